@@ -1,0 +1,68 @@
+package org.pgseccomp.bpf;
+
+import static org.pgseccomp.bpf.Opcode.*;
+
+import java.util.List;
+
+/** The text form of a program. */
+final class Disassembler {
+    private Disassembler() {}
+
+    static String text(Program program) {
+        StringBuilder text = new StringBuilder();
+        List<Instruction> instructions = program.instructions();
+        for (int p = 0; p < instructions.size(); p++) {
+            append(text, instructions.get(p), p);
+            text.append('\n');
+        }
+        return text.toString();
+    }
+
+    private static void append(StringBuilder text, Instruction instruction, int p) {
+        pad(text, p).append("  ");
+        int code = instruction.code();
+        int k = instruction.k();
+        if (code == (LD | W | ABS) && k == SeccompData.NUMBER_OFFSET) {
+            text.append("load nr");
+        } else if (code == (LD | W | ABS) && k == SeccompData.ARCHITECTURE_OFFSET) {
+            text.append("load arch");
+        } else if (code == (RET | K)) {
+            text.append("return ").append(Verdict.nameOf(k));
+        } else if (code == (JMP | JA)) {
+            text.append("goto ").append(p + 1 + k);
+        } else if (classOf(code) == JMP && (code & X) == 0) {
+            text.append("if ").append(comparison(code)).append(' ');
+            constant(text, k);
+            text.append(" goto ").append(p + 1 + instruction.jumpTrue());
+            text.append(" else ").append(p + 1 + instruction.jumpFalse());
+        } else {
+            text.append("code 0x").append(Integer.toHexString(code));
+            text.append(" k 0x").append(Integer.toHexString(k));
+        }
+    }
+
+    private static String comparison(int code) {
+        return switch (code & 0xf0) {
+            case JEQ -> "==";
+            case JGT -> ">";
+            case JGE -> ">=";
+            default -> "&";
+        };
+    }
+
+    private static void constant(StringBuilder text, int k) {
+        if (k >= 0 && k < 0x10000) {
+            text.append(k);
+        } else {
+            text.append("0x").append(Integer.toHexString(k));
+        }
+    }
+
+    private static StringBuilder pad(StringBuilder text, int number) {
+        String digits = Integer.toString(number);
+        for (int i = digits.length(); i < 4; i++) {
+            text.append(' ');
+        }
+        return text.append(digits);
+    }
+}

@@ -1,0 +1,47 @@
+package org.pgseccomp.policy;
+
+/**
+ * Text that arrives as bytes of an unknown encoding, one char for each byte (0 to 255). Names of settings, actions and
+ * system calls are ASCII; every other byte is kept apart from them and made printable where a message repeats it.
+ */
+final class Ascii {
+    private static final String HEX = "0123456789abcdef";
+
+    private Ascii() {}
+
+    /** Folds A to Z to lower case and leaves every other char alone, whatever the locale. */
+    static String lower(String text) {
+        StringBuilder folded = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            folded.append(lower(text.charAt(i)));
+        }
+        return folded.toString();
+    }
+
+    static char lower(char c) {
+        return c >= 'A' && c <= 'Z' ? (char) (c + ('a' - 'A')) : c;
+    }
+
+    /**
+     * A text as a message can show it: at most {@code limit} chars of it, the rest as three dots, and what is not printable
+     * ASCII as {@code \xNN}.
+     */
+    static String printable(String text, int limit) {
+        StringBuilder shown = new StringBuilder();
+        int length = Math.min(text.length(), limit);
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            if (c >= ' ' && c <= '~') {
+                shown.append(c);
+            } else {
+                shown.append("\\x");
+                shown.append(HEX.charAt((c >> 4) & 0xf));
+                shown.append(HEX.charAt(c & 0xf));
+            }
+        }
+        if (length < text.length()) {
+            shown.append("...");
+        }
+        return shown.toString();
+    }
+}

@@ -1,0 +1,66 @@
+package org.pgseccomp.policy;
+
+import java.util.List;
+import org.pgseccomp.syscall.Architecture;
+
+/**
+ * What one filter does with each system call of an architecture: a default action, and rules for the calls that are treated
+ * otherwise. Immutable.
+ *
+ * @param architecture the architecture whose calls the rules name
+ * @param defaultAction for every call without a rule, known or not
+ * @param rules sorted by number, at most one for each number, none with the default action
+ */
+public record Filter(Architecture architecture, Action defaultAction, List<Rule> rules) {
+    /**
+     * Copies the rules.
+     *
+     * @throws IllegalArgumentException if the rules are not as described above; that is a bug of the caller
+     */
+    public Filter {
+        rules = List.copyOf(rules);
+        int previous = -1;
+        for (Rule rule : rules) {
+            if (rule.syscall().number() <= previous) {
+                throw new IllegalArgumentException(
+                        "rules are not sorted at " + rule.syscall().name());
+            }
+            if (rule.action() == defaultAction) {
+                throw new IllegalArgumentException(
+                        "rule repeats the default action: " + rule.syscall().name());
+            }
+            previous = rule.syscall().number();
+        }
+    }
+
+    /** The action of a system call number of the architecture's own ABI. */
+    public Action actionOf(int number) {
+        int low = 0;
+        int high = rules.size() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            Rule rule = rules.get(middle);
+            if (rule.syscall().number() == number) {
+                return rule.action();
+            }
+            if (rule.syscall().number() < number) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return defaultAction;
+    }
+
+    /**
+     * The action for calls of any other ABI (another architecture's, or x32), which no list names: the strictest that the
+     * filter has, and never less than {@link Action#ERROR}.
+     */
+    public Action foreignAbiAction() {
+        Action strictest = Action.ERROR.orStricter(defaultAction);
+        for (Rule rule : rules) {
+            strictest = strictest.orStricter(rule.action());
+        }
+        return strictest;
+    }
+}

@@ -1,0 +1,6 @@
+package org.pgseccomp.policy;
+
+import org.pgseccomp.syscall.Syscall;
+
+/** The action of one system call. */
+public record Rule(Syscall syscall, Action action) {}

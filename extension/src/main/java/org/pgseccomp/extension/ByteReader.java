@@ -1,0 +1,50 @@
+package org.pgseccomp.extension;
+
+/**
+ * Reads the parts of a request. Reading past the end is not an exception: it answers 0 or an empty text, and
+ * {@link #failed()} says so afterwards.
+ */
+final class ByteReader {
+    private final byte[] bytes;
+    private int position;
+    private boolean failed;
+
+    ByteReader(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    int integer() {
+        if (failed || bytes.length - position < 4) {
+            failed = true;
+            return 0;
+        }
+        int value = (bytes[position] & 0xff)
+                | (bytes[position + 1] & 0xff) << 8
+                | (bytes[position + 2] & 0xff) << 16
+                | (bytes[position + 3] & 0xff) << 24;
+        position += 4;
+        return value;
+    }
+
+    String text() {
+        int length = integer();
+        if (failed || length < 0 || length > bytes.length - position) {
+            failed = true;
+            return "";
+        }
+        char[] chars = new char[length];
+        for (int i = 0; i < length; i++) {
+            chars[i] = (char) (bytes[position + i] & 0xff);
+        }
+        position += length;
+        return new String(chars);
+    }
+
+    boolean atEnd() {
+        return position == bytes.length;
+    }
+
+    boolean failed() {
+        return failed;
+    }
+}
