@@ -1,0 +1,227 @@
+/*
+ * boundary.c: encodes requests and decodes replies.
+ */
+#include "boundary.h"
+
+#include <string.h>
+
+static void
+append_integer(StringInfo out, uint32 value)
+{
+	char		bytes[4];
+
+	bytes[0] = (char) (value & 0xff);
+	bytes[1] = (char) ((value >> 8) & 0xff);
+	bytes[2] = (char) ((value >> 16) & 0xff);
+	bytes[3] = (char) ((value >> 24) & 0xff);
+	appendBinaryStringInfo(out, bytes, sizeof(bytes));
+}
+
+static void
+append_text(StringInfo out, const char *text)
+{
+	size_t		length = strlen(text);
+
+	/* Stops growing where the core would refuse the request anyway; callers check the length. */
+	if (length > LONGEST_REQUEST)
+		length = LONGEST_REQUEST;
+	append_integer(out, (uint32) length);
+	appendBinaryStringInfo(out, text, (int) length);
+}
+
+void
+boundary_begin_request(StringInfo request, CoreOperation operation, int settings)
+{
+#if defined(__x86_64__)
+	const uint32 audit_arch = 0xC000003E;	/* AUDIT_ARCH_X86_64 */
+#elif defined(__aarch64__) && defined(__AARCH64EL__)
+	const uint32 audit_arch = 0xC00000B7;	/* AUDIT_ARCH_AARCH64 */
+#else
+#error "pgseccomp has no system call table for this architecture"
+#endif
+
+	initStringInfo(request);
+	append_integer(request, (uint32) operation);
+	append_integer(request, audit_arch);
+	append_integer(request, (uint32) settings);
+}
+
+void
+boundary_add_setting(StringInfo request, const char *name, const char *value)
+{
+	append_text(request, name);
+	append_text(request, value);
+}
+
+/* A reply and how far it was read. After the first read past its end everything is 0 or empty, and failed is set. */
+typedef struct Reader
+{
+	const uint8 *bytes;
+	int			length;
+	int			position;
+	bool		failed;
+} Reader;
+
+static const uint8 *
+take(Reader *reader, uint32 length)
+{
+	const uint8 *start;
+
+	if (reader->failed || length > (uint32) (reader->length - reader->position))
+	{
+		reader->failed = true;
+		return NULL;
+	}
+	start = reader->bytes + reader->position;
+	reader->position += (int) length;
+	return start;
+}
+
+static uint32
+take_integer(Reader *reader)
+{
+	const uint8 *b = take(reader, 4);
+
+	if (b == NULL)
+		return 0;
+	return (uint32) b[0] | (uint32) b[1] << 8 | (uint32) b[2] << 16 | (uint32) b[3] << 24;
+}
+
+static char *
+take_text(Reader *reader)
+{
+	uint32		length = take_integer(reader);
+	const uint8 *bytes = take(reader, length);
+
+	if (bytes == NULL)
+		return pstrdup("");
+	return pnstrdup((const char *) bytes, length);
+}
+
+static FilterAction
+take_action(Reader *reader)
+{
+	uint32		action = take_integer(reader);
+
+	if (action >= ACTION_COUNT)
+	{
+		reader->failed = true;
+		return ACTION_KILL;
+	}
+	return (FilterAction) action;
+}
+
+/* A number of things of which each takes at least the given number of bytes. */
+static int
+take_count(Reader *reader, int bytes_each)
+{
+	uint32		count = take_integer(reader);
+
+	if (reader->failed || count > (uint32) ((reader->length - reader->position) / bytes_each))
+	{
+		reader->failed = true;
+		return 0;
+	}
+	return (int) count;
+}
+
+static bool
+is_complete(const Reader *reader)
+{
+	return !reader->failed && reader->position == reader->length;
+}
+
+/* Reads what is no acceptance. */
+static CoreStatus
+read_refusal(Reader *reader, uint32 status, Rejection *rejection, char **failure)
+{
+	if (status == CORE_REJECTED)
+	{
+		uint32		kind = take_integer(reader);
+
+		rejection->setting = take_text(reader);
+		rejection->message = take_text(reader);
+		rejection->detail = take_text(reader);
+		rejection->hint = take_text(reader);
+		if (kind <= REJECTED_CONFLICT && is_complete(reader))
+		{
+			rejection->kind = (RejectionKind) kind;
+			return CORE_REJECTED;
+		}
+	}
+	else if (status == CORE_FAILED)
+	{
+		*failure = take_text(reader);
+		if (is_complete(reader))
+			return CORE_FAILED;
+	}
+	*failure = pstrdup("malformed reply");
+	return CORE_FAILED;
+}
+
+CoreStatus
+boundary_read_compiled(const uint8 *reply, int length, CompiledFilter *filter, Rejection *rejection, char **failure)
+{
+	Reader		reader = {reply, length, 0, false};
+	uint32		status = take_integer(&reader);
+	int			numbers;
+
+	if (reader.failed || status != CORE_ACCEPTED)
+		return read_refusal(&reader, reader.failed ? CORE_FAILED : status, rejection, failure);
+
+	filter->length = take_count(&reader, 8);
+	filter->instructions = palloc0(sizeof(struct sock_filter) * (size_t) (filter->length + 1));
+	for (int i = 0; i < filter->length; i++)
+	{
+		uint32		word = take_integer(&reader);
+
+		filter->instructions[i].code = (uint16) (word & 0xffff);
+		filter->instructions[i].jt = (uint8) (word >> 16 & 0xff);
+		filter->instructions[i].jf = (uint8) (word >> 24);
+		filter->instructions[i].k = take_integer(&reader);
+	}
+	filter->default_action = take_action(&reader);
+	filter->foreign_action = take_action(&reader);
+	numbers = take_count(&reader, 1);
+	if (numbers == EXPECTED_NUMBERS)
+	{
+		const uint8 *expected = take(&reader, EXPECTED_NUMBERS);
+
+		for (int i = 0; i < EXPECTED_NUMBERS && expected != NULL; i++)
+		{
+			filter->expected[i] = expected[i];
+			if (expected[i] >= ACTION_COUNT)
+				reader.failed = true;
+		}
+		if (is_complete(&reader))
+			return CORE_ACCEPTED;
+	}
+	*failure = pstrdup("malformed reply");
+	return CORE_FAILED;
+}
+
+CoreStatus
+boundary_read_rows(const uint8 *reply, int length, DescribedRow **rows, int *count, Rejection *rejection, char **failure)
+{
+	Reader		reader = {reply, length, 0, false};
+	uint32		status = take_integer(&reader);
+
+	if (reader.failed || status != CORE_ACCEPTED)
+		return read_refusal(&reader, reader.failed ? CORE_FAILED : status, rejection, failure);
+
+	*count = take_count(&reader, 16);
+	*rows = palloc0(sizeof(DescribedRow) * (size_t) (*count + 1));
+	for (int i = 0; i < *count; i++)
+	{
+		DescribedRow *row = &(*rows)[i];
+
+		row->syscall = take_text(&reader);
+		row->number = (int32) take_integer(&reader);
+		row->filter_action = take_text(&reader);
+		row->context = take_text(&reader);
+	}
+	if (is_complete(&reader))
+		return CORE_ACCEPTED;
+	*failure = pstrdup("malformed reply");
+	return CORE_FAILED;
+}

@@ -1,0 +1,25 @@
+/*
+ * fault.h: faults that tests inject. Compiled in by -DPGSECCOMP_FAULTS only, which no build for users sets.
+ *
+ * The environment variable PGSECCOMP_FAULT names the one fault that happens.
+ */
+#ifndef PGSECCOMP_FAULT_H
+#define PGSECCOMP_FAULT_H
+
+#ifdef PGSECCOMP_FAULTS
+
+#include <stdlib.h>
+#include <string.h>
+
+static inline bool
+fault_injected(const char *name)
+{
+	const char *wanted = getenv("PGSECCOMP_FAULT");
+
+	return wanted != NULL && strcmp(wanted, name) == 0;
+}
+#else
+#define fault_injected(name) false
+#endif
+
+#endif

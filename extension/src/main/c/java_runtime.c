@@ -1,0 +1,204 @@
+/*
+ * java_runtime.c: the generated C and its runtime, as one unit, kept from doing to its host what it would do to a program
+ * of its own.
+ *
+ * The stock runtime sets the locale, blocks a signal, installs a handler, makes a timer and seeds rand(); it ends the process
+ * when something goes wrong, writes to stderr, and collects garbage in the middle of a call, where its young generation
+ * collector is known to corrupt the heap. Below, the C library's headers come first, then macros take those functions' names
+ * away from the generated code:
+ *
+ * - What touches the process as a whole does nothing.
+ * - What would end it, and every failure to get memory, jumps back to the call (stop_call).
+ * - A collection that starts inside a call is such a failure as well (pgseccomp_collection_starts, which the build inserts
+ *   into the generated collector). Between calls a full collection leaves an empty heap for the next one.
+ *
+ * Java code never calls PostgreSQL, so no longjmp of PostgreSQL's crosses a Java frame.
+ */
+#include "java_runtime.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <float.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <locale.h>
+#include <math.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdalign.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <uchar.h>
+#include <unistd.h>
+#include <wchar.h>
+#include <wctype.h>
+
+typedef int32_t (*EntryPoint) (void *request, int32_t length, void *reply, int32_t capacity);
+
+typedef enum RuntimeState
+{
+	RUNTIME_COLD,				/* not started */
+	RUNTIME_READY,
+	RUNTIME_BROKEN				/* could not start, or could not clean up */
+} RuntimeState;
+
+static RuntimeState state = RUNTIME_COLD;
+static EntryPoint entry_point;
+static jmp_buf outermost;
+static volatile bool java_frames_live;
+
+static __attribute__((noreturn)) void
+stop_call(void)
+{
+	longjmp(outermost, 1);
+}
+
+static void *
+map_or_stop(void *address, size_t length, int protection, int flags, int fd, off_t offset)
+{
+	void	   *memory = mmap(address, length, protection, flags, fd, offset);
+
+	if (memory == MAP_FAILED)
+		stop_call();
+	return memory;
+}
+
+static int
+protect_or_stop(void *address, size_t length, int protection)
+{
+	if (mprotect(address, length, protection) != 0)
+		stop_call();
+	return 0;
+}
+
+static void *
+allocate_or_stop(size_t size)
+{
+	void	   *memory = malloc(size);
+
+	if (memory == NULL)
+		stop_call();
+	return memory;
+}
+
+/* Called by the generated collector, by a line that the build inserts. */
+static void
+pgseccomp_collection_starts(void)
+{
+	if (java_frames_live)
+		stop_call();
+}
+
+/* Called by the generated main(), see EntryPoint.java. */
+static void
+pgseccomp_java_register(void *function)
+{
+	entry_point = (EntryPoint) function;
+}
+
+#define setlocale(category, locale) ((char *) NULL)
+#define sigaction(signal, new, old) 0
+#define sigprocmask(how, new, old) 0
+#define sigwaitinfo(set, info) (stop_call(), 0)
+#define timer_create(clock, event, timer) 0
+#define timer_settime(timer, flags, new, old) (stop_call(), 0)
+#define srand(seed) ((void) (seed))
+#define raise(signal) (stop_call(), 0)
+#define abort() stop_call()
+#define exit(status) stop_call()
+#define mmap(a, l, p, f, d, o) map_or_stop(a, l, p, f, d, o)
+#define mprotect(a, l, p) protect_or_stop(a, l, p)
+#define malloc(size) allocate_or_stop(size)
+#define TEAVM_CUSTOM_LOG 1
+
+#include "../generated/all.c"
+
+#undef mmap
+#undef mprotect
+#undef malloc
+
+/* What the runtime has to say goes nowhere: the process may have no stderr, and the adapter reports the failure. */
+void
+teavm_printString(char16_t *text)
+{
+	(void) text;
+}
+
+void
+teavm_printWString(wchar_t *text)
+{
+	(void) text;
+}
+
+void
+teavm_printInt(int32_t number)
+{
+	(void) number;
+}
+
+void
+teavm_logCodePoint(int32_t c)
+{
+	(void) c;
+}
+
+/* Forgets the frames and the exception of a call that was stopped. */
+static void
+forget_frames(void)
+{
+	teavm_stackTop = NULL;
+	(void) teavm_catchException();
+	java_frames_live = false;
+}
+
+static void
+start(void)
+{
+	static char program_name[] = "pgseccomp";
+	static char *arguments[] = {program_name, NULL};
+
+	state = RUNTIME_BROKEN;
+	if (setjmp(outermost) == 0)
+	{
+		java_frames_live = true;
+		(void) pgseccomp_java_main(1, arguments);
+		java_frames_live = false;
+		teavm_gc_collectFull();
+		if (entry_point != NULL)
+			state = RUNTIME_READY;
+	}
+	forget_frames();
+}
+
+int32_t
+java_runtime_call(const uint8_t *request, int32_t length, uint8_t *reply, int32_t capacity)
+{
+	volatile int32_t result = -1;
+
+	if (state == RUNTIME_COLD)
+		start();
+	if (state != RUNTIME_READY)
+		return -1;
+
+	if (setjmp(outermost) == 0)
+	{
+		java_frames_live = true;
+		result = entry_point((void *) request, length, reply, capacity);
+	}
+	forget_frames();
+
+	/* Leave nothing behind. A runtime that cannot do that is not used again. */
+	state = RUNTIME_BROKEN;
+	if (setjmp(outermost) == 0)
+	{
+		teavm_gc_collectFull();
+		state = RUNTIME_READY;
+	}
+	return result;
+}

@@ -1,0 +1,23 @@
+/*
+ * java_runtime.h: the core, compiled from Java to C, as a function from bytes to bytes.
+ *
+ * Requests and replies are described in boundary.h. Nothing here knows PostgreSQL, so that the same unit also runs in a
+ * stand-alone program.
+ */
+#ifndef PGSECCOMP_JAVA_RUNTIME_H
+#define PGSECCOMP_JAVA_RUNTIME_H
+
+#include <stdint.h>
+
+/*
+ * Answers a request in this process. The first call starts the runtime: some anonymous memory, no threads, no signals, no
+ * locale, no timers.
+ *
+ * Returns the length of the reply, or -1: the request is too long, the reply does not fit, memory ran out, or the core failed.
+ * After -1 the next call works, unless the runtime itself could not start.
+ *
+ * Never to be called in the postmaster, only in processes whose loss it survives (see disposable.h).
+ */
+extern int32_t java_runtime_call(const uint8_t *request, int32_t length, uint8_t *reply, int32_t capacity);
+
+#endif

@@ -1,0 +1,18 @@
+/*
+ * kernel.h: what the adapter asks of the kernel.
+ */
+#ifndef PGSECCOMP_KERNEL_H
+#define PGSECCOMP_KERNEL_H
+
+#include "boundary.h"
+
+/* FATAL if the kernel lacks an action that filters use. */
+extern void kernel_require_support(void);
+
+/*
+ * Takes privileges and debuggers away from this process and loads the program into it, and into every thread that it has. A
+ * filter cannot be unloaded. FATAL on any failure: the process must not go on without the filter that it was to have.
+ */
+extern void kernel_load_filter(const CompiledFilter *filter);
+
+#endif

@@ -1,0 +1,16 @@
+/*
+ * report.h: turns what the core answers into messages of PostgreSQL.
+ */
+#ifndef PGSECCOMP_REPORT_H
+#define PGSECCOMP_REPORT_H
+
+#include "boundary.h"
+#include "settings.h"
+
+/* Raises a rejection. The configuration file and line are named where they are known; written may be NULL. */
+extern void report_rejection(int level, const Rejection *rejection, const WrittenSettings *written);
+
+/* Raises that the core gave no answer. */
+extern void report_failure(int level, const char *detail);
+
+#endif

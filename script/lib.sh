@@ -1,0 +1,68 @@
+# Functions that the scripts share. Sourced, not run; the caller has set -eu and stands in the root of the repository.
+
+version=$(sed -n 's/^  <version>\(.*\)<\/version>$/\1/p' pom.xml)
+
+fail() {
+    echo "${0##*/}: $*" >&2
+    exit 1
+}
+
+step() {
+    echo "== $*"
+}
+
+# The pg_config of the newest PostgreSQL here that has its server headers.
+default_pg_config() {
+    for candidate in $(ls -d /usr/lib/postgresql/*/bin/pg_config 2>/dev/null | sort -V -r) "$(command -v pg_config || :)"; do
+        if [ -n "$candidate" ] && [ -f "$("$candidate" --pgxs)" ] && [ -x "$("$candidate" --bindir)/postgres" ]; then
+            echo "$candidate"
+            return
+        fi
+    done
+    fail "no PostgreSQL with server headers found; run script/bootstrap"
+}
+
+# Runs a command as a user who may run PostgreSQL: this one, or postgres where this one is root.
+as_server_user() {
+    if [ "$(id -u)" = 0 ]; then
+        setpriv --reuid=postgres --regid=postgres --init-groups env HOME=/ "$@"
+    else
+        "$@"
+    fi
+}
+
+# A new folder that the server's user owns and can reach, short enough for the path of a Unix socket.
+server_folder() {
+    folder=$(mktemp -d "/tmp/pgseccomp.XXXXXX")
+    chmod 755 "$folder"
+    [ "$(id -u)" != 0 ] || chown postgres: "$folder"
+    echo "$folder"
+}
+
+# private_server FOLDER PG_CONFIG: copies the server's programs and files below FOLDER. A moved server finds its library and
+# share folders relative to its programs, so nothing is installed into the system.
+private_server() {
+    for kind in bindir pkglibdir sharedir; do
+        from=$("$2" --$kind)
+        mkdir -p "$1$from"
+        cp -a "$from/." "$1$from/"
+    done
+    chmod -R a+rX "$1"
+}
+
+# install_into FOLDER PG_CONFIG [make arguments]: builds the release tarball and installs it below FOLDER.
+install_into() {
+    into=$1
+    config=$2
+    shift 2
+    source=$(mktemp -d /tmp/pgseccomp-build.XXXXXX)
+    tar -xzf "dist/pgseccomp-$version.tar.gz" -C "$source"
+    if ! make -s -j2 -C "$source/pgseccomp-$version" USE_PGXS=1 PG_CONFIG="$config" DESTDIR="$into" "$@" install \
+        > "$source/log" 2>&1; then
+        cat "$source/log" >&2
+        rm -rf "$source"
+        fail "the extension does not build"
+    fi
+    rm -rf "$source"
+    chmod -R a+rX "${into:-/nonexistent}" 2>/dev/null || :
+}
