@@ -1,0 +1,168 @@
+package org.pgseccomp.bpf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.pgseccomp.policy.Action;
+import org.pgseccomp.policy.Filter;
+import org.pgseccomp.policy.Rule;
+import org.pgseccomp.syscall.Architecture;
+import org.pgseccomp.syscall.Syscall;
+
+class FilterCompilerTest {
+    private static final int I386 = 0x40000003;
+    private static final int FILTERS = 300;
+
+    /** What the kernel has to answer, from the rules and include/uapi/linux/seccomp.h alone. */
+    private static final class Oracle {
+        private final Map<Integer, Action> actions = new HashMap<>();
+        private final Filter filter;
+        private Action strictest = Action.ERROR;
+
+        Oracle(Filter filter) {
+            this.filter = filter;
+            see(filter.defaultAction());
+            for (Rule rule : filter.rules()) {
+                actions.put(rule.syscall().number(), rule.action());
+                see(rule.action());
+            }
+        }
+
+        private void see(Action action) {
+            if (action == Action.KILL) {
+                strictest = Action.KILL;
+            }
+        }
+
+        int verdict(int number, int arch) {
+            boolean x32 = filter.architecture() == Architecture.X86_64 && (number < 0 || number >= 0x40000000);
+            if (arch != filter.architecture().auditArch() || x32) {
+                return value(strictest);
+            }
+            return value(actions.getOrDefault(number, filter.defaultAction()));
+        }
+
+        private static int value(Action action) {
+            return switch (action) {
+                case ALLOW -> 0x7fff0000;
+                case LOG -> 0x7ffc0000;
+                case ERROR -> 0x0005000d;
+                case KILL -> 0x80000000;
+            };
+        }
+    }
+
+    private static void assertVerdicts(Filter filter, String label) {
+        Program program = FilterCompiler.compile(filter);
+        assertThat(ProgramChecker.problemOf(program)).as(label).isNull();
+        Oracle oracle = new Oracle(filter);
+        int ours = filter.architecture().auditArch();
+        Random random = new Random(1);
+        for (int number = 0; number < 1024; number++) {
+            assertVerdict(program, oracle, number, ours, label);
+            assertVerdict(program, oracle, number | 0x40000000, ours, label);
+            assertVerdict(program, oracle, random.nextInt(), ours, label);
+        }
+        int[] boundaries = {-1, -2, 1024, 0x3fffffff, 0x40000000, 0x7fffffff, 0x80000000};
+        int[] others = {I386, 0, -1, 0xC000003E, 0xC00000B7, ours ^ 1, ours ^ 0x80000000, random.nextInt()};
+        for (int number : boundaries) {
+            assertVerdict(program, oracle, number, ours, label);
+            for (int arch : others) {
+                assertVerdict(program, oracle, number, arch, label);
+                assertVerdict(program, oracle, random.nextInt(512), arch, label);
+            }
+        }
+    }
+
+    private static void assertVerdict(Program program, Oracle oracle, int number, int arch, String label) {
+        int verdict = Interpreter.runChecked(program.instructions(), new SeccompData(number, arch));
+        if (verdict != oracle.verdict(number, arch)) {
+            assertThat(verdict)
+                    .as("%s, number %d, architecture %08x", label, number, arch)
+                    .isEqualTo(oracle.verdict(number, arch));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void programsDoWhatRandomFiltersSay(Architecture architecture) {
+        for (long seed = 0; seed < FILTERS; seed++) {
+            assertVerdicts(RandomFilters.random(seed, architecture), architecture + ", seed " + seed);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void programsAreRightAroundTheReachOfAConditionalJump(Architecture architecture) {
+        for (int rules = 0; rules <= 300; rules += rules >= 240 && rules < 275 ? 1 : 20) {
+            assertVerdicts(RandomFilters.withRules(architecture, rules), architecture + ", " + rules + " rules");
+        }
+    }
+
+    @Test
+    void targetsBeyond255InstructionsAreReachedByFarJumps() {
+        Program near = FilterCompiler.compile(RandomFilters.withRules(Architecture.X86_64, 200));
+        Program far = FilterCompiler.compile(RandomFilters.withRules(Architecture.X86_64, 300));
+        assertThat(near.toString()).doesNotContain("  goto");
+        assertThat(far.toString()).contains("  goto");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void expectedActionsAgreeWithTheRules(Architecture architecture) {
+        for (long seed = 0; seed < FILTERS; seed++) {
+            Filter filter = RandomFilters.random(seed, architecture);
+            Oracle oracle = new Oracle(filter);
+            byte[] expected = ExpectedActions.of(filter);
+            for (int number = 0; number < 1024; number++) {
+                assertThat(Verdict.of(Action.values()[expected[number]]))
+                        .as("seed %d, number %d", seed, number)
+                        .isEqualTo(oracle.verdict(number, architecture.auditArch()));
+            }
+        }
+    }
+
+    @Test
+    void dumpForX86() {
+        Filter filter = new Filter(
+                Architecture.X86_64,
+                Action.ERROR,
+                List.of(
+                        new Rule(new Syscall("read", 0), Action.ALLOW),
+                        new Rule(new Syscall("mount", 165), Action.KILL)));
+        assertThat(FilterCompiler.compile(filter).toString()).isEqualTo("""
+                   0  load arch
+                   1  if == 0xc000003e goto 2 else 7
+                   2  load nr
+                   3  if >= 0x40000000 goto 7 else 4
+                   4  if == 0 goto 8 else 5
+                   5  if == 165 goto 7 else 6
+                   6  return errno EACCES
+                   7  return kill process
+                   8  return allow
+                """);
+        assertVerdicts(filter, "golden");
+    }
+
+    @Test
+    void dumpForAarch64() {
+        Filter filter = new Filter(
+                Architecture.AARCH64, Action.ALLOW, List.of(new Rule(new Syscall("symlinkat", 36), Action.LOG)));
+        assertThat(FilterCompiler.compile(filter).toString()).isEqualTo("""
+                   0  load arch
+                   1  if == 0xc00000b7 goto 2 else 5
+                   2  load nr
+                   3  if == 36 goto 6 else 4
+                   4  return allow
+                   5  return errno EACCES
+                   6  return log
+                """);
+        assertVerdicts(filter, "golden");
+    }
+}

@@ -1,0 +1,45 @@
+package org.pgseccomp.bpf;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import org.pgseccomp.policy.Action;
+import org.pgseccomp.policy.Filter;
+import org.pgseccomp.policy.Rule;
+import org.pgseccomp.syscall.Architecture;
+import org.pgseccomp.syscall.Syscall;
+
+/** Filters for tests. The same seed makes the same filter. */
+final class RandomFilters {
+    private RandomFilters() {}
+
+    static Filter random(long seed, Architecture architecture) {
+        Random random = new Random(seed);
+        Action defaultAction = Action.values()[random.nextInt(4)];
+        double density = random.nextInt(3) == 0 ? 1.0 : random.nextDouble();
+        List<Rule> rules = new ArrayList<>();
+        for (Syscall syscall : byNumber(architecture)) {
+            Action action = Action.values()[random.nextInt(4)];
+            if (random.nextDouble() < density && action != defaultAction) {
+                rules.add(new Rule(syscall, action));
+            }
+        }
+        return new Filter(architecture, defaultAction, rules);
+    }
+
+    /** A filter with the given number of rules, of which the first and every hundredth are kills. */
+    static Filter withRules(Architecture architecture, int count) {
+        List<Rule> rules = new ArrayList<>();
+        for (Syscall syscall : byNumber(architecture).subList(0, count)) {
+            rules.add(new Rule(syscall, rules.size() % 100 == 0 ? Action.KILL : Action.ALLOW));
+        }
+        return new Filter(architecture, Action.ERROR, rules);
+    }
+
+    private static List<Syscall> byNumber(Architecture architecture) {
+        List<Syscall> syscalls = new ArrayList<>(architecture.syscalls().all());
+        syscalls.sort(Comparator.comparingInt(Syscall::number));
+        return syscalls;
+    }
+}
