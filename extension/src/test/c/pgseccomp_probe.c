@@ -1,0 +1,150 @@
+/*
+ * pgseccomp_probe.c: lets tests look at a process of the server from the inside, and make system calls from it.
+ *
+ * When it is preloaded, the postmaster logs the state in which the libraries before it left the process.
+ */
+#include "postgres.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <locale.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "fmgr.h"
+#include "lib/stringinfo.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+
+PG_MODULE_MAGIC;
+
+#define SIGNALS 64
+#define DESCRIPTORS 1024
+
+extern PGDLLEXPORT void _PG_init(void);
+
+/* Blocked, ignored and handled signals, each as a line of digits: signal 1 first. */
+static void
+append_signals(StringInfo out)
+{
+	sigset_t	blocked;
+
+	(void) sigprocmask(SIG_SETMASK, NULL, &blocked);
+	appendStringInfoString(out, "blocked=");
+	for (int i = 1; i <= SIGNALS; i++)
+		appendStringInfoChar(out, sigismember(&blocked, i) == 1 ? '1' : '0');
+	appendStringInfoString(out, " handling=");
+	for (int i = 1; i <= SIGNALS; i++)
+	{
+		struct sigaction action;
+
+		if (sigaction(i, NULL, &action) != 0)
+			appendStringInfoChar(out, '-');
+		else if (action.sa_handler == SIG_DFL)
+			appendStringInfoChar(out, 'd');
+		else
+			appendStringInfoChar(out, action.sa_handler == SIG_IGN ? 'i' : 'h');
+	}
+}
+
+static void
+append_timers(StringInfo out)
+{
+	static const int timers[] = {ITIMER_REAL, ITIMER_VIRTUAL, ITIMER_PROF};
+
+	appendStringInfoString(out, " timers=");
+	for (size_t i = 0; i < lengthof(timers); i++)
+	{
+		struct itimerval timer;
+
+		(void) getitimer(timers[i], &timer);
+		appendStringInfoChar(out, timer.it_value.tv_sec != 0 || timer.it_value.tv_usec != 0 ? '1' : '0');
+	}
+}
+
+static char *
+state(void)
+{
+	StringInfoData out;
+
+	initStringInfo(&out);
+	append_signals(&out);
+	append_timers(&out);
+	appendStringInfo(&out, " locale=%s", setlocale(LC_ALL, NULL));
+	return out.data;
+}
+
+static int
+open_descriptors(void)
+{
+	int			count = 0;
+
+	for (int fd = 0; fd < DESCRIPTORS; fd++)
+		count += fcntl(fd, F_GETFD) >= 0;
+	return count;
+}
+
+/* Whether this process has a child of any kind, also one that ended and was not waited for. */
+static bool
+has_child(void)
+{
+	siginfo_t	info;
+
+	return waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | __WALL) == 0;
+}
+
+void
+_PG_init(void)
+{
+	if (process_shared_preload_libraries_in_progress)
+		ereport(LOG,
+				(errmsg("pgseccomp_probe: %s descriptors=%d children=%d", state(), open_descriptors(), has_child())));
+}
+
+/* The state of this process, as one line of text. */
+PG_FUNCTION_INFO_V1(probe_state);
+Datum
+probe_state(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_TEXT_P(cstring_to_text(state()));
+}
+
+/* prctl(PR_GET_DUMPABLE). */
+PG_FUNCTION_INFO_V1(probe_dumpable);
+Datum
+probe_dumpable(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT32(prctl(PR_GET_DUMPABLE, 0, 0, 0, 0));
+}
+
+/* Makes the system call of this number with arguments that are all 0; answers its result, or -errno. */
+PG_FUNCTION_INFO_V1(probe_syscall);
+Datum
+probe_syscall(PG_FUNCTION_ARGS)
+{
+	long		result = syscall((long) (uint32) PG_GETARG_INT32(0), 0L, 0L, 0L, 0L, 0L, 0L);
+
+	PG_RETURN_INT32((int32) (result == -1 ? -errno : result));
+}
+
+/* The same through the i386 gate of an x86_64 kernel. */
+PG_FUNCTION_INFO_V1(probe_i386_syscall);
+Datum
+probe_i386_syscall(PG_FUNCTION_ARGS)
+{
+#if defined(__x86_64__)
+	long		result = PG_GETARG_INT32(0);
+
+	__asm__ volatile("int $0x80"
+					 : "+a"(result)
+					 : "b"(0L), "c"(0L), "d"(0L), "S"(0L), "D"(0L)
+					 : "r8", "r9", "r10", "r11", "memory", "cc");
+
+	PG_RETURN_INT32((int32) result);
+#else
+	ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED), errmsg("there is no i386 gate on this architecture")));
+#endif
+}

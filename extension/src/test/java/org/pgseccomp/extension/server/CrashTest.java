@@ -1,0 +1,56 @@
+package org.pgseccomp.extension.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.pgseccomp.extension.server.PostgresServer.RunningStatement;
+
+/** The filter outlives the crash of a process: the postmaster starts all others anew. */
+@Tag("server")
+class CrashTest {
+    private PostgresServer server;
+
+    @BeforeEach
+    void start() {
+        server = PostgresServer.create()
+                .start(PostgresServer.ENABLED + "pgseccomp.global_syscall_error = 'symlink, symlinkat'\n");
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void theFilterIsThereAgainAfterABackendCrashed() {
+        ServerProcess checkpointer = server.process("checkpointer");
+        try (RunningStatement statement = server.begin("SELECT pg_sleep(60)")) {
+            assertThat(statement).isNotNull();
+            PostgresServer.signal(server.process("postgres postgres [local] SELECT"), "KILL");
+            server.waitForLog("all server processes terminated; reinitializing");
+            server.waitUntilConnected();
+        }
+        assertThat(server.process("checkpointer")).isNotEqualTo(checkpointer);
+        for (String title : List.of("checkpointer", "walwriter", "autovacuum launcher")) {
+            ProcessesTest.assertFiltered(server.process(title));
+        }
+        ProcessesTest.assertAllFiltered(server.processes());
+        assertThat(server.psql("CREATE TABLESPACE crashed LOCATION '" + server.newTableSpaceFolder() + "'")
+                        .output())
+                .contains("Permission denied");
+    }
+
+    @Test
+    void theFilterIsThereAgainAfterAnAuxiliaryProcessCrashed() {
+        ServerProcess walWriter = server.process("walwriter");
+        PostgresServer.signal(walWriter, "KILL");
+        server.waitForLog("all server processes terminated; reinitializing");
+        server.waitUntilConnected();
+        assertThat(server.process("walwriter")).isNotEqualTo(walWriter);
+        ProcessesTest.assertAllFiltered(server.processes());
+    }
+}

@@ -1,0 +1,72 @@
+package org.pgseccomp.extension.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever happens to the compiler process or to the program that it makes: no filter, and no server. */
+@Tag("server")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class DisposableChildTest {
+    private static final String VARIABLE = "PGSECCOMP_FAULT";
+    private static final String POLICY = PostgresServer.ENABLED + "pgseccomp.global_syscall_error = 'symlink'\n";
+
+    private PostgresServer server;
+
+    @BeforeAll
+    void create() {
+        server = PostgresServer.createWithFaults();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop();
+        server.withoutEnvironment();
+    }
+
+    @AfterAll
+    void close() {
+        server.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    child-crash       | The compiler process was terminated by signal 9: Killed.
+                    child-hang        | The compiler process gave no whole answer within 5 seconds.
+                    child-truncates   | The compiler process gave a truncated answer.
+                    program-corrupted | The program answers 0x
+                    """)
+    void aFaultStopsTheServerFromStarting(String fault, String detail) {
+        server.environment(VARIABLE, fault);
+        assertThat(server.startExpectingFailure(POLICY))
+                .contains("FATAL:  pgseccomp could not compile its policy")
+                .contains("DETAIL:  " + detail)
+                .contains("HINT:  This is a defect of pgseccomp, not of the policy.")
+                .doesNotContain("global filter loaded");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"child-crash", "child-hang", "child-truncates", "program-corrupted"})
+    void switchedOffTheServerStartsInSpiteOfAFault(String fault) {
+        server.environment(VARIABLE, fault);
+        server.start(POLICY, "-c", "pgseccomp.enabled=off");
+        assertThat(server.postmaster().status("Seccomp")).isEqualTo("0");
+    }
+
+    @Test
+    void withoutAFaultTheServerStarts() {
+        server.start(POLICY);
+        assertThat(server.postmaster().status("Seccomp")).isEqualTo("2");
+    }
+}

@@ -1,0 +1,448 @@
+package org.pgseccomp.extension.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.pgseccomp.extension.server.Command.Result;
+
+/**
+ * A throwaway PostgreSQL server, reached through a Unix socket in a folder of its own. It can be started again and again, each
+ * time with another configuration.
+ */
+final class PostgresServer implements AutoCloseable {
+    /** Programs of a server that has the extension installed. */
+    static final String BINDIR = "PGSECCOMP_TEST_BINDIR";
+    /** The same, with the extension built with -DPGSECCOMP_FAULTS. */
+    static final String FAULTS_BINDIR = "PGSECCOMP_TEST_FAULTS_BINDIR";
+
+    /** A configuration that loads the extension and enables it. */
+    static final String ENABLED = "shared_preload_libraries = 'pgseccomp'\npgseccomp.enabled = on\n";
+
+    private static final Duration START_LIMIT = Duration.ofSeconds(30);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
+
+    private static Path template;
+
+    private final Path programs;
+    private final Path folder;
+    private final Path data;
+    private final Path log;
+    private final Map<String, String> environment = new HashMap<>();
+    private Process postmaster;
+
+    private PostgresServer(Path programs) {
+        this.programs = programs;
+        try {
+            this.folder = newFolder();
+            this.data = folder.resolve("data");
+            this.log = folder.resolve("log");
+            Path source = template(programs);
+            Command.runSuccessfully(List.of("cp", "-a", source.toString(), data.toString()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A server that has the extension installed; it is not started. */
+    static PostgresServer create() {
+        return new PostgresServer(programs(BINDIR));
+    }
+
+    /** A server whose extension has the faults that {@code PGSECCOMP_FAULT} chooses; it is not started. */
+    static PostgresServer createWithFaults() {
+        return new PostgresServer(programs(FAULTS_BINDIR));
+    }
+
+    private static Path programs(String variable) {
+        String value = System.getenv(variable);
+        assertThat(value)
+                .as(
+                        "the environment variable %s: the folder with initdb, postgres and psql of a PostgreSQL that has"
+                                + " pgseccomp and pgseccomp_probe installed; script/test sets it",
+                        variable)
+                .isNotNull();
+        assertThat(Path.of(value, "postgres")).isExecutable();
+        return Path.of(value);
+    }
+
+    private static Path newFolder() throws IOException {
+        Path folder = Files.createTempDirectory(Path.of("/tmp"), "pgseccomp-test.");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Command.giveToServerUser(folder);
+        return folder;
+    }
+
+    /** A new data directory, made once. */
+    private static synchronized Path template(Path programs) throws IOException {
+        if (template == null) {
+            Path folder = newFolder();
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> deleteFolder(folder)));
+            Path made = folder.resolve("data");
+            Command.runSuccessfully(List.of(
+                    programs.resolve("initdb").toString(),
+                    "--auth=trust",
+                    "--username=postgres",
+                    "--no-sync",
+                    "--locale=C.UTF-8",
+                    "--encoding=UTF8",
+                    "-D",
+                    made.toString()));
+            template = made;
+        }
+        return template;
+    }
+
+    /** Sets an environment variable for the starts that follow. */
+    PostgresServer environment(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
+    /** Takes back every environment variable that was set. */
+    void withoutEnvironment() {
+        environment.clear();
+    }
+
+    /** The folder of this server, which the server's user owns. */
+    Path folder() {
+        return folder;
+    }
+
+    /** The configuration that a test writes is this file; its first line is line 1. */
+    Path configurationFile() {
+        return folder.resolve("test.conf");
+    }
+
+    /** The file that ALTER SYSTEM writes. */
+    Path systemConfigurationFile() {
+        return data.resolve("postgresql.auto.conf");
+    }
+
+    /** Starts the server and waits until it takes connections. */
+    PostgresServer start(String configuration, String... arguments) {
+        launch(configuration, arguments);
+        waitUntil("the server is ready", START_LIMIT, () -> {
+            if (!postmaster.isAlive()) {
+                throw new AssertionError("the server did not start:\n" + log());
+            }
+            return isReady();
+        });
+        return this;
+    }
+
+    /** Starts the server, expects that it ends by itself with an error, and answers its log. */
+    String startExpectingFailure(String configuration, String... arguments) {
+        launch(configuration, arguments);
+        if (!Command.ended(postmaster, START_LIMIT)) {
+            String written = log();
+            stop();
+            throw new AssertionError("the server runs, and it should not have started:\n" + written);
+        }
+        assertThat(postmaster.exitValue()).as("exit code of the server").isNotZero();
+        assertThat(leftovers()).as("processes that the server left behind").isEmpty();
+        postmaster = null;
+        return log();
+    }
+
+    private void launch(String configuration, String... arguments) {
+        assertThat(postmaster).as("a server that runs already").isNull();
+        try {
+            Files.writeString(configurationFile(), configuration);
+            Files.deleteIfExists(data.resolve("postmaster.pid"));
+            deleteFolder(data.resolve("log"));
+            List<String> command = new ArrayList<>(List.of(
+                    programs.resolve("postgres").toString(),
+                    "-D",
+                    data.toString(),
+                    "-c",
+                    "listen_addresses=",
+                    "-c",
+                    "unix_socket_directories=" + folder,
+                    "-c",
+                    "fsync=off",
+                    "-c",
+                    "cluster_name=" + folder.getFileName()));
+            command.addAll(List.of(arguments));
+            Files.writeString(
+                    data.resolve("postgresql.conf"), "include '" + configurationFile() + "'\nlc_messages = 'C'\n");
+            postmaster = Command.asServerUser(command, environment)
+                    .redirectOutput(log.toFile())
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private boolean isReady() {
+        try {
+            List<String> lines = Files.readAllLines(data.resolve("postmaster.pid"));
+            return lines.size() >= 8 && lines.get(7).strip().equals("ready");
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Stops the server, if it runs, without a farewell. */
+    void stop() {
+        if (postmaster == null) {
+            return;
+        }
+        List<ServerProcess> children = postmaster().children();
+        signal(postmaster(), "QUIT");
+        if (!Command.ended(postmaster, STOP_LIMIT)) {
+            postmaster.destroyForcibly();
+        }
+        for (ServerProcess child : children) {
+            ProcessHandle.of(child.pid()).ifPresent(handle -> {
+                if (leftovers().contains(child)) {
+                    handle.destroyForcibly();
+                }
+            });
+        }
+        postmaster = null;
+    }
+
+    @Override
+    public void close() {
+        try {
+            stop();
+        } finally {
+            deleteFolder(folder);
+        }
+    }
+
+    /** Sends a signal. */
+    static void signal(ServerProcess process, String name) {
+        // Not as the server's user: the process may end meanwhile, which is no mistake.
+        try {
+            Result ignored = Command.run(
+                    new ProcessBuilder("kill", "-s", name, Long.toString(process.pid())).redirectErrorStream(true));
+            assertThat(ignored.exitCode()).isBetween(0, 1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Everything that the server has written to its logs since it was started. */
+    String log() {
+        try {
+            StringBuilder text = new StringBuilder(Command.text(log));
+            Path collected = data.resolve("log");
+            if (Files.exists(collected)) {
+                try (Stream<Path> files = Files.list(collected)) {
+                    for (Path file : files.sorted().toList()) {
+                        text.append(Command.text(file));
+                    }
+                }
+            }
+            return text.toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits until the log has a text. */
+    void waitForLog(String text) {
+        waitUntil("the log has: " + text, Duration.ofSeconds(20), () -> log().contains(text), this::log);
+    }
+
+    /** Waits until the server takes connections, as it does again after a crash. */
+    void waitUntilConnected() {
+        waitUntil(
+                "the server takes connections",
+                Duration.ofSeconds(20),
+                () -> psql("SELECT 1").exitCode() == 0,
+                this::log);
+    }
+
+    ServerProcess postmaster() {
+        return new ServerProcess(postmaster.pid());
+    }
+
+    /** The postmaster and its children. */
+    List<ServerProcess> processes() {
+        List<ServerProcess> all = new ArrayList<>();
+        all.add(postmaster());
+        all.addAll(postmaster().children());
+        return all;
+    }
+
+    /** Waits until the server has a process whose title begins so, and answers it. */
+    ServerProcess process(String title) {
+        List<ServerProcess> found = new ArrayList<>();
+        waitUntil(
+                "the server has a process " + title,
+                Duration.ofSeconds(20),
+                () -> {
+                    found.clear();
+                    for (ServerProcess child : postmaster().children()) {
+                        if (titleOrEmpty(child).startsWith("postgres: " + folder.getFileName() + ": " + title)) {
+                            found.add(child);
+                        }
+                    }
+                    return !found.isEmpty();
+                },
+                () -> processes().toString());
+        return found.get(0);
+    }
+
+    private static String titleOrEmpty(ServerProcess process) {
+        try {
+            return process.title();
+        } catch (AssertionError e) {
+            return "";
+        }
+    }
+
+    /** The processes that are of this server: the command line of each names its folder. */
+    List<ServerProcess> leftovers() {
+        String name = folder.getFileName().toString();
+        List<ServerProcess> found = new ArrayList<>();
+        ProcessHandle.allProcesses().forEach(handle -> {
+            ServerProcess process = new ServerProcess(handle.pid());
+            if (titleOrEmpty(process).contains(name)) {
+                found.add(process);
+            }
+        });
+        return found;
+    }
+
+    /** Runs statements in one session, each by itself, until one fails. */
+    Result psql(String... statements) {
+        return Command.run(psqlCommand("postgres", statements));
+    }
+
+    /** The same as another role. */
+    Result psqlAs(String role, String... statements) {
+        return Command.run(psqlCommand(role, statements));
+    }
+
+    private List<String> psqlCommand(String role, String... statements) {
+        List<String> command = new ArrayList<>(List.of(
+                programs.resolve("psql").toString(),
+                "-X",
+                "-A",
+                "-t",
+                "-q",
+                "-v",
+                "ON_ERROR_STOP=1",
+                "-v",
+                "VERBOSITY=verbose",
+                "-h",
+                folder.toString(),
+                "-U",
+                role,
+                "-d",
+                "postgres"));
+        for (String statement : statements) {
+            command.add("-c");
+            command.add(statement);
+        }
+        return command;
+    }
+
+    /** Runs statements that have to succeed, and answers what they print. */
+    String query(String... statements) {
+        Result result = psql(statements);
+        assertThat(result.exitCode())
+                .as("exit code of psql, which said: %s", result.output())
+                .isZero();
+        return result.output().strip();
+    }
+
+    /** Declares the functions of the probe module. */
+    void createProbe() {
+        query(
+                "CREATE OR REPLACE FUNCTION probe_state() RETURNS text"
+                        + " AS 'pgseccomp_probe' LANGUAGE C VOLATILE PARALLEL RESTRICTED",
+                "CREATE OR REPLACE FUNCTION probe_dumpable() RETURNS int4 AS 'pgseccomp_probe' LANGUAGE C VOLATILE",
+                "CREATE OR REPLACE FUNCTION probe_syscall(int4) RETURNS int4 AS 'pgseccomp_probe' LANGUAGE C VOLATILE",
+                "CREATE OR REPLACE FUNCTION probe_i386_syscall(int4) RETURNS int4"
+                        + " AS 'pgseccomp_probe' LANGUAGE C VOLATILE");
+    }
+
+    /** A statement that runs in a session of its own until it is closed. */
+    static final class RunningStatement implements AutoCloseable {
+        private final Process process;
+
+        private RunningStatement(Process process) {
+            this.process = process;
+        }
+
+        @Override
+        public void close() {
+            process.destroyForcibly();
+            assertThat(Command.ended(process, STOP_LIMIT)).isTrue();
+        }
+    }
+
+    /** Begins statements in a session of their own. */
+    RunningStatement begin(String... statements) {
+        try {
+            return new RunningStatement(Command.asServerUser(psqlCommand("postgres", statements), Map.of())
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A new folder for a table space, which the server's user owns. */
+    Path newTableSpaceFolder() {
+        try {
+            Path made = Files.createTempDirectory(folder, "space");
+            Command.giveToServerUser(made);
+            return made;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void waitUntil(String what, Duration limit, BooleanSupplier condition) {
+        waitUntil(what, limit, condition, () -> "");
+    }
+
+    private static void waitUntil(String what, Duration limit, BooleanSupplier condition, Supplier<String> state) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("not within " + limit.toSeconds() + " s: " + what + "\n" + state.get());
+            }
+            try {
+                Thread.sleep(10);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new AssertionError("interrupted", e);
+            }
+        }
+    }
+
+    private static void deleteFolder(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package org.pgseccomp.extension.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.pgseccomp.extension.server.PostgresServer.RunningStatement;
+
+/** The filter is in every process of the server. */
+@Tag("server")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ProcessesTest {
+    private PostgresServer server;
+
+    @BeforeAll
+    void start() {
+        server = PostgresServer.create().start(PostgresServer.ENABLED + """
+                        pgseccomp.global_syscall_error = 'symlink, symlinkat'
+                        logging_collector = on
+                        archive_mode = on
+                        archive_command = 'true'
+                        """);
+    }
+
+    @AfterAll
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void thePostmasterHasTheFilter() {
+        assertFiltered(server.postmaster());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "logger",
+                "checkpointer",
+                "background writer",
+                "walwriter",
+                "autovacuum launcher",
+                "archiver",
+                "logical replication launcher"
+            })
+    void everyAuxiliaryProcessHasTheFilter(String title) {
+        assertFiltered(server.process(title));
+    }
+
+    @Test
+    void aClientBackendHasTheFilter() {
+        try (RunningStatement statement = server.begin("SELECT pg_sleep(60)")) {
+            assertThat(statement).isNotNull();
+            assertFiltered(server.process("postgres postgres [local] SELECT"));
+        }
+    }
+
+    @Test
+    void aParallelWorkerHasTheFilter() {
+        try (RunningStatement statement = server.begin("SET force_parallel_mode = on", "SELECT pg_sleep(60)")) {
+            assertThat(statement).isNotNull();
+            assertFiltered(server.process("parallel worker"));
+        }
+    }
+
+    @Test
+    void noProcessIsLeftOut() {
+        List<ServerProcess> processes = server.processes();
+        assertThat(processes).hasSizeGreaterThan(5);
+        assertAllFiltered(processes);
+    }
+
+    /** A process may end while it is looked at; those that live have the filter. */
+    static void assertAllFiltered(List<ServerProcess> processes) {
+        for (ServerProcess process : processes) {
+            try {
+                assertFiltered(process);
+            } catch (AssertionError e) {
+                if (process.isAlive()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    static void assertFiltered(ServerProcess process) {
+        assertThat(process.status("Seccomp")).as("Seccomp of %s", process).isEqualTo("2");
+        assertThat(process.status("Seccomp_filters"))
+                .as("Seccomp_filters of %s", process)
+                .isEqualTo("1");
+        assertThat(process.status("NoNewPrivs")).as("NoNewPrivs of %s", process).isEqualTo("1");
+    }
+}

@@ -1,0 +1,186 @@
+package org.pgseccomp.extension.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** What the extension leaves alone in the processes of the server, and what it changes on purpose. */
+@Tag("server")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SideEffectsTest {
+    private static final String POLICY = "pgseccomp.enabled = on\npgseccomp.global_syscall_error = 'mount, symlink'\n";
+    private static final String ADJUSTMENT = "123";
+
+    private PostgresServer server;
+
+    @BeforeAll
+    void create() {
+        server = PostgresServer.create();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop();
+        server.withoutEnvironment();
+    }
+
+    @AfterAll
+    void close() {
+        server.close();
+    }
+
+    /** What the probe logged when the postmaster loaded it. */
+    private String stateOfThePostmaster() {
+        return server.log()
+                .lines()
+                .filter(line -> line.contains("pgseccomp_probe: "))
+                .findFirst()
+                .map(line -> line.substring(line.indexOf("pgseccomp_probe: ")))
+                .orElseThrow(() -> new AssertionError("the probe logged nothing: " + server.log()));
+    }
+
+    @Test
+    void signalsTimersLocaleAndDescriptorsOfThePostmasterAreAsWithoutTheExtension() {
+        server.start("shared_preload_libraries = 'pgseccomp_probe'\n");
+        String without = stateOfThePostmaster();
+        server.stop();
+        server.start("shared_preload_libraries = 'pgseccomp, pgseccomp_probe'\n" + POLICY);
+        assertThat(stateOfThePostmaster())
+                .isEqualTo(without)
+                .contains("locale=")
+                .contains("children=0");
+    }
+
+    @Test
+    void signalsOfTheRunningProcessesAreAsWithoutTheExtension() {
+        server.start("");
+        String without = signalsOfTheRunningProcesses();
+        server.stop();
+        server.start(PostgresServer.ENABLED);
+        assertThat(signalsOfTheRunningProcesses()).isEqualTo(without);
+    }
+
+    private String signalsOfTheRunningProcesses() {
+        StringBuilder seen = new StringBuilder();
+        for (String title : new String[] {"checkpointer", "background writer", "walwriter", "autovacuum launcher"}) {
+            append(seen, title, server.process(title));
+        }
+        append(seen, "postmaster", server.postmaster());
+        return seen.toString();
+    }
+
+    private static void append(StringBuilder out, String title, ServerProcess process) {
+        // What is blocked changes while a process works; its handlers and threads do not.
+        for (String field : new String[] {"SigIgn", "SigCgt", "Threads"}) {
+            out.append(title)
+                    .append(' ')
+                    .append(field)
+                    .append(' ')
+                    .append(process.status(field))
+                    .append('\n');
+        }
+        // Only root may read the timers of an undumpable process.
+        if (Command.IS_ROOT) {
+            out.append(title).append(" timers ").append(process.read("timers")).append('\n');
+        }
+    }
+
+    @Test
+    void signalsTimersAndLocaleOfABackendAreAsWithoutTheExtension() {
+        server.start("");
+        server.createProbe();
+        String without = server.query("SELECT probe_state()");
+        server.stop();
+        server.start("shared_preload_libraries = 'pgseccomp'\n" + POLICY);
+        assertThat(server.query("SELECT probe_state()")).isEqualTo(without);
+    }
+
+    @Test
+    void callingSeccompFilterLeavesTheBackendAsItWas() {
+        server.start("shared_preload_libraries = 'pgseccomp'\n" + POLICY);
+        server.createProbe();
+        String[] states = server.query(
+                        "SET client_min_messages = warning",
+                        "CREATE EXTENSION IF NOT EXISTS pgseccomp",
+                        "SELECT probe_state()",
+                        "SELECT count(*) FROM seccomp_filter()",
+                        "SELECT probe_state()")
+                .split("\n", -1);
+        assertThat(states).hasSize(3);
+        assertThat(states[2]).isEqualTo(states[0]);
+    }
+
+    @Test
+    void noProcessIsDumpable() {
+        server.start("shared_preload_libraries = 'pgseccomp'\n" + POLICY);
+        assertEveryProcessIsUndumpable();
+    }
+
+    private void assertEveryProcessIsUndumpable() {
+        server.createProbe();
+        assertThat(server.query("SELECT probe_dumpable()")).isEqualTo("0");
+        assertThat(server.process("checkpointer").owner()).isEqualTo("root");
+        for (String title : new String[] {"background writer", "walwriter", "autovacuum launcher"}) {
+            assertThat(server.process(title).owner()).as("owner of %s", title).isEqualTo("root");
+        }
+        assertThat(server.postmaster().owner()).isEqualTo("root");
+    }
+
+    @Test
+    void withoutTheExtensionProcessesAreDumpable() {
+        server.start("");
+        server.createProbe();
+        assertThat(server.query("SELECT probe_dumpable()")).isEqualTo("1");
+        assertThat(server.process("checkpointer").owner()).isNotEqualTo("root");
+    }
+
+    @Test
+    void theChildrenTakeTheirOutOfMemoryScoreAndStayUndumpable() {
+        server.environment("PG_OOM_ADJUST_FILE", "/proc/self/oom_score_adj");
+        server.environment("PG_OOM_ADJUST_VALUE", ADJUSTMENT);
+        server.start("shared_preload_libraries = 'pgseccomp'\nlogging_collector = on\n" + POLICY);
+        int own = new ServerProcess(ProcessHandle.current().pid()).oomScoreAdjustment();
+        assertThat(server.postmaster().oomScoreAdjustment()).isEqualTo(own);
+        for (String title : new String[] {"logger", "checkpointer", "walwriter", "autovacuum launcher"}) {
+            assertThat(server.process(title).oomScoreAdjustment()).as(title).isEqualTo(Integer.parseInt(ADJUSTMENT));
+        }
+        assertThat(server.query("SELECT pg_read_file('/proc/self/oom_score_adj')"))
+                .isEqualTo(ADJUSTMENT);
+        assertEveryProcessIsUndumpable();
+    }
+
+    @Test
+    void theScoreIsTakenUnderAPolicyThatForbidsProgramsAndLinks() {
+        server.environment("PG_OOM_ADJUST_FILE", "/proc/self/oom_score_adj");
+        server.environment("PG_OOM_ADJUST_VALUE", ADJUSTMENT);
+        server.start(PostgresServer.ENABLED + "pgseccomp.global_syscall_log = 'prctl'\n"
+                + "pgseccomp.global_syscall_error = 'execve, symlink, symlinkat, mount'\n");
+        assertThat(server.process("checkpointer").oomScoreAdjustment()).isEqualTo(Integer.parseInt(ADJUSTMENT));
+    }
+
+    @Test
+    void theServerDoesNotStartIfItsChildrenCouldNotTakeTheirScore() {
+        server.environment("PG_OOM_ADJUST_FILE", "/proc/self/oom_score_adj");
+        server.environment("PG_OOM_ADJUST_VALUE", ADJUSTMENT);
+        for (String lines : new String[] {
+            "pgseccomp.global_syscall_error = 'prctl'\n", "pgseccomp.global_syscall_kill = 'prctl'\n",
+        }) {
+            assertThat(server.startExpectingFailure(PostgresServer.ENABLED + lines))
+                    .contains("the global filter of pgseccomp does not allow prctl")
+                    .contains("PG_OOM_ADJUST_FILE is set")
+                    .doesNotContain("global filter loaded");
+        }
+    }
+
+    /** PostgreSQL itself calls prctl in its children (PR_SET_PDEATHSIG): it says so, and nothing is left. */
+    @Test
+    void withoutAScoreTheServerItselfNeedsPrctl() {
+        assertThat(server.startExpectingFailure(PostgresServer.ENABLED + "pgseccomp.global_syscall_error = 'prctl'\n"))
+                .contains("could not request parent death signal: Permission denied");
+    }
+}
