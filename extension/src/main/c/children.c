@@ -56,14 +56,14 @@ children_prepare(const CompiledFilter *filter)
 	const char *value = getenv("PG_OOM_ADJUST_VALUE");
 	int			problem;
 
-	if (file == NULL)
-		return;
 	if (filter->expected[SYS_prctl] > ACTION_LOG)
 		ereport(FATAL,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("the global filter of pgseccomp does not allow prctl"),
-				 errdetail("PG_OOM_ADJUST_FILE is set, and each process of the server needs prctl to apply it."),
-				 errhint("Allow prctl, or start the server without PG_OOM_ADJUST_FILE.")));
+				 errdetail("Each process of the server calls prctl when it starts, to end with the postmaster."),
+				 errhint("Allow or log prctl.")));
+	if (file == NULL)
+		return;
 
 	oom_file = MemoryContextStrdup(TopMemoryContext, file);
 	oom_value = MemoryContextStrdup(TopMemoryContext, value == NULL ? "0" : value);

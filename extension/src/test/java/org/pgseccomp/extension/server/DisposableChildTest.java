@@ -42,7 +42,7 @@ class DisposableChildTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    child-crash       | The compiler process was terminated by signal 9: Killed.
+                    child-crash       | The compiler process was terminated by signal 11: Segmentation fault.
                     child-hang        | The compiler process gave no whole answer within 5 seconds.
                     child-truncates   | The compiler process gave a truncated answer.
                     program-corrupted | The program answers 0x

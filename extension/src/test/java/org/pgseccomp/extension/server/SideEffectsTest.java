@@ -8,6 +8,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the extension leaves alone in the processes of the server, and what it changes on purpose. */
 @Tag("server")
@@ -163,24 +165,13 @@ class SideEffectsTest {
         assertThat(server.process("checkpointer").oomScoreAdjustment()).isEqualTo(Integer.parseInt(ADJUSTMENT));
     }
 
-    @Test
-    void theServerDoesNotStartIfItsChildrenCouldNotTakeTheirScore() {
-        server.environment("PG_OOM_ADJUST_FILE", "/proc/self/oom_score_adj");
-        server.environment("PG_OOM_ADJUST_VALUE", ADJUSTMENT);
-        for (String lines : new String[] {
-            "pgseccomp.global_syscall_error = 'prctl'\n", "pgseccomp.global_syscall_kill = 'prctl'\n",
-        }) {
-            assertThat(server.startExpectingFailure(PostgresServer.ENABLED + lines))
-                    .contains("the global filter of pgseccomp does not allow prctl")
-                    .contains("PG_OOM_ADJUST_FILE is set")
-                    .doesNotContain("global filter loaded");
-        }
-    }
-
-    /** PostgreSQL itself calls prctl in its children (PR_SET_PDEATHSIG): it says so, and nothing is left. */
-    @Test
-    void withoutAScoreTheServerItselfNeedsPrctl() {
-        assertThat(server.startExpectingFailure(PostgresServer.ENABLED + "pgseccomp.global_syscall_error = 'prctl'\n"))
-                .contains("could not request parent death signal: Permission denied");
+    /** PostgreSQL calls prctl in each child (PR_SET_PDEATHSIG), and the score of an undumpable child takes it too. */
+    @ParameterizedTest
+    @ValueSource(strings = {"error", "kill"})
+    void aPolicyThatForbidsPrctlIsRefused(String action) {
+        assertThat(server.startExpectingFailure(
+                        PostgresServer.ENABLED + "pgseccomp.global_syscall_" + action + " = 'prctl'\n"))
+                .contains("the global filter of pgseccomp does not allow prctl")
+                .doesNotContain("global filter loaded");
     }
 }
