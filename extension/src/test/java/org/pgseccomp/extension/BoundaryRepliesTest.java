@@ -1,0 +1,299 @@
+package org.pgseccomp.extension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.pgseccomp.bpf.ExpectedActions;
+import org.pgseccomp.bpf.FilterCompiler;
+import org.pgseccomp.bpf.Instruction;
+import org.pgseccomp.bpf.Program;
+import org.pgseccomp.policy.Filter;
+import org.pgseccomp.policy.FilterRow;
+import org.pgseccomp.policy.PolicyReader;
+import org.pgseccomp.policy.PolicyResult;
+import org.pgseccomp.policy.Rejection;
+import org.pgseccomp.policy.Setting;
+import org.pgseccomp.syscall.Architecture;
+import org.pgseccomp.syscall.Syscall;
+
+/** Replies read to their last byte, whatever was asked. */
+class BoundaryRepliesTest {
+    /** What a request can be refused with; everything else would be an exception in the core. */
+    private static final Set<String> FAILURES =
+            Set.of("malformed request", "no system call table for this architecture", "unknown operation");
+
+    /** The layout, written once more; bytes as the comment of Boundary describes them. */
+    private static byte[] request(int operation, int arch, int count, List<Setting> settings) {
+        List<Byte> bytes = new ArrayList<>();
+        integer(bytes, operation);
+        integer(bytes, arch);
+        integer(bytes, count);
+        for (Setting setting : settings) {
+            text(bytes, setting.name());
+            text(bytes, setting.value());
+        }
+        byte[] request = new byte[bytes.size()];
+        for (int i = 0; i < request.length; i++) {
+            request[i] = bytes.get(i);
+        }
+        return request;
+    }
+
+    private static byte[] request(int operation, Architecture architecture, List<Setting> settings) {
+        return request(operation, architecture.auditArch(), settings.size(), settings);
+    }
+
+    private static void integer(List<Byte> bytes, int value) {
+        for (int shift = 0; shift < 32; shift += 8) {
+            bytes.add((byte) (value >>> shift));
+        }
+    }
+
+    private static void text(List<Byte> bytes, String text) {
+        integer(bytes, text.length());
+        text.chars().forEach(c -> bytes.add((byte) c));
+    }
+
+    private static List<Setting> everyOtherCallIsAnError(Architecture architecture) {
+        List<Syscall> all = architecture.syscalls().all();
+        List<String> errors = new ArrayList<>();
+        List<String> kills = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
+            (i % 2 == 0 ? errors : kills).add(all.get(i).name());
+        }
+        return List.of(
+                new Setting("pgseccomp.global_syscall_default", "log"),
+                new Setting("pgseccomp.global_syscall_error", String.join(",", errors)),
+                new Setting("pgseccomp.global_syscall_kill", String.join(",", kills)));
+    }
+
+    private static List<Setting> one(String name, String value) {
+        return List.of(new Setting("pgseccomp." + name, value));
+    }
+
+    private static Filter filter(Architecture architecture, List<Setting> settings) {
+        return ((PolicyResult.Accepted) PolicyReader.read(architecture, settings)).filter();
+    }
+
+    private static void assertWhole(ByteReader reply) {
+        assertThat(reply.failed()).isFalse();
+        assertThat(reply.atEnd()).isTrue();
+    }
+
+    /** Reads a reply of any status and answers the status. */
+    private static int wellFormed(byte[] bytes, boolean described, String label) {
+        ByteReader reply = new ByteReader(bytes);
+        int status = reply.integer();
+        switch (status) {
+            case 0 -> {
+                int count = reply.integer();
+                for (int i = 0; i < count && !reply.failed(); i++) {
+                    if (described) {
+                        reply.text();
+                        reply.integer();
+                        reply.text();
+                        reply.text();
+                    } else {
+                        reply.integer();
+                        reply.integer();
+                    }
+                }
+                if (!described) {
+                    assertThat(reply.integer()).as(label).isBetween(0, 3);
+                    assertThat(reply.integer()).as(label).isBetween(2, 3);
+                    assertThat(reply.text()).as(label).hasSize(1024);
+                }
+            }
+            case 1 -> {
+                assertThat(reply.integer()).as(label).isBetween(0, 2);
+                reply.text();
+                assertThat(reply.text()).as(label).matches("[ -~]+");
+                assertThat(reply.text()).as(label).matches("[ -~]*");
+                assertThat(reply.text()).as(label).matches("[ -~]*");
+            }
+            default -> {
+                assertThat(status).as(label).isEqualTo(2);
+                assertThat(reply.text()).as(label).isIn(FAILURES);
+            }
+        }
+        assertThat(reply.failed()).as(label).isFalse();
+        assertThat(reply.atEnd()).as(label).isTrue();
+        return status;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aCompiledReplyDecodesToTheSameProgram(Architecture architecture) {
+        List<Setting> settings = everyOtherCallIsAnError(architecture);
+        Filter filter = filter(architecture, settings);
+        ByteReader reply = new ByteReader(Boundary.answer(request(1, architecture, settings)));
+        assertThat(reply.integer()).isZero();
+        List<Instruction> instructions = new ArrayList<>();
+        int count = reply.integer();
+        for (int i = 0; i < count; i++) {
+            int first = reply.integer();
+            int k = reply.integer();
+            instructions.add(new Instruction(first & 0xffff, first >>> 16 & 0xff, first >>> 24, k));
+        }
+        Program program = FilterCompiler.compile(filter);
+        assertThat(program.instructions()).as("far jumps occur").hasSizeGreaterThan(300);
+        assertThat(instructions).isEqualTo(program.instructions());
+        assertThat(reply.integer()).as("log").isEqualTo(1);
+        assertThat(reply.integer()).as("kill").isEqualTo(3);
+        String expected = reply.text();
+        byte[] actions = ExpectedActions.of(filter);
+        assertThat(expected).hasSize(actions.length);
+        for (int number = 0; number < actions.length; number++) {
+            assertThat((int) expected.charAt(number)).as("number %d", number).isEqualTo(actions[number]);
+        }
+        assertWhole(reply);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aDescribedReplyDecodesToTheRowsOfTheFilter(Architecture architecture) {
+        List<Setting> settings = everyOtherCallIsAnError(architecture);
+        ByteReader reply = new ByteReader(Boundary.answer(request(2, architecture, settings)));
+        assertThat(reply.integer()).isZero();
+        List<FilterRow> rows = new ArrayList<>();
+        int count = reply.integer();
+        for (int i = 0; i < count; i++) {
+            rows.add(new FilterRow(reply.text(), reply.integer(), reply.text(), reply.text()));
+        }
+        assertThat(rows).isEqualTo(FilterRow.inherited(filter(architecture, settings)));
+        assertWhole(reply);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "global_syscal_allow, read, 0",
+        "global_syscall_allow, raed, 1",
+        "global_syscall_allow, '\"', 1",
+        "global_syscall_default, nothing, 1"
+    })
+    void aRejectedReplyDecodesToTheRejection(String name, String value, int kind) {
+        List<Setting> settings = one(name, value);
+        Rejection rejection = ((PolicyResult.Rejected) PolicyReader.read(Architecture.AARCH64, settings)).rejection();
+        for (int operation = 1; operation <= 2; operation++) {
+            ByteReader reply = new ByteReader(Boundary.answer(request(operation, Architecture.AARCH64, settings)));
+            assertThat(reply.integer()).isEqualTo(1);
+            assertThat(reply.integer()).isEqualTo(kind);
+            assertThat(reply.text()).isEqualTo("pgseccomp." + name);
+            assertThat(reply.text()).isEqualTo(rejection.message());
+            assertThat(reply.text()).isEqualTo(rejection.detail());
+            assertThat(reply.text()).isEqualTo(rejection.hint());
+            assertWhole(reply);
+        }
+    }
+
+    @Test
+    void bytesOf128AndAboveArriveAsTheyAre() {
+        ByteReader reply =
+                new ByteReader(Boundary.answer(request(1, Architecture.X86_64, one("\u00e9\u0080\u00ff", "on"))));
+        assertThat(reply.integer()).isEqualTo(1);
+        assertThat(reply.integer()).isZero();
+        assertThat(reply.text()).isEqualTo("pgseccomp.\u00e9\u0080\u00ff");
+        assertThat(reply.text()).isEqualTo("unrecognized configuration parameter \"pgseccomp.\\xe9\\x80\\xff\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void everyPrefixIsMalformed(int operation) {
+        byte[] request = request(operation, Architecture.AARCH64, one("global_syscall_error", "read, symlinkat"));
+        assertThat(wellFormed(Boundary.answer(request), operation == 2, "whole"))
+                .isZero();
+        for (int length = 0; length < request.length; length++) {
+            assertFailure(Arrays.copyOf(request, length), "malformed request");
+        }
+        assertFailure(Arrays.copyOf(request, request.length + 1), "malformed request");
+    }
+
+    private static void assertFailure(byte[] request, String message) {
+        ByteReader reply = new ByteReader(Boundary.answer(request));
+        assertThat(reply.integer()).isEqualTo(2);
+        assertThat(reply.text()).isEqualTo(message);
+        assertWhole(reply);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 3, -1, 257, 0x01000000})
+    void otherOperationsAreUnknown(int operation) {
+        assertFailure(request(operation, Architecture.X86_64, List.of()), "unknown operation");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1, 0x40000003, 0xC000003F, 0x3EC0, 0xB7C0})
+    void otherArchitecturesAreUnknown(int arch) {
+        assertFailure(request(1, arch, 0, List.of()), "no system call table for this architecture");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0, 2, 3, 0x7fffffff, 0x80000000})
+    void aCountThatIsNotTheNumberOfSettingsIsMalformed(int count) {
+        assertFailure(request(1, 0xC000003E, count, one("global_syscall_error", "read")), "malformed request");
+    }
+
+    @Test
+    void damagedRequestsHaveWellFormedReplies() {
+        int[] statuses = new int[3];
+        for (long seed = 0; seed < 20_000; seed++) {
+            Random random = new Random(seed);
+            int operation = 1 + random.nextInt(2);
+            Architecture architecture = Architecture.values()[random.nextInt(2)];
+            byte[] request = request(operation, architecture, one("global_syscall_error", "read, \"write\", close"));
+            for (int i = random.nextInt(3); i >= 0; i--) {
+                request[4 + random.nextInt(request.length - 4)] = (byte) random.nextInt(256);
+            }
+            statuses[wellFormed(Boundary.answer(request), operation == 2, "seed " + seed)]++;
+        }
+        assertThat(statuses).as("all three statuses occur").doesNotContain(0);
+    }
+
+    @Test
+    void randomBytesAreMalformed() {
+        for (long seed = 0; seed < 20_000; seed++) {
+            Random random = new Random(seed);
+            byte[] request = new byte[random.nextInt(200)];
+            random.nextBytes(request);
+            assertThat(wellFormed(Boundary.answer(request), false, "seed " + seed))
+                    .as("seed %d", seed)
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
+    void randomValuesOfKnownSettingsHaveWellFormedReplies() {
+        List<String> names =
+                List.of("enabled", "global_syscall_allow", "global_syscall_kill", "global_syscall_default");
+        for (long seed = 0; seed < 10_000; seed++) {
+            Random random = new Random(seed);
+            String value = random.ints(random.nextInt(20), 0, 256)
+                    .mapToObj(Character::toString)
+                    .collect(Collectors.joining());
+            byte[] request = request(1, Architecture.X86_64, one(names.get(random.nextInt(4)), value));
+            assertThat(wellFormed(Boundary.answer(request), false, "seed " + seed))
+                    .as("seed %d", seed)
+                    .isLessThan(2);
+        }
+    }
+
+    @Test
+    void repliesArePureFunctionsOfTheirRequests() {
+        byte[] request = request(1, Architecture.X86_64, everyOtherCallIsAnError(Architecture.X86_64));
+        byte[] before = request.clone();
+        byte[] reply = Boundary.answer(request);
+        Boundary.warmUp();
+        assertThat(Boundary.answer(request)).isEqualTo(reply);
+        assertThat(request).isEqualTo(before);
+    }
+}
