@@ -13,7 +13,7 @@ import java.util.List;
  *   name    = one or more chars, none of them white space or a comma; folded to lower case
  * </pre>
  *
- * <p>Names are not truncated to 63 bytes, as PostgreSQL does: a longer name is no system call, and a message should show it
+ * <p>The vertical tab is white space, as in PostgreSQL since 16. Names are not truncated to 63 bytes, as PostgreSQL does: a longer name is no system call, and a message should show it
  * whole.
  */
 final class IdentifierList {

@@ -84,11 +84,22 @@ public final class PolicyReader {
                 elsewhere = other.displayName();
             }
         }
-        NearestName nearest = new NearestName(Ascii.lower(element.name()));
+        String suggestion = elsewhere == null ? nearestSyscall(element.name()) : successorOf(element.name());
+        return Rejection.unknownSyscall(setting, element, architecture.displayName(), elsewhere, suggestion);
+    }
+
+    private String nearestSyscall(String misspelt) {
+        NearestName nearest = new NearestName(Ascii.lower(misspelt));
         for (Syscall syscall : architecture.syscalls().all()) {
             nearest.offer(syscall.name());
         }
-        return Rejection.unknownSyscall(setting, element, architecture.displayName(), elsewhere, nearest.nearest());
+        return nearest.nearest();
+    }
+
+    /** What newer architectures have in place of an old call: openat for open. Null if that is not known here. */
+    private String successorOf(String name) {
+        String successor = name + "at";
+        return architecture.syscalls().named(successor) == null ? null : successor;
     }
 
     private PolicyResult filterOf(Action defaultAction, List<ListedSyscall> listed) {

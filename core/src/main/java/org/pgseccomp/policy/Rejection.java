@@ -2,7 +2,7 @@ package org.pgseccomp.policy;
 
 /**
  * Why a policy is refused, in the three parts of a PostgreSQL message. The text names the setting, and where there is one the
- * element, its position and the nearest known name. All of it is printable ASCII.
+ * element, its position and the nearest known name. Message, detail and hint are printable ASCII.
  *
  * @param kind what sort of mistake
  * @param setting the setting that is to be corrected, as it was written
