@@ -50,6 +50,22 @@ private_server() {
     chmod -R a+rX "$1"
 }
 
+# new_cluster FOLDER BINDIR: makes a cluster in FOLDER/data, reached through a socket in FOLDER.
+new_cluster() {
+    as_server_user "$2/initdb" -A trust --no-sync -D "$1/data" > /dev/null
+    cat >> "$1/data/postgresql.conf" << EOF
+listen_addresses = ''
+unix_socket_directories = '$1'
+fsync = off
+EOF
+}
+
+# stop_at_once FOLDER BINDIR: for clean-up, whether the server of FOLDER/data runs or not.
+stop_at_once() {
+    [ ! -f "$1/data/postmaster.pid" ] ||
+        (cd / && as_server_user "$2/pg_ctl" -D "$1/data" -w -m immediate stop > /dev/null 2>&1) || :
+}
+
 # install_into FOLDER PG_CONFIG [make arguments]: builds the release tarball and installs it below FOLDER.
 install_into() {
     into=$1

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "architecture.h"
+
 static void
 append_integer(StringInfo out, uint32 value)
 {
@@ -32,17 +34,9 @@ append_text(StringInfo out, const char *text)
 void
 boundary_begin_request(StringInfo request, CoreOperation operation, int settings)
 {
-#if defined(__x86_64__)
-	const uint32 audit_arch = 0xC000003E;	/* AUDIT_ARCH_X86_64 */
-#elif defined(__aarch64__) && defined(__AARCH64EL__)
-	const uint32 audit_arch = 0xC00000B7;	/* AUDIT_ARCH_AARCH64 */
-#else
-#error "pgseccomp has no system call table for this architecture"
-#endif
-
 	initStringInfo(request);
 	append_integer(request, (uint32) operation);
-	append_integer(request, audit_arch);
+	append_integer(request, OWN_ARCH);
 	append_integer(request, (uint32) settings);
 }
 

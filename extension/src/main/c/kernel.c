@@ -11,7 +11,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#define WAY_OUT "To start the server without filters, set pgseccomp.enabled = off on its command line."
+#include "report.h"
 
 static long
 seccomp(unsigned int operation, unsigned int flags, void *argument)

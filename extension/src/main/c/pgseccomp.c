@@ -27,8 +27,6 @@
 
 PG_MODULE_MAGIC;
 
-static const char *const action_labels[ACTION_COUNT] = {"allow", "log", "error", "kill"};
-
 /* What was written for pgseccomp.enabled; absent is off. */
 static bool
 is_enabled(const WrittenSettings *written, bool *said_so)
@@ -41,8 +39,7 @@ is_enabled(const WrittenSettings *written, bool *said_so)
 		ereport(FATAL,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("parameter \"%s\" requires a Boolean value", setting->name),
-				 setting->file != NULL
-				 ? errcontext("line %d of configuration file \"%s\"", setting->line, setting->file) : 0));
+				 report_place(setting)));
 	return enabled;
 }
 
@@ -102,7 +99,7 @@ load(CompiledFilter *filter)
 		rules += filter->expected[number] != filter->default_action;
 	ereport(LOG,
 			(errmsg("pgseccomp: global filter loaded, default action %s, %d rules, %d instructions",
-					action_labels[filter->default_action], rules, filter->length)));
+					settings_action_name(filter->default_action), rules, filter->length)));
 }
 
 void

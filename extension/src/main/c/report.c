@@ -9,6 +9,14 @@ sqlstate_of(RejectionKind kind)
 	return kind == REJECTED_UNKNOWN_SETTING ? ERRCODE_UNDEFINED_OBJECT : ERRCODE_INVALID_PARAMETER_VALUE;
 }
 
+int
+report_place(const WrittenSetting *setting)
+{
+	if (setting != NULL && setting->file != NULL)
+		errcontext("line %d of configuration file \"%s\"", setting->line, setting->file);
+	return 0;
+}
+
 void
 report_rejection(int level, const Rejection *rejection, const WrittenSettings *written)
 {
@@ -19,8 +27,7 @@ report_rejection(int level, const Rejection *rejection, const WrittenSettings *w
 			 errmsg_internal("%s", rejection->message),
 			 rejection->detail[0] != '\0' ? errdetail_internal("%s", rejection->detail) : 0,
 			 rejection->hint[0] != '\0' ? errhint("%s", rejection->hint) : 0,
-			 setting != NULL && setting->file != NULL
-			 ? errcontext("line %d of configuration file \"%s\"", setting->line, setting->file) : 0));
+			 report_place(setting)));
 }
 
 void
@@ -30,5 +37,5 @@ report_failure(int level, const char *detail)
 			(errcode(ERRCODE_INTERNAL_ERROR),
 			 errmsg("pgseccomp could not compile its policy"),
 			 errdetail_internal("%s", detail),
-			 errhint("This is a defect of pgseccomp, not of the policy. To start the server without filters, set pgseccomp.enabled = off on its command line.")));
+			 errhint("This is a defect of pgseccomp, not of the policy. " WAY_OUT)));
 }

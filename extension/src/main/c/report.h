@@ -7,6 +7,12 @@
 #include "boundary.h"
 #include "settings.h"
 
+/* The end of every hint about a server that does not start. */
+#define WAY_OUT "To start the server without filters, set pgseccomp.enabled = off on its command line."
+
+/* Inside ereport: adds the configuration file and line of a setting, where they are known; setting may be NULL. */
+extern int	report_place(const WrittenSetting *setting);
+
 /* Raises a rejection. The configuration file and line are named where they are known; written may be NULL. */
 extern void report_rejection(int level, const Rejection *rejection, const WrittenSettings *written);
 

@@ -98,10 +98,10 @@ settings_define(void)
 	MarkGUCPrefixReserved("pgseccomp");
 }
 
-static const char *
-default_in_force(void)
+const char *
+settings_action_name(FilterAction action)
 {
-	return action_names[global_default].name;
+	return action_names[action].name;
 }
 
 void
@@ -134,7 +134,7 @@ settings_request(StringInfo request, CoreOperation operation)
 	boundary_begin_request(request, operation, (int) lengthof(global_lists) + 1);
 	for (size_t i = 0; i < lengthof(global_lists); i++)
 		boundary_add_setting(request, global_lists[i].name, *global_lists[i].value);
-	boundary_add_setting(request, default_name, default_in_force());
+	boundary_add_setting(request, default_name, settings_action_name((FilterAction) global_default));
 }
 
 void

@@ -32,6 +32,9 @@ extern WrittenSettings settings_written(void);
 
 extern const WrittenSetting *settings_find(const WrittenSettings *written, const char *name);
 
+/* The name of an action, as settings have it. */
+extern const char *settings_action_name(FilterAction action);
+
 extern void settings_define(void);
 
 /* FATAL unless PostgreSQL took exactly what was written. */

@@ -13,17 +13,10 @@
 #include "verify.h"
 
 #include <errno.h>
-#include <linux/audit.h>
 #include <linux/seccomp.h>
 #include <stddef.h>
 
-#if defined(__x86_64__)
-#define OWN_ARCH AUDIT_ARCH_X86_64
-#define FIRST_FOREIGN_NUMBER UINT64CONST(0x40000000)	/* x32 */
-#else
-#define OWN_ARCH AUDIT_ARCH_AARCH64
-#define FIRST_FOREIGN_NUMBER UINT64CONST(0x100000000)	/* none */
-#endif
+#include "architecture.h"
 
 static const uint32 verdicts[ACTION_COUNT] = {
 	[ACTION_ALLOW] = SECCOMP_RET_ALLOW,
