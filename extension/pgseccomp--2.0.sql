@@ -13,3 +13,18 @@ REVOKE EXECUTE ON FUNCTION seccomp_filter() FROM PUBLIC;
 
 COMMENT ON FUNCTION seccomp_filter() IS
     'rules of the system call filters: those of the postmaster (context global) and those that hold in this session (context session)';
+
+CREATE FUNCTION set_client_filter(
+    default_action text,
+    allow_list text,
+    log_list text,
+    error_list text,
+    kill_list text)
+RETURNS text
+AS 'MODULE_PATHNAME', 'set_client_filter'
+LANGUAGE C VOLATILE PARALLEL UNSAFE CALLED ON NULL INPUT;
+
+REVOKE EXECUTE ON FUNCTION set_client_filter(text, text, text, text, text) FROM PUBLIC;
+
+COMMENT ON FUNCTION set_client_filter(text, text, text, text, text) IS
+    'adds a system call filter to this session, once and for good; NULL: the session''s value, *: the global list';

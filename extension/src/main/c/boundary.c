@@ -32,19 +32,52 @@ append_text(StringInfo out, const char *text)
 }
 
 void
-boundary_begin_request(StringInfo request, CoreOperation operation, int settings)
+boundary_begin_settings(EncodedSettings *settings)
+{
+	settings->count = 0;
+	initStringInfo(&settings->bytes);
+}
+
+void
+boundary_add_setting(EncodedSettings *settings, const char *name, const char *value)
+{
+	append_text(&settings->bytes, name);
+	append_text(&settings->bytes, value);
+	settings->count++;
+}
+
+void
+boundary_copy_settings(EncodedSettings *to, const EncodedSettings *from)
+{
+	boundary_begin_settings(to);
+	appendBinaryStringInfo(&to->bytes, from->bytes.data, from->bytes.len);
+	to->count = from->count;
+}
+
+bool
+boundary_same_settings(const EncodedSettings *a, const EncodedSettings *b)
+{
+	return a->count == b->count && a->bytes.len == b->bytes.len && memcmp(a->bytes.data, b->bytes.data, a->bytes.len) == 0;
+}
+
+static void
+append_settings(StringInfo request, const EncodedSettings *settings)
+{
+	append_integer(request, (uint32) settings->count);
+	appendBinaryStringInfo(request, settings->bytes.data, settings->bytes.len);
+}
+
+void
+boundary_request(StringInfo request, CoreOperation operation, FilterLevel level, const EncodedSettings *settings,
+				 const EncodedSettings *in_force)
 {
 	initStringInfo(request);
 	append_integer(request, (uint32) operation);
 	append_integer(request, OWN_ARCH);
-	append_integer(request, (uint32) settings);
-}
-
-void
-boundary_add_setting(StringInfo request, const char *name, const char *value)
-{
-	append_text(request, name);
-	append_text(request, value);
+	append_integer(request, (uint32) level);
+	append_settings(request, settings);
+	if (in_force != NULL)
+		append_settings(request, in_force);
 }
 
 /* A reply and how far it was read. After the first read past its end everything is 0 or empty, and failed is set. */
@@ -137,7 +170,7 @@ read_refusal(Reader *reader, uint32 status, Rejection *rejection, char **failure
 		rejection->message = take_text(reader);
 		rejection->detail = take_text(reader);
 		rejection->hint = take_text(reader);
-		if (kind <= REJECTED_CONFLICT && is_complete(reader))
+		if (kind <= REJECTED_LOOSENS && is_complete(reader))
 		{
 			rejection->kind = (RejectionKind) kind;
 			return CORE_REJECTED;
@@ -153,16 +186,63 @@ read_refusal(Reader *reader, uint32 status, Rejection *rejection, char **failure
 	return CORE_FAILED;
 }
 
-CoreStatus
-boundary_read_compiled(const uint8 *reply, int length, CompiledFilter *filter, Rejection *rejection, char **failure)
+/* The status of a reply; what refuses is read. */
+static CoreStatus
+begin_reading(Reader *reader, Reply reply, Rejection *rejection, char **failure)
 {
-	Reader		reader = {reply, length, 0, false};
-	uint32		status = take_integer(&reader);
-	int			numbers;
+	uint32		status;
 
-	if (reader.failed || status != CORE_ACCEPTED)
-		return read_refusal(&reader, reader.failed ? CORE_FAILED : status, rejection, failure);
+	*reader = (Reader) {reply.bytes, reply.length, 0, false};
+	status = take_integer(reader);
+	if (reader->failed || status != CORE_ACCEPTED)
+		return read_refusal(reader, reader->failed ? CORE_FAILED : status, rejection, failure);
+	return CORE_ACCEPTED;
+}
 
+static CoreStatus
+end_reading(const Reader *reader, char **failure)
+{
+	if (is_complete(reader))
+		return CORE_ACCEPTED;
+	*failure = pstrdup("malformed reply");
+	return CORE_FAILED;
+}
+
+static void
+take_actions(Reader *reader, ExpectedActions *actions)
+{
+	const uint8 *of_number;
+
+	actions->default_action = take_action(reader);
+	actions->foreign_action = take_action(reader);
+	if (take_count(reader, 1) != EXPECTED_NUMBERS)
+		reader->failed = true;
+	of_number = take(reader, EXPECTED_NUMBERS);
+	for (int i = 0; i < EXPECTED_NUMBERS && of_number != NULL; i++)
+	{
+		actions->of_number[i] = of_number[i];
+		if (of_number[i] >= ACTION_COUNT)
+			reader->failed = true;
+	}
+}
+
+CoreStatus
+boundary_read_verdict(Reply reply, Rejection *rejection, char **failure)
+{
+	Reader		reader;
+	CoreStatus	status = begin_reading(&reader, reply, rejection, failure);
+
+	return status == CORE_ACCEPTED ? end_reading(&reader, failure) : status;
+}
+
+CoreStatus
+boundary_read_compiled(Reply reply, CompiledFilter *filter, Rejection *rejection, char **failure)
+{
+	Reader		reader;
+	CoreStatus	status = begin_reading(&reader, reply, rejection, failure);
+
+	if (status != CORE_ACCEPTED)
+		return status;
 	filter->length = take_count(&reader, 8);
 	filter->instructions = palloc0(sizeof(struct sock_filter) * (size_t) (filter->length + 1));
 	for (int i = 0; i < filter->length; i++)
@@ -174,35 +254,19 @@ boundary_read_compiled(const uint8 *reply, int length, CompiledFilter *filter, R
 		filter->instructions[i].jf = (uint8) (word >> 24);
 		filter->instructions[i].k = take_integer(&reader);
 	}
-	filter->default_action = take_action(&reader);
-	filter->foreign_action = take_action(&reader);
-	numbers = take_count(&reader, 1);
-	if (numbers == EXPECTED_NUMBERS)
-	{
-		const uint8 *expected = take(&reader, EXPECTED_NUMBERS);
-
-		for (int i = 0; i < EXPECTED_NUMBERS && expected != NULL; i++)
-		{
-			filter->expected[i] = expected[i];
-			if (expected[i] >= ACTION_COUNT)
-				reader.failed = true;
-		}
-		if (is_complete(&reader))
-			return CORE_ACCEPTED;
-	}
-	*failure = pstrdup("malformed reply");
-	return CORE_FAILED;
+	take_actions(&reader, &filter->own);
+	take_actions(&reader, &filter->stack);
+	return end_reading(&reader, failure);
 }
 
 CoreStatus
-boundary_read_rows(const uint8 *reply, int length, DescribedRow **rows, int *count, Rejection *rejection, char **failure)
+boundary_read_rows(Reply reply, DescribedRow **rows, int *count, Rejection *rejection, char **failure)
 {
-	Reader		reader = {reply, length, 0, false};
-	uint32		status = take_integer(&reader);
+	Reader		reader;
+	CoreStatus	status = begin_reading(&reader, reply, rejection, failure);
 
-	if (reader.failed || status != CORE_ACCEPTED)
-		return read_refusal(&reader, reader.failed ? CORE_FAILED : status, rejection, failure);
-
+	if (status != CORE_ACCEPTED)
+		return status;
 	*count = take_count(&reader, 16);
 	*rows = palloc0(sizeof(DescribedRow) * (size_t) (*count + 1));
 	for (int i = 0; i < *count; i++)
@@ -214,8 +278,23 @@ boundary_read_rows(const uint8 *reply, int length, DescribedRow **rows, int *cou
 		row->filter_action = take_text(&reader);
 		row->context = take_text(&reader);
 	}
-	if (is_complete(&reader))
-		return CORE_ACCEPTED;
-	*failure = pstrdup("malformed reply");
-	return CORE_FAILED;
+	return end_reading(&reader, failure);
+}
+
+CoreStatus
+boundary_read_roles(Reply reply, DescribedRole **roles, int *count, Rejection *rejection, char **failure)
+{
+	Reader		reader;
+	CoreStatus	status = begin_reading(&reader, reply, rejection, failure);
+
+	if (status != CORE_ACCEPTED)
+		return status;
+	*count = take_count(&reader, 8);
+	*roles = palloc0(sizeof(DescribedRole) * (size_t) (*count + 1));
+	for (int i = 0; i < *count; i++)
+	{
+		(*roles)[i].name = take_text(&reader);
+		(*roles)[i].suffix = take_text(&reader);
+	}
+	return end_reading(&reader, failure);
 }

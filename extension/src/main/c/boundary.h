@@ -23,8 +23,20 @@
 typedef enum CoreOperation
 {
 	CORE_COMPILE = 1,
-	CORE_DESCRIBE = 2
+	CORE_DESCRIBE,
+	CORE_NAMES,
+	CORE_VALUES,
+	CORE_ROLES,
+	CORE_TIGHTENS
 } CoreOperation;
+
+/* Up to which filter settings are read (Level.java). */
+typedef enum FilterLevel
+{
+	LEVEL_GLOBAL,
+	LEVEL_SESSION,
+	LEVEL_CLIENT
+} FilterLevel;
 
 typedef enum CoreStatus
 {
@@ -37,7 +49,9 @@ typedef enum RejectionKind
 {
 	REJECTED_UNKNOWN_SETTING,
 	REJECTED_INVALID_VALUE,
-	REJECTED_CONFLICT
+	REJECTED_CONFLICT,
+	REJECTED_NEEDED_CALL,
+	REJECTED_LOOSENS
 } RejectionKind;
 
 typedef struct Rejection
@@ -49,14 +63,21 @@ typedef struct Rejection
 	char	   *hint;
 } Rejection;
 
+/* What filters do with each call. */
+typedef struct ExpectedActions
+{
+	FilterAction default_action;	/* of numbers from EXPECTED_NUMBERS on */
+	FilterAction foreign_action;	/* of other ABIs */
+	uint8		of_number[EXPECTED_NUMBERS];
+} ExpectedActions;
+
 /* A program, and what it is expected to do. */
 typedef struct CompiledFilter
 {
 	struct sock_filter *instructions;
-	int			length;
-	FilterAction default_action;	/* of numbers from EXPECTED_NUMBERS on */
-	FilterAction foreign_action;	/* of other ABIs */
-	uint8		expected[EXPECTED_NUMBERS];
+	int			length;			/* 0: a session that has no filter of its own */
+	ExpectedActions own;
+	ExpectedActions stack;		/* of all filters up to this one, together */
 } CompiledFilter;
 
 typedef struct DescribedRow
@@ -67,15 +88,42 @@ typedef struct DescribedRow
 	char	   *context;
 } DescribedRow;
 
-extern void boundary_begin_request(StringInfo request, CoreOperation operation, int settings);
-extern void boundary_add_setting(StringInfo request, const char *name, const char *value);
+/* A role with settings of its own, and how the names of these end. */
+typedef struct DescribedRole
+{
+	char	   *name;
+	char	   *suffix;
+} DescribedRole;
+
+/* Settings as a request has them. Two with the same bytes are the same policy. */
+typedef struct EncodedSettings
+{
+	int			count;
+	StringInfoData bytes;
+} EncodedSettings;
+
+extern void boundary_begin_settings(EncodedSettings *settings);
+extern void boundary_add_setting(EncodedSettings *settings, const char *name, const char *value);
+extern void boundary_copy_settings(EncodedSettings *to, const EncodedSettings *from);
+extern bool boundary_same_settings(const EncodedSettings *a, const EncodedSettings *b);
+
+/* A request; in_force is NULL but for CORE_TIGHTENS. One that is longer than LONGEST_REQUEST will not be answered. */
+extern void boundary_request(StringInfo request, CoreOperation operation, FilterLevel level, const EncodedSettings *settings,
+							 const EncodedSettings *in_force);
+
+/* A reply, and how it is read. */
+typedef struct Reply
+{
+	const uint8 *bytes;
+	int			length;
+} Reply;
 
 /*
  * Readers of the replies. Each answers the status; what belongs to it is filled in, for CORE_FAILED *failure.
  */
-extern CoreStatus boundary_read_compiled(const uint8 *reply, int length, CompiledFilter *filter, Rejection *rejection,
-										 char **failure);
-extern CoreStatus boundary_read_rows(const uint8 *reply, int length, DescribedRow **rows, int *count, Rejection *rejection,
-									 char **failure);
+extern CoreStatus boundary_read_verdict(Reply reply, Rejection *rejection, char **failure);
+extern CoreStatus boundary_read_compiled(Reply reply, CompiledFilter *filter, Rejection *rejection, char **failure);
+extern CoreStatus boundary_read_rows(Reply reply, DescribedRow **rows, int *count, Rejection *rejection, char **failure);
+extern CoreStatus boundary_read_roles(Reply reply, DescribedRole **roles, int *count, Rejection *rejection, char **failure);
 
 #endif

@@ -1,6 +1,10 @@
 /*
- * children.c: keeps PostgreSQL's out-of-memory protection working in undumpable processes.
+ * children.c: the handlers around fork(2), which PostgreSQL has no hook for.
  *
+ * Before each fork, the postmaster sees to it that the policies are those of the last reload (policies.c): a process gets what
+ * is in force when it begins.
+ *
+ * In the child, PostgreSQL's out-of-memory protection is kept working in undumpable processes.
  * The postmaster is undumpable, and its children are from the moment they are forked. But the kernel gives the files of an
  * undumpable process in /proc to root, and so PostgreSQL's own write to PG_OOM_ADJUST_FILE (fork_process.c), which takes
  * back in the children the protection that the postmaster has from the kernel's out-of-memory killer, would fail without a
@@ -9,8 +13,10 @@
  * For these few microseconds a process of the same user could attach with ptrace(2), if its filter lets it; such a policy has
  * no hold on it anyway. Only where PG_OOM_ADJUST_FILE is set are there such microseconds.
  *
- * The handler is async-signal-safe, and acts in children of the postmaster only.
+ * The handler in the child is async-signal-safe, and acts in children of the postmaster only.
  */
+#include "postgres.h"
+
 #include "children.h"
 #include "utils/memutils.h"
 
@@ -18,12 +24,19 @@
 #include <pthread.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 static bool in_postmaster;
 static char *oom_file;
 static char *oom_value;
+static void (*before_each_fork) (void);
+
+static void
+before_fork_in_parent(void)
+{
+	if (in_postmaster)
+		before_each_fork();
+}
 
 static void
 after_fork_in_child(void)
@@ -33,6 +46,8 @@ after_fork_in_child(void)
 	if (!in_postmaster)
 		return;
 	in_postmaster = false;
+	if (oom_file == NULL)
+		return;
 
 	if (prctl(PR_SET_DUMPABLE, 1, 0, 0, 0) != 0)
 		_exit(1);
@@ -50,25 +65,20 @@ after_fork_in_child(void)
 }
 
 void
-children_prepare(const CompiledFilter *filter)
+children_prepare(void (*before_fork) (void))
 {
 	const char *file = getenv("PG_OOM_ADJUST_FILE");
 	const char *value = getenv("PG_OOM_ADJUST_VALUE");
 	int			problem;
 
-	if (filter->expected[SYS_prctl] > ACTION_LOG)
-		ereport(FATAL,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("the global filter of pgseccomp does not allow prctl"),
-				 errdetail("Each process of the server calls prctl when it starts, to end with the postmaster."),
-				 errhint("Allow or log prctl.")));
-	if (file == NULL)
-		return;
-
-	oom_file = MemoryContextStrdup(TopMemoryContext, file);
-	oom_value = MemoryContextStrdup(TopMemoryContext, value == NULL ? "0" : value);
+	if (file != NULL)
+	{
+		oom_file = MemoryContextStrdup(TopMemoryContext, file);
+		oom_value = MemoryContextStrdup(TopMemoryContext, value == NULL ? "0" : value);
+	}
+	before_each_fork = before_fork;
 	in_postmaster = true;
-	problem = pthread_atfork(NULL, NULL, after_fork_in_child);
+	problem = pthread_atfork(before_fork_in_parent, NULL, after_fork_in_child);
 	if (problem != 0)
 		ereport(FATAL, (errmsg("pgseccomp could not register a fork handler: %s", strerror(problem))));
 }

@@ -1,12 +1,13 @@
 /*
- * children.h: what the processes that the postmaster forks need before anything else.
+ * children.h: what happens around each fork of the postmaster.
  */
 #ifndef PGSECCOMP_CHILDREN_H
 #define PGSECCOMP_CHILDREN_H
 
-#include "boundary.h"
-
-/* Called once in the postmaster, before the filter is loaded. FATAL where the policy would stop it from working. */
-extern void children_prepare(const CompiledFilter *filter);
+/*
+ * Called once in the postmaster, before the filter is loaded. before_fork runs in the postmaster before each fork from then
+ * on; it must not raise an error.
+ */
+extern void children_prepare(void (*before_fork) (void));
 
 #endif

@@ -4,7 +4,10 @@
  * The child is made by clone(2) with exit signal 0: the postmaster gets no SIGCHLD for it and waitpid(-1) never sees it, so
  * that its death, however it comes, is no crash of a backend. It is waited for with __WCLONE here and nowhere else. It has
  * all signals blocked (a handler of the postmaster's must not run in it), dies with its parent, and speaks through a pipe:
- * the length of the reply, then the reply. Only a whole reply of a child that ended with status 0 counts.
+ * for each request the length of the reply, then the reply. Only whole replies of a child that ended with status 0 count.
+ *
+ * After a reload this runs under the global filter, in the postmaster: a call that the filter kills would take the server
+ * down. Hence the list of the calls that are made here (disposable_under_filter).
  */
 #include "disposable.h"
 
@@ -19,9 +22,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "boundary.h"
 #include "fault.h"
 #include "java_runtime.h"
+
+/* A call that is made here and that the filters of this process deny, or NULL. */
+static const char *denied = NULL;
 
 static bool
 write_all(int fd, const uint8 *bytes, size_t length)
@@ -42,10 +47,9 @@ write_all(int fd, const uint8 *bytes, size_t length)
 
 /* The child. Calls nothing of PostgreSQL's, allocates nothing outside of the runtime. */
 static __attribute__((noreturn)) void
-run_child(int out, pid_t parent, const StringInfo request, uint8 *reply)
+run_child(int out, pid_t parent, const CoreCall *calls, int count, uint8 *reply)
 {
 	static const int fatal_signals[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP, SIGSYS};
-	int32		length;
 
 	for (size_t i = 0; i < lengthof(fatal_signals); i++)
 		(void) signal(fatal_signals[i], SIG_DFL);
@@ -62,13 +66,21 @@ run_child(int out, pid_t parent, const StringInfo request, uint8 *reply)
 	while (fault_injected("child-hang"))
 		(void) usleep(100000);
 
-	length = java_runtime_call((const uint8 *) request->data, request->len, reply, LONGEST_REPLY);
-	if (length < 0)
-		_exit(3);
-	if (fault_injected("child-truncates"))
-		(void) write_all(out, (const uint8 *) &length, sizeof(length) - 1);
-	else if (!write_all(out, (const uint8 *) &length, sizeof(length)) || !write_all(out, reply, (size_t) length))
-		_exit(4);
+	for (int i = 0; i < count; i++)
+	{
+		const StringInfoData *request = &calls[i].request;
+		int32		length = java_runtime_call((const uint8 *) request->data, request->len, reply, LONGEST_REPLY);
+
+		if (length < 0)
+			_exit(3);
+		if (fault_injected("child-truncates"))
+		{
+			(void) write_all(out, (const uint8 *) &length, sizeof(length) - 1);
+			_exit(0);
+		}
+		if (!write_all(out, (const uint8 *) &length, sizeof(length)) || !write_all(out, reply, (size_t) length))
+			_exit(4);
+	}
 	_exit(0);
 }
 
@@ -81,36 +93,78 @@ milliseconds_now(void)
 	return (int64) now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* Reads until the child closes the pipe. False at the deadline, on an error, or if it says more than it may. */
-static bool
-read_until_closed(int in, uint8 *buffer, size_t capacity, size_t *length, int64 deadline)
+typedef enum ReadResult
 {
-	*length = 0;
-	for (;;)
+	READ_WHOLE,
+	READ_CLOSED,				/* nothing more comes */
+	READ_LATE,					/* the deadline has passed */
+	READ_FAILED
+} ReadResult;
+
+static ReadResult
+read_whole(int in, uint8 *buffer, size_t length, int64 deadline)
+{
+	size_t		done = 0;
+
+	while (done < length)
 	{
 		struct pollfd ready = {.fd = in, .events = POLLIN};
 		int64		left = deadline - milliseconds_now();
+		struct timespec limit = {.tv_sec = left / 1000, .tv_nsec = left % 1000 * 1000000};
 		ssize_t		got;
 		int			polled;
 
 		if (left <= 0)
-			return false;
-		polled = poll(&ready, 1, (int) left);
+			return READ_LATE;
+		polled = ppoll(&ready, 1, &limit, NULL);
 		if (polled < 0 && errno != EINTR)
-			return false;
+			return READ_FAILED;
 		if (polled <= 0)
 			continue;
-		got = read(in, buffer + *length, capacity - *length);
+		got = read(in, buffer + done, length - done);
 		if (got == 0)
-			return true;
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return false;
-		*length += (size_t) got;
-		if (*length == capacity)
-			return false;
+			return READ_CLOSED;
+		if (got < 0 && errno != EINTR)
+			return READ_FAILED;
+		done += got > 0 ? (size_t) got : 0;
 	}
+	return READ_WHOLE;
+}
+
+/* Reads the reply of one call. */
+static ReadResult
+read_reply(int in, Reply *reply)
+{
+	int64		deadline = milliseconds_now() + DISPOSABLE_DEADLINE_MS;
+	int32		length = 0;
+	uint8	   *bytes;
+	ReadResult	result = read_whole(in, (uint8 *) &length, sizeof(length), deadline);
+
+	if (result != READ_WHOLE)
+		return result;
+	if (length < 0 || length > LONGEST_REPLY)
+		return READ_FAILED;
+	bytes = palloc_extended((Size) length + 1, MCXT_ALLOC_NO_OOM);
+	if (bytes == NULL)
+		return READ_FAILED;
+	reply->bytes = bytes;
+	reply->length = length;
+	return read_whole(in, bytes, (size_t) length, deadline);
+}
+
+/* Reads all replies, and sees that nothing comes after them. */
+static ReadResult
+read_replies(int in, CoreCall *calls, int count)
+{
+	uint8		more;
+	ReadResult	result = READ_WHOLE;
+
+	for (int i = 0; i < count && result == READ_WHOLE; i++)
+		result = read_reply(in, &calls[i].reply);
+	if (result != READ_WHOLE)
+		return result;
+	result = read_whole(in, &more, sizeof(more), milliseconds_now() + DISPOSABLE_DEADLINE_MS);
+	return result == READ_CLOSED ? READ_WHOLE : result == READ_WHOLE ? READ_FAILED : result;
 }
 
 static int
@@ -127,9 +181,9 @@ wait_for(pid_t child)
 }
 
 static char *
-describe_end(bool in_time, int status)
+describe_end(ReadResult result, int status)
 {
-	if (!in_time)
+	if (result == READ_LATE)
 		return psprintf("The compiler process gave no whole answer within %d seconds.", DISPOSABLE_DEADLINE_MS / 1000);
 	if (status == -1)
 		return pstrdup("The compiler process could not be waited for.");
@@ -148,27 +202,28 @@ clone_quietly(void)
 	return (pid_t) syscall(SYS_clone, 0UL, 0UL, 0UL, 0UL, 0UL);
 }
 
-uint8 *
-disposable_call(StringInfo request, int *length, char **problem)
+bool
+disposable_calls(CoreCall *calls, int count, char **problem)
 {
-	int32		announced = 0;
-	size_t		capacity = sizeof(announced) + LONGEST_REPLY + 1;
-	uint8	   *reply = palloc(capacity);
-	size_t		received = 0;
+	uint8	   *scratch = palloc_extended(LONGEST_REPLY, MCXT_ALLOC_NO_OOM);
 	int			pipe_ends[2];
 	sigset_t	all;
 	sigset_t	before;
 	pid_t		parent = getpid();
 	pid_t		child;
 	int			clone_error;
-	int64		deadline;
-	bool		in_time;
+	ReadResult	result;
 	int			status;
 
-	if (pipe2(pipe_ends, O_CLOEXEC) != 0)
+	if (denied != NULL)
 	{
-		*problem = psprintf("Could not create a pipe: %s.", strerror(errno));
-		return NULL;
+		*problem = psprintf("The global filter does not allow %s, which the postmaster needs for it.", denied);
+		return false;
+	}
+	if (scratch == NULL || pipe2(pipe_ends, O_CLOEXEC) != 0)
+	{
+		*problem = psprintf("Could not create a pipe: %s.", strerror(scratch == NULL ? ENOMEM : errno));
+		return false;
 	}
 
 	(void) sigfillset(&all);
@@ -177,7 +232,7 @@ disposable_call(StringInfo request, int *length, char **problem)
 	if (child == 0)
 	{
 		(void) close(pipe_ends[0]);
-		run_child(pipe_ends[1], parent, request, reply);
+		run_child(pipe_ends[1], parent, calls, count, scratch);
 	}
 	clone_error = errno;
 	(void) sigprocmask(SIG_SETMASK, &before, NULL);
@@ -186,25 +241,45 @@ disposable_call(StringInfo request, int *length, char **problem)
 	{
 		(void) close(pipe_ends[0]);
 		*problem = psprintf("Could not create a process: %s.", strerror(clone_error));
-		return NULL;
+		return false;
 	}
 
-	deadline = milliseconds_now() + DISPOSABLE_DEADLINE_MS;
-	in_time = read_until_closed(pipe_ends[0], reply, capacity, &received, deadline);
+	result = read_replies(pipe_ends[0], calls, count);
 	(void) close(pipe_ends[0]);
-	if (!in_time)
+	pfree(scratch);
+	/* One that has closed the pipe has ended, and keeps its status; any other is stuck. */
+	if (result != READ_WHOLE)
 		(void) kill(child, SIGKILL);
 	status = wait_for(child);
+	if (result == READ_WHOLE && status == 0)
+		return true;
+	*problem = describe_end(result, status);
+	return false;
+}
 
-	if (in_time && status == 0 && received >= sizeof(announced))
+void
+disposable_under_filter(const ExpectedActions *filters)
+{
+	static const struct
 	{
-		memcpy(&announced, reply, sizeof(announced));
-		if (announced >= 0 && (size_t) announced == received - sizeof(announced))
-		{
-			*length = announced;
-			return reply + sizeof(announced);
-		}
+		int			number;
+		const char *name;
+	}			made_here[] = {
+		{SYS_pipe2, "pipe2"},
+		{SYS_rt_sigprocmask, "rt_sigprocmask"},
+		{SYS_clone, "clone"},
+		{SYS_clock_gettime, "clock_gettime"},
+		{SYS_ppoll, "ppoll"},
+		{SYS_read, "read"},
+		{SYS_close, "close"},
+		{SYS_wait4, "wait4"},
+		{SYS_kill, "kill"},
+		{SYS_getpid, "getpid"},
+	};
+
+	for (size_t i = 0; i < lengthof(made_here) && denied == NULL; i++)
+	{
+		if (filters->of_number[made_here[i].number] > ACTION_LOG)
+			denied = made_here[i].name;
 	}
-	*problem = describe_end(in_time, status);
-	return NULL;
 }

@@ -1,5 +1,5 @@
 /*
- * disposable.h: a call of the core in a process that may die.
+ * disposable.h: calls of the core in a process that may die.
  */
 #ifndef PGSECCOMP_DISPOSABLE_H
 #define PGSECCOMP_DISPOSABLE_H
@@ -7,13 +7,28 @@
 #include "postgres.h"
 #include "lib/stringinfo.h"
 
-/* How long a call may take. It needs about a millisecond; a loaded machine may stretch that a hundredfold. */
+#include "boundary.h"
+
+/* How long a call may take: each request has as long again. It needs about a millisecond; a loaded machine may stretch that a hundredfold. */
 #define DISPOSABLE_DEADLINE_MS 5000
 
+/* A request, and its reply once it is there. */
+typedef struct CoreCall
+{
+	StringInfoData request;
+	Reply		reply;
+} CoreCall;
+
 /*
- * Answers a request in a child process. Returns the reply's bytes and sets *length; NULL if there is none, then *problem is a
- * sentence that says why.
+ * Answers requests, one after the other, in one child process. False if not all of them were answered; then *problem is a
+ * sentence that says why. Raises no error, so that it can be used where an error would end the postmaster.
  */
-extern uint8 *disposable_call(StringInfo request, int *length, char **problem);
+extern bool disposable_calls(CoreCall *calls, int count, char **problem);
+
+/*
+ * Tells that this process has filters now. Where they deny a call that disposable_calls makes, every further batch fails
+ * without trying: a call that is killed would end the postmaster.
+ */
+extern void disposable_under_filter(const ExpectedActions *filters);
 
 #endif

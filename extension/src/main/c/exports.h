@@ -1,5 +1,8 @@
 /*
  * exports.h: the few symbols that PostgreSQL looks up. Everything else in the library is hidden.
+ *
+ * Two functions have a second name, the one of the original's library: a database whose extension still has version 1.0 can use
+ * them before ALTER EXTENSION pgseccomp UPDATE.
  */
 #ifndef PGSECCOMP_EXPORTS_H
 #define PGSECCOMP_EXPORTS_H
@@ -7,11 +10,17 @@
 #include "postgres.h"
 #include "fmgr.h"
 
+#define EXPORTED_FUNCTION(name) \
+	extern Datum name(PG_FUNCTION_ARGS); \
+	extern const Pg_finfo_record *CppConcat(pg_finfo_, name) (void)
+
 #pragma GCC visibility push(default)
 extern void _PG_init(void);
 extern const Pg_magic_struct *PG_MAGIC_FUNCTION_NAME(void);
-extern Datum seccomp_filter(PG_FUNCTION_ARGS);
-extern const Pg_finfo_record *pg_finfo_seccomp_filter(void);
+EXPORTED_FUNCTION(seccomp_filter);
+EXPORTED_FUNCTION(pg_get_seccomp_filter);
+EXPORTED_FUNCTION(set_client_filter);
+EXPORTED_FUNCTION(pg_set_client_filter);
 #pragma GCC visibility pop
 
 #endif

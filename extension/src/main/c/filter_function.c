@@ -9,13 +9,15 @@
 #include "utils/tuplestore.h"
 
 #include "boundary.h"
-#include "java_runtime.h"
+#include "core_call.h"
 #include "report.h"
+#include "session.h"
 #include "settings.h"
 
 #define COLUMNS 4
 
 PG_FUNCTION_INFO_V1(seccomp_filter);
+PG_FUNCTION_INFO_V1(pg_get_seccomp_filter);
 
 /* An empty tuplestore as the function's result. */
 static Tuplestorestate *
@@ -57,40 +59,36 @@ put_row(Tuplestorestate *rows, TupleDesc columns, const DescribedRow *row)
 Datum
 seccomp_filter(PG_FUNCTION_ARGS)
 {
+	EncodedSettings settings;
+	FilterLevel level;
 	StringInfoData request;
-	uint8	   *reply;
-	int32		length;
+	Reply		reply;
 	DescribedRow *described = NULL;
 	int			count = 0;
 	Rejection	rejection;
+	CoreStatus	status;
 	char	   *failure = NULL;
 	TupleDesc	columns;
 	Tuplestorestate *rows;
 
-	if (!settings_enabled)
-		ereport(ERROR,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("pgseccomp is not enabled"),
-				 errhint("Set pgseccomp.enabled = on in postgresql.conf and restart the server.")));
+	session_require_enabled();
 	rows = begin_result(fcinfo, &columns);
 
-	settings_request(&request, CORE_DESCRIBE);
-	reply = palloc(LONGEST_REPLY);
-	length = java_runtime_call((const uint8 *) request.data, request.len, reply, LONGEST_REPLY);
-	if (length < 0)
-		report_failure(ERROR, "The core gave no answer.");
-	switch (boundary_read_rows(reply, length, &described, &count, &rejection, &failure))
-	{
-		case CORE_REJECTED:
-			report_rejection(ERROR, &rejection, NULL);
-			break;
-		case CORE_FAILED:
-			report_failure(ERROR, failure);
-			break;
-		case CORE_ACCEPTED:
-			for (int i = 0; i < count; i++)
-				put_row(rows, columns, &described[i]);
-			break;
-	}
+	session_source(&settings, &level);
+	boundary_request(&request, CORE_DESCRIBE, level, &settings, NULL);
+	if (!core_call(&request, &reply, &failure))
+		report_failure(ERROR, failure);
+	status = boundary_read_rows(reply, &described, &count, &rejection, &failure);
+	if (status != CORE_ACCEPTED)
+		report_refusal(ERROR, status, &rejection, failure, NULL);
+	for (int i = 0; i < count; i++)
+		put_row(rows, columns, &described[i]);
 	return (Datum) 0;
+}
+
+/* The name that the function has in the library of the original, for databases whose extension is not updated yet. */
+Datum
+pg_get_seccomp_filter(PG_FUNCTION_ARGS)
+{
+	return seccomp_filter(fcinfo);
 }

@@ -4,12 +4,15 @@
 #include "kernel.h"
 
 #include <errno.h>
+#include <linux/prctl.h>
 #include <linux/seccomp.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <unistd.h>
+
+#include "miscadmin.h"
 
 #include "report.h"
 
@@ -55,27 +58,55 @@ kernel_require_support(void)
 }
 
 void
-kernel_load_filter(const CompiledFilter *filter)
+kernel_mitigate_speculation(void)
+{
+	int			state = prctl(PR_GET_SPECULATION_CTRL, PR_SPEC_STORE_BYPASS, 0, 0, 0);
+
+	if (state >= 0 && (state & PR_SPEC_PRCTL) != 0 && (state & PR_SPEC_FORCE_DISABLE) == 0)
+	{
+		if (prctl(PR_SET_SPECULATION_CTRL, PR_SPEC_STORE_BYPASS, PR_SPEC_FORCE_DISABLE, 0, 0) != 0)
+			ereport(FATAL,
+					(errmsg("pgseccomp could not mitigate Speculative Store Bypass: %m"),
+					 errhint("Set pgseccomp.force_ssb_mitigation = off to do without.")));
+	}
+	else if (state < 0)
+		ereport(LOG,
+				(errmsg("pgseccomp: Speculative Store Bypass is not mitigated: %m"),
+				 errdetail("The kernel, or a filter around the server, does not offer the mitigation.")));
+	/* Without PR_SPEC_PRCTL the state is the whole system's. It is 0 for a processor that is not affected. */
+	else if ((state & PR_SPEC_ENABLE) != 0)
+		ereport(LOG,
+				(errmsg("pgseccomp: Speculative Store Bypass is not mitigated"),
+				 errdetail("The processor or the kernel does not offer the mitigation for single processes.")));
+}
+
+/* errmsg of a failure that ends the process. */
+static int
+could_not(const char *what)
+{
+	return errmsg("pgseccomp could not %s: %m", what);
+}
+
+void
+kernel_load_filter(const CompiledFilter *filter, const char *whose)
 {
 	struct sock_fprog program = {.len = (unsigned short) filter->length, .filter = filter->instructions};
+	bool		at_start = !IsUnderPostmaster;
 	long		result;
 
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
-		ereport(FATAL,
-				(errmsg("pgseccomp could not set no_new_privs: %m"), errhint(WAY_OUT)));
+		ereport(FATAL, (could_not("set no_new_privs"), at_start ? errhint(WAY_OUT) : 0));
 
 	/* So that no process of the same user can use ptrace(2) on this one to get around the filter. */
 	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
-		ereport(FATAL,
-				(errmsg("pgseccomp could not make the process undumpable: %m"), errhint(WAY_OUT)));
+		ereport(FATAL, (could_not("make the process undumpable"), at_start ? errhint(WAY_OUT) : 0));
 
 	result = seccomp(SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_LOG | SECCOMP_FILTER_FLAG_TSYNC, &program);
 	if (result < 0)
-		ereport(FATAL,
-				(errmsg("pgseccomp could not load the global filter: %m"), errhint(WAY_OUT)));
+		ereport(FATAL, (errmsg("pgseccomp could not load the %s filter: %m", whose), at_start ? errhint(WAY_OUT) : 0));
 	if (result > 0)
 		ereport(FATAL,
-				(errmsg("pgseccomp could not load the global filter"),
+				(errmsg("pgseccomp could not load the %s filter", whose),
 				 errdetail("Thread %ld of this process has a filter of its own; another library must have started it.", result),
-				 errhint(WAY_OUT)));
+				 at_start ? errhint(WAY_OUT) : 0));
 }

@@ -1,11 +1,12 @@
 /*
  * pgseccomp.c: from the settings to the kernel, when the postmaster loads the library.
  *
- *   settings as written ── settings.c
+ *   settings as written ── settings.c; as PostgreSQL takes them ── definitions.c
  *     → the core, in a disposable child ── disposable.c, java_runtime.c
  *     → a program and what it is expected to do ── boundary.c
  *     → proof ── verify.c
- *     → the kernel ── children.c, kernel.c
+ *     → the kernel ── kernel.c
+ *     → each session ── policies.c, session.c
  *
  * The adapter decides nothing about policies, but it loads nothing that it has not proved. Whatever goes wrong on the way is
  * FATAL: the server does not start with a weaker filter than the one that was written.
@@ -15,13 +16,14 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 
-#include "boundary.h"
 #include "children.h"
 #include "compat.h"
 #include "disposable.h"
 #include "fault.h"
 #include "kernel.h"
+#include "policies.h"
 #include "report.h"
+#include "session.h"
 #include "settings.h"
 #include "verify.h"
 
@@ -29,9 +31,9 @@ PG_MODULE_MAGIC;
 
 /* What was written for pgseccomp.enabled; absent is off. */
 static bool
-is_enabled(const WrittenSettings *written, bool *said_so)
+is_enabled(const Settings *written, bool *said_so)
 {
-	const WrittenSetting *setting = settings_find(written, "pgseccomp.enabled");
+	const Setting *setting = settings_find(written, "pgseccomp.enabled");
 	bool		enabled = false;
 
 	*said_so = setting != NULL;
@@ -43,72 +45,131 @@ is_enabled(const WrittenSettings *written, bool *said_so)
 	return enabled;
 }
 
+/* What was written, as requests: a batch is judged in one child. */
+typedef struct Batch
+{
+	CoreCall   *calls;
+	int			count;
+	const Settings *written;
+} Batch;
+
+static void
+add_call(Batch *batch, CoreOperation operation, const EncodedSettings *settings)
+{
+	CoreCall   *call = &batch->calls[batch->count++];
+
+	boundary_request(&call->request, operation, LEVEL_GLOBAL, settings, NULL);
+	(void) report_if_too_long(FATAL, &call->request);
+}
+
+/* Whether each name is known; several requests, where many roles have settings. */
+static void
+add_names(Batch *batch)
+{
+	EncodedSettings names;
+
+	boundary_begin_settings(&names);
+	for (int i = 0; i < batch->written->count; i++)
+	{
+		boundary_add_setting(&names, batch->written->settings[i].name, "");
+		if (names.bytes.len > LONGEST_REQUEST / 2)
+		{
+			add_call(batch, CORE_NAMES, &names);
+			boundary_begin_settings(&names);
+		}
+	}
+	add_call(batch, CORE_NAMES, &names);
+}
+
+/* Whether each value can be read by itself. Those of roles are judged with their policies: they close no more than their role. */
+static void
+add_values(Batch *batch)
+{
+	for (int i = 0; i < batch->written->count; i++)
+	{
+		const Setting *setting = &batch->written->settings[i];
+		EncodedSettings value;
+
+		if (!settings_is_of_extension(setting))
+			continue;
+		boundary_begin_settings(&value);
+		boundary_add_setting(&value, setting->name, setting->value);
+		add_call(batch, CORE_VALUES, &value);
+	}
+}
+
+static void
+require_verdict(const Batch *batch, int call)
+{
+	Rejection	rejection;
+	char	   *problem = NULL;
+	CoreStatus	status = boundary_read_verdict(batch->calls[call].reply, &rejection, &problem);
+
+	if (status != CORE_ACCEPTED)
+		report_refusal(FATAL, status, &rejection, problem, batch->written);
+}
+
 /*
- * Has the core read and compile what was written. FATAL for what it rejects; where no filter is to be loaded, for misspelt
- * settings only, since the misspelt one may be pgseccomp.enabled.
+ * Has the core read what was written, and compile the global filter. FATAL for what it rejects. Where no filter is to be loaded
+ * only names are looked at, since the misspelt one may be pgseccomp.enabled.
  */
 static void
-compile_written(const WrittenSettings *written, bool enabled, CompiledFilter *filter)
+judge_written(const Settings *written, bool enabled, CompiledFilter *filter)
 {
-	StringInfoData request;
-	uint8	   *reply;
-	int			length;
+	Batch		batch = {palloc0(sizeof(CoreCall) * (2 * (size_t) written->count + 2)), 0, written};
+	EncodedSettings global;
+	int			verdicts;
 	char	   *problem = NULL;
 	Rejection	rejection;
+	CoreStatus	status;
 
-	settings_request_written(&request, CORE_COMPILE, written);
-	if (request.len > LONGEST_REQUEST)
-		ereport(FATAL,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("the settings of pgseccomp are too long"),
-				 errdetail("Together they have %d bytes; the limit is %d.", request.len, LONGEST_REQUEST)));
-	reply = disposable_call(&request, &length, &problem);
-	if (reply == NULL)
+	add_names(&batch);
+	if (enabled)
+		add_values(&batch);
+	verdicts = batch.count;
+	boundary_begin_settings(&global);
+	settings_encode_global(&global, written);
+	if (enabled)
+		add_call(&batch, CORE_COMPILE, &global);
+
+	if (!disposable_calls(batch.calls, batch.count, &problem))
 		report_failure(FATAL, problem);
-	switch (boundary_read_compiled(reply, length, filter, &rejection, &problem))
-	{
-		case CORE_REJECTED:
-			if (enabled || rejection.kind == REJECTED_UNKNOWN_SETTING)
-				report_rejection(FATAL, &rejection, written);
-			break;
-		case CORE_FAILED:
-			report_failure(FATAL, problem);
-			break;
-		case CORE_ACCEPTED:
-			break;
-	}
+	for (int i = 0; i < verdicts; i++)
+		require_verdict(&batch, i);
+	if (!enabled)
+		return;
+	status = boundary_read_compiled(batch.calls[verdicts].reply, filter, &rejection, &problem);
+	if (status != CORE_ACCEPTED)
+		report_refusal(FATAL, status, &rejection, problem, written);
 }
 
 static void
 load(CompiledFilter *filter)
 {
-	char	   *problem;
 	int			rules = 0;
 
-	if (fault_injected("program-corrupted"))
-		filter->instructions[filter->length - 1].k ^= 0x00010000;
-	problem = verify_filter(filter);
-	if (problem != NULL)
-		report_failure(FATAL, problem);
-
-	kernel_require_support();
-	children_prepare(filter);
-	kernel_load_filter(filter);
+	children_prepare(policies_follow_reload);
+	if (settings_force_ssb_mitigation)
+		kernel_mitigate_speculation();
+	kernel_load_filter(filter, "global");
+	disposable_under_filter(&filter->own);
 
 	for (int number = 0; number < EXPECTED_NUMBERS; number++)
-		rules += filter->expected[number] != filter->default_action;
+		rules += filter->own.of_number[number] != filter->own.default_action;
 	ereport(LOG,
 			(errmsg("pgseccomp: global filter loaded, default action %s, %d rules, %d instructions",
-					settings_action_name(filter->default_action), rules, filter->length)));
+					settings_action_name(filter->own.default_action), rules, filter->length)));
 }
 
 void
 _PG_init(void)
 {
-	WrittenSettings written;
+	Settings	written;
+	Settings	in_force;
 	CompiledFilter filter;
 	bool		said_so;
 	bool		enabled;
+	char	   *problem;
 
 	if (!process_shared_preload_libraries_in_progress)
 		ereport(ERROR,
@@ -121,11 +182,21 @@ _PG_init(void)
 	memset(&filter, 0, sizeof(filter));
 	/* "off" that was written is the way out, whatever else was written. */
 	if (enabled || (!said_so && written.count > 0))
-		compile_written(&written, enabled, &filter);
+		judge_written(&written, enabled, &filter);
 
 	settings_define();
 	if (!enabled)
 		return;
 	settings_require_taken(&written);
+	in_force = settings_in_force();
+
+	if (fault_injected("program-corrupted"))
+		filter.instructions[filter.length - 1].k ^= 0x00010000;
+	problem = verify_filter(&filter, NULL, 0);
+	if (problem != NULL)
+		report_failure(FATAL, problem);
+	kernel_require_support();
+	policies_start(&in_force, &filter);
+	session_prepare();
 	load(&filter);
 }

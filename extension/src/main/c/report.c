@@ -10,7 +10,7 @@ sqlstate_of(RejectionKind kind)
 }
 
 int
-report_place(const WrittenSetting *setting)
+report_place(const Setting *setting)
 {
 	if (setting != NULL && setting->file != NULL)
 		errcontext("line %d of configuration file \"%s\"", setting->line, setting->file);
@@ -18,9 +18,9 @@ report_place(const WrittenSetting *setting)
 }
 
 void
-report_rejection(int level, const Rejection *rejection, const WrittenSettings *written)
+report_rejection(int level, const Rejection *rejection, const Settings *settings)
 {
-	const WrittenSetting *setting = written == NULL ? NULL : settings_find(written, rejection->setting);
+	const Setting *setting = settings == NULL ? NULL : settings_find(settings, rejection->setting);
 
 	ereport(level,
 			(errcode(sqlstate_of(rejection->kind)),
@@ -37,5 +37,26 @@ report_failure(int level, const char *detail)
 			(errcode(ERRCODE_INTERNAL_ERROR),
 			 errmsg("pgseccomp could not compile its policy"),
 			 errdetail_internal("%s", detail),
-			 errhint("This is a defect of pgseccomp, not of the policy. " WAY_OUT)));
+			 level == FATAL ? errhint("This is a defect of pgseccomp, not of the policy. " WAY_OUT) : 0));
+}
+
+void
+report_refusal(int level, CoreStatus status, const Rejection *rejection, const char *failure, const Settings *settings)
+{
+	if (status == CORE_REJECTED)
+		report_rejection(level, rejection, settings);
+	else
+		report_failure(level, failure);
+}
+
+bool
+report_if_too_long(int level, const StringInfoData *request)
+{
+	if (request->len <= LONGEST_REQUEST)
+		return false;
+	ereport(level,
+			(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+			 errmsg("the settings of pgseccomp are too long"),
+			 errdetail("Together they have %d bytes; the limit is %d.", request->len, LONGEST_REQUEST)));
+	return true;
 }

@@ -1,146 +1,217 @@
 /*
- * settings.c: defines the settings, and sees to it that none is dropped on the way.
+ * settings.c: collects the settings, and sees to it that none is dropped on the way.
  *
  * When a library defines a setting whose written value PostgreSQL cannot take, PostgreSQL warns and falls back to the
  * default. A filter that rests on such a default is weaker than what was written. So the raw text is collected first, the
- * core reads that, and afterwards the values in force are compared with it.
+ * core reads that, and afterwards the values in force are compared with it. A role's settings are never defined: they are
+ * placeholders, text that PostgreSQL keeps for whoever may want it. Any user can SET such a one in a session of his own;
+ * only what the postmaster has counts here.
  */
 #include "settings.h"
 
 #include "compat.h"
 #include "utils/builtins.h"
 
-#include <strings.h>
 #include <string.h>
 
 #define PREFIX "pgseccomp."
+#define ROLE_PREFIX "session_syscall_"
 
-bool		settings_enabled = false;
+static const char *const kinds[] = {"allow", "log", "error", "kill", "default"};
 
-static char *global_allow = NULL;
-static char *global_log = NULL;
-static char *global_error = NULL;
-static char *global_kill = NULL;
-static int	global_default = ACTION_ALLOW;
-
-static const struct config_enum_entry action_names[] = {
-	{"allow", ACTION_ALLOW, false},
-	{"log", ACTION_LOG, false},
-	{"error", ACTION_ERROR, false},
-	{"kill", ACTION_KILL, false},
-	{NULL, 0, false}
-};
-
-static const struct
+/* Names of settings are compared as PostgreSQL does it (guc_name_compare): by bytes, A to Z as a to z, in every locale. */
+static int
+compare_names(const char *a, const char *b)
 {
-	const char *name;
-	char	  **value;
-	const char *description;
-}			global_lists[] = {
-	{"pgseccomp.global_syscall_allow", &global_allow, "System calls that the server may make."},
-	{"pgseccomp.global_syscall_log", &global_log, "System calls that the server may make and that are logged by the kernel's audit."},
-	{"pgseccomp.global_syscall_error", &global_error, "System calls that fail with \"Permission denied\" in the server."},
-	{"pgseccomp.global_syscall_kill", &global_kill, "System calls that kill the process of the server that makes them."},
-};
+	for (;;)
+	{
+		unsigned char x = pg_ascii_tolower((unsigned char) *a++);
+		unsigned char y = pg_ascii_tolower((unsigned char) *b++);
 
-static const char default_name[] = "pgseccomp.global_syscall_default";
+		if (x != y)
+			return x < y ? -1 : 1;
+		if (x == '\0')
+			return 0;
+	}
+}
 
-WrittenSettings
-settings_written(void)
+static bool
+begins_with(const char *name, const char *prefix)
 {
-	WrittenSettings written = {NULL, 0};
+	for (; *prefix != '\0'; name++, prefix++)
+	{
+		if (pg_ascii_tolower((unsigned char) *name) != (unsigned char) *prefix)
+			return false;
+	}
+	return true;
+}
+
+/* Also a misspelt prefix, "pgsecomp.global_syscall_log", would be silently ignored. */
+static bool
+looks_like_ours(const char *name)
+{
+	if (begins_with(name, PREFIX))
+		return true;
+	for (const char *from = name; *from != '\0'; from++)
+	{
+		if (begins_with(from, "syscall_"))
+			return true;
+	}
+	return false;
+}
+
+static int
+compare_settings(const void *a, const void *b)
+{
+	return compare_names(((const Setting *) a)->name, ((const Setting *) b)->name);
+}
+
+typedef bool (*Choice) (const struct config_generic *variable);
+
+static Settings
+collect(Choice choose)
+{
+	Settings	collected = {NULL, 0};
 	int			count;
 	struct config_generic **variables = compat_guc_variables(&count);
 
-	written.settings = palloc0(sizeof(WrittenSetting) * (size_t) (count + 1));
+	collected.settings = palloc0(sizeof(Setting) * (size_t) (count + 1));
 	for (int i = 0; i < count; i++)
 	{
 		const struct config_generic *variable = variables[i];
+		Setting    *setting = &collected.settings[collected.count];
 		const char *value;
-		WrittenSetting *setting;
 
-		if ((variable->flags & GUC_CUSTOM_PLACEHOLDER) == 0 || strncasecmp(variable->name, PREFIX, strlen(PREFIX)) != 0)
+		if (!choose(variable))
 			continue;
-		value = *((const struct config_string *) variable)->variable;
-		setting = &written.settings[written.count++];
+		if (variable->vartype == PGC_STRING)
+			value = *((const struct config_string *) variable)->variable;
+		else
+			value = GetConfigOption(variable->name, false, false);
+		/* A placeholder without text is one whose line is gone from the file since. */
+		if (value == NULL)
+			continue;
 		setting->name = pstrdup(variable->name);
-		setting->value = pstrdup(value == NULL ? "" : value);
+		setting->value = pstrdup(value);
 		setting->file = variable->sourcefile == NULL ? NULL : pstrdup(variable->sourcefile);
 		setting->line = variable->sourceline;
+		collected.count++;
 	}
-	return written;
+	qsort(collected.settings, (size_t) collected.count, sizeof(Setting), compare_settings);
+	return collected;
 }
 
-const WrittenSetting *
-settings_find(const WrittenSettings *written, const char *name)
+static bool
+is_written(const struct config_generic *variable)
 {
-	for (int i = 0; i < written->count; i++)
-	{
-		if (strcasecmp(written->settings[i].name, name) == 0)
-			return &written->settings[i];
-	}
-	return NULL;
+	return (variable->flags & GUC_CUSTOM_PLACEHOLDER) != 0 && looks_like_ours(variable->name);
+}
+
+static bool
+is_in_force(const struct config_generic *variable)
+{
+	if ((variable->flags & GUC_CUSTOM_PLACEHOLDER) != 0)
+		return begins_with(variable->name, ROLE_PREFIX);
+	return begins_with(variable->name, PREFIX);
+}
+
+Settings
+settings_written(void)
+{
+	return collect(is_written);
+}
+
+Settings
+settings_in_force(void)
+{
+	return collect(is_in_force);
+}
+
+const Setting *
+settings_find(const Settings *settings, const char *name)
+{
+	Setting		wanted = {.name = (char *) name};
+
+	return bsearch(&wanted, settings->settings, (size_t) settings->count, sizeof(Setting), compare_settings);
+}
+
+bool
+settings_is_of_extension(const Setting *setting)
+{
+	return begins_with(setting->name, PREFIX);
 }
 
 void
-settings_define(void)
-{
-	DefineCustomBoolVariable("pgseccomp.enabled",
-							 "Whether system call filters are loaded at all.",
-							 NULL, &settings_enabled, false, PGC_POSTMASTER, 0, NULL, NULL, NULL);
-	for (size_t i = 0; i < lengthof(global_lists); i++)
-		DefineCustomStringVariable(global_lists[i].name, global_lists[i].description,
-								   "A list of names, separated by commas.",
-								   global_lists[i].value, "", PGC_POSTMASTER, 0, NULL, NULL, NULL);
-	DefineCustomEnumVariable(default_name,
-							 "What happens to the system calls that no list of the global filter names.",
-							 NULL, &global_default, ACTION_ALLOW, action_names, PGC_POSTMASTER, 0, NULL, NULL, NULL);
-	MarkGUCPrefixReserved("pgseccomp");
-}
-
-const char *
-settings_action_name(FilterAction action)
-{
-	return action_names[action].name;
-}
-
-void
-settings_require_taken(const WrittenSettings *written)
+settings_require_taken(const Settings *written)
 {
 	for (int i = 0; i < written->count; i++)
 	{
-		const WrittenSetting *setting = &written->settings[i];
-		const char *taken = GetConfigOption(setting->name, true, false);
-		bool		same = taken != NULL;
+		const Setting *setting = &written->settings[i];
+		const char *taken;
+		bool		wanted;
+		bool		got;
 
-		if (same && strcasecmp(setting->name, "pgseccomp.enabled") == 0)
-		{
-			bool		wanted;
-
-			same = parse_bool(setting->value, &wanted) && wanted == settings_enabled;
-		}
-		else if (same)
-			same = strcasecmp(taken, setting->value) == 0;
-		if (!same)
+		if (!settings_is_of_extension(setting))
+			continue;
+		taken = GetConfigOption(setting->name, true, false);
+		/* Booleans can be written in several ways; no list and no action can be read as one of them and differ. */
+		if (taken == NULL ||
+			(pg_strcasecmp(taken, setting->value) != 0 &&
+			 !(parse_bool(setting->value, &wanted) && parse_bool(taken, &got) && wanted == got)))
 			ereport(FATAL,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					 errmsg("parameter \"%s\" was not taken as it was written", setting->name)));
 	}
 }
 
-void
-settings_request(StringInfo request, CoreOperation operation)
+/* Adds a setting if it is there. */
+static void
+encode(EncodedSettings *encoded, const Settings *settings, const char *name)
 {
-	boundary_begin_request(request, operation, (int) lengthof(global_lists) + 1);
-	for (size_t i = 0; i < lengthof(global_lists); i++)
-		boundary_add_setting(request, global_lists[i].name, *global_lists[i].value);
-	boundary_add_setting(request, default_name, settings_action_name((FilterAction) global_default));
+	const Setting *setting = settings_find(settings, name);
+
+	if (setting != NULL)
+		boundary_add_setting(encoded, name, setting->value);
+}
+
+static void
+encode_level(EncodedSettings *encoded, const Settings *settings, const char *level)
+{
+	for (size_t i = 0; i < lengthof(kinds); i++)
+		encode(encoded, settings, psprintf(PREFIX "%s_syscall_%s", level, kinds[i]));
 }
 
 void
-settings_request_written(StringInfo request, CoreOperation operation, const WrittenSettings *written)
+settings_encode_global(EncodedSettings *encoded, const Settings *settings)
 {
-	boundary_begin_request(request, operation, written->count);
-	for (int i = 0; i < written->count; i++)
-		boundary_add_setting(request, written->settings[i].name, written->settings[i].value);
+	encode_level(encoded, settings, "global");
+}
+
+void
+settings_encode_session(EncodedSettings *encoded, const Settings *settings)
+{
+	encode_level(encoded, settings, "session");
+}
+
+void
+settings_encode_role(EncodedSettings *encoded, const Settings *settings, const char *suffix, bool *used)
+{
+	for (size_t i = 0; i < lengthof(kinds); i++)
+	{
+		char	   *name = psprintf(ROLE_PREFIX "%s.%s", kinds[i], suffix);
+		const Setting *setting = settings_find(settings, name);
+
+		if (setting != NULL)
+		{
+			boundary_add_setting(encoded, name, setting->value);
+			used[setting - settings->settings] = true;
+		}
+	}
+}
+
+void
+settings_encode_roles(EncodedSettings *encoded, const Settings *settings)
+{
+	encode(encoded, settings, PREFIX "session_roles");
+	encode(encoded, settings, PREFIX "session_role_aliases");
 }

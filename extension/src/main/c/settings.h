@@ -6,31 +6,39 @@
 
 #include "boundary.h"
 
-/* A setting as it was written in the configuration, before the extension defined it. */
-typedef struct WrittenSetting
+/* A setting, and where it stands. */
+typedef struct Setting
 {
 	char	   *name;
 	char	   *value;
 	char	   *file;				/* NULL if it was not in a file */
 	int			line;
-} WrittenSetting;
+} Setting;
 
-typedef struct WrittenSettings
+/* Sorted by name, in which upper and lower case are the same. */
+typedef struct Settings
 {
-	WrittenSetting *settings;
+	Setting    *settings;
 	int			count;
-} WrittenSettings;
+} Settings;
 
-/* pgseccomp.enabled. */
 extern bool settings_enabled;
+extern bool settings_force_ssb_mitigation;
+extern bool settings_reload_only_tightens;
 
 /*
- * Everything that was written under our prefix, misspelt or not. To be called before settings_define, which replaces raw
- * text by values, and what cannot be read by a default with no more than a warning.
+ * Everything that was written that is ours or looks as if it was meant to be, before settings_define, which replaces raw text
+ * by values, and what cannot be read by a default with no more than a warning.
  */
-extern WrittenSettings settings_written(void);
+extern Settings settings_written(void);
 
-extern const WrittenSetting *settings_find(const WrittenSettings *written, const char *name);
+/* What is in force: the settings that settings_define has defined, and those of roles. */
+extern Settings settings_in_force(void);
+
+extern const Setting *settings_find(const Settings *settings, const char *name);
+
+/* Whether it begins with "pgseccomp.", and so is not a role's. */
+extern bool settings_is_of_extension(const Setting *setting);
 
 /* The name of an action, as settings have it. */
 extern const char *settings_action_name(FilterAction action);
@@ -38,12 +46,22 @@ extern const char *settings_action_name(FilterAction action);
 extern void settings_define(void);
 
 /* FATAL unless PostgreSQL took exactly what was written. */
-extern void settings_require_taken(const WrittenSettings *written);
+extern void settings_require_taken(const Settings *written);
 
-/* A request about the policy that is in force. */
-extern void settings_request(StringInfo request, CoreOperation operation);
+/*
+ * The name of a setting that stands in a configuration file with a value that the last reload did not take; NULL if there is
+ * none. Only in the postmaster, after a reload.
+ */
+extern const char *settings_refused_by_reload(void);
 
-/* A request about the policy as it was written. */
-extern void settings_request_written(StringInfo request, CoreOperation operation, const WrittenSettings *written);
+/* The settings of the global filter, of the sessions' filter, and of a role; suffix is how the role's names end. */
+extern void settings_encode_global(EncodedSettings *encoded, const Settings *settings);
+extern void settings_encode_session(EncodedSettings *encoded, const Settings *settings);
+
+/* Adds a role's own settings. Those that were used are marked. */
+extern void settings_encode_role(EncodedSettings *encoded, const Settings *settings, const char *suffix, bool *used);
+
+/* The settings that say which roles have their own. */
+extern void settings_encode_roles(EncodedSettings *encoded, const Settings *settings);
 
 #endif

@@ -7,6 +7,9 @@
  * constant and next to it is to run it over all 2^32 numbers and all 2^32 architectures. Every number that has an expected
  * action of its own is run besides.
  *
+ * Where there are filters below, the same is done with all programs together: of their verdicts the kernel takes the one of
+ * the highest precedence, and of the latest filter where two are equal (seccomp_run_filters in kernel/seccomp.c).
+ *
  * Two invariants hold whatever the core says: other ABIs get at least an error, and no less than the strictest action of the
  * filter.
  */
@@ -17,6 +20,9 @@
 #include <stddef.h>
 
 #include "architecture.h"
+
+/* Global, session, client. */
+#define VERIFY_MOST_FILTERS 3
 
 static const uint32 verdicts[ACTION_COUNT] = {
 	[ACTION_ALLOW] = SECCOMP_RET_ALLOW,
@@ -37,6 +43,14 @@ static const uint32 foreign_archs[] = {
 static const uint32 boundary_numbers[] = {
 	EXPECTED_NUMBERS, 0x3fffffff, 0x40000000, 0x40000001, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff,
 };
+
+/* Programs that run together, and what is expected of them. The last one is the filter to prove. */
+typedef struct Stack
+{
+	const CompiledFilter *filters[VERIFY_MOST_FILTERS];
+	int			count;
+	const ExpectedActions *expected;
+} Stack;
 
 /* Runs the program. False if it does something that our programs never do. */
 static bool
@@ -81,81 +95,146 @@ run(const CompiledFilter *filter, uint32 number, uint32 arch, uint32 *verdict)
 	return false;
 }
 
+/* The verdict of all programs. */
+static bool
+run_all(const Stack *stack, uint32 number, uint32 arch, uint32 *verdict)
+{
+	*verdict = SECCOMP_RET_ALLOW;
+	for (int i = 0; i < stack->count; i++)
+	{
+		uint32		one;
+
+		if (stack->filters[i]->length == 0)
+			continue;
+		if (!run(stack->filters[i], number, arch, &one))
+			return false;
+		if ((int32) (one & SECCOMP_RET_ACTION_FULL) <= (int32) (*verdict & SECCOMP_RET_ACTION_FULL))
+			*verdict = one;
+	}
+	return true;
+}
+
 static FilterAction
-expected_action(const CompiledFilter *filter, uint32 number, uint32 arch)
+expected_action(const ExpectedActions *expected, uint32 number, uint32 arch)
 {
 	if (arch != OWN_ARCH || number >= FIRST_FOREIGN_NUMBER)
-		return filter->foreign_action;
+		return expected->foreign_action;
 	if (number < EXPECTED_NUMBERS)
-		return (FilterAction) filter->expected[number];
-	return filter->default_action;
+		return (FilterAction) expected->of_number[number];
+	return expected->default_action;
 }
 
 static char *
-check_call(const CompiledFilter *filter, uint32 number, uint32 arch)
+check_call(const Stack *stack, uint32 number, uint32 arch)
 {
+	uint32		expected = verdicts[expected_action(stack->expected, number, arch)];
 	uint32		verdict;
 
-	if (!run(filter, number, arch, &verdict))
+	if (!run_all(stack, number, arch, &verdict))
 		return psprintf("The program does not end well for system call %u of architecture 0x%x.", number, arch);
-	if (verdict != verdicts[expected_action(filter, number, arch)])
+	if (verdict != expected)
 		return psprintf("The program answers 0x%x to system call %u of architecture 0x%x, not 0x%x.", verdict, number, arch,
-						verdicts[expected_action(filter, number, arch)]);
+						expected);
+	return NULL;
+}
+
+/* Numbers next to every constant of every program. */
+static char *
+check_constants(const Stack *stack, uint32 arch)
+{
+	for (int f = 0; f < stack->count; f++)
+	{
+		for (int i = 0; i < stack->filters[f]->length; i++)
+		{
+			for (uint32 k = stack->filters[f]->instructions[i].k - 1, n = 0; n < 3; n++)
+			{
+				char	   *problem = check_call(stack, k + n, arch);
+
+				if (problem != NULL)
+					return problem;
+			}
+		}
+	}
 	return NULL;
 }
 
 static char *
-check_numbers(const CompiledFilter *filter, uint32 arch)
+check_numbers(const Stack *stack, uint32 arch)
 {
 	char	   *problem = NULL;
 
 	for (uint32 number = 0; number < EXPECTED_NUMBERS && problem == NULL; number++)
 	{
-		problem = check_call(filter, number, arch);
+		problem = check_call(stack, number, arch);
 		if (problem == NULL)
-			problem = check_call(filter, number | 0x40000000, arch);
+			problem = check_call(stack, number | 0x40000000, arch);
 	}
 	for (size_t i = 0; i < lengthof(boundary_numbers) && problem == NULL; i++)
-		problem = check_call(filter, boundary_numbers[i], arch);
-	for (int i = 0; i < filter->length && problem == NULL; i++)
+		problem = check_call(stack, boundary_numbers[i], arch);
+	return problem == NULL ? check_constants(stack, arch) : problem;
+}
+
+/* Architectures next to every constant: with one number, as the number is not looked at before. */
+static char *
+check_architectures(const Stack *stack)
+{
+	for (int f = 0; f < stack->count; f++)
 	{
-		for (uint32 k = filter->instructions[i].k - 1, n = 0; n < 3 && problem == NULL; n++)
-			problem = check_call(filter, k + n, arch);
+		for (int i = 0; i < stack->filters[f]->length; i++)
+		{
+			for (uint32 k = stack->filters[f]->instructions[i].k - 1, n = 0; n < 3; n++)
+			{
+				char	   *problem = check_call(stack, 0, k + n);
+
+				if (problem != NULL)
+					return problem;
+			}
+		}
 	}
-	return problem;
+	return NULL;
 }
 
 static char *
-check_invariants(const CompiledFilter *filter)
+check_invariants(const ExpectedActions *expected)
 {
-	FilterAction strictest = Max(ACTION_ERROR, filter->default_action);
+	FilterAction strictest = Max(ACTION_ERROR, expected->default_action);
 
 	for (int number = 0; number < EXPECTED_NUMBERS; number++)
-		strictest = Max(strictest, (FilterAction) filter->expected[number]);
-	if (filter->foreign_action < strictest)
+		strictest = Max(strictest, (FilterAction) expected->of_number[number]);
+	if (expected->foreign_action < strictest)
 		return pstrdup("System calls of another ABI would be treated less strictly than those of this one.");
 	return NULL;
 }
 
-char *
-verify_filter(const CompiledFilter *filter)
+static char *
+check_stack(const Stack *stack)
 {
-	char	   *problem = check_invariants(filter);
+	char	   *problem = check_invariants(stack->expected);
 
-	if (problem == NULL && (filter->length < 1 || filter->length > BPF_MAXINSNS))
-		problem = psprintf("The program has %d instructions.", filter->length);
 	if (problem == NULL)
-		problem = check_numbers(filter, OWN_ARCH);
+		problem = check_numbers(stack, OWN_ARCH);
 	for (size_t i = 0; i < lengthof(foreign_archs) && problem == NULL; i++)
 	{
 		if (foreign_archs[i] != OWN_ARCH)
-			problem = check_numbers(filter, foreign_archs[i]);
+			problem = check_numbers(stack, foreign_archs[i]);
 	}
-	/* The architectures next to every constant: with one number, as the number is not looked at before. */
-	for (int i = 0; i < filter->length && problem == NULL; i++)
-	{
-		for (uint32 k = filter->instructions[i].k - 1, n = 0; n < 3 && problem == NULL; n++)
-			problem = check_call(filter, 0, k + n);
-	}
-	return problem;
+	return problem == NULL ? check_architectures(stack) : problem;
+}
+
+char *
+verify_filter(const CompiledFilter *filter, const CompiledFilter *const *below, int below_count)
+{
+	Stack		alone = {{filter}, 1, &filter->own};
+	Stack		all = {{NULL}, 0, &filter->stack};
+	char	   *problem;
+
+	if (filter->length < 0 || filter->length > BPF_MAXINSNS || (filter->length == 0 && below_count == 0))
+		return psprintf("The program has %d instructions.", filter->length);
+	if (below_count < 0 || below_count >= VERIFY_MOST_FILTERS)
+		return psprintf("There are %d filters below.", below_count);
+	problem = filter->length == 0 ? NULL : check_stack(&alone);
+	for (int i = 0; i < below_count; i++)
+		all.filters[all.count++] = below[i];
+	all.filters[all.count++] = filter;
+	return problem == NULL ? check_stack(&all) : problem;
 }

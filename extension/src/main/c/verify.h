@@ -6,7 +6,10 @@
 
 #include "boundary.h"
 
-/* Returns NULL if the program is as expected, else a sentence that says where it is not. */
-extern char *verify_filter(const CompiledFilter *filter);
+/*
+ * Proves a filter, and what it does together with those that the process already has (below, in the order in which they were
+ * loaded; these were proved before). Returns NULL if all is as expected, else a sentence that says where it is not.
+ */
+extern char *verify_filter(const CompiledFilter *filter, const CompiledFilter *const *below, int below_count);
 
 #endif

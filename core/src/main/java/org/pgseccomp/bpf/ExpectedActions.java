@@ -2,6 +2,7 @@ package org.pgseccomp.bpf;
 
 import org.pgseccomp.policy.Action;
 import org.pgseccomp.policy.Filter;
+import org.pgseccomp.policy.FilterStack;
 import org.pgseccomp.policy.Rule;
 
 /**
@@ -25,5 +26,19 @@ public final class ExpectedActions {
             expected[rule.syscall().number()] = (byte) action.ordinal();
         }
         return expected;
+    }
+
+    /** The same for several filters together: the strictest action that one of them has. */
+    public static byte[] of(FilterStack stack) {
+        byte[] strictest = new byte[NUMBERS];
+        for (Filter filter : stack.filters()) {
+            byte[] expected = of(filter);
+            for (int number = 0; number < NUMBERS; number++) {
+                if (expected[number] > strictest[number]) {
+                    strictest[number] = expected[number];
+                }
+            }
+        }
+        return strictest;
     }
 }

@@ -2,38 +2,73 @@ package org.pgseccomp.policy;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.pgseccomp.syscall.Syscall;
 
 /**
  * A row of {@code seccomp_filter()}.
  *
- * @param syscall its name, or {@link #DEFAULT_NAME} for all calls that no rule names
+ * <p>The rows of the context {@code global} are the postmaster's filter alone. Those of the context {@code session} are what
+ * holds in the session: of all its filters the strictest answer, and on a tie the later filter is named as its source. A filter
+ * that does not name a call answers with its default action.
+ *
+ * @param syscall its name, or {@link #DEFAULT_NAME} for all calls that no filter names
  * @param number its number, or -1
  * @param filterAction source and action, for example {@code global->allow}
- * @param context where it is enforced: {@code global} in the postmaster and its children, {@code session} in this session
+ * @param context {@code global} or {@code session}
  */
 public record FilterRow(String syscall, int number, String filterAction, String context) {
     /** The name in the row of the default action. */
     public static final String DEFAULT_NAME = "<default>";
 
-    private static final String GLOBAL = "global";
-    private static final String SESSION = "session";
-
-    /** The rows of a server whose sessions have no filter of their own: they inherit the global one. */
-    public static List<FilterRow> inherited(Filter global) {
+    /** The rows of a process: first the context global, in each the default first, then by number. */
+    public static List<FilterRow> of(FilterStack stack) {
         List<FilterRow> rows = new ArrayList<>();
-        addContext(rows, global, GLOBAL);
-        addContext(rows, global, SESSION);
+        addContext(rows, new FilterStack(stack.global(), null, null), Level.GLOBAL);
+        addContext(rows, stack, Level.SESSION);
         return rows;
     }
 
-    private static void addContext(List<FilterRow> rows, Filter filter, String context) {
-        rows.add(new FilterRow(DEFAULT_NAME, -1, source(filter.defaultAction()), context));
-        for (Rule rule : filter.rules()) {
-            rows.add(new FilterRow(rule.syscall().name(), rule.syscall().number(), source(rule.action()), context));
+    private static void addContext(List<FilterRow> rows, FilterStack stack, Level context) {
+        rows.add(row(stack, new Syscall(DEFAULT_NAME, -1), context));
+        for (Syscall syscall : namedCalls(stack)) {
+            rows.add(row(stack, syscall, context));
         }
     }
 
-    private static String source(Action action) {
-        return GLOBAL + "->" + action.settingName();
+    /** Every call that a filter names, once, by number. */
+    private static List<Syscall> namedCalls(FilterStack stack) {
+        List<Syscall> named = new ArrayList<>();
+        for (Filter filter : stack.filters()) {
+            for (Rule rule : filter.rules()) {
+                named.add(rule.syscall());
+            }
+        }
+        named.sort((a, b) -> Integer.compare(a.number(), b.number()));
+        List<Syscall> once = new ArrayList<>();
+        int previous = -1;
+        for (Syscall syscall : named) {
+            if (syscall.number() != previous) {
+                once.add(syscall);
+            }
+            previous = syscall.number();
+        }
+        return once;
+    }
+
+    private static FilterRow row(FilterStack stack, Syscall syscall, Level context) {
+        Action strictest = Action.ALLOW;
+        Level source = Level.GLOBAL;
+        for (Level level : Level.values()) {
+            Filter filter = stack.at(level);
+            if (filter != null) {
+                Action action = syscall.number() < 0 ? filter.defaultAction() : filter.actionOf(syscall.number());
+                if (action.compareTo(strictest) >= 0) {
+                    strictest = action;
+                    source = level;
+                }
+            }
+        }
+        return new FilterRow(
+                syscall.name(), syscall.number(), source.label() + "->" + strictest.settingName(), context.label());
     }
 }

@@ -18,7 +18,11 @@ public record Rejection(Kind kind, String setting, String message, String detail
         /** A value that cannot be read. */
         INVALID_VALUE,
         /** Values that contradict each other. */
-        CONFLICT
+        CONFLICT,
+        /** Filters that take away what PostgreSQL needs. */
+        NEEDED_CALL,
+        /** A policy that allows more than the one before, where only tightening is wanted. */
+        LOOSENS
     }
 
     private static final int LONGEST_SHOWN = 80;
@@ -36,27 +40,68 @@ public record Rejection(Kind kind, String setting, String message, String detail
         return new Rejection(
                 Kind.INVALID_VALUE,
                 setting.name(),
-                "invalid value for parameter \"" + shown(setting.name()) + "\": \"" + shown(setting.value()) + "\"",
+                "invalid value for " + setting.described() + ": \"" + shown(setting.value()) + "\"",
                 "",
                 "Available values: allow, log, error, kill.");
     }
 
     static Rejection syntaxError(Setting setting, IdentifierList.SyntaxError error) {
-        return new Rejection(
-                Kind.INVALID_VALUE,
-                setting.name(),
-                "invalid list of system calls in parameter \"" + shown(setting.name()) + "\"",
+        return invalidList(
+                setting,
                 "Element " + error.ordinal() + ", at character " + error.position() + ", " + error.reason() + ".",
-                "Write names separated by commas, for example 'read, write'.");
+                "Write names separated by commas, for example '"
+                        + (isOfRoles(setting) ? "joe, \"Alice\"" : "read, write") + "'.");
     }
 
-    static Rejection inheritsItself(Setting setting, IdentifierList.Element element) {
+    /** A {@code *} in the global list itself, or beside other elements. */
+    static Rejection misplacedAsterisk(Setting setting, IdentifierList.Element element) {
+        boolean isGlobal = SettingNames.isGlobal(setting.name());
+        return invalidList(
+                setting,
+                where(element) + ", means \"the global list\""
+                        + (isGlobal
+                                ? ", and this is the global list."
+                                : ", and must stand alone, without white space."),
+                "Write the names of the system calls, or '' for none.");
+    }
+
+    static Rejection invalidRole(Setting setting, IdentifierList.Element element) {
+        return invalidList(
+                setting, where(element) + ", cannot be the name of a role.", "A role's name has 1 to 63 bytes.");
+    }
+
+    static Rejection invalidAlias(Setting setting, IdentifierList.Element element) {
+        return invalidList(
+                setting,
+                where(element) + ", is not an alias and a role.",
+                "Write alias=role, for example '\"web_app=web-app\"'; an alias has letters, digits and underscores only.");
+    }
+
+    static Rejection aliasOfNoRole(Setting setting, String alias, String role) {
+        return invalidList(
+                setting,
+                "The role of alias \"" + shown(alias) + "\", \"" + shown(role)
+                        + "\", does not stand in pgseccomp.session_roles.",
+                "");
+    }
+
+    static Rejection secondAlias(Setting setting, String role) {
+        return invalidList(setting, "The role \"" + shown(role) + "\" has two aliases.", "");
+    }
+
+    private static Rejection invalidList(Setting setting, String detail, String hint) {
+        String of = isOfRoles(setting) ? "roles" : "system calls";
         return new Rejection(
                 Kind.INVALID_VALUE,
                 setting.name(),
-                "invalid list of system calls in parameter \"" + shown(setting.name()) + "\"",
-                where(element) + ", means \"the global list\", and this is the global list.",
-                "Write the names of the system calls, or '' for none.");
+                "invalid list of " + of + " in " + setting.described(),
+                detail,
+                hint);
+    }
+
+    private static boolean isOfRoles(Setting setting) {
+        String name = Ascii.lower(setting.name());
+        return name.equals(SettingNames.ROLES) || name.equals(SettingNames.ROLE_ALIASES);
     }
 
     static Rejection unknownSyscall(
@@ -65,21 +110,50 @@ public record Rejection(Kind kind, String setting, String message, String detail
         return new Rejection(
                 Kind.INVALID_VALUE,
                 setting.name(),
-                "unknown system call \"" + shown(element.name()) + "\" in parameter \"" + shown(setting.name()) + "\"",
+                "unknown system call \"" + shown(element.name()) + "\" in " + setting.described(),
                 where(element) + ", is not a system call of " + architecture + there + ".",
                 didYouMean(nearest));
     }
 
-    static Rejection conflict(
-            Setting setting, IdentifierList.Element element, Setting other, IdentifierList.Element first) {
+    static Rejection conflict(FilterReader.ListedSyscall first, FilterReader.ListedSyscall second) {
         return new Rejection(
                 Kind.CONFLICT,
-                setting.name(),
-                "conflicting actions for system call \"" + shown(element.name()) + "\"",
-                "It is element " + first.ordinal() + " (at character " + first.position() + ") of \""
-                        + shown(other.name()) + "\" and element " + element.ordinal() + " (at character "
-                        + element.position() + ") of \"" + shown(setting.name()) + "\".",
+                second.source().written().name(),
+                "conflicting actions for system call \"" + second.syscall().name() + "\"",
+                "It is " + place(first) + " and " + place(second) + ".",
                 "Keep it in one of the two lists.");
+    }
+
+    private static String place(FilterReader.ListedSyscall entry) {
+        Setting inheritedBy = entry.source().inheritedBy();
+        return "element " + entry.element().ordinal() + " (at character "
+                + entry.element().position() + ") of \""
+                + shown(entry.source().setting().name()) + "\""
+                + (inheritedBy == null ? "" : ", which \"" + shown(inheritedBy.name()) + "\" inherits,");
+    }
+
+    static Rejection loosens(String place, String what, Action before, Action after) {
+        return new Rejection(
+                Kind.LOOSENS,
+                place,
+                "the new policy would treat " + what + " less strictly than the one in force",
+                "The action would be " + after.settingName() + "; it is " + before.settingName() + ".",
+                "pgseccomp.reload_only_tightens is on: restart the server to loosen a policy.");
+    }
+
+    /**
+     * Filters that deny what a process cannot do without.
+     *
+     * @param missing the names of the calls, separated by commas
+     * @param reasons the same, each with what it is needed for
+     */
+    static Rejection needed(String place, Level level, String missing, String reasons) {
+        return new Rejection(
+                Kind.NEEDED_CALL,
+                place,
+                "the " + level.label() + " filter of pgseccomp does not allow " + missing,
+                "A process of PostgreSQL needs " + reasons + ".",
+                "Allow or log " + missing + ".");
     }
 
     private static String where(IdentifierList.Element element) {
@@ -91,7 +165,7 @@ public record Rejection(Kind kind, String setting, String message, String detail
         return nearest == null ? "" : "Did you mean \"" + nearest + "\"?";
     }
 
-    private static String shown(String text) {
+    static String shown(String text) {
         return Ascii.printable(text, LONGEST_SHOWN);
     }
 }

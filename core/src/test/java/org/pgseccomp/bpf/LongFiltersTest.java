@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.pgseccomp.policy.Action;
 import org.pgseccomp.policy.Filter;
+import org.pgseccomp.policy.Level;
 import org.pgseccomp.policy.PolicyReader;
 import org.pgseccomp.policy.PolicyResult;
 import org.pgseccomp.policy.Rule;
@@ -86,12 +87,14 @@ class LongFiltersTest {
         }
         PolicyResult result = PolicyReader.read(
                 architecture,
+                Level.GLOBAL,
                 List.of(
                         new Setting("pgseccomp.global_syscall_log", String.join(",", names.get(0))),
                         new Setting("pgseccomp.global_syscall_error", String.join(",", names.get(1))),
                         new Setting("pgseccomp.global_syscall_kill", String.join(",", names.get(2)))));
         assertThat(result).isInstanceOf(PolicyResult.Accepted.class);
-        Program program = FilterCompiler.compile(((PolicyResult.Accepted) result).filter());
+        Program program =
+                FilterCompiler.compile(((PolicyResult.Accepted) result).stack().global());
         assertThat(program.instructions())
                 .extracting(Instruction::code)
                 .as("an unconditional jump")

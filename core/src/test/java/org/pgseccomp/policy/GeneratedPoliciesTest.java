@@ -66,10 +66,10 @@ class GeneratedPoliciesTest {
                     }
                 }
             }));
-            PolicyResult result = PolicyReader.read(architecture, settings(random, lists, defaultAction));
+            PolicyResult result = PolicyReader.read(architecture, Level.GLOBAL, settings(random, lists, defaultAction));
             if (contradictory.isEmpty()) {
                 assertThat(result).as("seed %d", seed).isInstanceOf(PolicyResult.Accepted.class);
-                Filter filter = ((PolicyResult.Accepted) result).filter();
+                Filter filter = ((PolicyResult.Accepted) result).stack().global();
                 Map<Integer, Action> rules = new TreeMap<>();
                 filter.rules().forEach(rule -> rules.put(rule.syscall().number(), rule.action()));
                 assertThat(rules).as("seed %d", seed).isEqualTo(expected);
@@ -104,13 +104,14 @@ class GeneratedPoliciesTest {
         for (Action defaultAction : Action.values()) {
             PolicyResult result = PolicyReader.read(
                     Architecture.X86_64,
+                    Level.GLOBAL,
                     List.of(
                             new Setting("pgseccomp.global_syscall_" + first.settingName(), "write, mount"),
                             new Setting("pgseccomp.global_syscall_" + second.settingName(), "close,mount, read"),
                             new Setting("pgseccomp.global_syscall_default", defaultAction.settingName())));
             if (defaultAction == first || defaultAction == second) {
                 assertThat(result).isInstanceOf(PolicyResult.Accepted.class);
-                Filter filter = ((PolicyResult.Accepted) result).filter();
+                Filter filter = ((PolicyResult.Accepted) result).stack().global();
                 assertThat(filter.actionOf(165)).isEqualTo(defaultAction == first ? second : first);
             } else {
                 assertThat(result).isInstanceOf(PolicyResult.Rejected.class);

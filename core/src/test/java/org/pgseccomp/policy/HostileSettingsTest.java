@@ -17,7 +17,7 @@ class HostileSettingsTest {
     private static final String DEFAULT = "pgseccomp.global_syscall_default";
 
     private static PolicyResult read(String name, String value) {
-        return PolicyReader.read(Architecture.X86_64, List.of(new Setting(name, value)));
+        return PolicyReader.read(Architecture.X86_64, Level.GLOBAL, List.of(new Setting(name, value)));
     }
 
     private static Rejection rejection(String name, String value) {
@@ -46,7 +46,8 @@ class HostileSettingsTest {
         String text = Character.toString(value);
         if (" \t\n\013\f\r".contains(text)) {
             assertThat(read(LIST, text))
-                    .isEqualTo(new PolicyResult.Accepted(new Filter(Architecture.X86_64, Action.ALLOW, List.of())));
+                    .isEqualTo(new PolicyResult.Accepted(
+                            FilterStack.of(new Filter(Architecture.X86_64, Action.ALLOW, List.of()))));
             return;
         }
         Rejection rejection = rejection(LIST, text);

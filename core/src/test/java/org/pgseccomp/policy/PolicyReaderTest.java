@@ -17,13 +17,13 @@ class PolicyReaderTest {
         for (int i = 0; i < namesAndValues.length; i += 2) {
             settings.add(new Setting("pgseccomp." + namesAndValues[i], namesAndValues[i + 1]));
         }
-        return PolicyReader.read(architecture, settings);
+        return PolicyReader.read(architecture, Level.GLOBAL, settings);
     }
 
     private static Filter accepted(String... namesAndValues) {
         PolicyResult result = read(Architecture.X86_64, namesAndValues);
         assertThat(result).isInstanceOf(PolicyResult.Accepted.class);
-        return ((PolicyResult.Accepted) result).filter();
+        return ((PolicyResult.Accepted) result).stack().global();
     }
 
     private static Rejection rejected(PolicyResult result) {

@@ -2,150 +2,172 @@ package org.pgseccomp.extension;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.pgseccomp.bpf.ExpectedActions;
-import org.pgseccomp.bpf.FilterCompiler;
-import org.pgseccomp.bpf.Instruction;
-import org.pgseccomp.bpf.Program;
-import org.pgseccomp.policy.Filter;
-import org.pgseccomp.policy.FilterRow;
+import org.pgseccomp.policy.FilterStack;
+import org.pgseccomp.policy.Level;
+import org.pgseccomp.policy.NeededCalls;
 import org.pgseccomp.policy.PolicyReader;
 import org.pgseccomp.policy.PolicyResult;
 import org.pgseccomp.policy.Rejection;
+import org.pgseccomp.policy.SessionRoles;
 import org.pgseccomp.policy.Setting;
+import org.pgseccomp.policy.SettingValues;
+import org.pgseccomp.policy.Tightening;
 import org.pgseccomp.syscall.Architecture;
 
 /**
- * Requests and replies. All integers have 32 bits and are little-endian; text is its length, then one byte for each char.
+ * Requests: what the C adapter asks. All integers have 32 bits and are little-endian; text is its length, then one byte for
+ * each char. {@link Replies} describes the answers.
  *
  * <pre>
- *   request  = operation, audit architecture, count, count × (text name, text value)
- *   reply    = status, then
- *     accepted, compile:  count, count × instruction (8 bytes: code 16, jt 8, jf 8, k 32)
- *                         default action, foreign ABI's action, count, count × action (1 byte)
- *     accepted, describe: count, count × (text syscall, number, text filter_action, text context)
- *     rejected:           kind, text setting, text message, text detail, text hint
- *     failed:             text message
+ *   request  = operation, audit architecture, level, settings [, settings]
+ *   settings = count, count × (text name, text value)
  * </pre>
  *
- * Each call is a pure function of its request.
+ * The level ({@link Level}: 0 global, 1 session, 2 client) says up to which filter the settings are read. Only {@link
+ * #TIGHTENS} has a second part, the policy in force. Each call is a pure function of its request.
  */
 public final class Boundary {
-    /** Read settings and compile them. */
+    /** Read a policy and compile the filter of the level. */
     public static final int COMPILE = 1;
-    /** Read settings and list the rows of seccomp_filter(). */
+    /** Read a policy and list the rows of seccomp_filter(). */
     public static final int DESCRIBE = 2;
-
-    /** The policy was taken. */
-    public static final int ACCEPTED = 0;
-    /** The policy is refused; the reply says why. */
-    public static final int REJECTED = 1;
-    /** The request could not be answered: a defect. */
-    public static final int FAILED = 2;
+    /** Whether every name is a setting's; the values are not looked at. */
+    public static final int NAMES = 3;
+    /** Whether each value can be read by itself. */
+    public static final int VALUES = 4;
+    /** Read the roles that have settings of their own. */
+    public static final int ROLES = 5;
+    /** Whether the first policy is at least as strict as the second. */
+    public static final int TIGHTENS = 6;
 
     private Boundary() {}
 
-    /** Answers a request. Throws nothing that the input can cause; what is thrown all the same becomes {@link #FAILED}. */
+    /** Answers a request. Throws nothing that the input can cause; what is thrown all the same becomes {@link Replies#FAILED}. */
     public static byte[] answer(byte[] request) {
         try {
             return answerChecked(new ByteReader(request));
         } catch (RuntimeException e) {
-            return failed("unexpected " + (e.getMessage() == null ? "exception" : "exception: " + e.getMessage()));
+            return Replies.failed(
+                    "unexpected " + (e.getMessage() == null ? "exception" : "exception: " + e.getMessage()));
         }
-    }
-
-    /** Initialises the classes behind an accepted and a rejected request. */
-    static void warmUp() {
-        for (Architecture architecture : Architecture.values()) {
-            for (int operation = COMPILE; operation <= DESCRIBE; operation++) {
-                answer(request(operation, architecture, "error", "read, write"));
-                answer(request(operation, architecture, "error", "raed"));
-            }
-        }
-    }
-
-    private static byte[] request(int operation, Architecture architecture, String defaultAction, String allow) {
-        ByteWriter writer = new ByteWriter();
-        writer.integer(operation);
-        writer.integer(architecture.auditArch());
-        writer.integer(2);
-        writer.text("pgseccomp.global_syscall_default");
-        writer.text(defaultAction);
-        writer.text("pgseccomp.global_syscall_allow");
-        writer.text(allow);
-        return writer.bytes();
     }
 
     private static byte[] answerChecked(ByteReader request) {
         int operation = request.integer();
         Architecture architecture = Architecture.ofAuditArch(request.integer());
+        int level = request.integer();
+        List<Setting> settings = settings(request);
+        List<Setting> inForce = operation == TIGHTENS ? settings(request) : List.of();
+        if (request.failed() || !request.atEnd()) {
+            return Replies.failed("malformed request");
+        }
+        if (architecture == null) {
+            return Replies.failed("no system call table for this architecture");
+        }
+        if (level < 0 || level >= Level.values().length) {
+            return Replies.failed("unknown level");
+        }
+        return answer(operation, architecture, Level.values()[level], settings, inForce);
+    }
+
+    private static List<Setting> settings(ByteReader request) {
         int count = request.integer();
+        if (count < 0) {
+            request.fail();
+        }
         List<Setting> settings = new ArrayList<>();
         for (int i = 0; i < count && !request.failed(); i++) {
             String name = request.text();
             String value = request.text();
             settings.add(new Setting(name, value));
         }
-        if (request.failed() || !request.atEnd() || count < 0) {
-            return failed("malformed request");
-        }
-        if (architecture == null) {
-            return failed("no system call table for this architecture");
-        }
-        if (operation != COMPILE && operation != DESCRIBE) {
-            return failed("unknown operation");
-        }
-        PolicyResult result = PolicyReader.read(architecture, settings);
-        if (result instanceof PolicyResult.Rejected rejected) {
-            return rejected(rejected.rejection());
-        }
-        Filter filter = ((PolicyResult.Accepted) result).filter();
-        return operation == COMPILE ? compiled(filter) : described(filter);
+        return settings;
     }
 
-    private static byte[] compiled(Filter filter) {
-        ByteWriter writer = new ByteWriter();
-        writer.integer(ACCEPTED);
-        Program program = FilterCompiler.compile(filter);
-        writer.integer(program.instructions().size());
-        for (Instruction instruction : program.instructions()) {
-            writer.integer(instruction.code() | instruction.jumpTrue() << 16 | instruction.jumpFalse() << 24);
-            writer.integer(instruction.k());
+    private static byte[] answer(
+            int operation, Architecture architecture, Level level, List<Setting> settings, List<Setting> inForce) {
+        return switch (operation) {
+            case COMPILE, DESCRIBE -> {
+                PolicyResult result = PolicyReader.read(architecture, level, settings);
+                if (result instanceof PolicyResult.Rejected rejected) {
+                    yield Replies.rejected(rejected.rejection());
+                }
+                FilterStack stack = ((PolicyResult.Accepted) result).stack();
+                yield operation == COMPILE ? compiled(stack, level, settings) : Replies.described(stack);
+            }
+            case NAMES -> Replies.verdict(PolicyReader.unknownName(settings));
+            case VALUES -> Replies.verdict(problemOfValues(architecture, settings));
+            case ROLES -> {
+                SessionRoles roles = SessionRoles.read(settings);
+                yield roles.rejection() != null ? Replies.rejected(roles.rejection()) : Replies.roles(roles.roles());
+            }
+            case TIGHTENS -> tightens(architecture, level, settings, inForce);
+            default -> Replies.failed("unknown operation");
+        };
+    }
+
+    private static byte[] compiled(FilterStack stack, Level level, List<Setting> settings) {
+        Rejection problem = NeededCalls.problemOf(stack, settings);
+        return problem == null ? Replies.compiled(stack, level) : Replies.rejected(problem);
+    }
+
+    private static Rejection problemOfValues(Architecture architecture, List<Setting> settings) {
+        for (Setting setting : settings) {
+            Rejection problem = SettingValues.problemOf(architecture, setting);
+            if (problem != null) {
+                return problem;
+            }
         }
-        writer.integer(filter.defaultAction().ordinal());
-        writer.integer(filter.foreignAbiAction().ordinal());
-        writer.blob(ExpectedActions.of(filter));
-        return writer.bytes();
+        return null;
     }
 
-    private static byte[] described(Filter filter) {
-        ByteWriter writer = new ByteWriter();
-        writer.integer(ACCEPTED);
-        List<FilterRow> rows = FilterRow.inherited(filter);
-        writer.integer(rows.size());
-        for (FilterRow row : rows) {
-            writer.text(row.syscall());
-            writer.integer(row.number());
-            writer.text(row.filterAction());
-            writer.text(row.context());
+    private static byte[] tightens(
+            Architecture architecture, Level level, List<Setting> settings, List<Setting> inForce) {
+        PolicyResult after = PolicyReader.read(architecture, level, settings);
+        if (after instanceof PolicyResult.Rejected rejected) {
+            return Replies.rejected(rejected.rejection());
         }
-        return writer.bytes();
+        PolicyResult before = PolicyReader.read(architecture, level, inForce);
+        if (before instanceof PolicyResult.Accepted earlier) {
+            FilterStack later = ((PolicyResult.Accepted) after).stack();
+            return Replies.verdict(Tightening.problemOf(earlier.stack(), later, settings));
+        }
+        return Replies.failed("the policy in force cannot be read");
     }
 
-    private static byte[] rejected(Rejection rejection) {
-        ByteWriter writer = new ByteWriter();
-        writer.integer(REJECTED);
-        writer.integer(rejection.kind().ordinal());
-        writer.text(rejection.setting());
-        writer.text(rejection.message());
-        writer.text(rejection.detail());
-        writer.text(rejection.hint());
-        return writer.bytes();
+    /** Initialises the classes behind accepted and rejected requests of every operation. */
+    static void warmUp() {
+        for (Architecture architecture : Architecture.values()) {
+            for (int operation = COMPILE; operation <= TIGHTENS; operation++) {
+                for (Level level : Level.values()) {
+                    answer(request(operation, architecture, level, "error", "read, write"));
+                    answer(request(operation, architecture, level, "error", "raed"));
+                }
+            }
+        }
     }
 
-    private static byte[] failed(String message) {
+    private static byte[] request(
+            int operation, Architecture architecture, Level level, String defaultAction, String list) {
         ByteWriter writer = new ByteWriter();
-        writer.integer(FAILED);
-        writer.text(message);
+        writer.integer(operation);
+        writer.integer(architecture.auditArch());
+        writer.integer(level.ordinal());
+        for (int part = operation == TIGHTENS ? 0 : 1; part < 2; part++) {
+            writer.integer(6);
+            writer.text("pgseccomp.global_syscall_default");
+            writer.text("log");
+            writer.text("pgseccomp.session_syscall_default");
+            writer.text(defaultAction);
+            writer.text("pgseccomp.session_syscall_allow");
+            writer.text(list);
+            writer.text("session_syscall_log.joe");
+            writer.text("*");
+            writer.text("pgseccomp.session_roles");
+            writer.text(list);
+            writer.text("kill_list");
+            writer.text("ptrace");
+        }
         return writer.bytes();
     }
 }

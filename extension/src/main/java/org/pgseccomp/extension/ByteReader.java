@@ -44,6 +44,11 @@ final class ByteReader {
         return position == bytes.length;
     }
 
+    /** Gives up: what was read has no meaning. */
+    void fail() {
+        failed = true;
+    }
+
     boolean failed() {
         return failed;
     }

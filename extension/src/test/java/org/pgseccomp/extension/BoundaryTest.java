@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.pgseccomp.policy.Level;
 import org.pgseccomp.syscall.Architecture;
 
 class BoundaryTest {
@@ -11,6 +12,7 @@ class BoundaryTest {
         ByteWriter writer = new ByteWriter();
         writer.integer(operation);
         writer.integer(arch);
+        writer.integer(Level.GLOBAL.ordinal());
         writer.integer(namesAndValues.length / 2);
         for (String text : namesAndValues) {
             writer.text(text);
@@ -35,7 +37,7 @@ class BoundaryTest {
     @Test
     void aCompiledReplyHoldsTheProgramAndWhatIsExpectedOfIt() {
         ByteReader reply = new ByteReader(Boundary.answer(valid(Boundary.COMPILE)));
-        assertThat(reply.integer()).isEqualTo(Boundary.ACCEPTED);
+        assertThat(reply.integer()).isEqualTo(Replies.ACCEPTED);
         assertThat(reply.integer()).isEqualTo(7);
         int[] words = new int[14];
         for (int i = 0; i < words.length; i++) {
@@ -45,19 +47,21 @@ class BoundaryTest {
         assertThat(words).startsWith(0x20, 4).containsSequence(0x20, 0);
         assertThat(words[2] & 0xffff).isEqualTo(0x15);
         assertThat(words[3]).isEqualTo(0xC000003E);
-        assertThat(reply.integer()).as("default action log").isEqualTo(1);
-        assertThat(reply.integer()).as("foreign action error").isEqualTo(2);
-        String expected = reply.text();
-        assertThat(expected).hasSize(1024);
-        assertThat(expected.charAt(89)).isEqualTo((char) 2);
-        assertThat(expected.chars().filter(action -> action == 1)).hasSize(1023);
+        for (String of : new String[] {"this filter", "all filters"}) {
+            assertThat(reply.integer()).as("default action log of %s", of).isEqualTo(1);
+            assertThat(reply.integer()).as("foreign action error of %s", of).isEqualTo(2);
+            String expected = reply.text();
+            assertThat(expected).as(of).hasSize(1024);
+            assertThat(expected.charAt(89)).as(of).isEqualTo((char) 2);
+            assertThat(expected.chars().filter(action -> action == 1)).as(of).hasSize(1023);
+        }
         assertThat(reply.atEnd()).isTrue();
     }
 
     @Test
     void rowsAreDescribed() {
         ByteReader reply = new ByteReader(Boundary.answer(valid(Boundary.DESCRIBE)));
-        assertThat(reply.integer()).isEqualTo(Boundary.ACCEPTED);
+        assertThat(reply.integer()).isEqualTo(Replies.ACCEPTED);
         assertThat(reply.integer()).isEqualTo(4);
         assertThat(reply.text()).isEqualTo("<default>");
         assertThat(reply.integer()).isEqualTo(-1);
@@ -71,7 +75,7 @@ class BoundaryTest {
     void aRejectionNamesTheSetting() {
         ByteReader reply = new ByteReader(
                 Boundary.answer(request(Boundary.COMPILE, Architecture.X86_64.auditArch(), "pgseccomp.enabld", "on")));
-        assertThat(reply.integer()).isEqualTo(Boundary.REJECTED);
+        assertThat(reply.integer()).isEqualTo(Replies.REJECTED);
         assertThat(reply.integer()).as("kind").isZero();
         assertThat(reply.text()).isEqualTo("pgseccomp.enabld");
     }
@@ -82,12 +86,12 @@ class BoundaryTest {
         for (int length = 0; length < request.length; length++) {
             assertThat(status(Boundary.answer(Arrays.copyOf(request, length))))
                     .as("prefix of %d bytes", length)
-                    .isEqualTo(Boundary.FAILED);
+                    .isEqualTo(Replies.FAILED);
         }
         assertThat(status(Boundary.answer(Arrays.copyOf(request, request.length + 1))))
-                .isEqualTo(Boundary.FAILED);
-        assertThat(status(Boundary.answer(valid(3)))).isEqualTo(Boundary.FAILED);
+                .isEqualTo(Replies.FAILED);
+        assertThat(status(Boundary.answer(valid(7)))).isEqualTo(Replies.FAILED);
         assertThat(status(Boundary.answer(request(Boundary.COMPILE, 0x40000003))))
-                .isEqualTo(Boundary.FAILED);
+                .isEqualTo(Replies.FAILED);
     }
 }

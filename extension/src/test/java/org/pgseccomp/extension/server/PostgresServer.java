@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -43,6 +45,8 @@ final class PostgresServer implements AutoCloseable {
     private final Path log;
     private final Map<String, String> environment = new HashMap<>();
     private Process postmaster;
+    private int port = 5432;
+    private String addresses = "";
 
     private PostgresServer(Path programs) {
         this.programs = programs;
@@ -117,6 +121,22 @@ final class PostgresServer implements AutoCloseable {
         environment.clear();
     }
 
+    /** Makes the starts that follow listen on a free port of 127.0.0.1 too, for {@link ClientSession}. */
+    PostgresServer withTcp() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+            addresses = "127.0.0.1";
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The port of the socket, and of 127.0.0.1 where it listens there. */
+    int port() {
+        return port;
+    }
+
     /** The folder of this server, which the server's user owns. */
     Path folder() {
         return folder;
@@ -169,7 +189,9 @@ final class PostgresServer implements AutoCloseable {
                     "-D",
                     data.toString(),
                     "-c",
-                    "listen_addresses=",
+                    "listen_addresses=" + addresses,
+                    "-c",
+                    "port=" + port,
                     "-c",
                     "unix_socket_directories=" + folder,
                     "-c",
@@ -196,6 +218,21 @@ final class PostgresServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Writes another configuration and has the server read it; what it changed is in force for sessions that begin later. */
+    void reload(String configuration) {
+        try {
+            Files.writeString(configurationFile(), configuration);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        int before = log().split("received SIGHUP", -1).length;
+        signal(postmaster(), "HUP");
+        waitUntil(
+                "the server reloads", STOP_LIMIT, () -> log().split("received SIGHUP", -1).length > before, this::log);
+        // The postmaster reads its files in the same step, but after that line: a new process sees the end of it.
+        query("SELECT 1");
     }
 
     /** Stops the server, if it runs, without a farewell. */
@@ -347,6 +384,8 @@ final class PostgresServer implements AutoCloseable {
                 "VERBOSITY=verbose",
                 "-h",
                 folder.toString(),
+                "-p",
+                Integer.toString(port),
                 "-U",
                 role,
                 "-d",

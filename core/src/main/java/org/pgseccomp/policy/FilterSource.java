@@ -1,0 +1,94 @@
+package org.pgseccomp.policy;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where a filter is written: for its default action and for each of its lists, the setting that counts. A level looks for its
+ * own setting first and falls back to the level before it; the list {@code *}, or none, is the global list.
+ *
+ * @param defaultAction null: {@link #ABSENT_DEFAULT}
+ * @param lists one for each action, in the order of {@link Action}
+ */
+record FilterSource(Setting defaultAction, List<ListSource> lists) {
+    /** The default action where nothing is written. */
+    static final Action ABSENT_DEFAULT = Action.ALLOW;
+
+    /**
+     * Where a list is written.
+     *
+     * @param setting null: the list is empty
+     * @param inheritedBy the setting whose value is {@code *}; null if {@code setting} counts by itself
+     */
+    record ListSource(Setting setting, Setting inheritedBy) {
+        /** The setting that stands for this list in the filter. */
+        Setting written() {
+            return inheritedBy == null ? setting : inheritedBy;
+        }
+    }
+
+    static FilterSource of(Level level, List<Setting> settings) {
+        List<ListSource> lists = new ArrayList<>();
+        for (Action action : Action.values()) {
+            lists.add(listOf(level, action, settings));
+        }
+        return new FilterSource(written(level, null, settings), lists);
+    }
+
+    private static ListSource listOf(Level level, Action action, List<Setting> settings) {
+        Setting own = written(level, action, settings);
+        if (level == Level.GLOBAL || (own != null && !inherits(own))) {
+            return new ListSource(own, null);
+        }
+        return new ListSource(written(Level.GLOBAL, action, settings), own);
+    }
+
+    /** Whether a list of a session, role or client is the single character that stands for the global list. */
+    static boolean inherits(Setting list) {
+        return list.value().equals("*");
+    }
+
+    /** The setting of a level for an action (null: the default action), or of the level that it falls back to. */
+    private static Setting written(Level level, Action action, List<Setting> settings) {
+        return switch (level) {
+            case GLOBAL -> find(SettingNames.global(action), settings);
+            case SESSION -> {
+                Setting ofRole = findRoleSetting(SettingNames.rolePrefix(action), settings);
+                yield ofRole != null ? ofRole : find(SettingNames.session(action), settings);
+            }
+            case CLIENT -> {
+                Setting argument = find(SettingNames.argument(action), settings);
+                yield argument != null ? argument : written(Level.SESSION, action, settings);
+            }
+        };
+    }
+
+    /** The name of a setting to look at when a level as a whole is wrong: its default action, or one of its lists. */
+    static String placeOf(Level level, List<Setting> settings) {
+        Setting setting = written(level, null, settings);
+        for (Action action : Action.values()) {
+            if (setting == null) {
+                setting = written(level, action, settings);
+            }
+        }
+        return setting == null ? "" : setting.name();
+    }
+
+    private static Setting find(String name, List<Setting> settings) {
+        for (Setting setting : settings) {
+            if (Ascii.lower(setting.name()).equals(name)) {
+                return setting;
+            }
+        }
+        return null;
+    }
+
+    private static Setting findRoleSetting(String prefix, List<Setting> settings) {
+        for (Setting setting : settings) {
+            if (Ascii.lower(setting.name()).startsWith(prefix)) {
+                return setting;
+            }
+        }
+        return null;
+    }
+}

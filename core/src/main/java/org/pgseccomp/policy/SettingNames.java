@@ -1,0 +1,122 @@
+package org.pgseccomp.policy;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The names of the settings that this version knows, and of the arguments of {@code set_client_filter}.
+ *
+ * <pre>
+ *   pgseccomp.global_syscall_ACTION    pgseccomp.global_syscall_default
+ *   pgseccomp.session_syscall_ACTION   pgseccomp.session_syscall_default
+ *   session_syscall_ACTION.ROLE        session_syscall_default.ROLE
+ *   ACTION_list                        default_action                     arguments
+ * </pre>
+ */
+final class SettingNames {
+    static final String ENABLED = "pgseccomp.enabled";
+    static final String ROLES = "pgseccomp.session_roles";
+    static final String ROLE_ALIASES = "pgseccomp.session_role_aliases";
+    static final String SPECULATION = "pgseccomp.force_ssb_mitigation";
+    static final String TIGHTENS = "pgseccomp.reload_only_tightens";
+
+    private static final String GLOBAL = "pgseccomp.global_syscall_";
+    private static final String SESSION = "pgseccomp.session_syscall_";
+    private static final String ROLE = "session_syscall_";
+    private static final String DEFAULT = "default";
+
+    private SettingNames() {}
+
+    /** The lists of the global filter; null stands for the default action. */
+    static String global(Action action) {
+        return GLOBAL + nameOf(action);
+    }
+
+    /** The lists of the sessions' filter; null stands for the default action. */
+    static String session(Action action) {
+        return SESSION + nameOf(action);
+    }
+
+    /** What the lists of every role begin with; null stands for the default action. */
+    static String rolePrefix(Action action) {
+        return ROLE + nameOf(action) + ".";
+    }
+
+    /** The arguments of set_client_filter; null stands for the default action. */
+    static String argument(Action action) {
+        return action == null ? "default_action" : action.settingName() + "_list";
+    }
+
+    private static String nameOf(Action action) {
+        return action == null ? DEFAULT : action.settingName();
+    }
+
+    static boolean isGlobal(String name) {
+        return Ascii.lower(name).startsWith(GLOBAL);
+    }
+
+    private static boolean isRoleSetting(String name) {
+        String lower = Ascii.lower(name);
+        for (Action action : actionsAndDefault()) {
+            String prefix = rolePrefix(action);
+            if (lower.startsWith(prefix) && lower.length() > prefix.length()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    static boolean isKnown(String name) {
+        return isRoleSetting(name) || all().contains(Ascii.lower(name));
+    }
+
+    /** What a name that is not known was probably meant to be, or null. */
+    static String nearest(String name) {
+        String lower = Ascii.lower(name);
+        int dot = lower.indexOf('.');
+        NearestName nearest = new NearestName(lower);
+        for (String known : all()) {
+            nearest.offer(known);
+        }
+        if (nearest.nearest() != null || dot < 0) {
+            return nearest.nearest();
+        }
+        NearestName nearestPrefix = new NearestName(lower.substring(0, dot + 1));
+        for (Action action : actionsAndDefault()) {
+            nearestPrefix.offer(rolePrefix(action));
+        }
+        return nearestPrefix.nearest() == null
+                ? null
+                : Rejection.shown(nearestPrefix.nearest() + name.substring(dot + 1));
+    }
+
+    /** The settings, in the order of the documentation, and the arguments. Not those of the roles. */
+    private static List<String> all() {
+        List<String> names = new ArrayList<>();
+        names.add(ENABLED);
+        for (Action action : actionsAndDefault()) {
+            names.add(global(action));
+        }
+        for (Action action : actionsAndDefault()) {
+            names.add(session(action));
+        }
+        names.add(ROLES);
+        names.add(ROLE_ALIASES);
+        names.add(SPECULATION);
+        names.add(TIGHTENS);
+        for (Action action : actionsAndDefault()) {
+            names.add(argument(action));
+        }
+        return names;
+    }
+
+    /** The actions, then null for the default action. */
+    private static List<Action> actionsAndDefault() {
+        List<Action> actions = new ArrayList<>();
+        for (Action action : Action.values()) {
+            actions.add(action);
+        }
+        actions.add(null);
+        return actions;
+    }
+}

@@ -1,0 +1,34 @@
+package org.pgseccomp.policy;
+
+import java.util.List;
+import org.pgseccomp.syscall.Architecture;
+
+/** Reads the value of one setting by itself, whatever the others are. */
+public final class SettingValues {
+    private SettingValues() {}
+
+    /**
+     * Checks a value.
+     *
+     * @return why no policy can have it, or null
+     */
+    public static Rejection problemOf(Architecture architecture, Setting setting) {
+        String name = Ascii.lower(setting.name());
+        if (name.equals(SettingNames.ROLES)) {
+            return SessionRoles.read(List.of(setting)).rejection();
+        }
+        if (name.equals(SettingNames.ROLE_ALIASES)) {
+            return SessionRoles.aliasesAlone(setting);
+        }
+        for (Action action : Action.values()) {
+            boolean ofGlobal = name.equals(SettingNames.global(action));
+            if (name.equals(SettingNames.session(action)) || ofGlobal) {
+                return ofGlobal || !FilterSource.inherits(setting)
+                        ? FilterReader.problemOfList(architecture, setting)
+                        : null;
+            }
+        }
+        boolean isDefault = name.equals(SettingNames.global(null)) || name.equals(SettingNames.session(null));
+        return isDefault && Action.named(setting.value()) == null ? Rejection.invalidAction(setting) : null;
+    }
+}

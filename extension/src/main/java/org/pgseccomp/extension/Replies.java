@@ -1,0 +1,117 @@
+package org.pgseccomp.extension;
+
+import java.util.List;
+import org.pgseccomp.bpf.ExpectedActions;
+import org.pgseccomp.bpf.FilterCompiler;
+import org.pgseccomp.bpf.Instruction;
+import org.pgseccomp.policy.Filter;
+import org.pgseccomp.policy.FilterRow;
+import org.pgseccomp.policy.FilterStack;
+import org.pgseccomp.policy.Level;
+import org.pgseccomp.policy.Rejection;
+import org.pgseccomp.policy.SessionRoles;
+
+/**
+ * Replies: what the core answers, in the encoding of {@link Boundary}.
+ *
+ * <pre>
+ *   reply    = status, then
+ *     accepted, compile:  count, count × instruction (8 bytes: code 16, jt 8, jf 8, k 32)
+ *                         actions of this filter, actions of all filters up to it
+ *     accepted, describe: count, count × (text syscall, number, text filter_action, text context)
+ *     accepted, roles:    count, count × (text role, text suffix)
+ *     accepted, others:   nothing
+ *     rejected:           kind, text setting, text message, text detail, text hint
+ *     failed:             text message
+ *   actions  = default action, foreign ABI's action, count, count × action (1 byte)
+ * </pre>
+ *
+ * No instructions, for a session: it needs no filter of its own, and its actions are those of the global one.
+ */
+final class Replies {
+    /** The policy was taken. */
+    static final int ACCEPTED = 0;
+    /** The policy is refused; the reply says why. */
+    static final int REJECTED = 1;
+    /** The request could not be answered: a defect. */
+    static final int FAILED = 2;
+
+    private Replies() {}
+
+    static byte[] compiled(FilterStack stack, Level level) {
+        ByteWriter writer = new ByteWriter();
+        writer.integer(ACCEPTED);
+        Filter filter = stack.at(level);
+        if (filter == null) {
+            writer.integer(0);
+            filter = stack.global();
+        } else {
+            List<Instruction> instructions = FilterCompiler.compile(filter).instructions();
+            writer.integer(instructions.size());
+            for (Instruction instruction : instructions) {
+                writer.integer(instruction.code() | instruction.jumpTrue() << 16 | instruction.jumpFalse() << 24);
+                writer.integer(instruction.k());
+            }
+        }
+        writer.integer(filter.defaultAction().ordinal());
+        writer.integer(filter.foreignAbiAction().ordinal());
+        writer.blob(ExpectedActions.of(filter));
+        writer.integer(stack.defaultAction().ordinal());
+        writer.integer(stack.foreignAbiAction().ordinal());
+        writer.blob(ExpectedActions.of(stack));
+        return writer.bytes();
+    }
+
+    static byte[] described(FilterStack stack) {
+        ByteWriter writer = new ByteWriter();
+        writer.integer(ACCEPTED);
+        List<FilterRow> rows = FilterRow.of(stack);
+        writer.integer(rows.size());
+        for (FilterRow row : rows) {
+            writer.text(row.syscall());
+            writer.integer(row.number());
+            writer.text(row.filterAction());
+            writer.text(row.context());
+        }
+        return writer.bytes();
+    }
+
+    static byte[] roles(List<SessionRoles.Role> roles) {
+        ByteWriter writer = new ByteWriter();
+        writer.integer(ACCEPTED);
+        writer.integer(roles.size());
+        for (SessionRoles.Role role : roles) {
+            writer.text(role.name());
+            writer.text(role.suffix());
+        }
+        return writer.bytes();
+    }
+
+    /** Accepted, or rejected where there is a reason. */
+    static byte[] verdict(Rejection rejection) {
+        if (rejection != null) {
+            return rejected(rejection);
+        }
+        ByteWriter writer = new ByteWriter();
+        writer.integer(ACCEPTED);
+        return writer.bytes();
+    }
+
+    static byte[] rejected(Rejection rejection) {
+        ByteWriter writer = new ByteWriter();
+        writer.integer(REJECTED);
+        writer.integer(rejection.kind().ordinal());
+        writer.text(rejection.setting());
+        writer.text(rejection.message());
+        writer.text(rejection.detail());
+        writer.text(rejection.hint());
+        return writer.bytes();
+    }
+
+    static byte[] failed(String message) {
+        ByteWriter writer = new ByteWriter();
+        writer.integer(FAILED);
+        writer.text(message);
+        return writer.bytes();
+    }
+}

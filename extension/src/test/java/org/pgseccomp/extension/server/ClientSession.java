@@ -1,0 +1,132 @@
+package org.pgseccomp.extension.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+import java.util.StringJoiner;
+
+/** A session of a server, over TCP and the extended protocol, as applications have it. */
+final class ClientSession implements AutoCloseable {
+    private final Connection connection;
+
+    private ClientSession(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** Begins a session. */
+    static ClientSession open(PostgresServer server, String role) {
+        try {
+            return new ClientSession(connect(server, role, ""));
+        } catch (SQLException e) {
+            throw new AssertionError("role " + role + " cannot log in: " + e.getMessage() + "\n" + server.log(), e);
+        }
+    }
+
+    /** Begins a session with startup options, {@code -c name=value}. */
+    static ClientSession open(PostgresServer server, String role, String options) {
+        try {
+            return new ClientSession(connect(server, role, options));
+        } catch (SQLException e) {
+            throw new AssertionError("role " + role + " cannot log in: " + e.getMessage() + "\n" + server.log(), e);
+        }
+    }
+
+    /** Expects that a session cannot begin, and answers why: SQLSTATE and message. */
+    static String refused(PostgresServer server, String role) {
+        SQLException e = catchThrowableOfType(
+                SQLException.class, () -> connect(server, role, "").close());
+        assertThat((Object) e).as("role %s can log in", role).isNotNull();
+        return e.getSQLState() + " " + e.getMessage();
+    }
+
+    private static Connection connect(PostgresServer server, String role, String options) throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("user", role);
+        properties.setProperty("options", options);
+        properties.setProperty("socketTimeout", "20");
+        properties.setProperty("connectTimeout", "20");
+        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + server.port() + "/postgres", properties);
+    }
+
+    /** Runs a statement with parameters: rows a line, columns separated by bars, as psql -A -t shows them. */
+    String query(String sql, Object... parameters) {
+        try {
+            return run(sql, parameters);
+        } catch (SQLException e) {
+            throw new AssertionError(sql + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Runs a statement that has to fail: SQLSTATE, then all parts of the message. */
+    String error(String sql, Object... parameters) {
+        SQLException e = catchThrowableOfType(SQLException.class, () -> run(sql, parameters));
+        assertThat((Object) e).as("%s should fail", sql).isNotNull();
+        return e.getSQLState() + " " + e.getMessage();
+    }
+
+    private String run(String sql, Object... parameters) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i], java.sql.Types.VARCHAR);
+            }
+            StringJoiner lines = new StringJoiner("\n");
+            if (statement.execute()) {
+                try (ResultSet rows = statement.getResultSet()) {
+                    while (rows.next()) {
+                        StringJoiner line = new StringJoiner("|");
+                        for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+                            line.add(rows.getString(i) == null ? "" : rows.getString(i));
+                        }
+                        lines.add(line.toString());
+                    }
+                }
+            }
+            return lines.toString();
+        }
+    }
+
+    /** Runs statements with the simple protocol. */
+    void execute(String sql) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new AssertionError(sql + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The answer of the kernel to a system call with arguments that are all 0: its result, or -errno. */
+    int syscall(int number) {
+        return Integer.parseInt(query("SELECT probe_syscall(" + number + ")"));
+    }
+
+    /** What seccomp_filter() shows for a call in this session: source and action. */
+    String shown(String syscall) {
+        return query("SELECT filter_action FROM seccomp_filter() WHERE context = 'session' AND syscall = ?", syscall);
+    }
+
+    /** The process that serves this session. */
+    ServerProcess process() {
+        return new ServerProcess(Long.parseLong(query("SELECT pg_backend_pid()")));
+    }
+
+    /** How many filters the kernel has for this session, the global one included. */
+    int filters() {
+        return Integer.parseInt(process().status("Seccomp_filters"));
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
