@@ -1,21 +1,28 @@
 /*
  * pgseccomp_probe.c: lets tests look at a process of the server from the inside, and make system calls from it.
  *
- * When it is preloaded, the postmaster logs the state in which the libraries before it left the process.
+ * When it is preloaded, the postmaster logs the state in which the libraries before it left the process. Two environment
+ * variables give it the part of a filter around the server: the call of the number in PROBE_DENY_AT_START fails in the postmaster
+ * and in all its children, the one in PROBE_DENY_AT_LOGIN in each session once its client is authenticated.
  */
 #include "postgres.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <locale.h>
 #include <signal.h>
+#include <stddef.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "fmgr.h"
 #include "lib/stringinfo.h"
+#include "libpq/auth.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 
@@ -96,12 +103,56 @@ has_child(void)
 	return waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | __WALL) == 0;
 }
 
+/* From now on, the call of this number fails with EPERM in this process. */
+static void
+deny(int number)
+{
+	struct sock_filter instructions[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32) number, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog program = {.len = lengthof(instructions), .filter = instructions};
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) != 0)
+		ereport(FATAL, (errmsg("pgseccomp_probe: no filter: %m")));
+}
+
+static ClientAuthentication_hook_type previous_hook;
+
+static void
+after_authentication(Port *port, int status)
+{
+	if (previous_hook != NULL)
+		previous_hook(port, status);
+	if (status == STATUS_OK)
+		deny(atoi(getenv("PROBE_DENY_AT_LOGIN")));
+}
+
 void
 _PG_init(void)
 {
-	if (process_shared_preload_libraries_in_progress)
-		ereport(LOG,
-				(errmsg("pgseccomp_probe: %s descriptors=%d children=%d", state(), open_descriptors(), has_child())));
+	if (!process_shared_preload_libraries_in_progress)
+		return;
+	ereport(LOG,
+			(errmsg("pgseccomp_probe: %s descriptors=%d children=%d", state(), open_descriptors(), has_child())));
+	if (getenv("PROBE_DENY_AT_START") != NULL)
+		deny(atoi(getenv("PROBE_DENY_AT_START")));
+	if (getenv("PROBE_DENY_AT_LOGIN") != NULL)
+	{
+		previous_hook = ClientAuthentication_hook;
+		ClientAuthentication_hook = after_authentication;
+	}
+}
+
+/* Makes the call of this number fail with EPERM in this process. */
+PG_FUNCTION_INFO_V1(probe_deny);
+Datum
+probe_deny(PG_FUNCTION_ARGS)
+{
+	deny(PG_GETARG_INT32(0));
+	PG_RETURN_VOID();
 }
 
 /* The state of this process, as one line of text. */

@@ -51,6 +51,24 @@ final class Command {
         }
     }
 
+    /** Runs a program as the user of the tests. */
+    static Result runHere(String... command) {
+        try {
+            return run(new ProcessBuilder(command).redirectErrorStream(true));
+        } catch (IOException e) {
+            return new Result(127, e.toString());
+        }
+    }
+
+    /** A file of the system; empty if it cannot be read. */
+    static String text(String file) {
+        try {
+            return text(Path.of(file));
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
     /** Runs a program as the server's user and expects it to succeed. */
     static void runSuccessfully(List<String> command) {
         Result result = run(command);

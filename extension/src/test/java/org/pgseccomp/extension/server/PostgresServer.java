@@ -412,6 +412,7 @@ final class PostgresServer implements AutoCloseable {
                 "CREATE OR REPLACE FUNCTION probe_state() RETURNS text"
                         + " AS 'pgseccomp_probe' LANGUAGE C VOLATILE PARALLEL RESTRICTED",
                 "CREATE OR REPLACE FUNCTION probe_dumpable() RETURNS int4 AS 'pgseccomp_probe' LANGUAGE C VOLATILE",
+                "CREATE OR REPLACE FUNCTION probe_deny(int4) RETURNS void AS 'pgseccomp_probe' LANGUAGE C VOLATILE",
                 "CREATE OR REPLACE FUNCTION probe_syscall(int4) RETURNS int4 AS 'pgseccomp_probe' LANGUAGE C VOLATILE",
                 "CREATE OR REPLACE FUNCTION probe_i386_syscall(int4) RETURNS int4"
                         + " AS 'pgseccomp_probe' LANGUAGE C VOLATILE");
