@@ -28,6 +28,9 @@
 /* A call that is made here and that the filters of this process deny, or NULL. */
 static const char *denied = NULL;
 
+/* Whether this process has filters: the server has started. */
+static bool started = false;
+
 static bool
 write_all(int fd, const uint8 *bytes, size_t length)
 {
@@ -57,13 +60,13 @@ run_child(int out, pid_t parent, const CoreCall *calls, int count, uint8 *reply)
 		_exit(2);
 	(void) prctl(PR_SET_DUMPABLE, 0);
 
-	if (fault_injected("child-crash"))
+	if (fault_injected("child-crash") || (started && fault_injected("child-crash-after-start")))
 	{
 		volatile int *volatile nowhere = NULL;
 
 		*nowhere = 0;
 	}
-	while (fault_injected("child-hang"))
+	while (fault_injected("child-hang") || (started && fault_injected("child-hang-after-start")))
 		(void) usleep(100000);
 
 	for (int i = 0; i < count; i++)
@@ -277,6 +280,7 @@ disposable_under_filter(const ExpectedActions *filters)
 		{SYS_getpid, "getpid"},
 	};
 
+	started = true;
 	for (size_t i = 0; i < lengthof(made_here) && denied == NULL; i++)
 	{
 		if (filters->of_number[made_here[i].number] > ACTION_LOG)

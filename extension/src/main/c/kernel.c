@@ -55,6 +55,13 @@ kernel_require_support(void)
 					 errhint(WAY_OUT)));
 		}
 	}
+
+	if (prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) < 0)
+		ereport(FATAL,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("pgseccomp needs the system call prctl: %m"),
+				 errdetail("A filter around the server, of a container or of systemd for one, may forbid it."),
+				 errhint(WAY_OUT)));
 }
 
 void

@@ -6,7 +6,7 @@
 
 #include "boundary.h"
 
-/* FATAL if the kernel lacks an action that filters use. */
+/* FATAL if the kernel lacks an action that filters use, or a filter around the server forbids to load one. */
 extern void kernel_require_support(void);
 
 /* Asks for the mitigation of Speculative Store Bypass, for good; says in the log where the processor does not offer it. */

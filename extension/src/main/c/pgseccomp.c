@@ -180,6 +180,8 @@ _PG_init(void)
 	written = settings_written();
 	enabled = is_enabled(&written, &said_so);
 	memset(&filter, 0, sizeof(filter));
+	if (enabled)
+		kernel_require_support();
 	/* "off" that was written is the way out, whatever else was written. */
 	if (enabled || (!said_so && written.count > 0))
 		judge_written(&written, enabled, &filter);
@@ -195,7 +197,6 @@ _PG_init(void)
 	problem = verify_filter(&filter, NULL, 0);
 	if (problem != NULL)
 		report_failure(FATAL, problem);
-	kernel_require_support();
 	policies_start(&in_force, &filter);
 	session_prepare();
 	load(&filter);

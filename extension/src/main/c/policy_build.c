@@ -14,6 +14,7 @@
 #include "utils/memutils.h"
 
 #include "disposable.h"
+#include "fault.h"
 #include "report.h"
 #include "verify.h"
 
@@ -33,6 +34,7 @@ typedef struct Build
 	bool	   *used;			/* which settings of roles belong to one */
 	Comparison *comparisons;
 	int			comparison_count;
+	const char *opened;			/* a role that could not log in before, where reloads may only tighten */
 } Build;
 
 static pg_crc32c
@@ -167,12 +169,17 @@ take_over(const Build *build, SessionPolicy *policy)
 	return false;
 }
 
-/* Notes two policies to be compared, once. */
+/* Notes two policies of a role to be compared, once. */
 static void
-note_comparison(Build *build, SessionPolicy *after, SessionPolicy *before)
+note_comparison(Build *build, const char *role, SessionPolicy *after, SessionPolicy *before)
 {
 	if (boundary_same_settings(&after->source, &before->source))
 		return;
+	if (before->closed != NULL)
+	{
+		build->opened = role;
+		return;
+	}
 	for (int i = 0; i < build->comparison_count; i++)
 	{
 		if (build->comparisons[i].after == after && build->comparisons[i].before == before)
@@ -191,11 +198,11 @@ note_comparisons(Build *build)
 	if (before == NULL || !settings_reload_only_tightens)
 		return;
 	build->comparisons = palloc(sizeof(Comparison) * (size_t) (after->role_count + before->role_count + 1));
-	note_comparison(build, after->session, before->session);
+	note_comparison(build, "", after->session, before->session);
 	for (int i = 0; i < after->role_count; i++)
-		note_comparison(build, after->roles[i].policy, policy_of_role(before, after->roles[i].role));
+		note_comparison(build, after->roles[i].role, after->roles[i].policy, policy_of_role(before, after->roles[i].role));
 	for (int i = 0; i < before->role_count; i++)
-		note_comparison(build, policy_of_role(after, before->roles[i].role), before->roles[i].policy);
+		note_comparison(build, before->roles[i].role, policy_of_role(after, before->roles[i].role), before->roles[i].policy);
 }
 
 /* Reads and proves what the core made of a policy. */
@@ -209,6 +216,8 @@ accept_policy(const Build *build, SessionPolicy *policy, Reply reply, Rejection 
 	MemoryContextSwitchTo(before);
 	if (status != CORE_ACCEPTED)
 		return status;
+	if (fault_injected("session-program-corrupted") && policy->filter.length > 0)
+		policy->filter.instructions[policy->filter.length - 1].k ^= 0x00010000;
 	*failure = verify_filter(&policy->filter, below, 1);
 	if (*failure != NULL)
 		return CORE_FAILED;
@@ -287,6 +296,14 @@ compile(Build *build)
 		good = finish_policy(build, wanted[i], calls[i].reply) && good;
 	for (int i = compiled; i < count && good; i++)
 		good = finish_comparison(build, calls[i].reply);
+	if (good && build->opened != NULL)
+	{
+		ereport(build->rules->level,
+				(errmsg("the new policy would let role \"%s\" log in", build->opened),
+				 errdetail("Its settings were refused when the server started, and it has been closed since."),
+				 errhint("pgseccomp.reload_only_tightens is on: restart the server to loosen a policy.")));
+		return false;
+	}
 	return good;
 }
 

@@ -14,6 +14,7 @@
 #include "libpq/auth.h"
 #include "libpq/libpq-be.h"
 
+#include "fault.h"
 #include "kernel.h"
 #include "settings.h"
 
@@ -26,6 +27,8 @@ begin_session(const char *role)
 {
 	const SessionPolicy *policy = policies_of(role);
 
+	if (fault_injected("session-policy-overwritten") && policy->filter.length > 0)
+		policy->filter.instructions[policy->filter.length - 1].k ^= 0x00010000;
 	if (!policies_intact(policy))
 		ereport(FATAL,
 				(errcode(ERRCODE_DATA_CORRUPTED),

@@ -120,7 +120,8 @@ public record Rejection(Kind kind, String setting, String message, String detail
                 Kind.CONFLICT,
                 second.source().written().name(),
                 "conflicting actions for system call \"" + second.syscall().name() + "\"",
-                "It is " + place(first) + " and " + place(second) + ".",
+                "It is " + place(first) + (first.source().inheritedBy() == null ? "" : ",") + " and " + place(second)
+                        + ".",
                 "Keep it in one of the two lists.");
     }
 
@@ -129,7 +130,7 @@ public record Rejection(Kind kind, String setting, String message, String detail
         return "element " + entry.element().ordinal() + " (at character "
                 + entry.element().position() + ") of \""
                 + shown(entry.source().setting().name()) + "\""
-                + (inheritedBy == null ? "" : ", which \"" + shown(inheritedBy.name()) + "\" inherits,");
+                + (inheritedBy == null ? "" : ", which \"" + shown(inheritedBy.name()) + "\" inherits");
     }
 
     static Rejection loosens(String place, String what, Action before, Action after) {

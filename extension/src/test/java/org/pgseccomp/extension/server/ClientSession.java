@@ -40,8 +40,13 @@ final class ClientSession implements AutoCloseable {
 
     /** Expects that a session cannot begin, and answers why: SQLSTATE and message. */
     static String refused(PostgresServer server, String role) {
+        return refused(server, role, "");
+    }
+
+    /** The same with startup options. */
+    static String refused(PostgresServer server, String role, String options) {
         SQLException e = catchThrowableOfType(
-                SQLException.class, () -> connect(server, role, "").close());
+                SQLException.class, () -> connect(server, role, options).close());
         assertThat((Object) e).as("role %s can log in", role).isNotNull();
         return e.getSQLState() + " " + e.getMessage();
     }

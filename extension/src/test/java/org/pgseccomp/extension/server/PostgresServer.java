@@ -147,6 +147,13 @@ final class PostgresServer implements AutoCloseable {
         return folder.resolve("test.conf");
     }
 
+    /** Where the server looks for the scripts of extensions. */
+    Path extensionFolder() {
+        Result share = Command.run(List.of(programs.resolve("pg_config").toString(), "--sharedir"));
+        assertThat(share.exitCode()).isZero();
+        return Path.of(share.output().strip(), "extension");
+    }
+
     /** The file that ALTER SYSTEM writes. */
     Path systemConfigurationFile() {
         return data.resolve("postgresql.auto.conf");
@@ -181,7 +188,7 @@ final class PostgresServer implements AutoCloseable {
     private void launch(String configuration, String... arguments) {
         assertThat(postmaster).as("a server that runs already").isNull();
         try {
-            Files.writeString(configurationFile(), configuration);
+            write(configuration);
             Files.deleteIfExists(data.resolve("postmaster.pid"));
             deleteFolder(data.resolve("log"));
             List<String> command = new ArrayList<>(List.of(
@@ -222,17 +229,22 @@ final class PostgresServer implements AutoCloseable {
 
     /** Writes another configuration and has the server read it; what it changed is in force for sessions that begin later. */
     void reload(String configuration) {
-        try {
-            Files.writeString(configurationFile(), configuration);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        write(configuration);
         int before = log().split("received SIGHUP", -1).length;
         signal(postmaster(), "HUP");
         waitUntil(
                 "the server reloads", STOP_LIMIT, () -> log().split("received SIGHUP", -1).length > before, this::log);
         // The postmaster reads its files in the same step, but after that line: a new process sees the end of it.
         query("SELECT 1");
+    }
+
+    /** Writes another configuration, which nobody reads yet. */
+    void write(String configuration) {
+        try {
+            Files.writeString(configurationFile(), configuration);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Stops the server, if it runs, without a farewell. */
@@ -437,6 +449,28 @@ final class PostgresServer implements AutoCloseable {
     RunningStatement begin(String... statements) {
         try {
             return new RunningStatement(Command.asServerUser(psqlCommand("postgres", statements), Map.of())
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Begins to receive the write-ahead log as a role. */
+    RunningStatement beginReplication(String role) {
+        try {
+            return new RunningStatement(Command.asServerUser(
+                            List.of(
+                                    programs.resolve("pg_receivewal").toString(),
+                                    "-h",
+                                    folder.toString(),
+                                    "-p",
+                                    Integer.toString(port),
+                                    "-U",
+                                    role,
+                                    "-D",
+                                    newTableSpaceFolder().toString()),
+                            Map.of())
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start());
         } catch (IOException e) {
