@@ -1,7 +1,8 @@
 -- Needs a server that runs with the lines of regress.conf.
+\set regress_user :USER
 CREATE EXTENSION pgseccomp;
 
--- Both contexts; sessions inherit.
+-- Both contexts: the session's own list beside what the global filter says.
 SELECT syscall, syscallnum >= 0 AS numbered, filter_action, context
 FROM seccomp_filter() ORDER BY context, syscall COLLATE "C";
 SELECT DISTINCT pg_typeof(syscall), pg_typeof(syscallnum), pg_typeof(filter_action), pg_typeof(context)
@@ -30,8 +31,36 @@ SET pgseccomp.global_syscall_error = '';
 SET pgseccomp.global_syscal_error = '';
 SELECT name, vartype, context, boot_val, enumvals FROM pg_settings WHERE name LIKE 'pgseccomp.%' ORDER BY name COLLATE "C";
 
--- The function is what the catalog promises.
-SELECT provolatile, proparallel, proretset FROM pg_proc WHERE proname = 'seccomp_filter';
+-- The functions are what the catalog promises.
+SELECT proname, provolatile, proparallel, proretset, proisstrict FROM pg_proc
+WHERE proname IN ('seccomp_filter', 'set_client_filter') ORDER BY proname;
+
+-- A role whose list is the global one.
+CREATE ROLE regress_pgseccomp_role SUPERUSER LOGIN;
+\c - regress_pgseccomp_role
+SELECT syscall, filter_action FROM seccomp_filter()
+WHERE context = 'session' AND syscall IN ('chroot', 'mount') ORDER BY syscall;
+\c - :regress_user
+
+-- Mistakes in a client filter leave the session as it was.
+SELECT set_client_filter('deny', '', '', '', '');
+-- (terse: the detail names the architecture)
+\set VERBOSITY terse
+SELECT set_client_filter('allow', '', '', 'mount, raed', '');
+\set VERBOSITY default
+SELECT set_client_filter('allow', '', 'acct', 'acct', '');
+SELECT set_client_filter('allow', '', '', 'acct,,bpf', '');
+SELECT set_client_filter('allow', '', '', 'write, exit_group', '');
+SELECT count(*) FROM seccomp_filter() WHERE filter_action LIKE 'client%';
+
+-- One that is well stays, also when the transaction is rolled back.
+BEGIN;
+SELECT set_client_filter('allow', '*', NULL, NULL, 'bpf');
+ROLLBACK;
+SELECT syscall, filter_action, context FROM seccomp_filter()
+WHERE syscall IN ('<default>', 'chroot', 'mount', 'bpf') ORDER BY context, syscall COLLATE "C";
+SELECT set_client_filter('allow', '*', NULL, NULL, 'bpf');
+\c -
 
 -- The extension can be moved to another schema, and made again.
 CREATE SCHEMA regress_pgseccomp;
@@ -41,3 +70,4 @@ DROP EXTENSION pgseccomp;
 CREATE EXTENSION pgseccomp;
 DROP EXTENSION pgseccomp;
 DROP SCHEMA regress_pgseccomp;
+DROP ROLE regress_pgseccomp_role;

@@ -34,7 +34,7 @@ public final class NeededCalls {
         {"rt_sigreturn", null, "return from a signal"},
         {"sendto", null, "answer"},
         {"setitimer", null, "keep time limits"},
-        {"write", null, "write to the log"},
+        {"write", null, "report to the log"},
     };
 
     private static final String[][] IN_EVERY_PROCESS = {{"prctl", null, "end with the postmaster"}};
