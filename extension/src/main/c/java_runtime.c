@@ -39,6 +39,8 @@
 #include <wchar.h>
 #include <wctype.h>
 
+#include "fault.h"
+
 typedef int32_t (*EntryPoint) (void *request, int32_t length, void *reply, int32_t capacity);
 
 typedef enum RuntimeState
@@ -176,6 +178,32 @@ start(void)
 	forget_frames();
 }
 
+#ifdef PGSECCOMP_FAULTS
+/*
+ * Every second call of a process meets the fault that PGSECCOMP_FAULT names, so that tests see the calls before and after it.
+ */
+static void
+meet_fault(void)
+{
+	static unsigned calls = 0;
+
+	calls++;
+	if (calls % 2 != 0)
+		return;
+	if (fault_injected("call-exhausts-memory"))
+	{
+		while (sfld_otr_GC_freeMemory > 8192)
+			(void) meth_otr_Allocator_allocateArray((TeaVM_Class *) &Arr_B_Cls, 1024);
+	}
+	if (fault_injected("call-aborts"))
+		abort();
+	if (fault_injected("call-throws"))
+		teavm_throwNullPointerException();
+}
+#else
+#define meet_fault() ((void) 0)
+#endif
+
 int32_t
 java_runtime_call(const uint8_t *request, int32_t length, uint8_t *reply, int32_t capacity)
 {
@@ -189,6 +217,7 @@ java_runtime_call(const uint8_t *request, int32_t length, uint8_t *reply, int32_
 	if (setjmp(outermost) == 0)
 	{
 		java_frames_live = true;
+		meet_fault();
 		result = entry_point((void *) request, length, reply, capacity);
 	}
 	forget_frames();

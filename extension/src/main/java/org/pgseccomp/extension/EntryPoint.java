@@ -12,7 +12,7 @@ import org.teavm.interop.Import;
  */
 public final class EntryPoint {
     /** The largest request that is read, in bytes; boundary.h says the same. */
-    static final int LONGEST_REQUEST = 64 * 1024;
+    public static final int LONGEST_REQUEST = 64 * 1024;
 
     private EntryPoint() {}
 

@@ -1,0 +1,143 @@
+package org.pgseccomp.extension.corpus;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.pgseccomp.policy.Setting;
+import org.pgseccomp.syscall.Architecture;
+import org.pgseccomp.syscall.Syscall;
+
+/**
+ * Policies as settings. Most are accepted: each call stands in one list at most. The others have one or a few things wrong.
+ */
+final class Policies {
+    static final String DEFAULT = "pgseccomp.global_syscall_default";
+    static final List<String> ACTIONS = List.of("allow", "log", "error", "kill");
+
+    private static final String ENABLED = "pgseccomp.enabled";
+    private static final List<String> BOOLEANS = List.of("on", "off", "true", "no", "1", "");
+    /** Accepted policies name calls of the architecture that is asked for. */
+    private final Architecture architecture;
+
+    private final Seeded random;
+    private final int mostNames;
+
+    Policies(Architecture architecture, Seeded random, int mostNames) {
+        this.architecture = architecture;
+        this.random = random;
+        this.mostNames = mostNames;
+    }
+
+    static String list(String action) {
+        return "pgseccomp.global_syscall_" + action;
+    }
+
+    /** A policy without a mistake. */
+    List<Setting> valid() {
+        List<Syscall> all = architecture.syscalls().all();
+        int wanted = Math.min(random.small(mostNames), all.size());
+        StringBuilder[] lists = new StringBuilder[ACTIONS.size()];
+        int from = random.below(all.size());
+        for (int i = 0; i < wanted; i++) {
+            // Neighbours in the table or scattered: 101 is no divisor of any table's size that is used here, see
+            // CaseGeneratorTest.
+            Syscall syscall = all.get((int) ((from + (long) i * (wanted < 8 ? 101 : 1)) % all.size()));
+            int action = random.onceIn(3) ? 0 : random.below(lists.length);
+            if (lists[action] == null) {
+                lists[action] = new StringBuilder();
+            }
+            addElement(lists[action], syscall.name());
+            if (random.onceIn(50)) {
+                addElement(lists[action], syscall.name()); // a call may be repeated in its list
+            }
+        }
+        List<Setting> settings = new ArrayList<>();
+        for (int i = 0; i < lists.length; i++) {
+            if (lists[i] != null) {
+                settings.add(new Setting(list(ACTIONS.get(i)), lists[i].toString()));
+            } else if (random.onceIn(8)) {
+                settings.add(new Setting(list(ACTIONS.get(i)), " ".repeat(random.small(4))));
+            }
+        }
+        if (!random.onceIn(4)) {
+            settings.add(new Setting(DEFAULT, HostileText.shouted(random, random.of(ACTIONS))));
+        }
+        if (random.onceIn(4)) {
+            settings.add(random.below(settings.size() + 1), new Setting(ENABLED, random.of(BOOLEANS)));
+        }
+        return settings;
+    }
+
+    private void addElement(StringBuilder list, String name) {
+        if (list.length() > 0) {
+            list.append(random.onceIn(6) ? " ,\t" : ",");
+        }
+        if (random.onceIn(4)) {
+            list.append(' ');
+        }
+        switch (random.below(8)) {
+            case 0 -> list.append('"').append(name).append('"');
+            case 1 -> list.append(HostileText.shouted(random, name));
+            default -> list.append(name);
+        }
+    }
+
+    /** A policy with mistakes. */
+    List<Setting> doubtful() {
+        List<Setting> settings = new ArrayList<>(valid());
+        int mistakes = 1 + random.small(3);
+        for (int i = 0; i < mistakes; i++) {
+            int at = random.below(settings.size() + 1);
+            if (at == settings.size()) {
+                settings.add(new Setting(anyName(), anyValue()));
+            } else {
+                Setting old = settings.get(at);
+                settings.set(at, spoilt(old));
+            }
+        }
+        return settings;
+    }
+
+    private Setting spoilt(Setting old) {
+        return switch (random.below(6)) {
+            case 0 -> new Setting(HostileText.misspelt(random, old.name()), old.value());
+            case 1 -> new Setting(HostileText.shouted(random, old.name()), old.value());
+            case 2 -> new Setting(old.name(), HostileText.misspelt(random, old.value()));
+            case 3 -> new Setting(old.name(), anyValue());
+            default -> new Setting(old.name(), withInsertion(old.value()));
+        };
+    }
+
+    private String withInsertion(String value) {
+        int at = random.below(value.length() + 1);
+        String inserted = random.onceIn(2) ? ", " + anyCall() + " ," : HostileText.some(random, 4);
+        return value.substring(0, at) + inserted + value.substring(at);
+    }
+
+    /** A call of any architecture, misspelt now and then. */
+    private String anyCall() {
+        String name = random.of(
+                        random.of(List.of(Architecture.values())).syscalls().all())
+                .name();
+        return random.onceIn(2) ? HostileText.misspelt(random, name) : name;
+    }
+
+    private String anyName() {
+        return switch (random.below(5)) {
+            case 0 -> "pgseccomp." + HostileText.some(random, 12);
+            case 1 -> HostileText.misspelt(random, list(random.of(ACTIONS)));
+            case 2 -> HostileText.some(random, 100);
+            default -> list(random.of(ACTIONS)); // perhaps a second time
+        };
+    }
+
+    private String anyValue() {
+        return switch (random.below(6)) {
+            case 0 -> HostileText.quotes(random, 64);
+            case 1 -> HostileText.some(random, 200);
+            case 2 -> anyCall();
+            case 3 -> anyCall() + HostileText.mark(random) + anyCall();
+            case 4 -> "x".repeat(random.small(300));
+            default -> HostileText.misspelt(random, random.of(ACTIONS));
+        };
+    }
+}

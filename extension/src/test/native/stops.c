@@ -1,0 +1,126 @@
+/*
+ * stops.c: stops calls in the middle, at every place where they can be stopped, and expects that the next call works.
+ *
+ *   stops STEP < requests
+ *
+ * Compiled with -finstrument-functions, so that the n-th function that a call enters can stop it. Each request is answered
+ * once as usual; then it is stopped at every STEP-th function, and it is answered with so little heap that its first, second,
+ * … allocation finds none. After each stop it is answered again, and the reply has to be the first one. Prints how often each
+ * was done.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "frames.h"
+#include "runtime.h"
+
+#define UNINSTRUMENTED __attribute__((no_instrument_function))
+
+static long until_stop;			/* 0: not counting */
+static uint8_t expected[LONGEST_REPLY];
+static int32_t expected_length;
+static uint8_t reply[LONGEST_REPLY];
+
+extern UNINSTRUMENTED void __cyg_profile_func_enter(void *function, void *caller);
+extern UNINSTRUMENTED void __cyg_profile_func_exit(void *function, void *caller);
+
+void
+__cyg_profile_func_enter(void *function, void *caller)
+{
+	(void) function;
+	(void) caller;
+	if (until_stop > 0 && runtime_in_call() && --until_stop == 0)
+		runtime_stop();
+}
+
+void
+__cyg_profile_func_exit(void *function, void *caller)
+{
+	(void) function;
+	(void) caller;
+}
+
+static UNINSTRUMENTED bool
+answers_as_expected(const uint8_t *request, int32_t length)
+{
+	int32_t		answered;
+
+	memset(reply, 0xa5, (size_t) (expected_length > 0 ? expected_length : 0));
+	answered = java_runtime_call(request, length, reply, LONGEST_REPLY);
+	return answered == expected_length && (answered <= 0 || memcmp(reply, expected, (size_t) answered) == 0);
+}
+
+static UNINSTRUMENTED __attribute__((noreturn)) void
+fail(const char *what, long where)
+{
+	(void) fprintf(stderr, "stops: after a call that was stopped at %s %ld, the next one fails\n", what, where);
+	exit(1);
+}
+
+/* Stops at the first function, then step functions later, … until the call is through. Answers how many were stopped. */
+static UNINSTRUMENTED long
+stop_at_functions(const uint8_t *request, int32_t length, long step)
+{
+	long		stopped = 0;
+
+	for (long n = 1;; n += step)
+	{
+		int32_t		answered;
+
+		until_stop = n;
+		answered = java_runtime_call(request, length, reply, LONGEST_REPLY);
+		if (until_stop > 0)
+		{
+			until_stop = 0;
+			return stopped;
+		}
+		if (answered != -1 || !answers_as_expected(request, length))
+			fail("function", n);
+		stopped++;
+	}
+}
+
+static UNINSTRUMENTED long
+stop_at_allocations(const uint8_t *request, int32_t length)
+{
+	int32_t		needed = runtime_allocated();
+	long		stopped = 0;
+	int32_t		step = needed / 200 / 8 * 8 + 8;
+
+	for (int32_t bytes = 64; bytes < needed; bytes += step)
+	{
+		runtime_leave_free(bytes);
+		if (java_runtime_call(request, length, reply, LONGEST_REPLY) == -1)
+			stopped++;
+		runtime_leave_free(0);
+		if (!answers_as_expected(request, length))
+			fail("byte", bytes);
+	}
+	return stopped;
+}
+
+UNINSTRUMENTED int
+main(int argc, char **argv)
+{
+	const uint8_t *request;
+	int32_t		length;
+	long		requests = 0;
+	long		functions = 0;
+	long		allocations = 0;
+	long		step = argc > 1 ? atol(argv[1]) : 1;
+
+	runtime_start();
+	while ((request = frames_read(&length)) != NULL)
+	{
+		expected_length = java_runtime_call(request, length, expected, LONGEST_REPLY);
+		if (expected_length < 0)
+			continue;
+		requests++;
+		allocations += stop_at_allocations(request, length);
+		functions += stop_at_functions(request, length, step);
+	}
+	(void) printf("%ld requests: stopped %ld times at a function and %ld times for want of memory, and the next call worked\n",
+				  requests, functions, allocations);
+	return requests > 0 && functions > 0 && allocations > 0 ? 0 : 1;
+}
