@@ -8,6 +8,7 @@
 static EntryPoint real_entry_point;
 static int32_t allocated;
 static int32_t free_at_start;
+static bool in_call;
 
 static int32_t
 measured_entry_point(void *request, int32_t length, void *reply, int32_t capacity)
@@ -23,7 +24,9 @@ measured_entry_point(void *request, int32_t length, void *reply, int32_t capacit
 	}
 	allocated = -1;
 	before = sfld_otr_GC_freeMemory;
+	in_call = true;
 	result = real_entry_point(request, length, reply, capacity);
+	in_call = false;
 	allocated = before - sfld_otr_GC_freeMemory;
 	return result;
 }
@@ -61,11 +64,12 @@ runtime_leave_free(int32_t bytes)
 bool
 runtime_in_call(void)
 {
-	return java_frames_live;
+	return in_call;
 }
 
 void
 runtime_stop(void)
 {
+	in_call = false;
 	stop_call();
 }

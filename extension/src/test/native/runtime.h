@@ -26,7 +26,7 @@ extern int32_t runtime_allocated(void);
 /* Makes the next call start with only this many bytes of the heap free; 0: with all of it. */
 extern void runtime_leave_free(int32_t bytes);
 
-/* Whether a call is running, and the collection after it has not begun. */
+/* Whether Java code is running. */
 extern __attribute__((no_instrument_function)) bool runtime_in_call(void);
 
 /* Stops the running call the way abort() in generated code does. */

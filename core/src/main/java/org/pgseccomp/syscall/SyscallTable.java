@@ -6,14 +6,25 @@ import java.util.List;
 /**
  * The system calls of one architecture, sorted by name. Immutable.
  *
- * <p>A generated table is one string, {@code "number name\n"} a line, sorted by name: a string costs the native build some
- * kilobytes of constants, where a list of objects would be code that runs at every start.
+ * <p>A generated table is one string, {@code "number name\n"} a line, sorted by name, and it stays one: a string costs the
+ * native build some kilobytes of constants, where a list of objects would be code that runs at every start and some thousand
+ * objects that the collector visits after every call.
  */
 public final class SyscallTable {
-    private final List<Syscall> byName;
+    private static final int MOST = 1024;
 
-    private SyscallTable(List<Syscall> byName) {
-        this.byName = List.copyOf(byName);
+    private final String table;
+    private final int size;
+    /** Where the name of each system call begins in the table; it ends before the end of its line. */
+    private final int[] names;
+
+    private final int[] numbers;
+
+    private SyscallTable(String table, int size, int[] names, int[] numbers) {
+        this.table = table;
+        this.size = size;
+        this.names = names;
+        this.numbers = numbers;
     }
 
     /**
@@ -22,7 +33,9 @@ public final class SyscallTable {
      * @throws IllegalArgumentException if a line is malformed or out of order: the generator or the file is broken
      */
     static SyscallTable parse(String table) {
-        List<Syscall> syscalls = new ArrayList<>(512);
+        int[] names = new int[MOST];
+        int[] numbers = new int[MOST];
+        int size = 0;
         String previous = "";
         int position = 0;
         while (position < table.length()) {
@@ -41,16 +54,25 @@ public final class SyscallTable {
             if (name.compareTo(previous) <= 0) {
                 throw new IllegalArgumentException(name + " is out of order");
             }
-            syscalls.add(new Syscall(name, number));
+            if (size == MOST) {
+                throw new IllegalArgumentException("more than " + MOST + " system calls");
+            }
+            names[size] = position + 1;
+            numbers[size] = number;
+            size++;
             previous = name;
             position = end + 1;
         }
-        return new SyscallTable(syscalls);
+        return new SyscallTable(table, size, names, numbers);
     }
 
-    /** All system calls, in the order of their names. */
+    /** All system calls, in the order of their names. The list is made anew for each call. */
     public List<Syscall> all() {
-        return byName;
+        List<Syscall> all = new ArrayList<>(size);
+        for (int i = 0; i < size; i++) {
+            all.add(new Syscall(table.substring(names[i], table.indexOf('\n', names[i])), numbers[i]));
+        }
+        return all;
     }
 
     /**
@@ -60,13 +82,12 @@ public final class SyscallTable {
      */
     public Syscall named(String name) {
         int low = 0;
-        int high = byName.size() - 1;
+        int high = size - 1;
         while (low <= high) {
             int middle = (low + high) >>> 1;
-            Syscall candidate = byName.get(middle);
-            int order = candidate.name().compareTo(name);
+            int order = compareNameAt(names[middle], name);
             if (order == 0) {
-                return candidate;
+                return new Syscall(name, numbers[middle]);
             }
             if (order < 0) {
                 low = middle + 1;
@@ -75,5 +96,21 @@ public final class SyscallTable {
             }
         }
         return null;
+    }
+
+    /** Compares the name that begins at a position of the table, up to the end of its line, with another one. */
+    private int compareNameAt(int position, String name) {
+        for (int i = 0; i < name.length(); i++) {
+            // The end of the line is less than every char of a name; a char of another text that equals it is no match
+            // either.
+            char c = table.charAt(position + i);
+            if (c == '\n') {
+                return -1;
+            }
+            if (c != name.charAt(i)) {
+                return c < name.charAt(i) ? -1 : 1;
+            }
+        }
+        return table.charAt(position + name.length()) == '\n' ? 0 : 1;
     }
 }

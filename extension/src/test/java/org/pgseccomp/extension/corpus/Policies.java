@@ -1,7 +1,9 @@
 package org.pgseccomp.extension.corpus;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.pgseccomp.policy.Setting;
 import org.pgseccomp.syscall.Architecture;
 import org.pgseccomp.syscall.Syscall;
@@ -15,6 +17,14 @@ final class Policies {
 
     private static final String ENABLED = "pgseccomp.enabled";
     private static final List<String> BOOLEANS = List.of("on", "off", "true", "no", "1", "");
+    private static final Map<Architecture, List<Syscall>> CALLS = new EnumMap<>(Architecture.class);
+
+    static {
+        for (Architecture architecture : Architecture.values()) {
+            CALLS.put(architecture, List.copyOf(architecture.syscalls().all()));
+        }
+    }
+
     /** Accepted policies name calls of the architecture that is asked for. */
     private final Architecture architecture;
 
@@ -33,7 +43,7 @@ final class Policies {
 
     /** A policy without a mistake. */
     List<Setting> valid() {
-        List<Syscall> all = architecture.syscalls().all();
+        List<Syscall> all = CALLS.get(architecture);
         int wanted = Math.min(random.small(mostNames), all.size());
         StringBuilder[] lists = new StringBuilder[ACTIONS.size()];
         int from = random.below(all.size());
