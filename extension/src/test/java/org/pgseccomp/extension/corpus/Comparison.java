@@ -32,6 +32,7 @@ final class Comparison {
     private final Tally tally = new Tally();
     private final AtomicReference<Failure> failure = new AtomicReference<>();
     private final List<Lane> lanes = new ArrayList<>();
+    private volatile long first;
 
     /**
      * A difference.
@@ -67,6 +68,7 @@ final class Comparison {
 
     /** Runs cases and answers the first difference, or null. */
     Failure run(long from, long count) throws InterruptedException {
+        first = from;
         for (Lane lane : lanes) {
             lane.start();
         }
@@ -188,7 +190,7 @@ final class Comparison {
 
         private void giveUpAfter(int seconds) {
             if (seconds > patience) {
-                fail(new Failure(name, compared.get(), "no reply for " + patience + " seconds"));
+                fail(new Failure(name, first + compared.get(), "no reply for " + patience + " seconds"));
             }
         }
 
@@ -264,11 +266,11 @@ final class Comparison {
         private void expectEnd() throws IOException {
             try {
                 program.reply();
-                fail(new Failure(name, compared.get(), "more replies than requests"));
+                fail(new Failure(name, first + compared.get(), "more replies than requests"));
             } catch (EOFException e) {
                 String end = end();
                 if (!end.equals("exit status 0")) {
-                    fail(new Failure(name, compared.get(), "after the last reply: " + end));
+                    fail(new Failure(name, first + compared.get(), "after the last reply: " + end));
                 }
             }
         }

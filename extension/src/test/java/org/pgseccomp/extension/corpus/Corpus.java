@@ -14,11 +14,12 @@ import org.pgseccomp.extension.EntryPoint;
  * Compares the core on this JVM with native programs over generated cases. script/native runs it.
  *
  * <pre>
- *   Corpus [option=value ...] PROGRAM...      a program with options is one argument, in words
+ *   Corpus [option=value ...] PROGRAM...      a path, and its options in the same argument
  *     cases=N        how many (1,000,000)
  *     from=N         the number of the first one (0)
  *     seed=N         (1)
  *     longest=N      the longest request in bytes (no limit)
+ *     size=N         names in an ordinary policy, at most (48); with another number there are ordinary cases only
  *     policies=N     at least so many distinct accepted policies are wanted (0)
  *     patience=N     seconds that a program may give no reply (120)
  *     write=FILE     no program: writes the requests to a file, in frames, and compares nothing
@@ -31,6 +32,7 @@ public final class Corpus {
     private long from;
     private long seed = 1;
     private int longest = Integer.MAX_VALUE;
+    private int size = CaseGenerator.USUAL_SIZE;
     private int policies;
     private int patience = 120;
     private String file;
@@ -55,9 +57,12 @@ public final class Corpus {
 
     private boolean read(String argument) {
         int equals = argument.indexOf('=');
-        if (equals < 0 || argument.startsWith("/")) {
+        if (argument.contains("/") && !argument.startsWith("write=")) {
             commands.add(Arrays.asList(argument.split(" ")));
             return true;
+        }
+        if (equals < 0) {
+            return false;
         }
         String value = argument.substring(equals + 1);
         switch (argument.substring(0, equals)) {
@@ -65,6 +70,7 @@ public final class Corpus {
             case "from" -> from = Long.parseLong(value);
             case "seed" -> seed = Long.parseLong(value);
             case "longest" -> longest = Integer.parseInt(value);
+            case "size" -> size = Integer.parseInt(value);
             case "policies" -> policies = Integer.parseInt(value);
             case "patience" -> patience = Integer.parseInt(value);
             case "write" -> file = value;
@@ -75,8 +81,8 @@ public final class Corpus {
         return true;
     }
 
-    private CaseGenerator generator(int size) {
-        return new CaseGenerator(seed, size, longest);
+    private CaseGenerator generator(int names) {
+        return new CaseGenerator(seed, names, longest);
     }
 
     private boolean run() throws IOException, InterruptedException {
@@ -85,7 +91,7 @@ public final class Corpus {
             return true;
         }
         long start = System.nanoTime();
-        Comparison comparison = new Comparison(generator(CaseGenerator.USUAL_SIZE), commands, patience);
+        Comparison comparison = new Comparison(generator(size), commands, patience);
         Comparison.Failure failure = comparison.run(from, cases);
         if (failure != null) {
             report(failure);
@@ -114,21 +120,20 @@ public final class Corpus {
     private void report(Comparison.Failure failure) throws IOException, InterruptedException {
         System.out.printf(
                 "FAILED: %s, case %d of seed %d: %s%n", failure.program(), failure.number(), seed, failure.what());
-        describe(generator(CaseGenerator.USUAL_SIZE).at(failure.number()));
+        describe(generator(size).at(failure.number()));
         if (failure.program().equals("JVM")) {
             return;
         }
-        Comparison alone = new Comparison(generator(CaseGenerator.USUAL_SIZE), commands, patience);
+        Comparison alone = new Comparison(generator(size), commands, patience);
         if (alone.run(failure.number(), 1) == null) {
             System.out.println("It does not fail alone: it takes the calls before it.");
             return;
         }
-        for (int size = 1; size < CaseGenerator.USUAL_SIZE; size *= 2) {
-            Comparison smaller = new Comparison(generator(size), commands, patience);
-            Comparison.Failure found = smaller.run(0, 20_000);
+        for (int smaller = 1; smaller < CaseGenerator.USUAL_SIZE; smaller *= 2) {
+            Comparison.Failure found = new Comparison(generator(smaller), commands, patience).run(0, 20_000);
             if (found != null) {
                 System.out.printf("A smaller one: %s%n", found.what());
-                describe(generator(size).at(found.number()));
+                describe(generator(smaller).at(found.number()));
                 return;
             }
         }
@@ -151,7 +156,7 @@ public final class Corpus {
 
     /** Requests that are answered at all, for programs that read a file. */
     private void write(Path path) throws IOException {
-        CaseGenerator generator = generator(CaseGenerator.USUAL_SIZE);
+        CaseGenerator generator = generator(size);
         long written = 0;
         try (OutputStream out = Files.newOutputStream(path)) {
             for (long number = from; number < from + cases; number++) {
