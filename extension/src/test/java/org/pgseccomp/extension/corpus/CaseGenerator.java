@@ -75,7 +75,10 @@ public final class CaseGenerator {
     private static byte[] request(Seeded random, int size, Operations.Operation operation, boolean valid) {
         Architecture architecture = random.onceIn(3) ? random.of(List.of(Architecture.values())) : Architecture.X86_64;
         Policies policies = new Policies(architecture, random, size);
-        return operation.maker().request(new Operations.Input(random, architecture, policies, valid));
+        return operation
+                .maker()
+                .request(new Operations.Input(
+                        random, architecture, () -> valid ? policies.valid() : policies.doubtful()));
     }
 
     private static byte[] noise(Seeded random) {
@@ -101,11 +104,6 @@ public final class CaseGenerator {
         Setting setting = new Setting(
                 Policies.list(random.of(Policies.ACTIONS)),
                 part.repeat(length / part.length() + 1).substring(0, length));
-        return new Case(
-                number,
-                "long text",
-                false,
-                Operations.withSettings(
-                        1 + random.below(Operations.ALL.size()), Architecture.X86_64, List.of(setting)));
+        return new Case(number, "long text", false, operation.request(Architecture.X86_64, List.of(setting)));
     }
 }

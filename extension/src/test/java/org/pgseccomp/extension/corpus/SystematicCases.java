@@ -35,9 +35,8 @@ final class SystematicCases {
     }
 
     private static byte[] valid(Operations.Operation operation) {
-        Seeded random = new Seeded(1, 0);
-        Policies policies = new Policies(Architecture.X86_64, random, 12);
-        return operation.maker().request(new Operations.Input(random, Architecture.X86_64, policies, true));
+        Policies policies = new Policies(Architecture.X86_64, new Seeded(1, 0), 12);
+        return operation.request(Architecture.X86_64, policies.valid());
     }
 
     private void add(byte[] request) {
@@ -45,8 +44,8 @@ final class SystematicCases {
     }
 
     private void add(String name, String value) {
-        for (int operation = 1; operation <= Operations.ALL.size(); operation++) {
-            add(Operations.withSettings(operation, Architecture.X86_64, List.of(new Setting(name, value))));
+        for (Operations.Operation operation : Operations.ALL) {
+            add(operation.request(Architecture.X86_64, List.of(new Setting(name, value))));
         }
     }
 

@@ -1,0 +1,149 @@
+package org.pgseccomp.extension.corpus;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.pgseccomp.extension.EntryPoint;
+import org.pgseccomp.policy.Setting;
+import org.pgseccomp.syscall.Architecture;
+
+/**
+ * Measures how much of the Java heap the largest requests take, of every kind that makes the core allocate much, and fails if
+ * one takes half of it: no call may ever fill the heap, since a collection in the middle of a call is a failed call.
+ *
+ * <p>The argument is the native program. Requests have exactly the longest length, or the last element less.
+ */
+public final class LargestInputs {
+    private static final int OVERHEAD = 512;
+
+    private final Map<String, List<Setting>> kinds = new LinkedHashMap<>();
+
+    private LargestInputs() {}
+
+    public static void main(String[] arguments) throws Exception {
+        LargestInputs inputs = new LargestInputs();
+        inputs.addKinds();
+        System.exit(inputs.measure(Arrays.asList(arguments)) ? 0 : 1);
+    }
+
+    private void addKinds() {
+        int room = EntryPoint.LONGEST_REQUEST - OVERHEAD;
+        list("elements of one char", "a,", room);
+        list("quoted elements of one char", "\"a\",", room);
+        list("the shortest names", "brk,", room);
+        list("the shortest names, in capitals", "BRK,", room);
+        list("the shortest names, quoted", "\"brk\",", room);
+        list("the longest names", "process_vm_writev,", room);
+        list("one long name", "x", room);
+        list("one long name of unprintable bytes", "\u00ff", room);
+        list("one quoted name of doubled quotes", "\"\"", room);
+        list("white space", " ", room);
+        wholeTable(room);
+        kinds.put("the shortest names, in four lists", everyList("brk,", room));
+        kinds.put(
+                "the shortest names, misspelt at the end", List.of(list("brk,".repeat(room / 4) + "clock_nanosleeo")));
+        kinds.put("a long default action", List.of(new Setting(Policies.DEFAULT, "\u00ff".repeat(room))));
+        kinds.put("a long setting name", List.of(new Setting("pgseccomp." + "x".repeat(room), "")));
+        kinds.put("a long setting name of unprintable bytes", List.of(new Setting("\u00ff".repeat(room), "")));
+        settings("settings without name and value", new Setting("", ""), 8);
+        settings("a setting repeated", list("brk"), 8);
+        settings("an empty setting repeated", list(""), 8);
+    }
+
+    private static Setting list(String value) {
+        return new Setting(Policies.list("error"), value);
+    }
+
+    private void list(String kind, String part, int room) {
+        String value = part.repeat(room / part.length());
+        kinds.put(kind, List.of(list(part.endsWith(",") ? value.substring(0, value.length() - 1) : value)));
+    }
+
+    private void wholeTable(int room) {
+        StringBuilder value = new StringBuilder();
+        List<String> names = new ArrayList<>();
+        Architecture.X86_64.syscalls().all().forEach(syscall -> names.add(syscall.name()));
+        for (int i = 0; value.length() + 30 < room; i++) {
+            value.append(names.get(i % names.size())).append(',');
+        }
+        kinds.put("the whole table, repeated", List.of(list(value + "read")));
+    }
+
+    private static List<Setting> everyList(String part, int room) {
+        List<Setting> settings = new ArrayList<>();
+        for (String action : Policies.ACTIONS) {
+            settings.add(new Setting(Policies.list(action), part.repeat(room / 4 / part.length()) + "brk"));
+        }
+        return settings;
+    }
+
+    private void settings(String kind, Setting setting, int overhead) {
+        List<Setting> settings = new ArrayList<>();
+        int each = setting.name().length() + setting.value().length() + overhead;
+        for (int i = 0; i < (EntryPoint.LONGEST_REQUEST - OVERHEAD) / each; i++) {
+            settings.add(setting);
+        }
+        kinds.put(kind, settings);
+    }
+
+    private boolean measure(List<String> command) throws IOException {
+        int largest = 0;
+        try (NativeProgram program = new NativeProgram(command)) {
+            System.out.printf(
+                    "%-42s %-10s %10s %12s %10s  %s%n", "kind", "operation", "request", "heap", "per KiB", "reply");
+            for (Map.Entry<String, List<Setting>> kind : kinds.entrySet()) {
+                for (Operations.Operation operation : Operations.ALL) {
+                    byte[] request = operation.request(Architecture.X86_64, kind.getValue());
+                    program.ask(request);
+                    program.flush();
+                    NativeProgram.Reply reply = program.reply();
+                    print(kind.getKey(), operation.name(), request.length, reply);
+                    if (reply.bytes() == null || request.length > EntryPoint.LONGEST_REQUEST) {
+                        System.out.println("FAILED: no reply to a request that is not too long");
+                        return false;
+                    }
+                    largest = Math.max(largest, reply.allocated());
+                }
+            }
+            int heap = program.heapSize();
+            System.out.printf(
+                    "the most is %,d bytes: %d %% of the heap of %,d%n", largest, largest * 100L / heap, heap);
+            if (largest >= heap / 2) {
+                System.out.println("FAILED: that is half of the heap or more");
+                return false;
+            }
+            return refusesLonger(program);
+        }
+    }
+
+    private static void print(String kind, String operation, int length, NativeProgram.Reply reply) {
+        System.out.printf(
+                "%-42s %-10s %,10d %,12d %,10d  %s%n",
+                kind,
+                operation,
+                length,
+                reply.allocated(),
+                reply.allocated() * 1024L / length,
+                reply.bytes() == null ? "none" : reply.bytes()[0] == 0 ? "accepted" : "rejected");
+    }
+
+    /** A byte more is refused before anything of it is read into the heap. */
+    private static boolean refusesLonger(NativeProgram program) throws IOException {
+        for (int length : new int[] {EntryPoint.LONGEST_REQUEST + 1, 1 << 20}) {
+            program.ask(new byte[length]);
+            program.flush();
+            NativeProgram.Reply reply = program.reply();
+            if (reply.bytes() != null || reply.allocated() != 0) {
+                System.out.printf(
+                        "FAILED: a request of %,d bytes is not refused before it is read: %,d bytes of heap%n",
+                        length, reply.allocated());
+                return false;
+            }
+        }
+        System.out.println("a byte more, or a megabyte, is refused without touching the heap");
+        return true;
+    }
+}
