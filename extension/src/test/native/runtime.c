@@ -34,7 +34,7 @@ measured_entry_point(void *request, int32_t length, void *reply, int32_t capacit
 void
 runtime_start(void)
 {
-	uint8_t		reply[64];
+	uint8_t		reply[64] = {0};
 
 	(void) java_runtime_call(reply, 0, reply, sizeof(reply));
 	if (state != RUNTIME_READY)
