@@ -10,8 +10,8 @@
 #include <stdint.h>
 
 /*
- * Answers a request in this process. The first call starts the runtime: some anonymous memory, no threads, no signals, no
- * locale, no timers.
+ * Answers a request in this process. The first call starts the runtime: no system call, no threads, no signals, no locale, no
+ * timers.
  *
  * Returns the length of the reply, or -1: the request is too long, the reply does not fit, memory ran out, or the core failed.
  * After -1 the next call works, unless the runtime itself could not start.

@@ -28,13 +28,13 @@ import org.pgseccomp.policy.SessionRoles;
  *
  * No instructions, for a session: it needs no filter of its own, and its actions are those of the global one.
  */
-final class Replies {
+public final class Replies {
     /** The policy was taken. */
-    static final int ACCEPTED = 0;
+    public static final int ACCEPTED = 0;
     /** The policy is refused; the reply says why. */
-    static final int REJECTED = 1;
+    public static final int REJECTED = 1;
     /** The request could not be answered: a defect. */
-    static final int FAILED = 2;
+    public static final int FAILED = 2;
 
     private Replies() {}
 

@@ -78,7 +78,7 @@ public final class CaseGenerator {
         return operation
                 .maker()
                 .request(new Operations.Input(
-                        random, architecture, () -> valid ? policies.valid() : policies.doubtful()));
+                        random, architecture, () -> valid ? policies.valid() : policies.doubtful(), false));
     }
 
     private static byte[] noise(Seeded random) {

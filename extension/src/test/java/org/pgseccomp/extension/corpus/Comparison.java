@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.pgseccomp.extension.Boundary;
 import org.pgseccomp.extension.EntryPoint;
+import org.pgseccomp.extension.Replies;
 import org.pgseccomp.extension.corpus.CaseGenerator.Case;
 
 /**
@@ -125,7 +126,7 @@ final class Comparison {
 
     /** Boundary says "unexpected exception" for what its code did not foresee. */
     private static boolean isException(byte[] reply) {
-        return reply[0] == Boundary.FAILED && textOf(reply).startsWith("unexpected");
+        return reply[0] == Replies.FAILED && textOf(reply).startsWith("unexpected");
     }
 
     private static String textOf(byte[] failed) {

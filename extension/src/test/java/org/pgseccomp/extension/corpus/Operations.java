@@ -1,8 +1,10 @@
 package org.pgseccomp.extension.corpus;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.pgseccomp.extension.Boundary;
+import org.pgseccomp.policy.Level;
 import org.pgseccomp.policy.Setting;
 import org.pgseccomp.syscall.Architecture;
 
@@ -13,10 +15,22 @@ import org.pgseccomp.syscall.Architecture;
  * afterwards ({@link Mutation}) and how replies are compared knows no layout.
  */
 final class Operations {
+    private static final String GLOBAL_PREFIX = "pgseccomp.global_syscall_";
+    private static final String GLOBAL = GLOBAL_PREFIX + "KIND";
+    private static final String SESSION = "pgseccomp.session_syscall_KIND";
+    private static final String ROLE = "session_syscall_KIND.joe";
+    private static final String ARGUMENT = "KIND_list";
+
     /** Every operation. */
     static final List<Operation> ALL = List.of(
-            new Operation("compile", true, input -> withSettings(Boundary.COMPILE, input)),
-            new Operation("describe", false, input -> withSettings(Boundary.DESCRIBE, input)));
+            new Operation("compile", true, input -> upTo(Level.GLOBAL, Boundary.COMPILE, input)),
+            new Operation("compile session", true, input -> upTo(Level.SESSION, Boundary.COMPILE, input)),
+            new Operation("compile client", true, input -> upTo(Level.CLIENT, Boundary.COMPILE, input)),
+            new Operation("describe", false, input -> upTo(Level.CLIENT, Boundary.DESCRIBE, input)),
+            new Operation("names", false, input -> upTo(Level.CLIENT, Boundary.NAMES, input)),
+            new Operation("values", false, input -> upTo(Level.CLIENT, Boundary.VALUES, input)),
+            new Operation("roles", false, Operations::roles),
+            new Operation("tightens", false, Operations::tightens));
 
     private Operations() {}
 
@@ -30,7 +44,7 @@ final class Operations {
     record Operation(String name, boolean compiles, Maker maker) {
         /** A request with exactly these settings. */
         byte[] request(Architecture architecture, List<Setting> settings) {
-            return maker.request(new Input(new Seeded(1, 0), architecture, () -> settings));
+            return maker.request(new Input(new Seeded(1, 0), architecture, () -> settings, true));
         }
     }
 
@@ -44,23 +58,89 @@ final class Operations {
      *
      * @param random for whatever else is to be chosen
      * @param architecture that the settings are for
-     * @param settings a source of settings; asked several times it gives several policies
+     * @param settings a source of settings of the global filter; asked several times it gives several policies
+     * @param once whether each setting is to stand in the request once, and nothing else
      */
-    record Input(Seeded random, Architecture architecture, Supplier<List<Setting>> settings) {}
+    record Input(Seeded random, Architecture architecture, Supplier<List<Setting>> settings, boolean once) {}
 
-    private static byte[] withSettings(int operation, Input input) {
-        return withSettings(operation, input.architecture(), input.settings().get());
+    /** Policies for the levels up to one: each level has settings of its own, or falls back. */
+    private static byte[] upTo(Level level, int operation, Input input) {
+        return withSettings(operation, level.ordinal(), input.architecture(), settings(level, input));
     }
 
-    /** The layout: operation, architecture, count, names and values. The operation may be none that exists. */
-    static byte[] withSettings(int operation, Architecture architecture, List<Setting> settings) {
-        RequestBytes request = new RequestBytes()
+    private static List<Setting> settings(Level level, Input input) {
+        Seeded random = input.random();
+        if (input.once()) {
+            return level == Level.GLOBAL
+                    ? input.settings().get()
+                    : renamed(input.settings().get(), level == Level.SESSION ? SESSION : ARGUMENT);
+        }
+        List<Setting> settings = new ArrayList<>();
+        for (String name : level == Level.GLOBAL ? List.of(GLOBAL) : List.of(GLOBAL, SESSION, ROLE, ARGUMENT)) {
+            boolean isUsed = name.equals(ARGUMENT) ? level == Level.CLIENT : !random.onceIn(3);
+            if (level == Level.GLOBAL || isUsed) {
+                settings.addAll(renamed(input.settings().get(), name));
+            }
+        }
+        for (int i = 0; i < settings.size() && level != Level.GLOBAL; i++) {
+            if (random.onceIn(4)) {
+                settings.set(i, new Setting(settings.get(i).name(), random.onceIn(8) ? " *" : "*"));
+            }
+        }
+        return settings;
+    }
+
+    /** The settings of the global filter as those of another level. */
+    private static List<Setting> renamed(List<Setting> settings, String form) {
+        List<Setting> renamed = new ArrayList<>();
+        for (Setting setting : settings) {
+            String name = setting.name();
+            if (name.startsWith(GLOBAL_PREFIX)) {
+                String kind = name.substring(GLOBAL_PREFIX.length());
+                name = form.equals(ARGUMENT) && kind.equals("default") ? "default_action" : form.replace("KIND", kind);
+            }
+            renamed.add(new Setting(name, setting.value()));
+        }
+        return renamed;
+    }
+
+    /** The names of system calls serve as those of roles. */
+    private static byte[] roles(Input input) {
+        List<Setting> settings = new ArrayList<>();
+        Seeded random = input.random();
+        for (Setting setting : input.settings().get()) {
+            boolean isAliases = !input.once() && random.onceIn(2);
+            String value = isAliases ? setting.value().replaceAll("([a-z_0-9]+)", "\"a$1=$1\"") : setting.value();
+            settings.add(new Setting(isAliases ? "pgseccomp.session_role_aliases" : "pgseccomp.session_roles", value));
+        }
+        return withSettings(Boundary.ROLES, 0, input.architecture(), settings);
+    }
+
+    private static byte[] tightens(Input input) {
+        List<Setting> after = settings(Level.SESSION, input);
+        List<Setting> before = input.once() ? List.of() : settings(Level.SESSION, input);
+        RequestBytes request = begun(Boundary.TIGHTENS, Level.SESSION.ordinal(), input.architecture());
+        return with(with(request, after), !input.once() && input.random().onceIn(3) ? after : before)
+                .bytes();
+    }
+
+    /** The layout: operation, architecture, level, count, names and values. Operation and level may be none that exists. */
+    static byte[] withSettings(int operation, int level, Architecture architecture, List<Setting> settings) {
+        return with(begun(operation, level, architecture), settings).bytes();
+    }
+
+    private static RequestBytes begun(int operation, int level, Architecture architecture) {
+        return new RequestBytes()
                 .integer(operation)
                 .integer(architecture.auditArch())
-                .integer(settings.size());
+                .integer(level);
+    }
+
+    private static RequestBytes with(RequestBytes request, List<Setting> settings) {
+        request.integer(settings.size());
         for (Setting setting : settings) {
             request.text(setting.name()).text(setting.value());
         }
-        return request.bytes();
+        return request;
     }
 }

@@ -15,6 +15,31 @@ final class Policies {
     static final String DEFAULT = "pgseccomp.global_syscall_default";
     static final List<String> ACTIONS = List.of("allow", "log", "error", "kill");
 
+    /** What no filter may deny (NeededCalls), on either architecture. */
+    private static final List<String> NEEDED = List.of(
+            "access",
+            "faccessat",
+            "brk",
+            "close",
+            "epoll_ctl",
+            "epoll_wait",
+            "epoll_pwait",
+            "exit_group",
+            "futex",
+            "getpid",
+            "kill",
+            "lseek",
+            "openat",
+            "pread64",
+            "prctl",
+            "read",
+            "recvfrom",
+            "rt_sigreturn",
+            "seccomp",
+            "sendto",
+            "setitimer",
+            "write");
+
     private static final String ENABLED = "pgseccomp.enabled";
     private static final List<String> BOOLEANS = List.of("on", "off", "true", "no", "1", "");
     private static final Map<Architecture, List<Syscall>> CALLS = new EnumMap<>(Architecture.class);
@@ -47,11 +72,15 @@ final class Policies {
         int wanted = Math.min(random.small(mostNames), all.size());
         StringBuilder[] lists = new StringBuilder[ACTIONS.size()];
         int from = random.below(all.size());
+        // Most policies leave what no policy may take away: else few would be compiled.
+        boolean keepsNeeded = !random.onceIn(8);
         for (int i = 0; i < wanted; i++) {
             // Neighbours in the table or scattered: 101 is no divisor of any table's size that is used here, see
             // CaseGeneratorTest.
             Syscall syscall = all.get((int) ((from + (long) i * (wanted < 8 ? 101 : 1)) % all.size()));
-            int action = random.onceIn(3) ? 0 : random.below(lists.length);
+            int action = random.onceIn(3) || (keepsNeeded && NEEDED.contains(syscall.name()))
+                    ? 0
+                    : random.below(lists.length);
             if (lists[action] == null) {
                 lists[action] = new StringBuilder();
             }
@@ -69,12 +98,28 @@ final class Policies {
             }
         }
         if (!random.onceIn(4)) {
-            settings.add(new Setting(DEFAULT, HostileText.shouted(random, random.of(ACTIONS))));
+            String action = random.of(ACTIONS);
+            settings.add(new Setting(DEFAULT, HostileText.shouted(random, action)));
+            if (keepsNeeded && (action.equals("error") || action.equals("kill"))) {
+                settings.removeIf(setting -> setting.name().equals(list("allow")));
+                settings.add(new Setting(list("allow"), allowed(lists[0])));
+            }
         }
         if (random.onceIn(4)) {
             settings.add(random.below(settings.size() + 1), new Setting(ENABLED, random.of(BOOLEANS)));
         }
         return settings;
+    }
+
+    /** A list, and every needed call that the architecture has. */
+    private String allowed(StringBuilder list) {
+        StringBuilder allowed = list == null ? new StringBuilder() : list;
+        for (String name : NEEDED) {
+            if (architecture.syscalls().named(name) != null) {
+                addElement(allowed, name);
+            }
+        }
+        return allowed.toString();
     }
 
     private void addElement(StringBuilder list, String name) {

@@ -99,23 +99,32 @@ final class SystematicCases {
         int[] words = {Integer.MIN_VALUE, -1, 0, 1, 2, 3, 4, 255, 256, 65536, Integer.MAX_VALUE};
         for (int operation : words) {
             for (Architecture architecture : Architecture.values()) {
-                add(Operations.withSettings(operation, architecture, List.of(new Setting(NAME, "read"))));
+                add(Operations.withSettings(operation, 0, architecture, List.of(new Setting(NAME, "read"))));
             }
         }
         for (int architecture : words) {
-            add(new RequestBytes().integer(1).integer(architecture).integer(0).bytes());
+            add(new RequestBytes()
+                    .integer(1)
+                    .integer(architecture)
+                    .integer(0)
+                    .integer(0)
+                    .bytes());
+        }
+        for (int level : words) {
+            add(Operations.withSettings(1, level, Architecture.X86_64, List.of(new Setting(NAME, "swapon"))));
         }
         for (int count : words) {
             add(new RequestBytes()
                     .integer(1)
                     .integer(Architecture.X86_64.auditArch())
+                    .integer(0)
                     .integer(count)
                     .bytes());
         }
     }
 
     private void aroundTheLongestRequest() {
-        int empty = Operations.withSettings(1, Architecture.X86_64, List.of(new Setting(NAME, ""))).length;
+        int empty = Operations.withSettings(1, 0, Architecture.X86_64, List.of(new Setting(NAME, ""))).length;
         for (int length = EntryPoint.LONGEST_REQUEST - 2; length <= EntryPoint.LONGEST_REQUEST + 2; length++) {
             add(NAME, repeated("read,", length - empty - 4) + "read");
         }

@@ -3,7 +3,7 @@ package org.pgseccomp.extension.corpus;
 import java.io.PrintStream;
 import java.util.Map;
 import java.util.TreeMap;
-import org.pgseccomp.extension.Boundary;
+import org.pgseccomp.extension.Replies;
 import org.pgseccomp.extension.corpus.CaseGenerator.Case;
 
 /** What the cases were, and what became of them. */
@@ -34,13 +34,13 @@ final class Tally {
             return;
         }
         switch (reply[0]) {
-            case Boundary.ACCEPTED -> {
+            case Replies.ACCEPTED -> {
                 line.accepted++;
                 if (one.compiles()) {
                     programs.add(LongSet.hash(reply));
                 }
             }
-            case Boundary.REJECTED -> line.rejected++;
+            case Replies.REJECTED -> line.rejected++;
             default -> line.malformed++;
         }
     }
