@@ -70,7 +70,7 @@ public final class SyscallTable {
     public List<Syscall> all() {
         List<Syscall> all = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
-            all.add(new Syscall(table.substring(names[i], table.indexOf('\n', names[i])), numbers[i]));
+            all.add(new Syscall(nameAt(i), numbers[i]));
         }
         return all;
     }
@@ -112,5 +112,23 @@ public final class SyscallTable {
             }
         }
         return table.charAt(position + name.length()) == '\n' ? 0 : 1;
+    }
+
+    /**
+     * Finds a system call by its number. Looks at each in turn: who asks often keeps the answers.
+     *
+     * @return null if this architecture has none of that number
+     */
+    public Syscall numbered(int number) {
+        for (int i = 0; i < size; i++) {
+            if (numbers[i] == number) {
+                return new Syscall(nameAt(i), number);
+            }
+        }
+        return null;
+    }
+
+    private String nameAt(int index) {
+        return table.substring(names[index], table.indexOf('\n', names[index]));
     }
 }

@@ -29,6 +29,7 @@ class SyscallTableTest {
     })
     void numbersAreThoseOfTheKernelsDocumentation(Architecture architecture, String name, int number) {
         assertThat(architecture.syscalls().named(name)).isEqualTo(new Syscall(name, number));
+        assertThat(architecture.syscalls().numbered(number)).isEqualTo(new Syscall(name, number));
     }
 
     @ParameterizedTest
@@ -46,6 +47,7 @@ class SyscallTableTest {
     void everyNameIsFound(Architecture architecture) {
         for (Syscall syscall : architecture.syscalls().all()) {
             assertThat(architecture.syscalls().named(syscall.name())).isEqualTo(syscall);
+            assertThat(architecture.syscalls().numbered(syscall.number())).isEqualTo(syscall);
         }
     }
 
@@ -55,6 +57,10 @@ class SyscallTableTest {
         assertThat(Architecture.X86_64.syscalls().named("")).isNull();
         assertThat(Architecture.X86_64.syscalls().named("zzz")).isNull();
         assertThat(Architecture.X86_64.syscalls().named("syscalls")).isNull();
+        assertThat(Architecture.X86_64.syscalls().numbered(-1)).isNull();
+        assertThat(Architecture.X86_64.syscalls().numbered(400))
+                .isNull(); // between the last old and the first common one
+        assertThat(Architecture.X86_64.syscalls().numbered(0x40000000)).isNull(); // read of x32
     }
 
     @Test

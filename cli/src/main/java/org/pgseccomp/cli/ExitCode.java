@@ -1,0 +1,16 @@
+package org.pgseccomp.cli;
+
+/** The exit codes of all commands. Scripts rely on them. */
+final class ExitCode {
+    static final int OK = 0;
+    /** Nothing was printed that could be used. */
+    static final int FAILED = 1;
+    /** The command line is wrong. */
+    static final int USAGE = 2;
+    /** The result was printed, and may lack something. */
+    static final int INCOMPLETE = 3;
+    /** A defect of this tool; sysexits(3) calls it EX_SOFTWARE. */
+    static final int DEFECT = 70;
+
+    private ExitCode() {}
+}

@@ -1,0 +1,121 @@
+package org.pgseccomp.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.pgseccomp.cli.learn.InputException;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * {@code pgseccomp}: the command that holds all others.
+ *
+ * <p>The commands are described with picocli's builders and not with its annotations: reading annotations takes a tenth of a
+ * second, as long as the start of the JVM itself.
+ */
+public final class PgSeccomp {
+    private PgSeccomp() {}
+
+    /** Runs the command and ends the program with its exit code. */
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** The command line, as the program, the generator of its documentation and the tests use it. */
+    static CommandLine commandLine() {
+        MissingCommand missing = new MissingCommand();
+        CommandSpec root = CommandSpec.wrapWithoutInspection(missing);
+        missing.spec = root;
+        root.name("pgseccomp");
+        root.usageMessage()
+                .description("Works on system call filters for PostgreSQL servers.")
+                .synopsisSubcommandLabel("COMMAND");
+        addHelp(root);
+        addExitCodes(
+                root,
+                "The command did what it was asked to.",
+                "The result was printed, and may lack something;" + " standard error says what.");
+        root.addSubcommand("learn", LearnCommand.spec());
+        return new CommandLine(root)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(new FailureHandler());
+    }
+
+    /** Adds the options that every command has. */
+    static void addHelp(CommandSpec spec) {
+        spec.versionProvider(new Version());
+        spec.addOption(OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Show this help and end.")
+                .build());
+        spec.addOption(OptionSpec.builder("-V", "--version")
+                .versionHelp(true)
+                .description("Print the version and end.")
+                .build());
+    }
+
+    /** Documents the exit codes of a command; those of 1, 2 and 70 mean the same for all. */
+    static void addExitCodes(CommandSpec spec, String ok, String incomplete) {
+        Map<String, String> codes = new LinkedHashMap<>();
+        codes.put(Integer.toString(ExitCode.OK), ok);
+        codes.put(Integer.toString(ExitCode.FAILED), "An input could not be read, or the output not be written.");
+        codes.put(Integer.toString(ExitCode.USAGE), "The command line is wrong.");
+        codes.put(Integer.toString(ExitCode.INCOMPLETE), incomplete);
+        codes.put(Integer.toString(ExitCode.DEFECT), "A defect of this tool.");
+        UsageMessageSpec usage = spec.usageMessage();
+        usage.exitCodeListHeading("%nExit codes:%n");
+        usage.exitCodeList(codes);
+    }
+
+    /** What runs when no command is given. */
+    private static final class MissingCommand implements Runnable {
+        private CommandSpec spec;
+
+        @Override
+        public void run() {
+            throw new ParameterException(spec.commandLine(), "Missing required subcommand");
+        }
+    }
+
+    /** Prints what went wrong, without a stack trace where it is the input's fault. */
+    private static final class FailureHandler implements IExecutionExceptionHandler {
+        @Override
+        public int handleExecutionException(Exception failure, CommandLine commandLine, ParseResult arguments) {
+            PrintWriter err = commandLine.getErr();
+            String name = commandLine.getCommandSpec().qualifiedName();
+            int code = ExitCode.FAILED;
+            if (failure instanceof InputException unreadable) {
+                err.println(name + ": " + unreadable.input() + " " + unreadable.getMessage());
+            } else if (failure instanceof IOException) {
+                err.println(name + ": " + failure.getMessage());
+            } else {
+                err.println(name + ": a defect of this tool, please report it with these lines:");
+                failure.printStackTrace(err);
+                code = ExitCode.DEFECT;
+            }
+            err.flush();
+            return code;
+        }
+    }
+
+    /** The version, which Maven writes. */
+    private static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() throws IOException {
+            Properties properties = new Properties();
+            try (InputStream in = PgSeccomp.class.getResourceAsStream("version.properties")) {
+                properties.load(in);
+            }
+            return new String[] {"pgseccomp " + properties.getProperty("version")};
+        }
+    }
+}

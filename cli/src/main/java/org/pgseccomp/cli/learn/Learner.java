@@ -1,0 +1,186 @@
+package org.pgseccomp.cli.learn;
+
+import java.io.BufferedInputStream;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.LongConsumer;
+import org.pgseccomp.syscall.Architecture;
+
+/**
+ * Reads logs and adds up what they record. The entry point of this package.
+ *
+ * <p>Memory does not depend on the length of the input: a long plain file is cut into parts that threads read on their own, and
+ * anything else is a stream of blocks.
+ */
+public final class Learner {
+    private static final int HEAD = 1 << 16;
+
+    private final Selection selection;
+    private final InputFormat format;
+    private final Architecture traceArchitecture;
+    private final LongConsumer progress;
+    private final Observations observations = new Observations();
+    private final List<String> remarks = new ArrayList<>();
+    private boolean hasTrace;
+    private boolean isBroken;
+
+    /**
+     * A reader that has read nothing yet.
+     *
+     * @param selection which records count
+     * @param format what the inputs are
+     * @param traceArchitecture on which traces were made; null if that is not known
+     * @param progress is told how many bytes were read, in steps, from several threads
+     */
+    public Learner(Selection selection, InputFormat format, Architecture traceArchitecture, LongConsumer progress) {
+        this.selection = selection;
+        this.format = format;
+        this.traceArchitecture = traceArchitecture;
+        this.progress = progress;
+    }
+
+    /** What was observed so far. */
+    public Observations observations() {
+        return observations;
+    }
+
+    /** What is to be said about single inputs. */
+    public List<String> remarks() {
+        return Collections.unmodifiableList(remarks);
+    }
+
+    /** Whether one of the inputs was a trace. */
+    public boolean hasTrace() {
+        return hasTrace;
+    }
+
+    /** Whether a compressed input ended early. */
+    public boolean isBroken() {
+        return isBroken;
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws InputException if it cannot be opened or read to its end, or is nothing that this tool reads
+     */
+    public void read(Path file) throws InputException {
+        String name = file.toString();
+        try {
+            if (Files.isDirectory(file)) {
+                throw new InputException(name, "is a directory");
+            }
+            if (!Files.isRegularFile(file)) {
+                try (InputStream in = new FileInputStream(file.toFile())) {
+                    readStream(name, in);
+                }
+                return;
+            }
+            try (FileChannel channel = FileChannel.open(file)) {
+                byte[] head = new byte[HEAD + 1 + Bytes.PADDING];
+                int length = Math.max(0, PartsOfFile.read(channel, head, 0, HEAD, 0));
+                if (InputFormat.isGzip(head, length)) {
+                    try (InputStream in = Files.newInputStream(file)) {
+                        readStream(name, in);
+                    }
+                } else if (formatOf(name, head, length) == InputFormat.LOG) {
+                    remark(name, new PartsOfFile(channel, progress).split(this::newLogLines, observations));
+                } else {
+                    LineSplitter splitter = new LineSplitter(newTraceLines(name), observations);
+                    splitter.split(new PartsOfFile(channel, progress).from(0, Long.MAX_VALUE), 0, Long.MAX_VALUE);
+                    remark(name, splitter.firstDamaged());
+                }
+            }
+        } catch (InputException e) {
+            throw e;
+        } catch (NoSuchFileException e) {
+            throw new InputException(name, "does not exist", e);
+        } catch (IOException e) {
+            throw new InputException(name, "cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Reads a stream to its end.
+     *
+     * @param name what the user calls it
+     * @throws InputException as {@link #read}
+     */
+    public void readStream(String name, InputStream stream) throws InputException {
+        try {
+            BufferedInputStream in = new BufferedInputStream(new CountedInput(stream, progress), HEAD);
+            byte[] head = new byte[HEAD + 1 + Bytes.PADDING];
+            int length = peek(in, head);
+            boolean compressed = InputFormat.isGzip(head, length);
+            GzipInput unpacked = compressed ? new GzipInput(in) : null;
+            BufferedInputStream text = compressed ? new BufferedInputStream(unpacked, HEAD) : in;
+            if (compressed) {
+                length = peek(text, head);
+            }
+            LineConsumer lines =
+                    formatOf(name, head, length) == InputFormat.LOG ? newLogLines(observations) : newTraceLines(name);
+            LineSplitter splitter = new LineSplitter(lines, observations);
+            splitter.split(text::read, 0, Long.MAX_VALUE);
+            remark(name, splitter.firstDamaged());
+            if (unpacked != null && unpacked.problem() != null) {
+                isBroken = true;
+                remarks.add(name + ": its compressed data end early (" + unpacked.problem()
+                        + "); what came before that was read");
+            }
+        } catch (InputException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new InputException(name, "cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Reads the beginning of a stream, up to {@link #HEAD} bytes, and goes back. */
+    private static int peek(BufferedInputStream in, byte[] head) throws IOException {
+        in.mark(HEAD);
+        int length = 0;
+        while (length < HEAD) {
+            int got = in.read(head, length, HEAD - length);
+            if (got < 0) {
+                break;
+            }
+            length += got;
+        }
+        in.reset();
+        return length;
+    }
+
+    private InputFormat formatOf(String name, byte[] head, int length) throws InputException {
+        String refusal = InputFormat.refusal(head, length);
+        if (refusal != null) {
+            throw new InputException(name, refusal);
+        }
+        return format == InputFormat.AUTO ? InputFormat.detect(head, length) : format;
+    }
+
+    private LineConsumer newLogLines(Observations into) {
+        return new LogLines(selection, into);
+    }
+
+    private LineConsumer newTraceLines(String name) throws InputException {
+        if (traceArchitecture == null) {
+            throw new InputException(name, "is a trace and does not say of which architecture; say it with --arch");
+        }
+        hasTrace = true;
+        return new StraceLines(
+                selection, observations, SyscallNames.INSTANCE.architecture(traceArchitecture.auditArch()));
+    }
+
+    private void remark(String name, long firstDamaged) {
+        if (firstDamaged >= 0) {
+            remarks.add(name + ": the first damaged line begins at byte " + firstDamaged);
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package org.pgseccomp.cli.learn;
+
+/**
+ * Reads the lines of audit logs, kernel logs and journals, in any mixture.
+ *
+ * <p>A line is a record if it has a known {@link LinePrefix} and then the header {@code type=SECCOMP msg=audit(TIME:SERIAL): } or
+ * {@code type=1326 audit(TIME:SERIAL): } ({@code AUDIT_SECCOMP} in {@code include/uapi/linux/audit.h}), or is a journal's entry
+ * in JSON with such a message. A line that has only some of this is damaged.
+ */
+final class LogLines implements LineConsumer {
+    private static final long TYPE_SECCOMP_1 = Bytes.word("type=SEC");
+    private static final long TYPE_SECCOMP_2 = Bytes.word("COMP msg");
+    private static final byte[] AUDIT_STAMP = Bytes.ascii("=audit(");
+    private static final int FIXED_HEADER = 23;
+    private static final byte[] TYPE = Bytes.ascii("type=");
+    private static final byte[][] SECCOMP_TYPES = {
+        Bytes.ascii("SECCOMP"), Bytes.ascii("1326"), Bytes.ascii("UNKNOWN[1326]")
+    };
+    private static final byte[] MSG = Bytes.ascii("msg=");
+    private static final byte[] AUDIT = Bytes.ascii("audit(");
+    private static final byte[] AUDIT_MARK = Bytes.ascii("audit: ");
+    private static final byte[] STAMP_END = Bytes.ascii("):");
+    private static final byte[] INTERPRETED_STAMP_END = Bytes.ascii(") :");
+    private static final byte[] JOURNAL_SECCOMP = Bytes.ascii("SECCOMP ");
+
+    private final Selection selection;
+    private final ExecutableFilter executables;
+    private final Observations observations;
+    private final boolean wantUserName;
+    private final AuditRecord record = new AuditRecord();
+    private final LinePrefix prefix = new LinePrefix();
+    private JournalEntry journalEntry;
+    private long time;
+
+    LogLines(Selection selection, Observations observations) {
+        this.selection = selection;
+        this.executables = new ExecutableFilter(selection.executables());
+        this.observations = observations;
+        this.wantUserName = selection.user() != null && selection.user().name() != null;
+    }
+
+    @Override
+    public LineKind line(byte[] b, int from, int to) {
+        // What nearly every line of a long log is.
+        if (to - from > FIXED_HEADER
+                && Bytes.word(b, from) == TYPE_SECCOMP_1
+                && Bytes.word(b, from + 8) == TYPE_SECCOMP_2
+                && Bytes.at(b, from + 16, to, AUDIT_STAMP)) {
+            return stamped(b, from + FIXED_HEADER, to);
+        }
+        int start = from < to && b[from] == 0x1e ? from + 1 : from; // journalctl -o json-seq
+        if (start < to && b[start] == '{') {
+            return journal(b, start, to);
+        }
+        if (start == to) {
+            return LineKind.OTHER;
+        }
+        boolean fromTheKernel = prefix.find(b, start, to);
+        return fromTheKernel
+                ? message(b, prefix.message, to, prefix.audit, prefix.journalAudit)
+                : untagged(b, start, to);
+    }
+
+    /** A message of the kernel or of auditd. */
+    private LineKind message(byte[] b, int from, int to, boolean fromAudit, boolean journalAudit) {
+        if (Bytes.at(b, from, to, TYPE)) {
+            int typeEnd = Math.min(Bytes.tokenEnd(b, from), to);
+            int at = Math.min(typeEnd + 1, to);
+            if (Bytes.at(b, at, to, MSG)) {
+                at += MSG.length;
+            }
+            boolean hasStamp = Bytes.at(b, at, to, AUDIT);
+            for (byte[] type : SECCOMP_TYPES) {
+                if (typeEnd - from - TYPE.length == type.length && Bytes.at(b, from + TYPE.length, typeEnd, type)) {
+                    return hasStamp ? stamped(b, at + AUDIT.length, to) : LineKind.DAMAGED;
+                }
+            }
+            // Another record; or one whose type was cut off.
+            return hasStamp ? LineKind.OTHER : LineKind.DAMAGED;
+        }
+        if (journalAudit && Bytes.at(b, from, to, JOURNAL_SECCOMP)) {
+            time = Selection.NO_TIME;
+            return fields(b, from + JOURNAL_SECCOMP.length, to);
+        }
+        if (LossReports.isReport(b, from, to, fromAudit)) {
+            observations.dropped(LossReports.dropped(b, from, to));
+            return LineKind.LOSS_REPORT;
+        }
+        return Remains.ofRecord(b, from, to) ? LineKind.DAMAGED : LineKind.OTHER;
+    }
+
+    /** A line without a known prefix. */
+    private LineKind untagged(byte[] b, int from, int to) {
+        if (LossReports.isReport(b, from, to, false)) {
+            observations.dropped(LossReports.dropped(b, from, to));
+            return LineKind.LOSS_REPORT;
+        }
+        if (Remains.wholeRecord(b, from, to)) {
+            return LineKind.NOT_FROM_THE_KERNEL;
+        }
+        return Remains.ofRecord(b, from, to) ? LineKind.DAMAGED : LineKind.OTHER;
+    }
+
+    /** A record from after {@code audit(}: the time, the serial number, the fields. */
+    private LineKind stamped(byte[] b, int from, int to) {
+        int at = from;
+        long seconds = 0;
+        while (Bytes.isDigit(b[at]) && at - from < 12) {
+            seconds = seconds * 10 + (b[at] - '0');
+            at++;
+        }
+        if (at > from && b[at] == '.' && at + 5 < to) {
+            int millis = (int) Bytes.decimal(b, at + 1, at + 4);
+            int serial = at + 5;
+            at = serial;
+            while (Bytes.isDigit(b[at])) {
+                at++;
+            }
+            if (millis < 0 || b[serial - 1] != ':' || at == serial || !Bytes.at(b, at, to, STAMP_END)) {
+                return LineKind.DAMAGED;
+            }
+            time = seconds * 1000 + millis;
+            at += STAMP_END.length;
+        } else {
+            // ausearch -i: a date in the words of a locale.
+            at = Bytes.indexOf(b, from, Math.min(to, from + 64), INTERPRETED_STAMP_END);
+            if (at < 0) {
+                return LineKind.DAMAGED;
+            }
+            time = Selection.NO_TIME;
+            at += INTERPRETED_STAMP_END.length;
+        }
+        return at < to && b[at] == ' ' ? fields(b, at + 1, to) : LineKind.DAMAGED;
+    }
+
+    private LineKind fields(byte[] b, int from, int to) {
+        if (!record.read(b, from, to, wantUserName)) {
+            return LineKind.DAMAGED;
+        }
+        if (!executables.acceptsField(b, record.exeFrom, record.exeTo)) {
+            return LineKind.OTHER_EXECUTABLE;
+        }
+        if (selection.user() != null) {
+            UserFilter.Verdict verdict = selection.user().compare(b, record);
+            if (verdict != UserFilter.Verdict.SAME) {
+                return verdict == UserFilter.Verdict.OTHER ? LineKind.OTHER_USER : LineKind.UNDECIDED;
+            }
+        }
+        LineKind ofTime = selection.ofTime(time);
+        return ofTime == LineKind.TAKEN ? observations.count(record) : ofTime;
+    }
+
+    /** An entry of {@code journalctl -o json}. */
+    private LineKind journal(byte[] b, int from, int to) {
+        if (journalEntry == null) {
+            journalEntry = new JournalEntry();
+        }
+        if (!journalEntry.read(b, from, to)) {
+            return LineKind.DAMAGED;
+        }
+        byte[] text = journalEntry.message();
+        int end = journalEntry.messageLength();
+        if (!journalEntry.isFromTheKernel()) {
+            return Remains.wholeRecord(text, 0, end) ? LineKind.NOT_FROM_THE_KERNEL : LineKind.OTHER;
+        }
+        if (journalEntry.isFromAuditSocket()) {
+            if (!Bytes.at(text, 0, end, JOURNAL_SECCOMP)) {
+                return LineKind.OTHER;
+            }
+            time = journalEntry.time();
+            return fields(text, JOURNAL_SECCOMP.length, end);
+        }
+        boolean audit = Bytes.at(text, 0, end, AUDIT_MARK);
+        return message(text, audit ? AUDIT_MARK.length : 0, end, audit, false);
+    }
+}
