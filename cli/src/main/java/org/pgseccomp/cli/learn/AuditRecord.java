@@ -21,13 +21,15 @@ package org.pgseccomp.cli.learn;
 final class AuditRecord {
     private static final byte GROUP_SEPARATOR = 0x1d;
 
+    // The first four bytes of a field, as Bytes.word has them.
+    private static final int UID = 'u' | 'i' << 8 | 'd' << 16 | '=' << 24;
+    private static final int EXE = 'e' | 'x' << 8 | 'e' << 16 | '=' << 24;
+    private static final int COMM = 'c' | 'o' << 8 | 'm' << 16 | 'm' << 24;
+    private static final int CODE = 'c' | 'o' << 8 | 'd' << 16 | 'e' << 24;
+    private static final int ARCH = 'a' | 'r' << 8 | 'c' << 16 | 'h' << 24;
+    private static final int SYSC = 's' | 'y' << 8 | 's' << 16 | 'c' << 24;
     private static final long SYSCALL = Bytes.word("syscall=");
-    private static final byte[] UID = Bytes.ascii("uid=");
     private static final byte[] USER_NAME = Bytes.ascii("UID=");
-    private static final byte[] EXE = Bytes.ascii("exe=");
-    private static final byte[] COMM = Bytes.ascii("comm=");
-    private static final byte[] ARCH = Bytes.ascii("arch=");
-    private static final byte[] CODE = Bytes.ascii("code=");
 
     private static final int SEEN_UID = 1;
     private static final int SEEN_EXE = 2;
@@ -36,6 +38,7 @@ final class AuditRecord {
     private static final int SEEN_SYSCALL = 16;
     private static final int SEEN_CODE = 32;
     private static final int NEEDED = SEEN_UID | SEEN_ARCH | SEEN_SYSCALL | SEEN_CODE;
+    private static final int REPEATED = 64;
 
     private final SyscallNames names = SyscallNames.INSTANCE;
 
@@ -62,90 +65,112 @@ final class AuditRecord {
 
     boolean refused;
 
-    private int seen;
     private String syscallWord;
 
+    // The last architecture and code that were read, as bytes: nearly all records of a log have the same.
+    private long lastArch;
+    private long lastCodeStart;
+    private long lastCodeEnd;
+
     /**
-     * Reads the fields between two positions; a line feed follows.
+     * Reads the fields up to the end of the line, which is found on the way.
      *
      * @param wantUserName whether the part that auditd added is looked at too
-     * @return whether the record is whole and its fields are what the kernel writes. If not, nothing of it may be used
+     * @return where the line ends, or -1 if the record is not whole or its fields are not what the kernel writes. Then nothing
+     *     of it may be used
      */
-    boolean read(byte[] b, int from, int to, boolean wantUserName) {
-        seen = 0;
+    int read(byte[] b, int from, boolean wantUserName) {
+        int seen = 0;
         userNameFrom = 0;
         userNameTo = 0;
         syscallWord = null;
         int at = from;
-        while (at < to) {
-            int end = Bytes.tokenEnd(b, at);
-            if (!field(b, at, end)) {
-                return false;
+        int end;
+        while (true) {
+            end = Bytes.tokenEnd(b, at);
+            boolean valid = true;
+            switch ((int) Bytes.word(b, at)) {
+                case UID -> {
+                    seen |= see(seen, SEEN_UID);
+                    uidFrom = at + 4;
+                    uidTo = end;
+                    valid = end > at + 4;
+                }
+                // Kernels before 3.14 write no executable, and (null) where the process has no memory: then its name
+                // counts.
+                case EXE -> {
+                    if (b[at + 4] != '(') {
+                        seen |= see(seen, SEEN_EXE);
+                        exeFrom = at + 4;
+                        exeTo = end;
+                        valid = end > at + 4;
+                    }
+                }
+                case COMM -> {
+                    seen |= see(seen, SEEN_COMM);
+                    if ((seen & SEEN_EXE) == 0) {
+                        exeFrom = at + 5;
+                        exeTo = end;
+                    }
+                    valid = end > at + 5 && b[at + 4] == '=';
+                }
+                case ARCH -> {
+                    seen |= see(seen, SEEN_ARCH);
+                    valid = end > at + 5 && b[at + 4] == '=' && arch(b, at + 5, end);
+                }
+                case SYSC -> {
+                    seen |= see(seen, SEEN_SYSCALL);
+                    valid = end > at + 8 && Bytes.word(b, at) == SYSCALL && syscall(b, at + 8, end);
+                }
+                case CODE -> {
+                    seen |= see(seen, SEEN_CODE);
+                    valid = end > at + 5 && b[at + 4] == '=' && code(b, at + 5, end);
+                }
+                default -> {}
+            }
+            if (!valid) {
+                return -1;
             }
             byte delimiter = b[end];
-            if (delimiter == GROUP_SEPARATOR) {
-                if (wantUserName) {
-                    readUserName(b, end + 1, to);
-                }
+            if (delimiter != ' ') {
                 break;
-            }
-            if (delimiter != ' ' && end < to && !(delimiter == '\r' && end + 1 == to)) {
-                return false;
             }
             at = end + 1;
         }
-        return (seen & NEEDED) == NEEDED && (seen & (SEEN_EXE | SEEN_COMM)) != 0 && resolveWord();
+        int lineEnd = lineEnd(b, end, wantUserName);
+        boolean whole = (seen & (NEEDED | REPEATED)) == NEEDED && (seen & (SEEN_EXE | SEEN_COMM)) != 0;
+        return whole && lineEnd >= 0 && resolveWord() ? lineEnd : -1;
     }
 
-    /** Reads a field if it is one that matters. Answers false if it is malformed or has come before. */
-    private boolean field(byte[] b, int at, int end) {
-        return switch (b[at]) {
-            case 'u' -> !Bytes.at(b, at, end, UID) || (once(SEEN_UID) && uid(at + UID.length, end));
-            case 'e' -> !Bytes.at(b, at, end, EXE) || exe(b, at + EXE.length, end);
-            case 'a' -> !Bytes.at(b, at, end, ARCH) || (once(SEEN_ARCH) && arch(b, at + ARCH.length, end));
-            case 's' -> end - at < 8 || Bytes.word(b, at) != SYSCALL || (once(SEEN_SYSCALL) && syscall(b, at + 8, end));
-            case 'c' ->
-                Bytes.at(b, at, end, COMM)
-                        ? once(SEEN_COMM) && comm(at + COMM.length, end)
-                        : !Bytes.at(b, at, end, CODE) || (once(SEEN_CODE) && code(b, at + CODE.length, end));
-            default -> true;
-        };
+    private static int see(int seen, int field) {
+        return (seen & field) == 0 ? field : REPEATED;
     }
 
-    private boolean uid(int from, int to) {
-        uidFrom = from;
-        uidTo = to;
-        return from < to;
-    }
-
-    /** Kernels before 3.14 write no executable, and (null) where the process has no memory of its own: then its name counts. */
-    private boolean exe(byte[] b, int from, int to) {
-        if (from < to && b[from] == '(') {
-            return true;
+    /** The end of the line after the last field; -1 if that is followed by what does not belong there. */
+    private int lineEnd(byte[] b, int end, boolean wantUserName) {
+        if (b[end] == '\n') {
+            return end;
         }
-        exeFrom = from;
-        exeTo = to;
-        return from < to && once(SEEN_EXE);
-    }
-
-    private boolean comm(int from, int to) {
-        if ((seen & SEEN_EXE) == 0) {
-            exeFrom = from;
-            exeTo = to;
+        if (b[end] == GROUP_SEPARATOR) {
+            int lineEnd = Bytes.lineEnd(b, end);
+            if (wantUserName) {
+                readUserName(b, end + 1, lineEnd);
+            }
+            return lineEnd;
         }
-        return true;
-    }
-
-    private boolean once(int field) {
-        boolean first = (seen & field) == 0;
-        seen |= field;
-        return first;
+        return b[end] == '\r' && b[end + 1] == '\n' ? end + 1 : -1;
     }
 
     private boolean arch(byte[] b, int from, int to) {
+        long text = Bytes.word(b, from);
+        if (text == lastArch && to - from == 8) {
+            return true;
+        }
+        lastArch = 0;
         long word = Bytes.hexadecimal(b, from, to);
         if (word >= 0) {
             auditArch = (int) word;
+            lastArch = to - from == 8 ? text : 0;
         } else {
             Integer named = to - from > 16 ? null : SyscallNames.AUDIT_ARCHS.get(Bytes.text(b, from, to));
             if (named == null) {
@@ -158,13 +183,13 @@ final class AuditRecord {
     }
 
     private boolean syscall(byte[] b, int from, int to) {
-        boolean negative = from < to && b[from] == '-';
+        boolean negative = b[from] == '-';
         long number = Bytes.decimal(b, negative ? from + 1 : from, to);
         if (number >= 0 && number <= 0xFFFFFFFFL) {
             syscall = negative ? -number : number;
             return true;
         }
-        if (from >= to || to - from > 64 || b[from] < 'A') {
+        if (to - from > 64 || b[from] < 'A') {
             return false;
         }
         syscallWord = Bytes.text(b, from, to); // the architecture may come later
@@ -185,6 +210,11 @@ final class AuditRecord {
     }
 
     private boolean code(byte[] b, int from, int to) {
+        boolean usual = to - from == 10; // as 0x7ffc0000
+        if (usual && Bytes.word(b, from) == lastCodeStart && Bytes.word(b, to - 8) == lastCodeEnd) {
+            return true;
+        }
+        lastCodeStart = 0;
         RetAction action;
         if (to - from > 2 && b[from] == '0' && b[from + 1] == 'x') {
             long code = Bytes.hexadecimal(b, from + 2, to);
@@ -193,6 +223,10 @@ final class AuditRecord {
             action = to - from > 16 ? RetAction.INVALID : RetAction.ofWord(Bytes.text(b, from, to));
         }
         refused = action == RetAction.REFUSED;
+        if (usual && action != RetAction.INVALID) {
+            lastCodeStart = Bytes.word(b, from);
+            lastCodeEnd = Bytes.word(b, to - 8);
+        }
         return action != RetAction.INVALID;
     }
 

@@ -8,7 +8,7 @@ import java.util.List;
  */
 final class ExecutableFilter {
     /** What the kernel appends to the path of a program whose file is gone: the server after an upgrade of its package. */
-    private static final String DELETED = " (deleted)";
+    private static final byte[] DELETED = Bytes.ascii(" (deleted)");
 
     private final byte[][] wanted;
     private final boolean all;
@@ -38,9 +38,9 @@ final class ExecutableFilter {
         if (all) {
             return true;
         }
-        int end = to - from > DELETED.length() && Bytes.at(b, to - DELETED.length(), to, Bytes.ascii(DELETED))
-                ? to - DELETED.length()
-                : to;
+        boolean deleted =
+                to - from > DELETED.length && b[to - 1] == ')' && Bytes.at(b, to - DELETED.length, to, DELETED);
+        int end = deleted ? to - DELETED.length : to;
         for (byte[] name : wanted) {
             int start = end - name.length;
             if (start >= from

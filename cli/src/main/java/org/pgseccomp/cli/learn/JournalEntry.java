@@ -108,6 +108,10 @@ final class JournalEntry {
         return transport.equals("kernel") || isFromAuditSocket();
     }
 
+    boolean isFromJournald() {
+        return transport.equals("driver");
+    }
+
     boolean isFromAuditSocket() {
         return transport.equals("audit");
     }

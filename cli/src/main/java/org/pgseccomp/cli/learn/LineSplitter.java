@@ -63,8 +63,13 @@ final class LineSplitter {
                 if (base + at >= end) {
                     return;
                 }
-                int lineEnd = Bytes.lineEnd(buffer, at);
-                take(at, lineEnd, base + at);
+                int lineEnd = consumer.takeQuickly(buffer, at);
+                if (lineEnd >= 0) {
+                    count(consumer.quickKind(), base + at);
+                } else {
+                    lineEnd = Bytes.lineEnd(buffer, at);
+                    take(at, lineEnd, base + at);
+                }
                 at = lineEnd + 1;
             }
             if (inSkippedLine) {

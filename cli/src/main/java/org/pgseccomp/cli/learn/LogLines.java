@@ -10,8 +10,14 @@ package org.pgseccomp.cli.learn;
 final class LogLines implements LineConsumer {
     private static final long TYPE_SECCOMP_1 = Bytes.word("type=SEC");
     private static final long TYPE_SECCOMP_2 = Bytes.word("COMP msg");
-    private static final byte[] AUDIT_STAMP = Bytes.ascii("=audit(");
+    private static final long AUDIT_STAMP = Bytes.word("g=audit(");
     private static final int FIXED_HEADER = 23;
+
+    /** Of the time from 2001 to 2286. A machine whose clock is not set writes fewer. */
+    private static final int SECONDS_DIGITS = 10;
+
+    private static final int MAX_SECONDS_DIGITS = 12;
+
     private static final byte[] TYPE = Bytes.ascii("type=");
     private static final byte[][] SECCOMP_TYPES = {
         Bytes.ascii("SECCOMP"), Bytes.ascii("1326"), Bytes.ascii("UNKNOWN[1326]")
@@ -19,8 +25,7 @@ final class LogLines implements LineConsumer {
     private static final byte[] MSG = Bytes.ascii("msg=");
     private static final byte[] AUDIT = Bytes.ascii("audit(");
     private static final byte[] AUDIT_MARK = Bytes.ascii("audit: ");
-    private static final byte[] STAMP_END = Bytes.ascii("):");
-    private static final byte[] INTERPRETED_STAMP_END = Bytes.ascii(") :");
+    private static final byte[] INTERPRETED_STAMP_END = Bytes.ascii(") : ");
     private static final byte[] JOURNAL_SECCOMP = Bytes.ascii("SECCOMP ");
 
     private final Selection selection;
@@ -30,7 +35,11 @@ final class LogLines implements LineConsumer {
     private final AuditRecord record = new AuditRecord();
     private final LinePrefix prefix = new LinePrefix();
     private JournalEntry journalEntry;
+    private LineKind quickKind;
     private long time;
+    private long seconds;
+    private long lastStart;
+    private long lastRest;
 
     LogLines(Selection selection, Observations observations) {
         this.selection = selection;
@@ -40,14 +49,28 @@ final class LogLines implements LineConsumer {
     }
 
     @Override
-    public LineKind line(byte[] b, int from, int to) {
-        // What nearly every line of a long log is.
-        if (to - from > FIXED_HEADER
-                && Bytes.word(b, from) == TYPE_SECCOMP_1
-                && Bytes.word(b, from + 8) == TYPE_SECCOMP_2
-                && Bytes.at(b, from + 16, to, AUDIT_STAMP)) {
-            return stamped(b, from + FIXED_HEADER, to);
+    public int takeQuickly(byte[] b, int from) {
+        // One comparison after another: each shows that the line goes on.
+        if (Bytes.word(b, from) != TYPE_SECCOMP_1
+                || Bytes.word(b, from + 8) != TYPE_SECCOMP_2
+                || Bytes.word(b, from + 15) != AUDIT_STAMP) {
+            return -1;
         }
+        int at = stampEnd(b, from + FIXED_HEADER, SECONDS_DIGITS);
+        int end = at < 0 ? -1 : record.read(b, at, wantUserName);
+        if (end >= 0) {
+            quickKind = select(b);
+        }
+        return end;
+    }
+
+    @Override
+    public LineKind quickKind() {
+        return quickKind;
+    }
+
+    @Override
+    public LineKind line(byte[] b, int from, int to) {
         int start = from < to && b[from] == 0x1e ? from + 1 : from; // journalctl -o json-seq
         if (start < to && b[start] == '{') {
             return journal(b, start, to);
@@ -80,7 +103,7 @@ final class LogLines implements LineConsumer {
         }
         if (journalAudit && Bytes.at(b, from, to, JOURNAL_SECCOMP)) {
             time = Selection.NO_TIME;
-            return fields(b, from + JOURNAL_SECCOMP.length, to);
+            return fields(b, from + JOURNAL_SECCOMP.length);
         }
         if (LossReports.isReport(b, from, to, fromAudit)) {
             observations.dropped(LossReports.dropped(b, from, to));
@@ -95,48 +118,67 @@ final class LogLines implements LineConsumer {
             observations.dropped(LossReports.dropped(b, from, to));
             return LineKind.LOSS_REPORT;
         }
-        if (Remains.wholeRecord(b, from, to)) {
+        if (!Remains.hasNull(b, from, to) && Remains.wholeRecord(b, from, to)) {
             return LineKind.NOT_FROM_THE_KERNEL;
         }
         return Remains.ofRecord(b, from, to) ? LineKind.DAMAGED : LineKind.OTHER;
     }
 
-    /** A record from after {@code audit(}: the time, the serial number, the fields. */
+    /** A record from after {@code audit(}. */
     private LineKind stamped(byte[] b, int from, int to) {
-        int at = from;
-        long seconds = 0;
-        while (Bytes.isDigit(b[at]) && at - from < 12) {
-            seconds = seconds * 10 + (b[at] - '0');
-            at++;
+        int digits = 0;
+        while (Bytes.isDigit(b[from + digits])) {
+            digits++;
         }
-        if (at > from && b[at] == '.' && at + 5 < to) {
-            int millis = (int) Bytes.decimal(b, at + 1, at + 4);
-            int serial = at + 5;
-            at = serial;
-            while (Bytes.isDigit(b[at])) {
-                at++;
-            }
-            if (millis < 0 || b[serial - 1] != ':' || at == serial || !Bytes.at(b, at, to, STAMP_END)) {
-                return LineKind.DAMAGED;
-            }
-            time = seconds * 1000 + millis;
-            at += STAMP_END.length;
-        } else {
-            // ausearch -i: a date in the words of a locale.
-            at = Bytes.indexOf(b, from, Math.min(to, from + 64), INTERPRETED_STAMP_END);
-            if (at < 0) {
+        int at = stampEnd(b, from, digits);
+        if (at < 0) { // ausearch -i: a date in the words of a locale
+            int end = Bytes.indexOf(b, from, Math.min(to, from + 64), INTERPRETED_STAMP_END);
+            if (end < 0) {
                 return LineKind.DAMAGED;
             }
             time = Selection.NO_TIME;
-            at += INTERPRETED_STAMP_END.length;
+            at = end + INTERPRETED_STAMP_END.length;
         }
-        return at < to && b[at] == ' ' ? fields(b, at + 1, to) : LineKind.DAMAGED;
+        return fields(b, at);
     }
 
-    private LineKind fields(byte[] b, int from, int to) {
-        if (!record.read(b, from, to, wantUserName)) {
-            return LineKind.DAMAGED;
+    /** Reads {@code SECONDS.MILLISECONDS:SERIAL): } and answers where it ends; -1 if it is not that. */
+    private int stampEnd(byte[] b, int from, int secondsDigits) {
+        int end = Bytes.tokenEnd(b, from);
+        int serial = from + secondsDigits + 5;
+        if (secondsDigits > MAX_SECONDS_DIGITS
+                || end - serial < 3
+                || b[end] != ' '
+                || b[end - 1] != ':'
+                || b[end - 2] != ')') {
+            return -1;
         }
+        // Neighbours in a log are often of the same second.
+        long start = Bytes.word(b, from);
+        long rest = Bytes.word(b, from + 3);
+        if (secondsDigits != SECONDS_DIGITS || start != lastStart || rest != lastRest) {
+            seconds = Bytes.decimal(b, from, from + secondsDigits);
+            if (seconds < 0 || b[from + secondsDigits] != '.') {
+                lastStart = 0;
+                return -1;
+            }
+            lastStart = secondsDigits == SECONDS_DIGITS ? start : 0;
+            lastRest = rest;
+        }
+        long millis = Bytes.decimal(b, serial - 4, serial - 1);
+        if (millis < 0 || b[serial - 1] != ':' || Bytes.decimal(b, serial, end - 2) < 0) {
+            return -1;
+        }
+        time = seconds * 1000 + millis;
+        return end + 1;
+    }
+
+    private LineKind fields(byte[] b, int from) {
+        return record.read(b, from, wantUserName) < 0 ? LineKind.DAMAGED : select(b);
+    }
+
+    /** Counts the record that was read, if it belongs to the selection. */
+    private LineKind select(byte[] b) {
         if (!executables.acceptsField(b, record.exeFrom, record.exeTo)) {
             return LineKind.OTHER_EXECUTABLE;
         }
@@ -160,6 +202,10 @@ final class LogLines implements LineConsumer {
         }
         byte[] text = journalEntry.message();
         int end = journalEntry.messageLength();
+        if (journalEntry.isFromJournald() && LossReports.isReport(text, 0, end, false)) {
+            observations.dropped(LossReports.dropped(text, 0, end));
+            return LineKind.LOSS_REPORT;
+        }
         if (!journalEntry.isFromTheKernel()) {
             return Remains.wholeRecord(text, 0, end) ? LineKind.NOT_FROM_THE_KERNEL : LineKind.OTHER;
         }
@@ -168,7 +214,7 @@ final class LogLines implements LineConsumer {
                 return LineKind.OTHER;
             }
             time = journalEntry.time();
-            return fields(text, JOURNAL_SECCOMP.length, end);
+            return fields(text, JOURNAL_SECCOMP.length);
         }
         boolean audit = Bytes.at(text, 0, end, AUDIT_MARK);
         return message(text, audit ? AUDIT_MARK.length : 0, end, audit, false);

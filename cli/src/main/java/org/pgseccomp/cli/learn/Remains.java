@@ -39,8 +39,13 @@ final class Remains {
         if (Bytes.contains(b, from, to, COMPAT) && Bytes.contains(b, from, to, CODE)) {
             return true;
         }
+        return hasNull(b, from, to);
+    }
+
+    /** Whether the line has null bytes: what a file system leaves after a crash. */
+    static boolean hasNull(byte[] b, int from, int to) {
         for (int i = from; i < to; i++) {
-            if (b[i] == 0) { // what a file system leaves after a crash
+            if (b[i] == 0) {
                 return true;
             }
         }

@@ -3,6 +3,8 @@ package org.pgseccomp.cli.learn;
 /** What stands before a call in a line of strace: the process and the time. */
 final class StraceHead {
     private static final byte[] PID = Bytes.ascii("[pid ");
+    private static final byte[] SINCE = Bytes.ascii("(+");
+    private static final byte[] SINCE_END = Bytes.ascii(") ");
     private static final int LONGEST_NAME = 64;
 
     /** The process, or {@link StraceProcesses#UNNAMED}. */
@@ -58,7 +60,7 @@ final class StraceHead {
         int start = at;
         boolean point = false;
         boolean colon = false;
-        while (at < to && (Bytes.isDigit(b[at]) || b[at] == '.' || b[at] == ':' || b[at] == '+')) {
+        while (at < to && (Bytes.isDigit(b[at]) || b[at] == '.' || b[at] == ':')) {
             point |= b[at] == '.';
             colon |= b[at] == ':';
             at++;
@@ -73,7 +75,13 @@ final class StraceHead {
                 time = seconds * 1000 + micros / 1000;
             }
         }
-        return skipBlanks(b, at, to);
+        return skipSince(b, skipBlanks(b, at, to), to);
+    }
+
+    /** {@code (+ 0.000123) }, the time since the last call, with -r and another time. */
+    private static int skipSince(byte[] b, int from, int to) {
+        int end = Bytes.at(b, from, to, SINCE) ? Bytes.indexOf(b, from, to, SINCE_END) : -1;
+        return end < 0 ? from : end + SINCE_END.length;
     }
 
     private static int skipBlanks(byte[] b, int from, int to) {

@@ -24,6 +24,8 @@ final class StraceLines implements LineConsumer {
     private static final byte[] SIGNAL = Bytes.ascii("--- ");
     private static final byte[] EXIT = Bytes.ascii("+++ ");
     private static final byte[] STRACE = Bytes.ascii("strace: ");
+    private static final byte[] ANNOUNCED = Bytes.ascii("strace: Process ");
+    private static final byte[] ATTACHED = Bytes.ascii(" attached");
     private static final byte[] STACK = Bytes.ascii(" > ");
     private static final byte[] MODE = Bytes.ascii("[ Process PID=");
     private static final byte[] RUNS_IN = Bytes.ascii(" runs in ");
@@ -38,6 +40,11 @@ final class StraceLines implements LineConsumer {
 
     private final StraceHead head = new StraceHead();
 
+    /** The process whose last line was broken by an announcement; null if none was. */
+    private StraceProcesses.Tracee brokenFork;
+
+    private int brokenForkPid;
+
     /** @param architecture the index of the architecture on which the trace was made */
     StraceLines(Selection selection, Observations observations, int architecture) {
         this.selection = selection;
@@ -48,7 +55,11 @@ final class StraceLines implements LineConsumer {
 
     @Override
     public LineKind line(byte[] b, int from, int to) {
-        if (from == to || Bytes.at(b, from, to, STRACE) || Bytes.at(b, from, to, STACK)) {
+        if (Bytes.at(b, from, to, STRACE)) {
+            announcement(b, from, to);
+            return LineKind.OTHER;
+        }
+        if (from == to || Bytes.at(b, from, to, STACK)) {
             return LineKind.OTHER;
         }
         int at = head.read(b, from, to);
@@ -73,23 +84,54 @@ final class StraceLines implements LineConsumer {
             return resumed(b, at + RESUMED.length, to);
         }
         int nameEnd = StraceHead.nameEnd(b, at, to);
-        return nameEnd < 0 ? LineKind.DAMAGED : call(b, at, nameEnd, to);
+        if (nameEnd >= 0) {
+            return call(b, at, nameEnd, to);
+        }
+        return brokenFork != null && head.pid == StraceProcesses.UNNAMED ? restOfFork(b, from, to) : LineKind.DAMAGED;
     }
 
     private LineKind call(byte[] b, int from, int nameEnd, int to) {
         String name = Bytes.text(b, from, nameEnd);
         StraceProcesses.Tracee process = processes.find(head.pid);
         LineKind kind = take(process, name);
-        boolean unfinished = Bytes.at(b, Math.max(from, to - UNFINISHED.length), to, UNFINISHED);
+        // On a terminal, the announcement of the child comes in the middle of the line: fork(strace: Process 123
+        // attached
+        boolean announces = StraceProcesses.isFork(name) && endsWith(b, from, to, ATTACHED);
+        boolean unfinished = announces || endsWith(b, from, to, UNFINISHED);
         if (name.equals("execve") || name.equals("execveat")) {
             processes.executes(process, executablePath(b, nameEnd, to));
         } else if (StraceProcesses.isFork(name) && unfinished) {
             processes.forks(head.pid);
+            announcement(b, nameEnd, to);
+            brokenFork = announces ? process : null;
+            brokenForkPid = head.pid;
         }
         if (!unfinished) {
             returned(process, name, result(b, nameEnd, to));
         }
         return kind;
+    }
+
+    /** The rest of a line that an announcement broke: {@code , child_tidptr=0x0) = 123} or {@code <unfinished ...>}. */
+    private LineKind restOfFork(byte[] b, int from, int to) {
+        if (!endsWith(b, from, to, UNFINISHED)) {
+            processes.forked(brokenFork, brokenForkPid, result(b, from, to));
+        }
+        brokenFork = null;
+        return LineKind.OTHER;
+    }
+
+    private static boolean endsWith(byte[] b, int from, int to, byte[] text) {
+        return to - from >= text.length && Bytes.at(b, to - text.length, to, text);
+    }
+
+    /** Reads {@code strace: Process 123 attached}, if the line has it. */
+    private void announcement(byte[] b, int from, int to) {
+        int start = endsWith(b, from, to, ATTACHED) ? Bytes.indexOf(b, from, to, ANNOUNCED) : -1;
+        long pid = start < 0 ? -1 : Bytes.decimal(b, start + ANNOUNCED.length, to - ATTACHED.length);
+        if (pid > 0 && pid <= Integer.MAX_VALUE) {
+            processes.announced((int) pid);
+        }
     }
 
     private LineKind take(StraceProcesses.Tracee process, String name) {

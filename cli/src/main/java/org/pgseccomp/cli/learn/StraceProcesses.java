@@ -32,19 +32,29 @@ final class StraceProcesses {
     }
 
     /**
-     * The state of a process. One that comes up unannounced is the child of the fork that has not returned yet, or else the
-     * first process, whose number strace prints only once there are two.
+     * The state of a process. On a terminal, strace announces every child, so a process that comes up unannounced is the first
+     * one, whose number is printed only while there are others. In a file, it is the child of the fork that has not returned.
      */
     Tracee find(int pid) {
         Tracee found = processes.get(pid);
         if (found == null) {
-            Tracee parent = processes.get(lastFork);
-            if (parent == null) {
-                parent = processes.get(UNNAMED);
+            Tracee first = processes.get(UNNAMED);
+            if (first == null) {
+                return start(pid, processes.get(lastFork));
             }
-            found = start(pid, parent);
+            if (processes.size() < MAX_PROCESSES) {
+                processes.put(pid, first);
+            }
+            found = first;
         }
         return found;
+    }
+
+    /** strace has announced a process. */
+    void announced(int pid) {
+        if (!processes.containsKey(pid)) {
+            start(pid, processes.get(lastFork));
+        }
     }
 
     private Tracee start(int pid, Tracee parent) {
