@@ -1,10 +1,10 @@
 package org.pgseccomp.cli.learn;
 
 import java.io.BufferedInputStream;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -79,7 +79,7 @@ public final class Learner {
                 throw new InputException(name, "is a directory");
             }
             if (!Files.isRegularFile(file)) {
-                try (InputStream in = new FileInputStream(file.toFile())) {
+                try (InputStream in = Files.newInputStream(file)) {
                     readStream(name, in);
                 }
                 return;
@@ -103,6 +103,8 @@ public final class Learner {
             throw e;
         } catch (NoSuchFileException e) {
             throw new InputException(name, "does not exist", e);
+        } catch (AccessDeniedException e) {
+            throw new InputException(name, "cannot be read: permission denied", e);
         } catch (IOException e) {
             throw new InputException(name, "cannot be read: " + e.getMessage(), e);
         }

@@ -48,10 +48,21 @@ class HostileLogsFuzzTest {
         }
     }
 
-    private static void check(InputFormat format, byte[] input) {
-        if (InputFormat.isGzip(input, input.length) || InputFormat.refusal(input, input.length) != null) {
-            return;
+    /** As the learner does, with a small buffer: lines that are too long come often, and a run is short. */
+    private static Observations read(Selection selection, InputFormat format, byte[] input) {
+        Observations observations = new Observations();
+        LineConsumer lines = format == InputFormat.LOG
+                ? new LogLines(selection, observations)
+                : new StraceLines(selection, observations, 0);
+        try {
+            new LineSplitter(lines, observations, 2048).split(new ByteArrayInputStream(input)::read, 0, Long.MAX_VALUE);
+        } catch (IOException e) {
+            throw new AssertionError(e);
         }
+        return observations;
+    }
+
+    private static void check(InputFormat format, byte[] input) {
         long lines = 0;
         for (byte b : input) {
             lines += b == '\n' ? 1 : 0;
@@ -59,8 +70,7 @@ class HostileLogsFuzzTest {
         if (input.length > 0 && input[input.length - 1] != '\n') {
             lines++;
         }
-        Observations all = Reading.stream(Reading.EVERYTHING, format, new ByteArrayInputStream(input))
-                .observations();
+        Observations all = read(Reading.EVERYTHING, format, input);
         assertThat(all.linesRead()).isEqualTo(lines);
         long calls = 0;
         for (Architecture architecture : Architecture.values()) {
@@ -71,8 +81,7 @@ class HostileLogsFuzzTest {
             }
         }
         assertThat(calls).isEqualTo(all.lines(LineKind.TAKEN));
-        Observations selected =
-                Reading.stream(NARROW, format, new ByteArrayInputStream(input)).observations();
+        Observations selected = read(NARROW, format, input);
         assertThat(selected.linesRead()).isEqualTo(lines);
         assertThat(selected.lines(LineKind.TAKEN)).isLessThanOrEqualTo(calls);
         assertThat(selected.lines(LineKind.DAMAGED)).isEqualTo(all.lines(LineKind.DAMAGED));

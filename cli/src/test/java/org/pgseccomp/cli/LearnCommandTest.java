@@ -1,0 +1,220 @@
+package org.pgseccomp.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class LearnCommandTest {
+    private static final String RECORD = "type=SECCOMP msg=audit(1596483562.123:4567): auid=0 uid=26 gid=26 ses=1 pid=1"
+            + " comm=\"postgres\" exe=\"/usr/bin/postgres\" sig=0 arch=%s syscall=%d compat=0 ip=0x7f code=%s\n";
+
+    @TempDir
+    private Path folder;
+
+    private String out;
+    private String err;
+    private String log;
+
+    private int run(String... arguments) {
+        StringWriter outWriter = new StringWriter();
+        StringWriter errWriter = new StringWriter();
+        CommandLine commandLine =
+                PgSeccomp.commandLine().setOut(new PrintWriter(outWriter)).setErr(new PrintWriter(errWriter));
+        int code = commandLine.execute(arguments);
+        out = outWriter.toString();
+        err = errWriter.toString();
+        return code;
+    }
+
+    private static String x86(int syscall) {
+        return String.format(RECORD, "c000003e", syscall, "0x7ffc0000");
+    }
+
+    private String file(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text).toString();
+    }
+
+    @BeforeEach
+    void writeLog() throws IOException {
+        log = file("log", x86(1) + x86(257) + x86(0) + x86(1));
+    }
+
+    @Test
+    void theListOfTheOriginalsScript() {
+        assertThat(run("learn", log)).isZero();
+        assertThat(out).isEqualTo("openat,read,write\n");
+        assertThat(err).contains("4 lines read, 3 system calls found").contains("4 records taken");
+        assertThat(run("learn", "-q", log)).isZero();
+        assertThat(err).isEmpty();
+    }
+
+    /** Step 8 of the walk-through goes on until the list is empty. */
+    @Test
+    void nothingFoundIsAnEmptyLine() throws IOException {
+        assertThat(run("learn", file("empty", ""))).isZero();
+        assertThat(out).isEqualTo("\n");
+    }
+
+    @Test
+    void counts() {
+        assertThat(run("learn", "--counts", log)).isZero();
+        assertThat(out).isEqualTo("2\twrite\n1\topenat\n1\tread\n");
+    }
+
+    @Test
+    void linesForPostgresqlConf() {
+        assertThat(run("learn", "--format", "conf", log)).isZero();
+        assertThat(out).isEqualTo("""
+                        # 3 system calls of x86_64, learnt from 4 records
+                        pgseccomp.session_syscall_allow = 'openat,read,write'
+                        """);
+        assertThat(run("learn", "--format=CONF", "--counts", "--setting", "session_syscall_allow.joe", log))
+                .isZero();
+        assertThat(out).contains("# 2\twrite\n").endsWith("\nsession_syscall_allow.joe = 'openat,read,write'\n");
+    }
+
+    @Test
+    void hostsAddUp() throws IOException {
+        assertThat(run("learn", "--json", log)).isZero();
+        String one = file("one.json", out);
+        assertThat(run("learn", "--format", "json", file("log2", x86(3)))).isZero();
+        String two = file("two.json", out);
+        assertThat(run("learn", "--merge", one, "--merge", two)).isZero();
+        assertThat(out).isEqualTo("close,openat,read,write\n");
+        assertThat(run("learn", "--counts", "--merge", one, "--merge", two, log))
+                .isZero();
+        assertThat(out).isEqualTo("4\twrite\n2\topenat\n2\tread\n1\tclose\n");
+        assertThat(run("learn", one)).isEqualTo(1);
+        assertThat(err).contains("--merge");
+        assertThat(out).isEmpty();
+        assertThat(run("learn", "--merge", log)).isEqualTo(1);
+        assertThat(out).isEmpty();
+    }
+
+    @Test
+    void severalArchitecturesNeedAChoice() throws IOException {
+        String both = file("both", x86(0) + String.format(RECORD, "c00000b7", 56, "0x7ffc0000"));
+        assertThat(run("learn", both)).isEqualTo(2);
+        assertThat(out).isEmpty();
+        assertThat(err).contains("x86_64, aarch64").contains("--arch");
+        assertThat(run("learn", "--arch", "aarch64", both)).isZero();
+        assertThat(out).isEqualTo("openat\n");
+        assertThat(err).contains("records of x86_64 are not in the list of aarch64");
+        assertThat(run("learn", "--json", both)).isZero();
+        assertThat(out).contains("\"x86_64\"").contains("\"aarch64\"");
+        assertThat(run("learn", "--arch", "vax", both)).isEqualTo(2);
+    }
+
+    @Test
+    void whatTheListMayLackIsSaid() throws IOException {
+        String bad = file(
+                "bad",
+                x86(0)
+                        + x86(1999)
+                        + String.format(RECORD, "40000003", 5, "0x7ffc0000")
+                        + x86(1).substring(0, 120)
+                        + "\n[ 1.0] kauditd_printk_skb: 62 callbacks suppressed\n");
+        assertThat(run("learn", "-q", bad)).isEqualTo(3);
+        assertThat(out).isEqualTo("read\n");
+        assertThat(err)
+                .contains("system calls of x86_64 that this version does not know: 1999 (1 times)")
+                .contains("other architectures and ABIs: i386 (1 times)")
+                .contains("the kernel dropped records, at least 62")
+                .contains("the first damaged line begins at byte " + (2 * x86(0).length() + 3 + x86(0).length()))
+                .contains("the list may lack system calls");
+        assertThat(run("learn", "--format", "conf", bad)).isEqualTo(3);
+        assertThat(out).contains("# Incomplete");
+        assertThat(run("learn", "--json", bad)).isEqualTo(3);
+        assertThat(out).contains("\"incomplete\" : true");
+        assertThat(run("learn", "-q", "--merge", file("bad.json", out))).isEqualTo(3);
+    }
+
+    /** Learning from a server that refuses calls puts into the list what was refused on purpose. */
+    @Test
+    void refusedCallsAreNamed() throws IOException {
+        assertThat(run("learn", "-q", file("refused", x86(0) + String.format(RECORD, "c000003e", 88, "0x5000d"))))
+                .isZero();
+        assertThat(out).isEqualTo("read,symlink\n");
+        assertThat(err).contains("the list allows them: symlink (1 times)");
+    }
+
+    @Test
+    void selectionByTimeUserAndExecutable() {
+        assertThat(run("learn", "--since", "2020-08-04", log)).isZero();
+        assertThat(out).isEqualTo("\n");
+        assertThat(run("learn", "--since", "@1596483562", "--until", "2020-08-03T19:39:23Z", log))
+                .isZero();
+        assertThat(out).isEqualTo("openat,read,write\n");
+        assertThat(run("learn", "--user", "26", log)).isZero();
+        assertThat(out).isEqualTo("openat,read,write\n");
+        assertThat(run("learn", "--user", "0", log)).isZero();
+        assertThat(out).isEqualTo("\n");
+        assertThat(run("learn", "--user", "nobody-has-this-name", log)).isEqualTo(3);
+        assertThat(err).contains("do not state the time or the user");
+        assertThat(run("learn", "--exe", "psql", log)).isZero();
+        assertThat(err).contains("no record is of psql; --exe chooses another");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "learn",
+                "learn --nosuch LOG",
+                "learn --format xml LOG",
+                "learn --json --format conf LOG",
+                "learn --since yesterday LOG",
+                "learn --since 2020-08-04 --until 2020-08-03 LOG",
+                "learn --since 2020-13-01 LOG",
+                "learn --setting shared_buffers LOG",
+                "learn --setting pgseccomp.global_syscall_allow'x LOG",
+                "learn --input pcap LOG",
+                "learn - -",
+                "nosuch",
+                ""
+            })
+    void aWrongCommandLinePrintsNothingButAnError(String line) {
+        String[] arguments =
+                line.isEmpty() ? new String[0] : line.replace("LOG", log).split(" ");
+        assertThat(run(arguments)).isEqualTo(2);
+        assertThat(out).isEmpty();
+        assertThat(err).contains("Usage: pgseccomp");
+    }
+
+    @Test
+    void anInputThatCannotBeReadPrintsNoList() {
+        assertThat(run("learn", log, folder.resolve("missing").toString())).isEqualTo(1);
+        assertThat(out).isEmpty();
+        assertThat(err).contains("missing does not exist");
+    }
+
+    @Test
+    void helpAndVersion() {
+        assertThat(run("--help")).isZero();
+        assertThat(out).contains("learn").contains("Exit codes:");
+        assertThat(run("learn", "--help")).isZero();
+        assertThat(out).contains("--merge=FILE").contains("  3    The list was printed and may lack something");
+        assertThat(run("learn", "--version")).isZero();
+        assertThat(out).matches("pgseccomp [0-9.]+\\R");
+    }
+
+    @Test
+    void progressIsOneLine() {
+        assertThat(Progress.line(500_000_000L, 2_000_000_000L, 0.5))
+                .isEqualTo("[#######                       ]  25% of 2.0 GB, 1.0 GB/s, 2 s left");
+        assertThat(Progress.line(3_000_000_000L, 2_000_000_000L, 3))
+                .contains("100%")
+                .contains("0 s left");
+        assertThat(Progress.line(5_000_000L, 0, 0.5)).isEqualTo("5 MB read, 10 MB/s");
+        assertThat(Progress.line(0, 10, 0)).contains("0%");
+    }
+}
