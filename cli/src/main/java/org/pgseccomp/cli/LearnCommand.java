@@ -259,7 +259,7 @@ final class LearnCommand implements Callable<Integer> {
     private void print(String text) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         out.print(text);
-        if (out.checkError()) {
+        if (out.checkError() || System.out.checkError()) { // a writer around System.out does not see its errors
             throw new IOException("cannot write to standard output");
         }
     }
