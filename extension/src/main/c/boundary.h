@@ -25,7 +25,7 @@ typedef enum CoreOperation
 	CORE_COMPILE = 1,
 	CORE_DESCRIBE,
 	CORE_NAMES,
-	CORE_VALUES,
+	CORE_VALUE,
 	CORE_ROLES,
 	CORE_TIGHTENS
 } CoreOperation;

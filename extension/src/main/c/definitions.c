@@ -146,7 +146,7 @@ ask(Text text, const char *value, CoreStatus *status, Rejection *rejection, char
 	boundary_begin_settings(&setting);
 	boundary_add_setting(&setting, texts[text].name, value);
 	memset(&call, 0, sizeof(call));
-	boundary_request(&call.request, CORE_VALUES, LEVEL_GLOBAL, &setting, NULL);
+	boundary_request(&call.request, CORE_VALUE, LEVEL_GLOBAL, &setting, NULL);
 	if (call.request.len > LONGEST_REQUEST)
 	{
 		*problem = pstrdup("It is too long.");

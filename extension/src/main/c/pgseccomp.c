@@ -94,7 +94,7 @@ add_values(Batch *batch)
 			continue;
 		boundary_begin_settings(&value);
 		boundary_add_setting(&value, setting->name, setting->value);
-		add_call(batch, CORE_VALUES, &value);
+		add_call(batch, CORE_VALUE, &value);
 	}
 }
 

@@ -25,6 +25,11 @@ final class SettingNames {
     private static final String ROLE = "session_syscall_";
     private static final String DEFAULT = "default";
 
+    /** Made once: a request may name thousands of settings. */
+    private static final List<String> ALL = all();
+
+    private static final List<String> ROLE_PREFIXES = rolePrefixes();
+
     private SettingNames() {}
 
     /** The lists of the global filter; null stands for the default action. */
@@ -57,8 +62,7 @@ final class SettingNames {
 
     private static boolean isRoleSetting(String name) {
         String lower = Ascii.lower(name);
-        for (Action action : actionsAndDefault()) {
-            String prefix = rolePrefix(action);
+        for (String prefix : ROLE_PREFIXES) {
             if (lower.startsWith(prefix) && lower.length() > prefix.length()) {
                 return true;
             }
@@ -67,7 +71,7 @@ final class SettingNames {
     }
 
     static boolean isKnown(String name) {
-        return isRoleSetting(name) || all().contains(Ascii.lower(name));
+        return isRoleSetting(name) || ALL.contains(Ascii.lower(name));
     }
 
     /** What a name that is not known was probably meant to be, or null. */
@@ -75,15 +79,15 @@ final class SettingNames {
         String lower = Ascii.lower(name);
         int dot = lower.indexOf('.');
         NearestName nearest = new NearestName(lower);
-        for (String known : all()) {
+        for (String known : ALL) {
             nearest.offer(known);
         }
         if (nearest.nearest() != null || dot < 0) {
             return nearest.nearest();
         }
         NearestName nearestPrefix = new NearestName(lower.substring(0, dot + 1));
-        for (Action action : actionsAndDefault()) {
-            nearestPrefix.offer(rolePrefix(action));
+        for (String prefix : ROLE_PREFIXES) {
+            nearestPrefix.offer(prefix);
         }
         return nearestPrefix.nearest() == null
                 ? null
@@ -108,6 +112,14 @@ final class SettingNames {
             names.add(argument(action));
         }
         return names;
+    }
+
+    private static List<String> rolePrefixes() {
+        List<String> prefixes = new ArrayList<>();
+        for (Action action : actionsAndDefault()) {
+            prefixes.add(rolePrefix(action));
+        }
+        return prefixes;
     }
 
     /** The actions, then null for the default action. */

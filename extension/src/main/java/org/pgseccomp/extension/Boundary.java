@@ -33,8 +33,8 @@ public final class Boundary {
     public static final int DESCRIBE = 2;
     /** Whether every name is a setting's; the values are not looked at. */
     public static final int NAMES = 3;
-    /** Whether each value can be read by itself. */
-    public static final int VALUES = 4;
+    /** Whether the value of a setting, the only one, can be read by itself. */
+    public static final int VALUE = 4;
     /** Read the roles that have settings of their own. */
     public static final int ROLES = 5;
     /** Whether the first policy is at least as strict as the second. */
@@ -96,7 +96,7 @@ public final class Boundary {
                 yield operation == COMPILE ? compiled(stack, level, settings) : Replies.described(stack);
             }
             case NAMES -> Replies.verdict(PolicyReader.unknownName(settings));
-            case VALUES -> Replies.verdict(problemOfValues(architecture, settings));
+            case VALUE -> value(architecture, settings);
             case ROLES -> {
                 SessionRoles roles = SessionRoles.read(settings);
                 yield roles.rejection() != null ? Replies.rejected(roles.rejection()) : Replies.roles(roles.roles());
@@ -111,14 +111,10 @@ public final class Boundary {
         return problem == null ? Replies.compiled(stack, level) : Replies.rejected(problem);
     }
 
-    private static Rejection problemOfValues(Architecture architecture, List<Setting> settings) {
-        for (Setting setting : settings) {
-            Rejection problem = SettingValues.problemOf(architecture, setting);
-            if (problem != null) {
-                return problem;
-            }
-        }
-        return null;
+    private static byte[] value(Architecture architecture, List<Setting> settings) {
+        return settings.size() == 1
+                ? Replies.verdict(SettingValues.problemOf(architecture, settings.get(0)))
+                : Replies.failed("malformed request");
     }
 
     private static byte[] tightens(

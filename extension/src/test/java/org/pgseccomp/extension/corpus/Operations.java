@@ -28,7 +28,7 @@ final class Operations {
             new Operation("compile client", true, input -> upTo(Level.CLIENT, Boundary.COMPILE, input)),
             new Operation("describe", false, input -> upTo(Level.CLIENT, Boundary.DESCRIBE, input)),
             new Operation("names", false, input -> upTo(Level.CLIENT, Boundary.NAMES, input)),
-            new Operation("values", false, input -> upTo(Level.CLIENT, Boundary.VALUES, input)),
+            new Operation("value", false, Operations::value),
             new Operation("roles", false, Operations::roles),
             new Operation("tightens", false, Operations::tightens));
 
@@ -102,6 +102,14 @@ final class Operations {
             renamed.add(new Setting(name, setting.value()));
         }
         return renamed;
+    }
+
+    /** One setting in most cases; every other number is malformed. */
+    private static byte[] value(Input input) {
+        List<Setting> settings = settings(Level.SESSION, input);
+        int one = input.random().below(Math.max(1, settings.size()));
+        boolean isOne = !settings.isEmpty() && !input.once() && !input.random().onceIn(20);
+        return withSettings(Boundary.VALUE, 0, input.architecture(), isOne ? List.of(settings.get(one)) : settings);
     }
 
     /** The names of system calls serve as those of roles. */
