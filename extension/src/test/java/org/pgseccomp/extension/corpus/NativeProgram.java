@@ -33,7 +33,11 @@ final class NativeProgram implements AutoCloseable {
                 .start();
         out = new BufferedOutputStream(process.getOutputStream(), BUFFER);
         in = new DataInputStream(new BufferedInputStream(process.getInputStream(), BUFFER));
-        heapSize = integer();
+        try {
+            heapSize = integer();
+        } catch (EOFException e) {
+            throw new IOException("FAILED: " + String.join(" ", command) + " does not start", e);
+        }
     }
 
     /** The size of the Java heap in bytes. */
