@@ -120,6 +120,7 @@ deny(int number)
 }
 
 static ClientAuthentication_hook_type previous_hook;
+static const char *denied_at_login;
 
 static void
 after_authentication(Port *port, int status)
@@ -127,19 +128,22 @@ after_authentication(Port *port, int status)
 	if (previous_hook != NULL)
 		previous_hook(port, status);
 	if (status == STATUS_OK)
-		deny(atoi(getenv("PROBE_DENY_AT_LOGIN")));
+		deny(atoi(denied_at_login));
 }
 
 void
 _PG_init(void)
 {
+	const char *denied_at_start = getenv("PROBE_DENY_AT_START");
+
 	if (!process_shared_preload_libraries_in_progress)
 		return;
 	ereport(LOG,
 			(errmsg("pgseccomp_probe: %s descriptors=%d children=%d", state(), open_descriptors(), has_child())));
-	if (getenv("PROBE_DENY_AT_START") != NULL)
-		deny(atoi(getenv("PROBE_DENY_AT_START")));
-	if (getenv("PROBE_DENY_AT_LOGIN") != NULL)
+	if (denied_at_start != NULL)
+		deny(atoi(denied_at_start));
+	denied_at_login = getenv("PROBE_DENY_AT_LOGIN");
+	if (denied_at_login != NULL)
 	{
 		previous_hook = ClientAuthentication_hook;
 		ClientAuthentication_hook = after_authentication;
