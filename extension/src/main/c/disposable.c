@@ -69,6 +69,7 @@ run_child(int out, pid_t parent, const CoreCall *calls, int count, uint8 *reply)
 	while (fault_injected("child-hang") || (started && fault_injected("child-hang-after-start")))
 		(void) usleep(100000);
 
+	fault_spare_calls();
 	for (int i = 0; i < count; i++)
 	{
 		const StringInfoData *request = &calls[i].request;

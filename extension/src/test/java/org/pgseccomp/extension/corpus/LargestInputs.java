@@ -49,8 +49,8 @@ public final class LargestInputs {
         kinds.put("a long setting name", List.of(new Setting("pgseccomp." + "x".repeat(room), "")));
         kinds.put("a long setting name of unprintable bytes", List.of(new Setting("\u00ff".repeat(room), "")));
         settings("settings without name and value", new Setting("", ""), 8);
-        settings("a setting repeated", list("brk"), 8);
-        settings("an empty setting repeated", list(""), 8);
+        settings("a setting repeated", list("brk"), 16);
+        settings("an empty setting repeated", list(""), 16);
     }
 
     private static Setting list(String value) {

@@ -119,7 +119,9 @@ final class Operations {
         for (Setting setting : input.settings().get()) {
             boolean isAliases = !input.once() && random.onceIn(2);
             String value = isAliases ? setting.value().replaceAll("([a-z_0-9]+)", "\"a$1=$1\"") : setting.value();
-            settings.add(new Setting(isAliases ? "pgseccomp.session_role_aliases" : "pgseccomp.session_roles", value));
+            String name = isAliases ? "pgseccomp.session_role_aliases" : "pgseccomp.session_roles";
+            boolean isRepeated = input.once() && !settings.isEmpty();
+            settings.add(new Setting(isRepeated ? setting.name() : name, value));
         }
         return withSettings(Boundary.ROLES, 0, input.architecture(), settings);
     }

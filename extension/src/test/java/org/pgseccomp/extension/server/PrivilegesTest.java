@@ -126,6 +126,25 @@ class PrivilegesTest {
 
     @ParameterizedTest
     @MethodSource("settings")
+    void noParameterOfTheStartupPacketCan(String setting) {
+        String name = setting.substring(0, setting.indexOf(' '));
+        String value = setting.substring(setting.indexOf('=') + 1).strip().replace("'", "");
+        for (String role : new String[] {"postgres", "joe"}) {
+            assertThat(StartupPacket.error(server, role, name, value))
+                    .containsPattern("cannot be changed (without restarting the server|now)");
+        }
+    }
+
+    @Test
+    void aRolesSettingInTheStartupPacketIsNotLookedAt() {
+        assertThat(StartupPacket.error(server, "joe", "session_syscall_error.joe", "raed"))
+                .as("PostgreSQL takes any name with a dot")
+                .isEmpty();
+        assertThat(rows("postgres", "")).isEqualTo(rows);
+    }
+
+    @ParameterizedTest
+    @MethodSource("settings")
     void aSuperuserCanWithAlterSystemAndAReloadOrARestart(String setting) {
         String name = setting.substring(0, setting.indexOf(' '));
         try (ClientSession session = ClientSession.open(server, "joe")) {

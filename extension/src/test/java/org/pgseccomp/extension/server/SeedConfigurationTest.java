@@ -38,7 +38,7 @@ class SeedConfigurationTest {
     @Test
     void theExampleOfTheDocument() {
         String calls = "mmap,munmap,newfstatat,pwrite64,fadvise64,ftruncate,unlink,clock_gettime,"
-                + "getdents64,stat,fstat,lstat,fcntl," + StrictPolicy.calls();
+                + "getdents64,stat,fstat,lstat,fcntl,mprotect," + StrictPolicy.calls();
         server.start(PostgresServer.ENABLED + """
                 pgseccomp.global_syscall_allow = ''
                 pgseccomp.global_syscall_log = ''

@@ -3,9 +3,11 @@ package org.pgseccomp.extension.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -168,6 +170,19 @@ class SeedDocumentTest {
             if (process.isAlive()) {
                 assertThat(process.status(field)).as("%s", process).isEqualTo(value);
             }
+        }
+    }
+
+    /** Where the processor offers the mitigation for single processes; the log says where it does not. */
+    @Test
+    void speculativeStoreBypassIsMitigatedWhereItCanBe() {
+        boolean isNot = server.log().contains("pgseccomp: Speculative Store Bypass is not mitigated");
+        for (ServerProcess process : List.of(server.postmaster(), server.process("checkpointer"))) {
+            assertThat(process.status("Speculation_Store_Bypass"))
+                    .isIn(
+                            isNot
+                                    ? List.of("vulnerable", "unknown")
+                                    : List.of("thread force mitigated", "globally mitigated", "not vulnerable"));
         }
     }
 
