@@ -114,12 +114,12 @@ class SeedConfigurationTest {
                         + "pgseccomp.session_syscall_error = 'chroot'\npgseccomp.session_roles = 'joe'\nsession_syscall_error.joe = '*'\n");
         try (PostgresServer.RunningStatement backup = server.beginReplication("alice")) {
             assertThat(backup).isNotNull();
-            ServerProcess sender = server.process("walsender alice");
+            ServerProcess sender = server.process("walsender alice [local] streaming");
             assertThat(sender.status("Seccomp_filters")).isEqualTo("2");
         }
         try (PostgresServer.RunningStatement backup = server.beginReplication("joe")) {
             assertThat(backup).isNotNull();
-            ServerProcess sender = server.process("walsender joe");
+            ServerProcess sender = server.process("walsender joe [local] streaming");
             assertThat(sender.status("Seccomp_filters")).isEqualTo("1");
         }
     }
