@@ -75,8 +75,8 @@ final class Policies {
         // Most policies leave what no policy may take away: else few would be compiled.
         boolean keepsNeeded = !random.onceIn(8);
         for (int i = 0; i < wanted; i++) {
-            // Neighbours in the table or scattered: 101 is no divisor of any table's size that is used here, see
-            // CaseGeneratorTest.
+            // Neighbours in the table or scattered over it. 101 is a prime: unless it divides the table's size, no call
+            // comes twice.
             Syscall syscall = all.get((int) ((from + (long) i * (wanted < 8 ? 101 : 1)) % all.size()));
             int action = random.onceIn(3) || (keepsNeeded && NEEDED.contains(syscall.name()))
                     ? 0
