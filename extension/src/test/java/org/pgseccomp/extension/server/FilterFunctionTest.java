@@ -1,6 +1,7 @@
 package org.pgseccomp.extension.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.pgseccomp.extension.server.Syscalls.number;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -9,15 +10,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.pgseccomp.extension.server.Command.Result;
-import org.pgseccomp.syscall.Architecture;
 
 /** The SQL function seccomp_filter(). */
 @Tag("server")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FilterFunctionTest {
-    private static final Architecture ARCHITECTURE =
-            System.getProperty("os.arch").equals("amd64") ? Architecture.X86_64 : Architecture.AARCH64;
-
     private PostgresServer server;
 
     @BeforeAll
@@ -33,10 +30,6 @@ class FilterFunctionTest {
     @AfterAll
     void close() {
         server.close();
-    }
-
-    private static int number(String syscall) {
-        return ARCHITECTURE.syscalls().named(syscall).number();
     }
 
     private void createExtension() {
