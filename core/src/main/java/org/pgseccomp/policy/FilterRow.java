@@ -5,33 +5,39 @@ import java.util.List;
 import org.pgseccomp.syscall.Syscall;
 
 /**
- * A row of {@code seccomp_filter()}.
+ * A row of {@code seccomp_filter()} or {@code seccomp_process_filter()}.
  *
  * <p>The rows of the context {@code global} are the postmaster's filter alone. Those of the context {@code session} are what
- * holds in the session: of all its filters the strictest answer, and on a tie the later filter is named as its source. A filter
- * that does not name a call answers with its default action.
+ * holds in the session, those of the context {@code process} what holds in processes of a type with settings of its own: of all
+ * filters the strictest answer, and on a tie the later filter is named as its source. A filter that does not name a call answers
+ * with its default action.
  *
  * @param syscall its name, or {@link #DEFAULT_NAME} for all calls that no filter names
  * @param number its number, or -1
  * @param filterAction source and action, for example {@code global->allow}
- * @param context {@code global} or {@code session}
+ * @param context {@code global}, {@code session} or {@code process}
  */
 public record FilterRow(String syscall, int number, String filterAction, String context) {
     /** The name in the row of the default action. */
     public static final String DEFAULT_NAME = "<default>";
 
-    /** The rows of a process: first the context global, in each the default first, then by number. */
-    public static List<FilterRow> of(FilterStack stack) {
+    /**
+     * The rows of a process: first the context global, in each the default first, then by number.
+     *
+     * @param settings that the filters were read from
+     */
+    public static List<FilterRow> of(FilterStack stack, List<Setting> settings) {
+        String own = ProcessType.ofSettings(settings) == null ? Level.SESSION.label() : "process";
         List<FilterRow> rows = new ArrayList<>();
-        addContext(rows, new FilterStack(stack.global(), null, null), Level.GLOBAL);
-        addContext(rows, stack, Level.SESSION);
+        addContext(rows, new FilterStack(stack.global(), null, null), own, Level.GLOBAL.label());
+        addContext(rows, stack, own, own);
         return rows;
     }
 
-    private static void addContext(List<FilterRow> rows, FilterStack stack, Level context) {
-        rows.add(row(stack, new Syscall(DEFAULT_NAME, -1), context));
+    private static void addContext(List<FilterRow> rows, FilterStack stack, String own, String context) {
+        rows.add(row(stack, new Syscall(DEFAULT_NAME, -1), own, context));
         for (Syscall syscall : namedCalls(stack)) {
-            rows.add(row(stack, syscall, context));
+            rows.add(row(stack, syscall, own, context));
         }
     }
 
@@ -55,7 +61,7 @@ public record FilterRow(String syscall, int number, String filterAction, String 
         return once;
     }
 
-    private static FilterRow row(FilterStack stack, Syscall syscall, Level context) {
+    private static FilterRow row(FilterStack stack, Syscall syscall, String own, String context) {
         Action strictest = Action.ALLOW;
         Level source = Level.GLOBAL;
         for (Level level : Level.values()) {
@@ -68,7 +74,7 @@ public record FilterRow(String syscall, int number, String filterAction, String 
                 }
             }
         }
-        return new FilterRow(
-                syscall.name(), syscall.number(), source.label() + "->" + strictest.settingName(), context.label());
+        String from = source == Level.SESSION ? own : source.label();
+        return new FilterRow(syscall.name(), syscall.number(), from + "->" + strictest.settingName(), context);
     }
 }

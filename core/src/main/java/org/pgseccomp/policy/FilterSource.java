@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * Where a filter is written: for its default action and for each of its lists, the setting that counts. A level looks for its
- * own setting first and falls back to the level before it; the list {@code *}, or none, is the global list.
+ * own setting first and falls back to the level before it; the list {@code *}, or none, is the global list. The settings of a
+ * role, or of a process type, stand in the place of the sessions'.
  *
  * @param defaultAction null: {@link #ABSENT_DEFAULT}
  * @param lists one for each action, in the order of {@link Action}
@@ -53,14 +54,25 @@ record FilterSource(Setting defaultAction, List<ListSource> lists) {
         return switch (level) {
             case GLOBAL -> find(SettingNames.global(action), settings);
             case SESSION -> {
-                Setting ofRole = findRoleSetting(SettingNames.rolePrefix(action), settings);
-                yield ofRole != null ? ofRole : find(SettingNames.session(action), settings);
+                Setting ofRole = findByPrefix(SettingNames.rolePrefix(action), settings);
+                yield ofRole != null ? ofRole : ofProcess(action, settings);
             }
             case CLIENT -> {
                 Setting argument = find(SettingNames.argument(action), settings);
                 yield argument != null ? argument : written(Level.SESSION, action, settings);
             }
         };
+    }
+
+    /** The setting of the process type that has settings here; where it has none, and where no type has, what that falls back to. */
+    private static Setting ofProcess(Action action, List<Setting> settings) {
+        Setting ofProcess = findByPrefix(SettingNames.processPrefix(action), settings);
+        if (ofProcess != null) {
+            return ofProcess;
+        }
+        ProcessType type = ProcessType.ofSettings(settings);
+        boolean isGlobal = type != null && !type.fallsBackToSession();
+        return find(isGlobal ? SettingNames.global(action) : SettingNames.session(action), settings);
     }
 
     /** The name of a setting to look at when a level as a whole is wrong: its default action, or one of its lists. */
@@ -83,7 +95,7 @@ record FilterSource(Setting defaultAction, List<ListSource> lists) {
         return null;
     }
 
-    private static Setting findRoleSetting(String prefix, List<Setting> settings) {
+    private static Setting findByPrefix(String prefix, List<Setting> settings) {
         for (Setting setting : settings) {
             if (Ascii.lower(setting.name()).startsWith(prefix)) {
                 return setting;

@@ -50,7 +50,10 @@ public record Rejection(Kind kind, String setting, String message, String detail
                 setting,
                 "Element " + error.ordinal() + ", at character " + error.position() + ", " + error.reason() + ".",
                 "Write names separated by commas, for example '"
-                        + (isOfRoles(setting) ? "joe, \"Alice\"" : "read, write") + "'.");
+                        + (isOfRoles(setting)
+                                ? "joe, \"Alice\""
+                                : isOfProcesses(setting) ? "autovacuum_worker, walsender" : "read, write")
+                        + "'.");
     }
 
     /** A {@code *} in the global list itself, or beside other elements. */
@@ -89,8 +92,20 @@ public record Rejection(Kind kind, String setting, String message, String detail
         return invalidList(setting, "The role \"" + shown(role) + "\" has two aliases.", "");
     }
 
+    static Rejection unknownProcessType(Setting setting, IdentifierList.Element element, String nearest) {
+        String name = element.name();
+        String why = "is not a process type that can have settings of its own";
+        String hint = didYouMean(nearest);
+        if (name.equals("client_backend") || name.equals("client backend")) {
+            hint = "Sessions have the settings pgseccomp.session_syscall_....";
+        } else if (name.equals("parallel_worker") || name.equals("parallel worker")) {
+            hint = "A parallel worker carries the filters of its leader.";
+        }
+        return invalidList(setting, where(element) + ", " + why + ".", hint);
+    }
+
     private static Rejection invalidList(Setting setting, String detail, String hint) {
-        String of = isOfRoles(setting) ? "roles" : "system calls";
+        String of = isOfRoles(setting) ? "roles" : isOfProcesses(setting) ? "process types" : "system calls";
         return new Rejection(
                 Kind.INVALID_VALUE,
                 setting.name(),
@@ -102,6 +117,10 @@ public record Rejection(Kind kind, String setting, String message, String detail
     private static boolean isOfRoles(Setting setting) {
         String name = Ascii.lower(setting.name());
         return name.equals(SettingNames.ROLES) || name.equals(SettingNames.ROLE_ALIASES);
+    }
+
+    private static boolean isOfProcesses(Setting setting) {
+        return Ascii.lower(setting.name()).equals(SettingNames.PROCESS_TYPES);
     }
 
     static Rejection unknownSyscall(

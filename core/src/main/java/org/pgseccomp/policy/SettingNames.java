@@ -10,6 +10,7 @@ import java.util.List;
  *   pgseccomp.global_syscall_ACTION    pgseccomp.global_syscall_default
  *   pgseccomp.session_syscall_ACTION   pgseccomp.session_syscall_default
  *   session_syscall_ACTION.ROLE        session_syscall_default.ROLE
+ *   process_syscall_ACTION.TYPE        process_syscall_default.TYPE
  *   ACTION_list                        default_action                     arguments
  * </pre>
  */
@@ -17,18 +18,22 @@ final class SettingNames {
     static final String ENABLED = "pgseccomp.enabled";
     static final String ROLES = "pgseccomp.session_roles";
     static final String ROLE_ALIASES = "pgseccomp.session_role_aliases";
+    static final String PROCESS_TYPES = "pgseccomp.process_types";
     static final String SPECULATION = "pgseccomp.force_ssb_mitigation";
     static final String TIGHTENS = "pgseccomp.reload_only_tightens";
 
     private static final String GLOBAL = "pgseccomp.global_syscall_";
     private static final String SESSION = "pgseccomp.session_syscall_";
     private static final String ROLE = "session_syscall_";
+    private static final String PROCESS = "process_syscall_";
     private static final String DEFAULT = "default";
 
     /** Made once: a request may name thousands of settings. */
     private static final List<String> ALL = all();
 
-    private static final List<String> ROLE_PREFIXES = rolePrefixes();
+    private static final List<String> ROLE_PREFIXES = prefixes(ROLE);
+
+    private static final List<String> PROCESS_PREFIXES = prefixes(PROCESS);
 
     private SettingNames() {}
 
@@ -45,6 +50,11 @@ final class SettingNames {
     /** What the lists of every role begin with; null stands for the default action. */
     static String rolePrefix(Action action) {
         return ROLE + nameOf(action) + ".";
+    }
+
+    /** What the lists of every process type begin with; null stands for the default action. */
+    static String processPrefix(Action action) {
+        return PROCESS + nameOf(action) + ".";
     }
 
     /** The arguments of set_client_filter; null stands for the default action. */
@@ -70,8 +80,19 @@ final class SettingNames {
         return false;
     }
 
+    /** The process type whose setting a name is, or null. */
+    static ProcessType processType(String name) {
+        String lower = Ascii.lower(name);
+        for (String prefix : PROCESS_PREFIXES) {
+            if (lower.startsWith(prefix)) {
+                return ProcessType.named(lower.substring(prefix.length()));
+            }
+        }
+        return null;
+    }
+
     static boolean isKnown(String name) {
-        return isRoleSetting(name) || ALL.contains(Ascii.lower(name));
+        return isRoleSetting(name) || processType(name) != null || ALL.contains(Ascii.lower(name));
     }
 
     /** What a name that is not known was probably meant to be, or null. */
@@ -85,6 +106,14 @@ final class SettingNames {
         if (nearest.nearest() != null || dot < 0) {
             return nearest.nearest();
         }
+        for (String prefix : PROCESS_PREFIXES) {
+            for (ProcessType type : ProcessType.values()) {
+                nearest.offer(prefix + type.settingName());
+            }
+        }
+        if (nearest.nearest() != null) {
+            return nearest.nearest();
+        }
         NearestName nearestPrefix = new NearestName(lower.substring(0, dot + 1));
         for (String prefix : ROLE_PREFIXES) {
             nearestPrefix.offer(prefix);
@@ -94,7 +123,7 @@ final class SettingNames {
                 : Rejection.shown(nearestPrefix.nearest() + name.substring(dot + 1));
     }
 
-    /** The settings, in the order of the documentation, and the arguments. Not those of the roles. */
+    /** The settings, in the order of the documentation, and the arguments. Not those of roles and process types. */
     private static List<String> all() {
         List<String> names = new ArrayList<>();
         names.add(ENABLED);
@@ -106,6 +135,7 @@ final class SettingNames {
         }
         names.add(ROLES);
         names.add(ROLE_ALIASES);
+        names.add(PROCESS_TYPES);
         names.add(SPECULATION);
         names.add(TIGHTENS);
         for (Action action : actionsAndDefault()) {
@@ -114,10 +144,10 @@ final class SettingNames {
         return names;
     }
 
-    private static List<String> rolePrefixes() {
+    private static List<String> prefixes(String form) {
         List<String> prefixes = new ArrayList<>();
         for (Action action : actionsAndDefault()) {
-            prefixes.add(rolePrefix(action));
+            prefixes.add(form + nameOf(action) + ".");
         }
         return prefixes;
     }

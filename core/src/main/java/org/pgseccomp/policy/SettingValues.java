@@ -20,6 +20,9 @@ public final class SettingValues {
         if (name.equals(SettingNames.ROLE_ALIASES)) {
             return SessionRoles.aliasesAlone(setting);
         }
+        if (name.equals(SettingNames.PROCESS_TYPES)) {
+            return ProcessTypes.read(List.of(setting)).rejection();
+        }
         for (Action action : Action.values()) {
             boolean ofGlobal = name.equals(SettingNames.global(action));
             if (name.equals(SettingNames.session(action)) || ofGlobal) {

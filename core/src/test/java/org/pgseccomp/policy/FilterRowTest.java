@@ -12,7 +12,7 @@ class FilterRowTest {
     void bothContextsHaveTheGlobalRules() {
         Filter filter = new Filter(
                 Architecture.X86_64, Action.LOG, List.of(new Rule(new Syscall("readlink", 89), Action.ERROR)));
-        assertThat(FilterRow.of(FilterStack.of(filter)))
+        assertThat(FilterRow.of(FilterStack.of(filter), List.of()))
                 .containsExactly(
                         new FilterRow("<default>", -1, "global->log", "global"),
                         new FilterRow("readlink", 89, "global->error", "global"),

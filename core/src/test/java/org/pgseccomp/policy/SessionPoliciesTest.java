@@ -141,7 +141,7 @@ class SessionPoliciesTest {
                 "acct",
                 "kill_list",
                 "");
-        assertThat(FilterRow.of(stack))
+        assertThat(FilterRow.of(stack, List.of()))
                 .containsExactly(
                         new FilterRow("<default>", -1, "global->allow", "global"),
                         new FilterRow("readlink", 89, "global->error", "global"),

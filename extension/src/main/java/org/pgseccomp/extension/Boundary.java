@@ -7,6 +7,7 @@ import org.pgseccomp.policy.Level;
 import org.pgseccomp.policy.NeededCalls;
 import org.pgseccomp.policy.PolicyReader;
 import org.pgseccomp.policy.PolicyResult;
+import org.pgseccomp.policy.ProcessTypes;
 import org.pgseccomp.policy.Rejection;
 import org.pgseccomp.policy.SessionRoles;
 import org.pgseccomp.policy.Setting;
@@ -39,6 +40,8 @@ public final class Boundary {
     public static final int ROLES = 5;
     /** Whether the first policy is at least as strict as the second. */
     public static final int TIGHTENS = 6;
+    /** Read the process types that have settings of their own. */
+    public static final int PROCESS_TYPES = 7;
 
     private Boundary() {}
 
@@ -93,13 +96,19 @@ public final class Boundary {
                     yield Replies.rejected(rejected.rejection());
                 }
                 FilterStack stack = ((PolicyResult.Accepted) result).stack();
-                yield operation == COMPILE ? compiled(stack, level, settings) : Replies.described(stack);
+                yield operation == COMPILE ? compiled(stack, level, settings) : Replies.described(stack, settings);
             }
             case NAMES -> Replies.verdict(PolicyReader.unknownName(settings));
             case VALUE -> value(architecture, settings);
             case ROLES -> {
                 SessionRoles roles = SessionRoles.read(settings);
                 yield roles.rejection() != null ? Replies.rejected(roles.rejection()) : Replies.roles(roles.roles());
+            }
+            case PROCESS_TYPES -> {
+                ProcessTypes types = ProcessTypes.read(settings);
+                yield types.rejection() != null
+                        ? Replies.rejected(types.rejection())
+                        : Replies.processTypes(types.types());
             }
             case TIGHTENS -> tightens(architecture, level, settings, inForce);
             default -> Replies.failed("unknown operation");
@@ -134,7 +143,7 @@ public final class Boundary {
     /** Initialises the classes behind accepted and rejected requests of every operation. */
     static void warmUp() {
         for (Architecture architecture : Architecture.values()) {
-            for (int operation = COMPILE; operation <= TIGHTENS; operation++) {
+            for (int operation = COMPILE; operation <= PROCESS_TYPES; operation++) {
                 for (Level level : Level.values()) {
                     answer(request(operation, architecture, level, "error", "read, write"));
                     answer(request(operation, architecture, level, "error", "raed"));
@@ -150,7 +159,7 @@ public final class Boundary {
         writer.integer(architecture.auditArch());
         writer.integer(level.ordinal());
         for (int part = operation == TIGHTENS ? 0 : 1; part < 2; part++) {
-            writer.integer(6);
+            writer.integer(8);
             writer.text("pgseccomp.global_syscall_default");
             writer.text("log");
             writer.text("pgseccomp.session_syscall_default");
@@ -161,6 +170,10 @@ public final class Boundary {
             writer.text("*");
             writer.text("pgseccomp.session_roles");
             writer.text(list);
+            writer.text("pgseccomp.process_types");
+            writer.text(list.equals("raed") ? "archivar" : "archiver");
+            writer.text("process_syscall_log.autovacuum_worker");
+            writer.text("*");
             writer.text("kill_list");
             writer.text("ptrace");
         }

@@ -8,8 +8,10 @@ import org.pgseccomp.policy.Filter;
 import org.pgseccomp.policy.FilterRow;
 import org.pgseccomp.policy.FilterStack;
 import org.pgseccomp.policy.Level;
+import org.pgseccomp.policy.ProcessType;
 import org.pgseccomp.policy.Rejection;
 import org.pgseccomp.policy.SessionRoles;
+import org.pgseccomp.policy.Setting;
 
 /**
  * Replies: what the core answers, in the encoding of {@link Boundary}.
@@ -20,6 +22,7 @@ import org.pgseccomp.policy.SessionRoles;
  *                         actions of this filter, actions of all filters up to it
  *     accepted, describe: count, count × (text syscall, number, text filter_action, text context)
  *     accepted, roles:    count, count × (text role, text suffix)
+ *     accepted, process types: count, count × number ({@link ProcessType}, in the order of its declaration)
  *     accepted, others:   nothing
  *     rejected:           kind, text setting, text message, text detail, text hint
  *     failed:             text message
@@ -62,10 +65,10 @@ public final class Replies {
         return writer.bytes();
     }
 
-    static byte[] described(FilterStack stack) {
+    static byte[] described(FilterStack stack, List<Setting> settings) {
         ByteWriter writer = new ByteWriter();
         writer.integer(ACCEPTED);
-        List<FilterRow> rows = FilterRow.of(stack);
+        List<FilterRow> rows = FilterRow.of(stack, settings);
         writer.integer(rows.size());
         for (FilterRow row : rows) {
             writer.text(row.syscall());
@@ -83,6 +86,16 @@ public final class Replies {
         for (SessionRoles.Role role : roles) {
             writer.text(role.name());
             writer.text(role.suffix());
+        }
+        return writer.bytes();
+    }
+
+    static byte[] processTypes(List<ProcessType> types) {
+        ByteWriter writer = new ByteWriter();
+        writer.integer(ACCEPTED);
+        writer.integer(types.size());
+        for (ProcessType type : types) {
+            writer.integer(type.ordinal());
         }
         return writer.bytes();
     }

@@ -1,0 +1,86 @@
+package org.pgseccomp.policy;
+
+/**
+ * The types of the server's processes that can have settings of their own, named as {@code pg_stat_activity.backend_type} names
+ * them, with underscores. The order is part of the boundary to C.
+ *
+ * <p>Not among them: client backends, which have the settings of sessions and roles; and parallel workers, which carry what their
+ * leader carries.
+ */
+public enum ProcessType {
+    /** Decides when autovacuum workers start. */
+    AUTOVACUUM_LAUNCHER("autovacuum_launcher", false),
+    /** Vacuums and analyzes tables, and so runs the functions in users' indexes. */
+    AUTOVACUUM_WORKER("autovacuum_worker", true),
+    /** A worker of an extension, with a connection to a database or without. */
+    BACKGROUND_WORKER("background_worker", true),
+    /** Starts the workers of logical replication. */
+    LOGICAL_REPLICATION_LAUNCHER("logical_replication_launcher", false),
+    /** Applies changes, and so runs users' triggers: apply, parallel apply and tablesync workers. */
+    LOGICAL_REPLICATION_WORKER("logical_replication_worker", true),
+    /** Sends the write-ahead log to a standby, a subscriber or a base backup. */
+    WALSENDER("walsender", true),
+    /** Receives the write-ahead log on a standby. */
+    WALRECEIVER("walreceiver", false),
+    /** Synchronizes replication slots on a standby (PostgreSQL 17 and later). */
+    SLOTSYNC_WORKER("slotsync_worker", true),
+    /** Recovers, and runs the restore_command. */
+    STARTUP("startup", false),
+    /** Writes checkpoints. */
+    CHECKPOINTER("checkpointer", false),
+    /** Writes dirty buffers. */
+    BACKGROUND_WRITER("background_writer", false),
+    /** Writes the write-ahead log. */
+    WALWRITER("walwriter", false),
+    /** Runs the archive_command or the archive_library. */
+    ARCHIVER("archiver", false),
+    /** Summarizes the write-ahead log (PostgreSQL 17 and later). */
+    WALSUMMARIZER("walsummarizer", false),
+    /** Reads and writes for other processes (PostgreSQL 18 and later). */
+    IO_WORKER("io_worker", false),
+    /** Writes the server's log where logging_collector is on. */
+    LOGGER("logger", false);
+
+    private final String settingName;
+    private final boolean fallsBackToSession;
+
+    ProcessType(String settingName, boolean fallsBackToSession) {
+        this.settingName = settingName;
+        this.fallsBackToSession = fallsBackToSession;
+    }
+
+    /** The name in settings. */
+    public String settingName() {
+        return settingName;
+    }
+
+    /**
+     * Where a setting that is missing is taken from: the sessions' for processes that connect to a database and can come to run
+     * users' code, else the global one.
+     */
+    public boolean fallsBackToSession() {
+        return fallsBackToSession;
+    }
+
+    /** The type of a name; upper and lower case are the same. Null if there is none. */
+    static ProcessType named(String name) {
+        String lower = Ascii.lower(name);
+        for (ProcessType type : values()) {
+            if (type.settingName.equals(lower)) {
+                return type;
+            }
+        }
+        return null;
+    }
+
+    /** The type whose settings are among these, or null. */
+    static ProcessType ofSettings(Iterable<Setting> settings) {
+        for (Setting setting : settings) {
+            ProcessType type = SettingNames.processType(setting.name());
+            if (type != null) {
+                return type;
+            }
+        }
+        return null;
+    }
+}
