@@ -298,3 +298,25 @@ boundary_read_roles(Reply reply, DescribedRole **roles, int *count, Rejection *r
 	}
 	return end_reading(&reader, failure);
 }
+
+CoreStatus
+boundary_read_process_types(Reply reply, ProcessType *types, int *count, Rejection *rejection, char **failure)
+{
+	Reader		reader;
+	CoreStatus	status = begin_reading(&reader, reply, rejection, failure);
+
+	if (status != CORE_ACCEPTED)
+		return status;
+	*count = take_count(&reader, 4);
+	if (*count > PROCESS_TYPES)
+		reader.failed = true;
+	for (int i = 0; i < *count && !reader.failed; i++)
+	{
+		uint32		type = take_integer(&reader);
+
+		types[i] = (ProcessType) type;
+		if (type >= PROCESS_TYPES)
+			reader.failed = true;
+	}
+	return end_reading(&reader, failure);
+}

@@ -13,6 +13,7 @@
 #include <linux/filter.h>
 
 #include "action.h"
+#include "process_types.h"
 
 #define LONGEST_REQUEST (64 * 1024)
 #define LONGEST_REPLY (512 * 1024)
@@ -27,7 +28,8 @@ typedef enum CoreOperation
 	CORE_NAMES,
 	CORE_VALUE,
 	CORE_ROLES,
-	CORE_TIGHTENS
+	CORE_TIGHTENS,
+	CORE_PROCESS_TYPES
 } CoreOperation;
 
 /* Up to which filter settings are read (Level.java). */
@@ -125,5 +127,7 @@ extern CoreStatus boundary_read_verdict(Reply reply, Rejection *rejection, char 
 extern CoreStatus boundary_read_compiled(Reply reply, CompiledFilter *filter, Rejection *rejection, char **failure);
 extern CoreStatus boundary_read_rows(Reply reply, DescribedRow **rows, int *count, Rejection *rejection, char **failure);
 extern CoreStatus boundary_read_roles(Reply reply, DescribedRole **roles, int *count, Rejection *rejection, char **failure);
+extern CoreStatus boundary_read_process_types(Reply reply, ProcessType *types, int *count, Rejection *rejection,
+											  char **failure);
 
 #endif

@@ -11,6 +11,7 @@
 
 #include "core_call.h"
 #include "kernel.h"
+#include "process_table.h"
 #include "report.h"
 #include "session.h"
 #include "verify.h"
@@ -54,6 +55,8 @@ compile(const EncodedSettings *settings, const SessionPolicy *policy, CompiledFi
 		report_refusal(ERROR, status, &rejection, problem, NULL);
 	if (filter->length == 0)
 		report_failure(ERROR, "The program has 0 instructions.");
+	if (filter->length > LONGEST_CLIENT_PROGRAM)
+		report_failure(ERROR, psprintf("The program has %d instructions.", filter->length));
 	problem = verify_filter(filter, below, lengthof(below));
 	if (problem != NULL)
 		report_failure(ERROR, problem);
@@ -94,6 +97,7 @@ set_client_filter(PG_FUNCTION_ARGS)
 		PG_RE_THROW();
 	}
 	PG_END_TRY();
+	process_table_set_client(&filter);
 	kernel_load_filter(&filter, "client");
 	session_add_client_filter(settings);
 	PG_RETURN_TEXT_P(answer);

@@ -5,6 +5,9 @@
 #define PGSECCOMP_COMPAT_H
 
 #include "postgres.h"
+#include "miscadmin.h"
+#include "postmaster/bgworker_internals.h"
+#include "postmaster/postmaster.h"
 #include "utils/guc.h"
 #include "utils/guc_tables.h"
 
@@ -29,6 +32,59 @@ compat_guc_variables(int *count)
 	*count = GetNumConfigOptions();
 	return get_guc_variables();
 #endif
+}
+
+/*
+ * Which background worker this child of the postmaster is to be, while it still has the postmaster's memory; NULL if it is none.
+ * Up to 16 MyBgworkerEntry is set first. In 17 the postmaster notes the slot of the child in its list of workers before it forks,
+ * and the pid afterwards; in 18 its list of children has it.
+ */
+static inline const BackgroundWorker *
+compat_starting_worker(void)
+{
+#if PG_VERSION_NUM >= 180000
+	dlist_iter	iter;
+
+	dlist_foreach(iter, &ActiveChildList)
+	{
+		const PMChild *child = dlist_container(PMChild, elem, iter.cur);
+
+		if (child->child_slot == MyPMChildSlot && MyPMChildSlot != 0)
+			return child->bkend_type == B_BG_WORKER && child->rw != NULL ? &child->rw->rw_worker : NULL;
+	}
+	return NULL;
+#elif PG_VERSION_NUM >= 170000
+	slist_iter	iter;
+
+	slist_foreach(iter, &BackgroundWorkerList)
+	{
+		const RegisteredBgWorker *worker = slist_container(RegisteredBgWorker, rw_lnode, iter.cur);
+
+		if (worker->rw_pid == 0 && worker->rw_child_slot != 0 && worker->rw_child_slot == MyPMChildSlot)
+			return &worker->rw_worker;
+	}
+	return NULL;
+#else
+	return MyBgworkerEntry;
+#endif
+}
+
+/* The type of this child of the postmaster, while it still has the postmaster's memory; B_INVALID if that cannot be known. */
+static inline BackendType
+compat_starting_type(void)
+{
+#if PG_VERSION_NUM >= 180000
+	dlist_iter	iter;
+
+	dlist_foreach(iter, &ActiveChildList)
+	{
+		const PMChild *child = dlist_container(PMChild, elem, iter.cur);
+
+		if (child->child_slot == MyPMChildSlot && MyPMChildSlot != 0)
+			return child->bkend_type;
+	}
+#endif
+	return MyBackendType;
 }
 
 #endif

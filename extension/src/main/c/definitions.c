@@ -40,7 +40,7 @@ typedef enum Text
 {
 	GLOBAL_ALLOW, GLOBAL_LOG, GLOBAL_ERROR, GLOBAL_KILL,
 	SESSION_ALLOW, SESSION_LOG, SESSION_ERROR, SESSION_KILL,
-	SESSION_ROLES, SESSION_ROLE_ALIASES,
+	SESSION_ROLES, SESSION_ROLE_ALIASES, PROCESS_TYPE_LIST,
 	TEXTS
 } Text;
 
@@ -62,6 +62,7 @@ CHECK_HOOK(SESSION_ERROR)
 CHECK_HOOK(SESSION_KILL)
 CHECK_HOOK(SESSION_ROLES)
 CHECK_HOOK(SESSION_ROLE_ALIASES)
+CHECK_HOOK(PROCESS_TYPE_LIST)
 
 static char *values[TEXTS];
 
@@ -93,6 +94,8 @@ static const struct
 	"Roles whose sessions have settings of their own.", "", PGC_SIGHUP, check_SESSION_ROLES},
 	[SESSION_ROLE_ALIASES] = {"pgseccomp.session_role_aliases",
 	"Names that stand for roles in the names of their settings.", "", PGC_SIGHUP, check_SESSION_ROLE_ALIASES},
+	[PROCESS_TYPE_LIST] = {"pgseccomp.process_types",
+	"Types of server processes that have settings of their own.", "", PGC_SIGHUP, check_PROCESS_TYPE_LIST},
 };
 
 /* Whether the library is still being loaded: what was written is judged as a whole then, and more strictly. */

@@ -6,7 +6,8 @@
  *     → a program and what it is expected to do ── boundary.c
  *     → proof ── verify.c
  *     → the kernel ── kernel.c
- *     → each session ── policies.c, session.c
+ *     → each session ── policies.c, session.c, carried.c
+ *     → each other process ── workers.c, parallel.c
  *
  * The adapter decides nothing about policies, but it loads nothing that it has not proved. Whatever goes wrong on the way is
  * FATAL: the server does not start with a weaker filter than the one that was written.
@@ -25,7 +26,9 @@
 #include "report.h"
 #include "session.h"
 #include "settings.h"
+#include "process_table.h"
 #include "verify.h"
+#include "workers.h"
 
 PG_MODULE_MAGIC;
 
@@ -199,5 +202,7 @@ _PG_init(void)
 		report_failure(FATAL, problem);
 	policies_start(&in_force, &filter);
 	session_prepare();
+	workers_prepare();
+	process_table_prepare();
 	load(&filter);
 }

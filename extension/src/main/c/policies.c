@@ -4,6 +4,9 @@
  * PostgreSQL has no hook after a reload, so that the postmaster looks before each fork whether there was one: then the processes
  * that begin after it get what it has put in force, and pay nothing for it. A whole that is refused, in any part, is not taken:
  * the one before stays, and the log says why.
+ *
+ * A parallel worker carries what its leader carries, and the leader may have begun before a reload. So a whole is kept as long as
+ * any process carries it.
  */
 #include "policies.h"
 
@@ -13,6 +16,7 @@
 #include "utils/timestamp.h"
 
 #include "policy_build.h"
+#include "process_table.h"
 #include "report.h"
 
 static CompiledFilter global_filter;
@@ -36,22 +40,72 @@ policies_start(const Settings *settings, const CompiledFilter *global)
 	settings_encode_global(&global_source, settings);
 	MemoryContextSwitchTo(before);
 	in_force = policy_build(settings, NULL, &rules);
+	in_force->generation = 1;
 	followed = PgReloadTime;
 }
 
-/* Whether two wholes have the same policies for the same roles. */
+static bool
+same_policy(const SessionPolicy *a, const SessionPolicy *b)
+{
+	if (a == NULL || b == NULL)
+		return a == b;
+	return a->closed == NULL && b->closed == NULL && boundary_same_settings(&a->source, &b->source);
+}
+
+/* Whether two wholes have the same policies for the same roles and types. */
 static bool
 same_policies(const Policies *a, const Policies *b)
 {
-	if (a->role_count != b->role_count || !boundary_same_settings(&a->session->source, &b->session->source))
+	if (a->role_count != b->role_count || !same_policy(a->session, b->session))
 		return false;
 	for (int i = 0; i < a->role_count; i++)
 	{
 		if (strcmp(a->roles[i].role, b->roles[i].role) != 0 ||
-			!boundary_same_settings(&a->roles[i].policy->source, &b->roles[i].policy->source))
+			!same_policy(a->roles[i].policy, b->roles[i].policy) ||
+			!same_policy(a->roles[i].as_walsender, b->roles[i].as_walsender))
+			return false;
+	}
+	for (int type = 0; type < PROCESS_TYPES; type++)
+	{
+		if (a->listed[type] != b->listed[type] || !same_policy(a->types[type], b->types[type]))
 			return false;
 	}
 	return true;
+}
+
+/* Forgets the wholes that no process carries any more. */
+static void
+forget_older(void)
+{
+	for (Policies *newer = in_force; newer->older != NULL;)
+	{
+		Policies   *older = newer->older;
+
+		if (process_table_uses(older->generation))
+			newer = older;
+		else
+		{
+			newer->older = older->older;
+			MemoryContextDelete(older->context);
+		}
+	}
+}
+
+static void
+put_in_force(Policies *built)
+{
+	if (same_policies(built, in_force))
+	{
+		MemoryContextDelete(built->context);
+		return;
+	}
+	built->generation = in_force->generation + 1;
+	built->older = in_force;
+	in_force = built;
+	forget_older();
+	ereport(LOG,
+			(errmsg("pgseccomp: new session policies are in force, %d for %d roles and all others",
+					built->policy_count, built->role_count)));
 }
 
 static void
@@ -65,16 +119,7 @@ follow_reload(void)
 	if (refused == NULL)
 		built = policy_build(&settings, in_force, &rules);
 	if (built != NULL)
-	{
-		Policies   *before = in_force;
-
-		in_force = built;
-		if (!same_policies(built, before))
-			ereport(LOG,
-					(errmsg("pgseccomp: new session policies are in force, %d for %d roles and all others",
-							built->policy_count, built->role_count)));
-		MemoryContextDelete(before->context);
-	}
+		put_in_force(built);
 	else
 		ereport(LOG,
 				(errmsg("pgseccomp: the reload has changed no policy"),
@@ -109,10 +154,32 @@ policies_follow_reload(void)
 	PG_END_TRY();
 }
 
-const SessionPolicy *
-policies_of(const char *role)
+const Policies *
+policies_in_force(void)
 {
-	return policy_of_role(in_force, role);
+	return in_force;
+}
+
+const Policies *
+policies_of_generation(uint64 generation)
+{
+	const Policies *policies = in_force;
+
+	while (policies != NULL && policies->generation != generation)
+		policies = policies->older;
+	return policies;
+}
+
+static int
+compare_role(const void *name, const void *role)
+{
+	return strcmp(name, ((const RolePolicy *) role)->role);
+}
+
+const RolePolicy *
+policies_of_role(const Policies *policies, const char *role)
+{
+	return bsearch(role, policies->roles, (size_t) policies->role_count, sizeof(RolePolicy), compare_role);
 }
 
 bool

@@ -9,13 +9,15 @@
 #include "postgres.h"
 #include "port/pg_crc32c.h"
 
+#include "process_types.h"
 #include "settings.h"
 
-/* What a session gets when it begins, and the settings that it was made of. Equal settings are one policy. */
+/* What a process gets when it begins, and the settings that it was made of. Equal settings are one policy. */
 typedef struct SessionPolicy
 {
 	EncodedSettings source;
 	CompiledFilter filter;
+	bool		of_roles_only;	/* no other process has it */
 	Rejection  *closed;			/* not NULL: it could not be compiled, and nobody logs in under it */
 	pg_crc32c	checksum;		/* of all of it, see policies_intact */
 } SessionPolicy;
@@ -23,14 +25,20 @@ typedef struct SessionPolicy
 typedef struct RolePolicy
 {
 	char	   *role;
+	char	   *suffix;			/* how the names of its settings end */
 	SessionPolicy *policy;
+	SessionPolicy *as_walsender;	/* the same, where walsenders have settings of their own */
 } RolePolicy;
 
 /* A whole: what a start or a reload has put in force. All of it lives in one memory context. */
 typedef struct Policies
 {
 	MemoryContext context;
+	uint64		generation;		/* counts from 1 */
+	struct Policies *older;		/* a whole that some process still carries */
 	SessionPolicy *session;		/* of all who are not in roles */
+	SessionPolicy *types[PROCESS_TYPES];	/* NULL: the global filter only */
+	bool		listed[PROCESS_TYPES];	/* whether the type has settings of its own */
 	RolePolicy *roles;			/* sorted by the bytes of their names */
 	int			role_count;
 	SessionPolicy **policies;	/* each once */
@@ -49,8 +57,14 @@ extern void policies_start(const Settings *settings, const CompiledFilter *globa
  */
 extern void policies_follow_reload(void);
 
-/* The policy of a session that a role begins. */
-extern const SessionPolicy *policies_of(const char *role);
+/* The whole in force when this process was forked. */
+extern const Policies *policies_in_force(void);
+
+/* A whole that was in force before this process was forked, or is; NULL if it is not there any more. */
+extern const Policies *policies_of_generation(uint64 generation);
+
+/* The settings of a role in a whole; NULL if it has none of its own. */
+extern const RolePolicy *policies_of_role(const Policies *policies, const char *role);
 
 /* Whether nothing has changed a policy since it was proved. */
 extern bool policies_intact(const SessionPolicy *policy);

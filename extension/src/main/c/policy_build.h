@@ -1,5 +1,5 @@
 /*
- * policy_build.h: from the settings in force to the policies of all roles.
+ * policy_build.h: from the settings in force to the policies of all roles and process types.
  */
 #ifndef PGSECCOMP_POLICY_BUILD_H
 #define PGSECCOMP_POLICY_BUILD_H
@@ -19,9 +19,6 @@ typedef struct BuildRules
  * reported. What it takes on the way is allocated in the current memory context.
  */
 extern Policies *policy_build(const Settings *settings, const Policies *before, const BuildRules *rules);
-
-/* The policy of a role in a whole. */
-extern SessionPolicy *policy_of_role(const Policies *policies, const char *role);
 
 extern pg_crc32c policy_checksum(const SessionPolicy *policy);
 

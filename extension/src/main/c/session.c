@@ -13,36 +13,31 @@
 
 #include "libpq/auth.h"
 #include "libpq/libpq-be.h"
+#include "replication/walsender.h"
 
-#include "fault.h"
-#include "kernel.h"
+#include "carried.h"
 #include "settings.h"
 
 static ClientAuthentication_hook_type previous_hook = NULL;
-static const SessionPolicy *own_policy = NULL;
+static bool serves_client = false;
 static const EncodedSettings *client_source = NULL;
 
 static void
 begin_session(const char *role)
 {
-	const SessionPolicy *policy = policies_of(role);
+	const Policies *whole = policies_in_force();
+	Carried		wanted = carried_nothing(whole);
 
-	if (fault_injected("session-policy-overwritten") && policy->filter.length > 0)
-		policy->filter.instructions[policy->filter.length - 1].k ^= 0x00010000;
-	if (!policies_intact(policy))
-		ereport(FATAL,
-				(errcode(ERRCODE_DATA_CORRUPTED),
-				 errmsg("the system call filter of this session has changed since it was proved"),
-				 errhint("Restart the server; a library may have overwritten its memory.")));
-	if (policy->closed != NULL)
-		ereport(FATAL,
-				(errcode(ERRCODE_INVALID_AUTHORIZATION_SPECIFICATION),
-				 errmsg("role \"%s\" cannot log in, since its pgseccomp settings are not valid", role),
-				 errdetail_log("%s %s", policy->closed->message, policy->closed->detail),
-				 errhint("The server's log says what is wrong with them.")));
-	if (policy->filter.length > 0)
-		kernel_load_filter(&policy->filter, "session");
-	own_policy = policy;
+	if (am_walsender && whole->listed[TYPE_WALSENDER])
+		wanted.type = TYPE_WALSENDER;
+	if (policies_of_role(whole, role) != NULL)
+	{
+		wanted.has_role = true;
+		strlcpy(wanted.role, role, sizeof(wanted.role));
+	}
+	wanted.session = wanted.type == NO_PROCESS_TYPE && !wanted.has_role;
+	carried_load(whole, &wanted);
+	serves_client = true;
 }
 
 static void
@@ -74,7 +69,7 @@ session_require_enabled(void)
 const SessionPolicy *
 session_policy(void)
 {
-	return own_policy;
+	return serves_client ? carried_policy() : NULL;
 }
 
 void
@@ -85,9 +80,9 @@ session_source(EncodedSettings *settings, FilterLevel *level)
 		*settings = *client_source;
 		*level = LEVEL_CLIENT;
 	}
-	else if (own_policy != NULL)
+	else if (carried_policy() != NULL)
 	{
-		*settings = own_policy->source;
+		*settings = carried_policy()->source;
 		*level = LEVEL_SESSION;
 	}
 	else

@@ -3,8 +3,8 @@
  *
  * When a library defines a setting whose written value PostgreSQL cannot take, PostgreSQL warns and falls back to the
  * default. A filter that rests on such a default is weaker than what was written. So the raw text is collected first, the
- * core reads that, and afterwards the values in force are compared with it. A role's settings are never defined: they are
- * placeholders, text that PostgreSQL keeps for whoever may want it. Any user can SET such a one in a session of his own;
+ * core reads that, and afterwards the values in force are compared with it. The settings of roles and process types are never
+ * defined: they are placeholders, text that PostgreSQL keeps for whoever may want it. Any user can SET such a one in a session of his own;
  * only what the postmaster has counts here.
  */
 #include "settings.h"
@@ -16,6 +16,7 @@
 
 #define PREFIX "pgseccomp."
 #define ROLE_PREFIX "session_syscall_"
+#define PROCESS_PREFIX "process_syscall_"
 
 static const char *const kinds[] = {"allow", "log", "error", "kill", "default"};
 
@@ -111,7 +112,7 @@ static bool
 is_in_force(const struct config_generic *variable)
 {
 	if ((variable->flags & GUC_CUSTOM_PLACEHOLDER) != 0)
-		return begins_with(variable->name, ROLE_PREFIX);
+		return begins_with(variable->name, ROLE_PREFIX) || begins_with(variable->name, PROCESS_PREFIX);
 	return begins_with(variable->name, PREFIX);
 }
 
@@ -139,6 +140,18 @@ bool
 settings_is_of_extension(const Setting *setting)
 {
 	return begins_with(setting->name, PREFIX);
+}
+
+bool
+settings_is_of_process_type(const Setting *setting)
+{
+	return begins_with(setting->name, PROCESS_PREFIX);
+}
+
+bool
+settings_same_name(const char *a, const char *b)
+{
+	return compare_names(a, b) == 0;
 }
 
 void
@@ -193,20 +206,14 @@ settings_encode_session(EncodedSettings *encoded, const Settings *settings)
 	encode_level(encoded, settings, "session");
 }
 
-void
-settings_encode_role(EncodedSettings *encoded, const Settings *settings, const char *suffix, bool *used)
+int
+settings_encode_named(EncodedSettings *encoded, const Settings *settings, const char *kind, const char *suffix)
 {
-	for (size_t i = 0; i < lengthof(kinds); i++)
-	{
-		char	   *name = psprintf(ROLE_PREFIX "%s.%s", kinds[i], suffix);
-		const Setting *setting = settings_find(settings, name);
+	int			before = encoded->count;
 
-		if (setting != NULL)
-		{
-			boundary_add_setting(encoded, name, setting->value);
-			used[setting - settings->settings] = true;
-		}
-	}
+	for (size_t i = 0; i < lengthof(kinds); i++)
+		encode(encoded, settings, psprintf("%s_syscall_%s.%s", kind, kinds[i], suffix));
+	return encoded->count - before;
 }
 
 void
@@ -214,4 +221,10 @@ settings_encode_roles(EncodedSettings *encoded, const Settings *settings)
 {
 	encode(encoded, settings, PREFIX "session_roles");
 	encode(encoded, settings, PREFIX "session_role_aliases");
+}
+
+void
+settings_encode_process_types(EncodedSettings *encoded, const Settings *settings)
+{
+	encode(encoded, settings, PREFIX "process_types");
 }

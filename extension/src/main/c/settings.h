@@ -37,8 +37,14 @@ extern Settings settings_in_force(void);
 
 extern const Setting *settings_find(const Settings *settings, const char *name);
 
-/* Whether it begins with "pgseccomp.", and so is not a role's. */
+/* Whether it begins with "pgseccomp.", and so is neither a role's nor a process type's. */
 extern bool settings_is_of_extension(const Setting *setting);
+
+/* Whether it is a process type's. */
+extern bool settings_is_of_process_type(const Setting *setting);
+
+/* Whether two names of settings, or their last parts, are the same to PostgreSQL. */
+extern bool settings_same_name(const char *a, const char *b);
 
 /* The name of an action, as settings have it. */
 extern const char *settings_action_name(FilterAction action);
@@ -54,14 +60,18 @@ extern void settings_require_taken(const Settings *written);
  */
 extern const char *settings_refused_by_reload(void);
 
-/* The settings of the global filter, of the sessions' filter, and of a role; suffix is how the role's names end. */
+/* The settings of the global filter, and of the sessions' filter. */
 extern void settings_encode_global(EncodedSettings *encoded, const Settings *settings);
 extern void settings_encode_session(EncodedSettings *encoded, const Settings *settings);
 
-/* Adds a role's own settings. Those that were used are marked. */
-extern void settings_encode_role(EncodedSettings *encoded, const Settings *settings, const char *suffix, bool *used);
+/*
+ * Adds the own settings of a role (kind "session") or of a process type ("process"), whose names end with a suffix. Answers how
+ * many there are.
+ */
+extern int	settings_encode_named(EncodedSettings *encoded, const Settings *settings, const char *kind, const char *suffix);
 
-/* The settings that say which roles have their own. */
+/* The settings that say which roles, and which process types, have their own. */
 extern void settings_encode_roles(EncodedSettings *encoded, const Settings *settings);
+extern void settings_encode_process_types(EncodedSettings *encoded, const Settings *settings);
 
 #endif

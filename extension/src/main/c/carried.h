@@ -1,0 +1,35 @@
+/*
+ * carried.h: the policies that this process carries on top of the global filter.
+ */
+#ifndef PGSECCOMP_CARRIED_H
+#define PGSECCOMP_CARRIED_H
+
+#include "policies.h"
+#include "process_table.h"
+
+/* The policies of nobody yet, in a whole. */
+extern Carried carried_nothing(const Policies *whole);
+
+/*
+ * Loads what is wanted and not there yet, and writes it down in the table. Whatever fails is FATAL, before anything is loaded
+ * where that can be known.
+ */
+extern void carried_load(const Policies *whole, const Carried *wanted);
+
+/* Whether this process has got what it is to carry. */
+extern bool carried_any(void);
+
+/* What it carries; generation 0 if nothing yet. */
+extern const Carried *carried_own(void);
+
+/* The policy that was loaded last, NULL if there is none. */
+extern const SessionPolicy *carried_policy(void);
+
+/* The policies that are meant, in the order in which they are loaded; at most MOST_CARRIED. Answers how many. */
+#define MOST_CARRIED 3
+extern int	carried_policies(const Policies *whole, const Carried *carried, const SessionPolicy **policies);
+
+/* "session", "role:joe", "process:archiver": what a process carries, for people. */
+extern char *carried_described(const Carried *carried, bool has_client);
+
+#endif

@@ -1,0 +1,17 @@
+/*
+ * parallel.h: parallel workers carry what their leader carries.
+ */
+#ifndef PGSECCOMP_PARALLEL_H
+#define PGSECCOMP_PARALLEL_H
+
+#include "postgres.h"
+
+#include "postmaster/bgworker.h"
+
+/* Whether a background worker is a parallel worker of PostgreSQL. */
+extern bool parallel_is_worker(const BackgroundWorker *worker);
+
+/* Loads in a parallel worker what its leader carries. FATAL if that is not known. */
+extern void parallel_load(void);
+
+#endif

@@ -1,0 +1,233 @@
+/*
+ * process_table.c: the table of processes, in a mapping of its own that also outlives a crash restart.
+ *
+ * A process claims a slot by writing its pid there, and gives it back when it ends. One that was killed cannot; its slot is
+ * taken over by whoever finds that there is no such process any more, or by the next process that gets the same pid. A record is
+ * read while its owner may be writing it, so it has a count of changes, odd while one is going on.
+ */
+#include "process_table.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "port/atomics.h"
+#include "storage/ipc.h"
+#include "storage/proc.h"
+
+#include "policies.h"
+
+/* More slots than processes, for pids that somebody else has got in the meantime. */
+#define SPARE_SLOTS 64
+
+/* How often a record is read again because it was being changed. */
+#define ATTEMPTS 1000
+
+typedef struct Record
+{
+	pg_atomic_uint32 changes;
+	Carried		carried;
+	CarriedClient client;
+} Record;
+
+static int	slots = 0;
+static pg_atomic_uint32 *pids;
+static Record *records;
+
+/* The slot of this process. */
+static Record *own = NULL;
+static pg_atomic_uint32 *own_pid = NULL;
+
+static shmem_startup_hook_type previous_hook = NULL;
+
+static void
+make_table(void)
+{
+	int			count = MaxBackends + NUM_AUXILIARY_PROCS + SPARE_SLOTS;
+	Size		size = (Size) count * (sizeof(pg_atomic_uint32) + sizeof(Record)) + sizeof(uint64);
+	char	   *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	if (memory == MAP_FAILED)
+		ereport(FATAL, (errmsg("pgseccomp could not map %zu bytes of shared memory: %m", size)));
+	records = (Record *) memory;
+	pids = (pg_atomic_uint32 *) (memory + (Size) count * sizeof(Record));
+	for (int i = 0; i < count; i++)
+		pg_atomic_init_u32(&pids[i], 0);
+	slots = count;
+}
+
+static bool
+is_gone(uint32 pid)
+{
+	return kill((pid_t) pid, 0) != 0 && errno == ESRCH;
+}
+
+/* PostgreSQL makes its shared memory at the start and again after a crash. */
+static void
+at_shmem_startup(void)
+{
+	if (previous_hook != NULL)
+		previous_hook();
+	if (!IsPostmasterEnvironment || IsUnderPostmaster)
+		return;
+	if (slots == 0)
+		make_table();
+	for (int i = 0; i < slots; i++)
+	{
+		uint32		pid = pg_atomic_read_u32(&pids[i]);
+
+		if (pid != 0 && is_gone(pid))
+			pg_atomic_write_u32(&pids[i], 0);
+	}
+}
+
+void
+process_table_prepare(void)
+{
+	previous_hook = shmem_startup_hook;
+	shmem_startup_hook = at_shmem_startup;
+}
+
+static int
+find(uint32 pid)
+{
+	for (int i = 0; i < slots; i++)
+	{
+		if (pg_atomic_read_u32(&pids[i]) == pid)
+			return i;
+	}
+	return -1;
+}
+
+static void
+begin_change(Record *record)
+{
+	pg_atomic_write_u32(&record->changes, pg_atomic_read_u32(&record->changes) | 1);
+	pg_write_barrier();
+}
+
+static void
+end_change(Record *record)
+{
+	pg_write_barrier();
+	pg_atomic_write_u32(&record->changes, pg_atomic_read_u32(&record->changes) + 1);
+}
+
+static void
+release(int code, Datum argument)
+{
+	if (own_pid != NULL && pg_atomic_read_u32(own_pid) == (uint32) MyProcPid)
+	{
+		begin_change(own);
+		own->carried.generation = 0;
+		end_change(own);
+		pg_atomic_write_u32(own_pid, 0);
+	}
+	own_pid = NULL;
+	own = NULL;
+}
+
+/* Takes a slot whose owner is gone, or a free one. */
+static bool
+take(int slot)
+{
+	uint32		owner = pg_atomic_read_u32(&pids[slot]);
+
+	return (owner == 0 || is_gone(owner)) && pg_atomic_compare_exchange_u32(&pids[slot], &owner, (uint32) MyProcPid);
+}
+
+static void
+claim(void)
+{
+	int			slot = find((uint32) MyProcPid);
+
+	for (int i = 0; i < slots && slot < 0; i++)
+	{
+		if (pg_atomic_read_u32(&pids[i]) == 0 && take(i))
+			slot = i;
+	}
+	for (int i = 0; i < slots && slot < 0; i++)
+	{
+		if (take(i))
+			slot = i;
+	}
+	if (slot < 0)
+		ereport(FATAL,
+				(errcode(ERRCODE_INSUFFICIENT_RESOURCES),
+				 errmsg("pgseccomp has no slot for this process")));
+	own_pid = &pids[slot];
+	own = &records[slot];
+	own->client.length = 0;
+	on_proc_exit(release, (Datum) 0);
+}
+
+void
+process_table_set(const Carried *carried)
+{
+	if (own == NULL)
+		claim();
+	begin_change(own);
+	own->carried = *carried;
+	end_change(own);
+}
+
+void
+process_table_set_client(const CompiledFilter *filter)
+{
+	begin_change(own);
+	own->client.length = filter->length;
+	own->client.own = filter->own;
+	own->client.stack = filter->stack;
+	memcpy(own->client.instructions, filter->instructions, sizeof(struct sock_filter) * (size_t) filter->length);
+	end_change(own);
+}
+
+/* Copies what is there. What is copied may have been forged: lengths are checked. */
+static void
+copy(const Record *record, Carried *carried, CarriedClient *client, bool *has_client)
+{
+	int			length = record->client.length;
+
+	*carried = record->carried;
+	carried->role[NAMEDATALEN - 1] = '\0';
+	*has_client = length != 0;
+	if (client == NULL)
+		return;
+	client->length = length;
+	if (length <= 0 || length > LONGEST_CLIENT_PROGRAM)
+		return;
+	client->own = record->client.own;
+	client->stack = record->client.stack;
+	memcpy(client->instructions, record->client.instructions, sizeof(struct sock_filter) * (size_t) length);
+}
+
+bool
+process_table_get(int pid, Carried *carried, CarriedClient *client, bool *has_client)
+{
+	int			slot = find((uint32) pid);
+
+	for (int i = 0; slot >= 0 && i < ATTEMPTS; i++)
+	{
+		uint32		before = pg_atomic_read_u32(&records[slot].changes);
+
+		pg_read_barrier();
+		copy(&records[slot], carried, client, has_client);
+		pg_read_barrier();
+		if ((before & 1) == 0 && pg_atomic_read_u32(&records[slot].changes) == before &&
+			pg_atomic_read_u32(&pids[slot]) == (uint32) pid)
+			return carried->generation != 0;
+	}
+	return false;
+}
+
+bool
+process_table_uses(uint64 generation)
+{
+	for (int i = 0; i < slots; i++)
+	{
+		if (pg_atomic_read_u32(&pids[i]) != 0 && records[i].carried.generation == generation)
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,111 @@
+/*
+ * process_types.c: what is known of each process type, in one table.
+ */
+#include "process_types.h"
+
+#include "compat.h"
+
+/* The first version that has such processes, and the first in which an auxiliary process knows its type early enough. */
+static const struct
+{
+	const char *name;
+	bool		falls_back_to_session;
+	int			exists_since;
+	int			told_since;
+}			types[PROCESS_TYPES] = {
+	[TYPE_AUTOVACUUM_LAUNCHER] = {"autovacuum_launcher", false, 14, 14},
+	[TYPE_AUTOVACUUM_WORKER] = {"autovacuum_worker", true, 14, 14},
+	[TYPE_BACKGROUND_WORKER] = {"background_worker", true, 14, 14},
+	[TYPE_LOGICAL_REPLICATION_LAUNCHER] = {"logical_replication_launcher", false, 14, 14},
+	[TYPE_LOGICAL_REPLICATION_WORKER] = {"logical_replication_worker", true, 14, 14},
+	[TYPE_WALSENDER] = {"walsender", true, 14, 14},
+	[TYPE_WALRECEIVER] = {"walreceiver", false, 14, 17},
+	[TYPE_SLOTSYNC_WORKER] = {"slotsync_worker", true, 17, 17},
+	[TYPE_STARTUP] = {"startup", false, 14, 17},
+	[TYPE_CHECKPOINTER] = {"checkpointer", false, 14, 17},
+	[TYPE_BACKGROUND_WRITER] = {"background_writer", false, 14, 17},
+	[TYPE_WALWRITER] = {"walwriter", false, 14, 17},
+	[TYPE_ARCHIVER] = {"archiver", false, 14, 17},
+	[TYPE_WALSUMMARIZER] = {"walsummarizer", false, 17, 17},
+	[TYPE_IO_WORKER] = {"io_worker", false, 18, 18},
+	[TYPE_LOGGER] = {"logger", false, 14, 18},
+};
+
+const char *
+process_type_name(ProcessType type)
+{
+	return types[type].name;
+}
+
+ProcessType
+process_type_named(const char *name)
+{
+	for (int type = 0; type < PROCESS_TYPES; type++)
+	{
+		if (pg_strcasecmp(types[type].name, name) == 0)
+			return (ProcessType) type;
+	}
+	return NO_PROCESS_TYPE;
+}
+
+bool
+process_type_falls_back_to_session(ProcessType type)
+{
+	return types[type].falls_back_to_session;
+}
+
+bool
+process_type_can_be_told(ProcessType type, const char **why)
+{
+	int			version = PG_VERSION_NUM / 10000;
+
+	if (version < types[type].exists_since)
+		*why = psprintf("PostgreSQL %d has no such processes; PostgreSQL %d is the first that does.",
+						version, types[type].exists_since);
+	else if (version < types[type].told_since)
+		*why = psprintf("PostgreSQL %d does not tell these processes apart before they begin to work; PostgreSQL %d is the first that does.",
+						version, types[type].told_since);
+	else
+		return true;
+	return false;
+}
+
+ProcessType
+process_type_of_backend(BackendType type)
+{
+	switch (type)
+	{
+		case B_AUTOVAC_LAUNCHER:
+			return TYPE_AUTOVACUUM_LAUNCHER;
+		case B_AUTOVAC_WORKER:
+			return TYPE_AUTOVACUUM_WORKER;
+		case B_WAL_SENDER:
+			return TYPE_WALSENDER;
+		case B_WAL_RECEIVER:
+			return TYPE_WALRECEIVER;
+		case B_STARTUP:
+			return TYPE_STARTUP;
+		case B_CHECKPOINTER:
+			return TYPE_CHECKPOINTER;
+		case B_BG_WRITER:
+			return TYPE_BACKGROUND_WRITER;
+		case B_WAL_WRITER:
+			return TYPE_WALWRITER;
+		case B_ARCHIVER:
+			return TYPE_ARCHIVER;
+		case B_LOGGER:
+			return TYPE_LOGGER;
+#if PG_VERSION_NUM >= 170000
+		case B_SLOTSYNC_WORKER:
+			return TYPE_SLOTSYNC_WORKER;
+		case B_WAL_SUMMARIZER:
+			return TYPE_WALSUMMARIZER;
+#endif
+#if PG_VERSION_NUM >= 180000
+		case B_IO_WORKER:
+			return TYPE_IO_WORKER;
+#endif
+		default:
+			return NO_PROCESS_TYPE;
+	}
+}

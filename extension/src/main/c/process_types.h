@@ -1,0 +1,54 @@
+/*
+ * process_types.h: the types of the server's processes that can have settings of their own.
+ */
+#ifndef PGSECCOMP_PROCESS_TYPES_H
+#define PGSECCOMP_PROCESS_TYPES_H
+
+#include "postgres.h"
+
+#include "miscadmin.h"
+
+/* In the order of ProcessType.java. */
+typedef enum ProcessType
+{
+	TYPE_AUTOVACUUM_LAUNCHER,
+	TYPE_AUTOVACUUM_WORKER,
+	TYPE_BACKGROUND_WORKER,
+	TYPE_LOGICAL_REPLICATION_LAUNCHER,
+	TYPE_LOGICAL_REPLICATION_WORKER,
+	TYPE_WALSENDER,
+	TYPE_WALRECEIVER,
+	TYPE_SLOTSYNC_WORKER,
+	TYPE_STARTUP,
+	TYPE_CHECKPOINTER,
+	TYPE_BACKGROUND_WRITER,
+	TYPE_WALWRITER,
+	TYPE_ARCHIVER,
+	TYPE_WALSUMMARIZER,
+	TYPE_IO_WORKER,
+	TYPE_LOGGER,
+	PROCESS_TYPES
+} ProcessType;
+
+/* No type that can have settings of its own. */
+#define NO_PROCESS_TYPE PROCESS_TYPES
+
+/* Its name in settings. */
+extern const char *process_type_name(ProcessType type);
+
+/* The type of a name, NO_PROCESS_TYPE if it is none. */
+extern ProcessType process_type_named(const char *name);
+
+/* Whether missing settings are the sessions', else the global ones. */
+extern bool process_type_falls_back_to_session(ProcessType type);
+
+/*
+ * Whether this version of PostgreSQL has such processes and lets us into them before they do anything. If not, *why is a
+ * sentence that says so.
+ */
+extern bool process_type_can_be_told(ProcessType type, const char **why);
+
+/* The type of a process that is no background worker. */
+extern ProcessType process_type_of_backend(BackendType type);
+
+#endif
