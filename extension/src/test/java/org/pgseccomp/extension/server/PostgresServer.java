@@ -34,6 +34,12 @@ final class PostgresServer implements AutoCloseable {
     /** A configuration that loads the extension and enables it. */
     static final String ENABLED = "shared_preload_libraries = 'pgseccomp'\npgseccomp.enabled = on\n";
 
+    /** The major version of PostgreSQL: 15. */
+    static final int VERSION = version();
+    /** Has statements run in parallel workers that would not need any. */
+    static final String ALWAYS_PARALLEL =
+            VERSION >= 16 ? "SET debug_parallel_query = on" : "SET force_parallel_mode = on";
+
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
 
@@ -69,6 +75,12 @@ final class PostgresServer implements AutoCloseable {
     /** A server whose extension has the faults that {@code PGSECCOMP_FAULT} chooses; it is not started. */
     static PostgresServer createWithFaults() {
         return new PostgresServer(programs(FAULTS_BINDIR));
+    }
+
+    private static int version() {
+        String answer = Command.run(List.of(programs(BINDIR).resolve("postgres").toString(), "--version"))
+                .output();
+        return Integer.parseInt(answer.replaceFirst("(?s)\\D*(\\d+).*", "$1"));
     }
 
     private static Path programs(String variable) {

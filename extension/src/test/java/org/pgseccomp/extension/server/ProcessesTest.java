@@ -63,7 +63,7 @@ class ProcessesTest {
 
     @Test
     void aParallelWorkerHasTheFilter() {
-        try (RunningStatement statement = server.begin("SET force_parallel_mode = on", "SELECT pg_sleep(60)")) {
+        try (RunningStatement statement = server.begin(PostgresServer.ALWAYS_PARALLEL, "SELECT pg_sleep(60)")) {
             assertThat(statement).isNotNull();
             assertFiltered(server.process("parallel worker"));
         }

@@ -58,7 +58,7 @@ class StrictPolicyTest {
     void parallelQueriesSortsOnDiskAndCompiledExpressionsWork() {
         assertThat(
                         server.query(
-                                "SET force_parallel_mode = on",
+                                PostgresServer.ALWAYS_PARALLEL,
                                 "SET work_mem = '64kB'",
                                 "SELECT count(*) FROM (SELECT md5(i::text) AS m FROM generate_series(1, 20000) i ORDER BY m) s"))
                 .isEqualTo("20000");
