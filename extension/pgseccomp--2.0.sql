@@ -28,3 +28,39 @@ REVOKE EXECUTE ON FUNCTION set_client_filter(text, text, text, text, text) FROM 
 
 COMMENT ON FUNCTION set_client_filter(text, text, text, text, text) IS
     'adds a system call filter to this session, once and for good; NULL: the session''s value, *: the global list';
+
+CREATE FUNCTION seccomp_process_filter(
+    process_type text,
+    OUT syscall text,
+    OUT syscallnum int4,
+    OUT filter_action text,
+    OUT context text)
+RETURNS SETOF record
+AS 'MODULE_PATHNAME', 'seccomp_process_filter'
+LANGUAGE C STABLE STRICT PARALLEL RESTRICTED;
+
+REVOKE EXECUTE ON FUNCTION seccomp_process_filter(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION seccomp_process_filter(text) TO pg_monitor;
+
+COMMENT ON FUNCTION seccomp_process_filter(text) IS
+    'rules of the system call filters of a type of server processes, as in seccomp_filter()';
+
+CREATE FUNCTION seccomp_processes(
+    OUT pid int4,
+    OUT backend_type text,
+    OUT role text,
+    OUT database text,
+    OUT policy text,
+    OUT filters int4,
+    OUT no_new_privs bool,
+    OUT speculation_store_bypass text,
+    OUT agrees bool)
+RETURNS SETOF record
+AS 'MODULE_PATHNAME', 'seccomp_processes'
+LANGUAGE C VOLATILE PARALLEL RESTRICTED;
+
+REVOKE EXECUTE ON FUNCTION seccomp_processes() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION seccomp_processes() TO pg_monitor;
+
+COMMENT ON FUNCTION seccomp_processes() IS
+    'each process of the server: the policy that it got, what the kernel says of it, and whether the two agree';

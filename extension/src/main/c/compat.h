@@ -8,6 +8,7 @@
 #include "miscadmin.h"
 #include "postmaster/bgworker_internals.h"
 #include "postmaster/postmaster.h"
+#include "utils/backend_status.h"
 #include "utils/guc.h"
 #include "utils/guc_tables.h"
 
@@ -85,6 +86,28 @@ compat_starting_type(void)
 	}
 #endif
 	return MyBackendType;
+}
+
+/* The entry of a process in PostgreSQL's table of backends; index from 1. */
+static inline LocalPgBackendStatus *
+compat_backend_status(int index)
+{
+#if PG_VERSION_NUM >= 160000
+	return pgstat_get_local_beentry_by_index(index);
+#else
+	return pgstat_fetch_stat_local_beentry(index);
+#endif
+}
+
+/* Whether a process in that table is through with its authentication: since 18 it is there before. */
+static inline bool
+compat_has_started(const PgBackendStatus *status)
+{
+#if PG_VERSION_NUM >= 180000
+	return status->st_state != STATE_STARTING;
+#else
+	return true;
+#endif
 }
 
 #endif

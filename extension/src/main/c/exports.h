@@ -21,6 +21,8 @@ EXPORTED_FUNCTION(seccomp_filter);
 EXPORTED_FUNCTION(pg_get_seccomp_filter);
 EXPORTED_FUNCTION(set_client_filter);
 EXPORTED_FUNCTION(pg_set_client_filter);
+EXPORTED_FUNCTION(seccomp_process_filter);
+EXPORTED_FUNCTION(seccomp_processes);
 #pragma GCC visibility pop
 
 #endif

@@ -22,6 +22,7 @@
 #include "disposable.h"
 #include "fault.h"
 #include "kernel.h"
+#include "kernel_status.h"
 #include "policies.h"
 #include "report.h"
 #include "session.h"
@@ -155,6 +156,7 @@ load(CompiledFilter *filter)
 	if (settings_force_ssb_mitigation)
 		kernel_mitigate_speculation();
 	kernel_load_filter(filter, "global");
+	kernel_note_postmaster();
 	disposable_under_filter(&filter->own);
 
 	for (int number = 0; number < EXPECTED_NUMBERS; number++)

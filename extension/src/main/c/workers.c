@@ -12,8 +12,6 @@
  * - When a function in C or in a procedural language is looked up (needs_fmgr_hook), the process must have its policy. This only
  *   catches what the other two should have left nothing of.
  */
-#include "postgres.h"
-
 #include "workers.h"
 
 #include "access/xact.h"
@@ -109,20 +107,19 @@ at_first_commit(XactEvent event, void *argument)
 		load_type(process_type_of_backend(MyBackendType));
 }
 
-/* Whether a process of this type can come to execute functions of users. */
-static bool
-serves_users(void)
+bool
+workers_must_carry(BackendType backend)
 {
-	ProcessType type = process_type_of_backend(MyBackendType);
+	ProcessType type = process_type_of_backend(backend);
 
-	return MyBackendType == B_BACKEND || MyBackendType == B_BG_WORKER ||
+	return backend == B_BACKEND || backend == B_BG_WORKER ||
 		(type != NO_PROCESS_TYPE && process_type_falls_back_to_session(type));
 }
 
 static bool
 at_function_lookup(Oid function)
 {
-	if (IsUnderPostmaster && !carried_any() && serves_users())
+	if (IsUnderPostmaster && !carried_any() && workers_must_carry(MyBackendType))
 		ereport(FATAL,
 				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
 				 errmsg("pgseccomp has not given this process its filter yet, and it is about to execute a function"),

@@ -4,7 +4,14 @@
 #ifndef PGSECCOMP_WORKERS_H
 #define PGSECCOMP_WORKERS_H
 
+#include "postgres.h"
+
+#include "miscadmin.h"
+
 /* Installs the hooks. In the postmaster, before its first child. */
 extern void workers_prepare(void);
+
+/* Whether a process of this type can come to execute functions of users, and so must carry a policy. */
+extern bool workers_must_carry(BackendType type);
 
 #endif

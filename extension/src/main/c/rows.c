@@ -1,0 +1,29 @@
+/*
+ * rows.c: begins the result of a function that answers rows.
+ */
+#include "rows.h"
+
+#include "funcapi.h"
+#include "miscadmin.h"
+
+Tuplestorestate *
+rows_begin(FunctionCallInfo fcinfo, TupleDesc *columns)
+{
+	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
+	MemoryContext before;
+	Tuplestorestate *rows;
+
+	if (result == NULL || !IsA(result, ReturnSetInfo) || (result->allowedModes & SFRM_Materialize) == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("set-valued function called in context that cannot accept a set")));
+	before = MemoryContextSwitchTo(result->econtext->ecxt_per_query_memory);
+	if (get_call_result_type(fcinfo, NULL, columns) != TYPEFUNC_COMPOSITE)
+		elog(ERROR, "return type must be a row type");
+	rows = tuplestore_begin_heap((result->allowedModes & SFRM_Materialize_Random) != 0, false, work_mem);
+	result->returnMode = SFRM_Materialize;
+	result->setResult = rows;
+	result->setDesc = *columns;
+	MemoryContextSwitchTo(before);
+	return rows;
+}
