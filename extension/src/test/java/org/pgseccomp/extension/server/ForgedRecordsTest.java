@@ -1,0 +1,106 @@
+package org.pgseccomp.extension.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a leader has written down for its parallel workers can be forged: it may select, and it may tighten, and no more. */
+@Tag("server")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class ForgedRecordsTest {
+    private static final String CONFIGURATION = PostgresServer.ENABLED + """
+                    autovacuum = off
+                    pgseccomp.session_syscall_error = 'chroot'
+                    pgseccomp.session_roles = 'loose, strict'
+                    session_syscall_error.loose = ''
+                    session_syscall_error.strict = 'chroot, mount'
+                    pgseccomp.process_types = 'background_worker'
+                    process_syscall_error.background_worker = ''
+                    """;
+
+    private PostgresServer server;
+
+    @BeforeAll
+    void create() {
+        server = PostgresServer.createWithFaults().withTcp().start(CONFIGURATION);
+        Syscalls.createFunctions(server);
+        ForeignCode.create(server);
+        server.query(
+                "CREATE TABLE numbers AS SELECT generate_series(1, 20000) AS i",
+                "ANALYZE numbers",
+                "CREATE ROLE loose SUPERUSER LOGIN",
+                "CREATE ROLE strict SUPERUSER LOGIN");
+        server.stop();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop();
+        server.withoutEnvironment();
+    }
+
+    @AfterAll
+    void close() {
+        server.close();
+    }
+
+    private void startWith(String fault) {
+        server.environment("PGSECCOMP_FAULT", fault).start(CONFIGURATION);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        record-missing       | It has written down nothing.
+        record-unknown       | What it has written down is no policy of this server.
+        record-empty         | What it has written down is no policy of this server.
+        record-no-role       | What it has written down is no policy of this server.
+        record-no-type       | What it has written down is no policy of this server.
+        record-client-length | The length of its client filter is wrong.
+        record-client        | Its client filter does not pass its proof.
+        """)
+    void whatSelectsNothingEndsTheWorkerAndTheQuery(String fault, String detail) {
+        startWith(fault);
+        try (ClientSession session = ClientSession.open(server, "postgres")) {
+            session.execute(ForeignCode.PARALLEL);
+            assertThat(session.error("SELECT count(DISTINCT tried(i)) FROM numbers"))
+                    .contains("pgseccomp does not know which filters the leader of this parallel worker carries")
+                    .contains(detail);
+            assertThat(session.query("SELECT 1")).as("the session goes on").isEqualTo("1");
+        }
+        assertThat(server.log()).doesNotContain("terminating any other active server processes");
+    }
+
+    /** The record names a policy that is less strict than the sessions', and is not the one of the role. */
+    @ParameterizedTest
+    @ValueSource(strings = {"record-loose-role", "record-loose-type"})
+    void whatWouldLoosenGetsTheSessionsPolicyToo(String fault) {
+        startWith(fault);
+        for (String role : List.of("postgres", "strict")) {
+            try (ClientSession session = ClientSession.open(server, role)) {
+                assertThat(ForeignCode.inWorkers(session))
+                        .isNotEmpty()
+                        .allMatch(worker -> worker.startsWith("13 "), "chroot is refused");
+            }
+        }
+    }
+
+    @Test
+    void aRolesOwnLooserPolicyIsCarriedAsItIs() {
+        startWith("none");
+        try (ClientSession session = ClientSession.open(server, "loose")) {
+            assertThat(ForeignCode.inWorkers(session)).isNotEmpty().containsOnly("14 " + session.filters());
+        }
+    }
+}
