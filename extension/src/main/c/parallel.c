@@ -16,6 +16,7 @@
 #include "miscadmin.h"
 
 #include "carried.h"
+#include "fault.h"
 #include "kernel.h"
 #include "verify.h"
 
@@ -107,15 +108,48 @@ load_client(const CarriedClient *client)
 	kernel_load_filter(&filter, "client");
 }
 
+/* The leader's record. False if there is none. Tests forge it here. */
+static bool
+read_record(Carried *carried, CarriedClient *client, bool *has_client)
+{
+	bool		found = process_table_get(MyBgworkerEntry->bgw_notify_pid, carried, client, has_client);
+
+	if (fault_injected("record-missing"))
+		found = false;
+	if (fault_injected("record-unknown"))
+		carried->generation += 1000;
+	if (fault_injected("record-empty"))
+		carried->session = carried->has_role = false;
+	if (fault_injected("record-no-type"))
+		carried->type = TYPE_CHECKPOINTER;
+	if (fault_injected("record-client-length") || fault_injected("record-client"))
+	{
+		*has_client = true;
+		client->length = fault_injected("record-client") ? 1 : LONGEST_CLIENT_PROGRAM + 1;
+	}
+	if (fault_injected("record-loose-role") || fault_injected("record-no-role"))
+	{
+		carried->session = false;
+		carried->has_role = true;
+		strlcpy(carried->role, fault_injected("record-no-role") ? "nobody" : "loose", sizeof(carried->role));
+	}
+	if (fault_injected("record-loose-type"))
+	{
+		carried->session = carried->has_role = false;
+		carried->type = TYPE_BACKGROUND_WORKER;
+	}
+	return found;
+}
+
 void
 parallel_load(void)
 {
-	CarriedClient *client = palloc(sizeof(CarriedClient));
+	CarriedClient *client = palloc0(sizeof(CarriedClient));
 	const Policies *whole;
 	Carried		carried;
 	bool		has_client;
 
-	if (!process_table_get(MyBgworkerEntry->bgw_notify_pid, &carried, client, &has_client))
+	if (!read_record(&carried, client, &has_client))
 		refuse("It has written down nothing.");
 	whole = policies_of_generation(carried.generation);
 	if (whole == NULL || !is_valid(whole, &carried))

@@ -91,15 +91,16 @@ static const char *
 type_of(const Process *process)
 {
 	char		title[256];
+	const char *worker;
 
 	if (process->pid == PostmasterPid)
 		return "postmaster";
+	/* A worker that connects to no database has no entry in the table of backends. */
+	worker = GetBackgroundWorkerTypeByPid(process->pid);
+	if (worker != NULL)
+		return worker;
 	if (process->status != NULL)
-	{
-		if (process->status->st_backendType == B_BG_WORKER)
-			return GetBackgroundWorkerTypeByPid(process->pid);
 		return GetBackendTypeDesc(process->status->st_backendType);
-	}
 	if (kernel_read_proc(process->pid, "cmdline", title, sizeof(title)) > 0 && strstr(title, "logger") != NULL)
 		return "logger";
 	return NULL;
@@ -109,10 +110,11 @@ type_of(const Process *process)
 static bool
 should_carry(const Process *process)
 {
+	const char *type = type_of(process);
+
 	return process->status != NULL && compat_has_started(process->status) &&
 		workers_must_carry(process->status->st_backendType) &&
-		!(process->status->st_backendType == B_BG_WORKER &&
-		  strcmp(type_of(process) == NULL ? "" : type_of(process), "logical replication launcher") == 0);
+		(type == NULL || strcmp(type, "logical replication launcher") != 0);
 }
 
 static void

@@ -37,6 +37,16 @@ public final class NeededCalls {
         {"write", null, "report to the log"},
     };
 
+    /** Of every type of auxiliary processes. */
+    private static final String[][] IN_AN_AUXILIARY_PROCESS = {
+        {"exit_group", null, "end"},
+        {"futex", null, "wait for locks and to wake others"},
+        {"getpid", null, "know itself when it ends"},
+        {"kill", null, "wake others"},
+        {"rt_sigreturn", null, "return from a signal"},
+        {"write", null, "report to the log"},
+    };
+
     private static final String[][] IN_EVERY_PROCESS = {{"prctl", null, "end with the postmaster"}};
 
     private static final String[][] TO_LOAD_A_FILTER = {
@@ -67,9 +77,21 @@ public final class NeededCalls {
             problem = problemOf(session, Level.SESSION, TO_LOAD_A_FILTER, settings);
         }
         if (problem == null) {
-            problem = problemOf(session, Level.SESSION, IN_A_BACKEND, settings);
+            problem = problemOf(session, Level.SESSION, ofProcess(settings), settings);
         }
         return problem == null ? problemOf(stack, Level.CLIENT, IN_A_BACKEND, settings) : problem;
+    }
+
+    /** What the processes need that a policy is for: sessions and workers of a database, or the auxiliary processes of a type. */
+    private static String[][] ofProcess(List<Setting> settings) {
+        ProcessType type = ProcessType.ofSettings(settings);
+        return type == null || type.fallsBackToSession() ? IN_A_BACKEND : IN_AN_AUXILIARY_PROCESS;
+    }
+
+    /** Whose filter it is. */
+    private static String label(Level level, List<Setting> settings) {
+        ProcessType type = ProcessType.ofSettings(settings);
+        return level == Level.SESSION && type != null ? type.settingName() : level.label();
     }
 
     private static Rejection problemOf(FilterStack stack, Level level, String[][] needed, List<Setting> settings) {
@@ -89,6 +111,7 @@ public final class NeededCalls {
         if (missing.length() == 0) {
             return null;
         }
-        return Rejection.needed(FilterSource.placeOf(level, settings), level, missing.toString(), reasons.toString());
+        return Rejection.needed(
+                FilterSource.placeOf(level, settings), label(level, settings), missing.toString(), reasons.toString());
     }
 }

@@ -164,14 +164,15 @@ public record Rejection(Kind kind, String setting, String message, String detail
     /**
      * Filters that deny what a process cannot do without.
      *
+     * @param whose filter it is: that of a level, or of a process type
      * @param missing the names of the calls, separated by commas
      * @param reasons the same, each with what it is needed for
      */
-    static Rejection needed(String place, Level level, String missing, String reasons) {
+    static Rejection needed(String place, String whose, String missing, String reasons) {
         return new Rejection(
                 Kind.NEEDED_CALL,
                 place,
-                "the " + level.label() + " filter of pgseccomp does not allow " + missing,
+                "the " + whose + " filter of pgseccomp does not allow " + missing,
                 "A process of PostgreSQL needs " + reasons + ".",
                 "Allow or log " + missing + ".");
     }

@@ -38,6 +38,19 @@ final class ClientSession implements AutoCloseable {
         }
     }
 
+    /** Begins a session that a walsender serves, one with a database, which takes SQL too. */
+    static ClientSession openWalsender(PostgresServer server, String role) {
+        try {
+            Properties properties = new Properties();
+            properties.setProperty("replication", "database");
+            properties.setProperty("preferQueryMode", "simple");
+            properties.setProperty("assumeMinServerVersion", "15");
+            return new ClientSession(connect(server, role, "", properties));
+        } catch (SQLException e) {
+            throw new AssertionError("role " + role + " cannot replicate: " + e.getMessage() + "\n" + server.log(), e);
+        }
+    }
+
     /** Expects that a session cannot begin, and answers why: SQLSTATE and message. */
     static String refused(PostgresServer server, String role) {
         return refused(server, role, "");
@@ -52,7 +65,11 @@ final class ClientSession implements AutoCloseable {
     }
 
     private static Connection connect(PostgresServer server, String role, String options) throws SQLException {
-        Properties properties = new Properties();
+        return connect(server, role, options, new Properties());
+    }
+
+    private static Connection connect(PostgresServer server, String role, String options, Properties properties)
+            throws SQLException {
         properties.setProperty("user", role);
         properties.setProperty("options", options);
         properties.setProperty("socketTimeout", "20");

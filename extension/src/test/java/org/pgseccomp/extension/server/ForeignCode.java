@@ -9,6 +9,15 @@ import java.util.List;
 final class ForeignCode {
     private static final int CHROOT = Syscalls.number("chroot");
 
+    /** What a function does: the call, its errno, and the number of filters. */
+    private static final String TRIED = "my $n = syscall(" + CHROOT + ", 0); my $errno = $!+0;"
+            + " open(my $f, '<', '/proc/self/status');"
+            + " my ($filters) = join('', <$f>) =~ /Seccomp_filters:\\s*(\\d+)/; close($f);";
+
+    private static final String REFUSED = "my $pid = $$; " + TRIED
+            + " elog(LOG, qq(refused: pid=$pid errno=$errno filters=$filters)) unless $_SHARED{$pid}++;"
+            + " elog(ERROR, qq(escaped: errno=$errno)) if $errno != 13;";
+
     private ForeignCode() {}
 
     /**
@@ -18,24 +27,22 @@ final class ForeignCode {
      *   <li>{@code tried(int4)}: parallel safe; the process, the errno of chroot(NULL) and the number of filters, "pid 13 2"
      *   <li>{@code refused(int4)}: immutable and parallel safe, for indexes; fails unless the call is refused, and logs the same
      *       once in each process
-     *   <li>{@code refused()}: the same as a trigger
      *   <li>{@code worker_start(database, role)}: starts a background worker
      * </ul>
      */
     static void create(PostgresServer server) {
-        String tried = "my $n = syscall(" + CHROOT + ", 0); my $errno = $!+0; open(my $f, '<', '/proc/self/status');"
-                + " my ($filters) = join('', <$f>) =~ /Seccomp_filters:\\s*(\\d+)/; close($f);";
-        String once = "elog(LOG, qq(refused: pid=$pid errno=$errno filters=$filters)) unless $_SHARED{$pid}++;"
-                + " elog(ERROR, qq(escaped: errno=$errno)) if $errno != 13;";
         server.query(
                 "CREATE EXTENSION plperlu",
-                "CREATE FUNCTION tried(int4) RETURNS text LANGUAGE plperlu VOLATILE PARALLEL SAFE AS $f$ " + tried
+                "CREATE FUNCTION tried(int4) RETURNS text LANGUAGE plperlu VOLATILE PARALLEL SAFE AS $f$ " + TRIED
                         + " return qq($$ $errno $filters) $f$",
-                "CREATE FUNCTION refused(int4) RETURNS int4 LANGUAGE plperlu IMMUTABLE PARALLEL SAFE AS $f$ my $pid = $$; "
-                        + tried + once + " return $_[0] $f$",
-                "CREATE FUNCTION refused() RETURNS trigger LANGUAGE plperlu AS $f$ my $pid = $$; " + tried + once
-                        + " return $f$",
+                "CREATE FUNCTION refused(int4) RETURNS int4 LANGUAGE plperlu IMMUTABLE PARALLEL SAFE AS $f$ " + REFUSED
+                        + " return $_[0] $f$",
                 "CREATE FUNCTION worker_start(text, text) RETURNS int4 LANGUAGE c AS 'pgseccomp_worker'");
+    }
+
+    /** Creates {@code refused()}, the same as a trigger. */
+    static String refusedTrigger() {
+        return "CREATE FUNCTION refused() RETURNS trigger LANGUAGE plperlu AS $f$ " + REFUSED + " return $f$";
     }
 
     /** Settings of a session under which PostgreSQL makes parallel workers of anything, and leaves all work to them. */

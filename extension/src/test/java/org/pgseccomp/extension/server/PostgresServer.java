@@ -324,6 +324,24 @@ final class PostgresServer implements AutoCloseable {
         waitUntil("the log has: " + text, Duration.ofSeconds(20), () -> log().contains(text), this::log);
     }
 
+    /** Waits until the log has a text behind what it had when it was as long as this. */
+    void waitForLogAfter(int length, String text) {
+        waitUntil(
+                "the log has: " + text,
+                Duration.ofSeconds(20),
+                () -> log().substring(length).contains(text),
+                this::log);
+    }
+
+    /** Waits until a query answers what it should. */
+    void waitUntilQuery(String sql, String answer) {
+        waitUntil(
+                sql + " answers " + answer,
+                Duration.ofSeconds(20),
+                () -> query(sql).equals(answer),
+                () -> query(sql));
+    }
+
     /** Waits until the server takes connections, as it does again after a crash. */
     void waitUntilConnected() {
         waitUntil(
@@ -424,6 +442,17 @@ final class PostgresServer implements AutoCloseable {
     /** Runs statements that have to succeed, and answers what they print. */
     String query(String... statements) {
         Result result = psql(statements);
+        assertThat(result.exitCode())
+                .as("exit code of psql, which said: %s", result.output())
+                .isZero();
+        return result.output().strip();
+    }
+
+    /** The same in another database. */
+    String queryIn(String database, String... statements) {
+        List<String> command = psqlCommand("postgres", statements);
+        command.set(command.indexOf("-d") + 1, database);
+        Result result = Command.run(command);
         assertThat(result.exitCode())
                 .as("exit code of psql, which said: %s", result.output())
                 .isZero();
