@@ -147,7 +147,8 @@ class WorkersTest {
         for (String role : List.of("postgres", "strict")) {
             try (ClientSession session = ClientSession.open(server, role)) {
                 session.execute("CREATE TEMP TABLE lines (line text)");
-                session.execute("COPY lines FROM PROGRAM 'grep Seccomp_filters: /proc/self/status' WITH (DELIMITER '|')");
+                session.execute(
+                        "COPY lines FROM PROGRAM 'grep Seccomp_filters: /proc/self/status' WITH (DELIMITER '|')");
                 assertThat(session.query("SELECT trim(split_part(line, ':', 2), E'\\t ') FROM lines"))
                         .isEqualTo(Integer.toString(session.filters()));
             }
