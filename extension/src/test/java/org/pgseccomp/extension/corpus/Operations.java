@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.pgseccomp.extension.Boundary;
 import org.pgseccomp.policy.Level;
+import org.pgseccomp.policy.ProcessType;
 import org.pgseccomp.policy.Setting;
 import org.pgseccomp.syscall.Architecture;
 
@@ -19,6 +20,10 @@ final class Operations {
     private static final String GLOBAL = GLOBAL_PREFIX + "KIND";
     private static final String SESSION = "pgseccomp.session_syscall_KIND";
     private static final String ROLE = "session_syscall_KIND.joe";
+    /** Of a type that falls back to the global filter, and of one that falls back to the sessions'. */
+    private static final String AUXILIARY = "process_syscall_KIND.archiver";
+
+    private static final String WORKER = "process_syscall_KIND.autovacuum_worker";
     private static final String ARGUMENT = "KIND_list";
 
     /** Every operation. */
@@ -30,6 +35,7 @@ final class Operations {
             new Operation("names", false, input -> upTo(Level.CLIENT, Boundary.NAMES, input)),
             new Operation("value", false, Operations::value),
             new Operation("roles", false, Operations::roles),
+            new Operation("process types", false, Operations::processTypes),
             new Operation("tightens", false, Operations::tightens));
 
     private Operations() {}
@@ -76,7 +82,8 @@ final class Operations {
                     : renamed(input.settings().get(), level == Level.SESSION ? SESSION : ARGUMENT);
         }
         List<Setting> settings = new ArrayList<>();
-        for (String name : level == Level.GLOBAL ? List.of(GLOBAL) : List.of(GLOBAL, SESSION, ROLE, ARGUMENT)) {
+        String named = random.onceIn(2) ? ROLE : random.onceIn(2) ? AUXILIARY : WORKER;
+        for (String name : level == Level.GLOBAL ? List.of(GLOBAL) : List.of(GLOBAL, SESSION, named, ARGUMENT)) {
             boolean isUsed = name.equals(ARGUMENT) ? level == Level.CLIENT : !random.onceIn(3);
             if (level == Level.GLOBAL || isUsed) {
                 settings.addAll(renamed(input.settings().get(), name));
@@ -124,6 +131,23 @@ final class Operations {
             settings.add(new Setting(isRepeated ? setting.name() : name, value));
         }
         return withSettings(Boundary.ROLES, 0, input.architecture(), settings);
+    }
+
+    /** Names of types, right and misspelt, between those of system calls. */
+    private static byte[] processTypes(Input input) {
+        List<Setting> settings = new ArrayList<>();
+        Seeded random = input.random();
+        for (Setting setting : input.settings().get()) {
+            String value = setting.value();
+            if (!input.once()) {
+                String type = ProcessType.values()[random.below(ProcessType.values().length)].settingName();
+                String written = random.onceIn(4) ? type.replace('_', ' ') : random.onceIn(8) ? type + "s" : type;
+                value = random.onceIn(4) ? value + ", " + written : written;
+            }
+            boolean isRepeated = input.once() && !settings.isEmpty();
+            settings.add(new Setting(isRepeated ? setting.name() : "pgseccomp.process_types", value));
+        }
+        return withSettings(Boundary.PROCESS_TYPES, 0, input.architecture(), settings);
     }
 
     private static byte[] tightens(Input input) {

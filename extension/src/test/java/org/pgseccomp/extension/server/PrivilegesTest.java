@@ -38,11 +38,16 @@ class PrivilegesTest {
             "pgseccomp.session_syscall_kill = 'bpf'",
             "pgseccomp.session_syscall_default = 'log'",
             "pgseccomp.session_roles = 'postgres'",
-            "pgseccomp.session_role_aliases = ''");
+            "pgseccomp.session_role_aliases = ''",
+            "pgseccomp.process_types = 'walsender'");
 
     /** Those of them whose new value makes no difference to the role postgres, which has its own list of errors. */
     private static final Set<String> INVISIBLE =
-            Set.of("pgseccomp.session_syscall_allow", "pgseccomp.session_syscall_error", "pgseccomp.session_roles");
+            Set.of(
+                    "pgseccomp.session_syscall_allow",
+                    "pgseccomp.session_syscall_error",
+                    "pgseccomp.session_roles",
+                    "pgseccomp.process_types");
 
     private PostgresServer server;
     private String rows;
