@@ -3,7 +3,8 @@
  *
  * When it is preloaded, the postmaster logs the state in which the libraries before it left the process. Two environment
  * variables give it the part of a filter around the server: the call of the number in PROBE_DENY_AT_START fails in the postmaster
- * and in all its children, the one in PROBE_DENY_AT_LOGIN in each session once its client is authenticated.
+ * and in all its children, the one in PROBE_DENY_AT_LOGIN in each session once its client is authenticated. With numbers in
+ * PROBE_ALLOW_AT_START, separated by commas, every other call fails in the postmaster and its children, as under the action error.
  */
 #include "postgres.h"
 
@@ -119,6 +120,26 @@ deny(int number)
 		ereport(FATAL, (errmsg("pgseccomp_probe: no filter: %m")));
 }
 
+/* From now on, all calls but these fail with EACCES in this process. */
+static void
+allow_only(const char *numbers)
+{
+	struct sock_filter instructions[BPF_MAXINSNS] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+	};
+	struct sock_fprog program = {.len = 1, .filter = instructions};
+
+	for (const char *at = numbers; at != NULL && program.len + 3 < BPF_MAXINSNS; at = strchr(at, ','))
+	{
+		at += *at == ',';
+		instructions[program.len++] = (struct sock_filter) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32) atoi(at), 0, 1);
+		instructions[program.len++] = (struct sock_filter) BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+	}
+	instructions[program.len++] = (struct sock_filter) BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EACCES);
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) != 0)
+		ereport(FATAL, (errmsg("pgseccomp_probe: no filter: %m")));
+}
+
 static ClientAuthentication_hook_type previous_hook;
 static const char *denied_at_login;
 
@@ -135,6 +156,7 @@ void
 _PG_init(void)
 {
 	const char *denied_at_start = getenv("PROBE_DENY_AT_START");
+	const char *allowed_at_start = getenv("PROBE_ALLOW_AT_START");
 
 	if (!process_shared_preload_libraries_in_progress)
 		return;
@@ -142,6 +164,8 @@ _PG_init(void)
 			(errmsg("pgseccomp_probe: %s descriptors=%d children=%d", state(), open_descriptors(), has_child())));
 	if (denied_at_start != NULL)
 		deny(atoi(denied_at_start));
+	if (allowed_at_start != NULL)
+		allow_only(allowed_at_start);
 	denied_at_login = getenv("PROBE_DENY_AT_LOGIN");
 	if (denied_at_login != NULL)
 	{

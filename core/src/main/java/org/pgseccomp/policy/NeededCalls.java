@@ -1,16 +1,32 @@
 package org.pgseccomp.policy;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.pgseccomp.syscall.Architecture;
 import org.pgseccomp.syscall.Syscall;
 
 /**
- * What a policy must leave to the processes of PostgreSQL, whatever else it takes away. A session without these does not end
- * with an error: it hangs, or it crashes, and then PostgreSQL ends every other session too.
+ * What a policy must leave to the processes of PostgreSQL, whatever else it takes away. Without these a process does not end with
+ * an error that concerns it alone: it hangs, or it crashes, and then PostgreSQL ends every other session too.
  *
- * <p>The calls of a backend were found on PostgreSQL 15 with glibc 2.36 on x86_64: under a session filter whose default is
- * error, each call in turn was taken from a list that worked, and stayed out as long as the session still answered, reported
- * errors to client and log, could be cancelled and terminated, and the server did not restart. The calls that aarch64 has in
- * place of some were not measured there.
+ * <p>All was found on PostgreSQL 15, 17 and 18 on x86_64, with the glibc of their Debian releases. The calls that aarch64 has in
+ * place of some ({@code faccessat} for {@code access}) follow from their names, and were not measured there.
+ *
+ * <ul>
+ *   <li>A backend: under a session filter whose default is error, each call in turn was taken from a list that worked, and stayed
+ *       out as long as the session answered, reported errors to client and log, could be cancelled and terminated, and the server
+ *       did not restart.
+ *   <li>A backend that writes: each call in turn was an error in a session that fills and truncates tables and goes on to another
+ *       segment of the write-ahead log. PostgreSQL answers a failing call there with PANIC, which ends the server (fsync being
+ *       on; {@code XLogWrite} in xlog.c, {@code RelationTruncate} in storage.c). A session that only reads may have to write
+ *       what others left in shared memory.
+ *   <li>The server: the same as for a backend from the start to the end of a server, with a reload and the crash of a session in
+ *       between (NeededCallsMeasurement). Calls without which some version does not start, and says so, while others do not make
+ *       them, are left out ({@code pselect6}, {@code ftruncate} and {@code fstat}), and so are those that depend on settings
+ *       ({@code setsockopt}, {@code chmod}, {@code fallocate}).
+ *   <li>What must not be killed: what strace(1) saw in such a server that is not needed. As errors these concern one statement or
+ *       nothing, but a process that is killed takes all sessions with it.
+ * </ul>
  *
  * <p>A statement may need more than this; then it fails, and the session goes on.
  */
@@ -23,14 +39,20 @@ public final class NeededCalls {
         {"epoll_ctl", null, "wait for the client"},
         {"epoll_wait", "epoll_pwait", "wait for the client"},
         {"exit_group", null, "end"},
+        {"fdatasync", null, "commit"},
+        {"fsync", null, "begin a segment of the write-ahead log"},
+        {"ftruncate", null, "truncate a table"},
         {"futex", null, "wait for locks and to wake others"},
         {"getpid", null, "know itself when it ends"},
         {"kill", null, "wake others and to end a statement that is cancelled"},
         {"lseek", null, "know the size of a table"},
         {"openat", null, "open its database"},
         {"pread64", null, "read tables"},
+        {"pwrite64", null, "write the write-ahead log"},
+        {"pwritev", null, "begin a segment of the write-ahead log"},
         {"read", null, "open its database"},
         {"recvfrom", null, "hear the client"},
+        {"rename", "renameat", "begin a segment of the write-ahead log"},
         {"rt_sigreturn", null, "return from a signal"},
         {"sendto", null, "answer"},
         {"setitimer", null, "keep time limits"},
@@ -47,14 +69,96 @@ public final class NeededCalls {
         {"write", null, "report to the log"},
     };
 
-    private static final String[][] IN_EVERY_PROCESS = {{"prctl", null, "end with the postmaster"}};
+    /** What the postmaster and the processes that it starts need beside that. */
+    private static final String[][] IN_THE_SERVER = {
+        {"accept", null, "take connections"},
+        {"bind", null, "take connections"},
+        {"clone", null, "start processes"},
+        {"dup", null, "know how many files it may open"},
+        {"epoll_create1", null, "wait for clients"},
+        {"fcntl", null, "set up its sockets and pipes"},
+        {"getdents64", null, "read folders"},
+        {"getsockname", null, "take connections"},
+        {"listen", null, "take connections"},
+        {"mmap", null, "get memory"},
+        {"newfstatat", null, "look at files"},
+        {"pipe2", null, "see the end of the postmaster"},
+        {"prctl", null, "end with the postmaster"},
+        {"rt_sigaction", null, "handle signals"},
+        {"rt_sigprocmask", null, "handle signals"},
+        {"setsid", null, "start processes"},
+        {"shmat", null, "keep a second server from its files"},
+        {"shmget", null, "keep a second server from its files"},
+        {"signalfd4", null, "be woken"},
+        {"socket", null, "take connections"},
+        {"unlink", "unlinkat", "recover from a crash"},
+        {"wait4", null, "see the end of its processes"},
+    };
 
     private static final String[][] TO_LOAD_A_FILTER = {
         {"prctl", null, "load a further filter"},
         {"seccomp", null, "load a further filter"},
     };
 
+    /** What sessions do in passing; none of it is needed. */
+    private static final String[][] NOT_TO_BE_KILLED_IN_A_BACKEND = {
+        {"fadvise64", null, "write files"},
+        {"fallocate", null, "extend files"},
+        {"fcntl", null, "look at sockets"},
+        {"fstat", null, "look at files"},
+        {"getrandom", null, "make random numbers"},
+        {"link", "linkat", "begin a segment of the write-ahead log"},
+        {"mkdir", "mkdirat", "keep temporary files"},
+        {"mmap", null, "get memory"},
+        {"mremap", null, "get memory"},
+        {"munmap", null, "end"},
+        {"newfstatat", null, "look at files"},
+        {"rt_sigaction", null, "handle signals"},
+        {"rt_sigprocmask", null, "handle signals"},
+        {"sync_file_range", null, "write files"},
+        {"unlink", "unlinkat", "remove files"},
+    };
+
+    /** The same for all processes of a server. */
+    private static final String[][] NOT_TO_BE_KILLED_IN_THE_SERVER = {
+        {"chmod", "fchmodat", "take connections"},
+        {"geteuid", null, "know its user"},
+        {"getppid", null, "see the end of the postmaster"},
+        {"getrusage", null, "end"},
+        {"getuid", null, "know its user"},
+        {"mprotect", null, "get memory"},
+        {"pselect6", null, "wait for connections"},
+        {"readlink", "readlinkat", "read folders"},
+        {"set_robust_list", null, "start processes"},
+        {"setsockopt", null, "take connections"},
+        {"shmctl", null, "end"},
+        {"shmdt", null, "end"},
+        {"umask", null, "make files"},
+    };
+
     private NeededCalls() {}
+
+    /** The names of all calls that a policy may be refused for, as they are called on an architecture. */
+    public static List<String> names(Architecture architecture) {
+        List<String> names = new ArrayList<>();
+        String[][][] tables = {
+            IN_A_BACKEND, IN_THE_SERVER, TO_LOAD_A_FILTER, NOT_TO_BE_KILLED_IN_A_BACKEND, NOT_TO_BE_KILLED_IN_THE_SERVER
+        };
+        for (String[][] table : tables) {
+            for (String[] entry : table) {
+                Syscall syscall = find(architecture, entry);
+                if (syscall != null && !names.contains(syscall.name())) {
+                    names.add(syscall.name());
+                }
+            }
+        }
+        return names;
+    }
+
+    private static Syscall find(Architecture architecture, String[] entry) {
+        Syscall syscall = architecture.syscalls().named(entry[0]);
+        return syscall == null && entry[1] != null ? architecture.syscalls().named(entry[1]) : syscall;
+    }
 
     /**
      * Looks for needed calls that filters deny.
@@ -66,26 +170,34 @@ public final class NeededCalls {
         FilterStack global = FilterStack.of(stack.global());
         FilterStack session = new FilterStack(stack.global(), stack.session(), null);
         boolean loadsMore = stack.session() != null || stack.client() != null;
-        Rejection problem = problemOf(global, Level.GLOBAL, IN_EVERY_PROCESS, settings);
+        Rejection problem = missing(global, Level.GLOBAL, IN_A_BACKEND, settings);
+        if (problem == null) {
+            problem = missing(global, Level.GLOBAL, IN_THE_SERVER, settings);
+        }
         if (problem == null && loadsMore) {
-            problem = problemOf(global, Level.GLOBAL, TO_LOAD_A_FILTER, settings);
+            problem = missing(global, Level.GLOBAL, TO_LOAD_A_FILTER, settings);
         }
         if (problem == null) {
-            problem = problemOf(global, Level.GLOBAL, IN_A_BACKEND, settings);
+            problem = killed(global, Level.GLOBAL, NOT_TO_BE_KILLED_IN_A_BACKEND, settings);
+        }
+        if (problem == null) {
+            problem = killed(global, Level.GLOBAL, NOT_TO_BE_KILLED_IN_THE_SERVER, settings);
         }
         if (problem == null && stack.client() != null) {
-            problem = problemOf(session, Level.SESSION, TO_LOAD_A_FILTER, settings);
+            problem = missing(session, Level.SESSION, TO_LOAD_A_FILTER, settings);
         }
         if (problem == null) {
-            problem = problemOf(session, Level.SESSION, ofProcess(settings), settings);
+            problem = inAProcess(session, Level.SESSION, settings);
         }
-        return problem == null ? problemOf(stack, Level.CLIENT, IN_A_BACKEND, settings) : problem;
+        return problem == null ? inABackend(stack, Level.CLIENT, settings) : problem;
     }
 
-    /** What the processes need that a policy is for: sessions and workers of a database, or the auxiliary processes of a type. */
-    private static String[][] ofProcess(List<Setting> settings) {
+    /** Of the processes that a policy is for: sessions and workers of a database, or the auxiliary processes of a type. */
+    private static Rejection inAProcess(FilterStack stack, Level level, List<Setting> settings) {
         ProcessType type = ProcessType.ofSettings(settings);
-        return type == null || type.fallsBackToSession() ? IN_A_BACKEND : IN_AN_AUXILIARY_PROCESS;
+        return type == null || type.fallsBackToSession()
+                ? inABackend(stack, level, settings)
+                : missing(stack, level, IN_AN_AUXILIARY_PROCESS, settings);
     }
 
     /** Whose filter it is. */
@@ -94,24 +206,37 @@ public final class NeededCalls {
         return level == Level.SESSION && type != null ? type.settingName() : level.label();
     }
 
-    private static Rejection problemOf(FilterStack stack, Level level, String[][] needed, List<Setting> settings) {
-        StringBuilder missing = new StringBuilder();
+    private static Rejection inABackend(FilterStack stack, Level level, List<Setting> settings) {
+        Rejection problem = missing(stack, level, IN_A_BACKEND, settings);
+        return problem == null ? killed(stack, level, NOT_TO_BE_KILLED_IN_A_BACKEND, settings) : problem;
+    }
+
+    private static Rejection missing(FilterStack stack, Level level, String[][] needed, List<Setting> settings) {
+        return problemOf(stack, level, needed, Action.ERROR, settings);
+    }
+
+    private static Rejection killed(FilterStack stack, Level level, String[][] made, List<Setting> settings) {
+        return problemOf(stack, level, made, Action.KILL, settings);
+    }
+
+    private static Rejection problemOf(
+            FilterStack stack, Level level, String[][] calls, Action mildest, List<Setting> settings) {
+        StringBuilder names = new StringBuilder();
         StringBuilder reasons = new StringBuilder();
-        for (String[] entry : needed) {
-            Syscall syscall = stack.architecture().syscalls().named(entry[0]);
-            if (syscall == null && entry[1] != null) {
-                syscall = stack.architecture().syscalls().named(entry[1]);
-            }
-            if (syscall != null && stack.actionOf(syscall.number()).compareTo(Action.LOG) > 0) {
-                String comma = missing.length() == 0 ? "" : ", ";
-                missing.append(comma).append(syscall.name());
+        for (String[] entry : calls) {
+            Syscall syscall = find(stack.architecture(), entry);
+            if (syscall != null && stack.actionOf(syscall.number()).compareTo(mildest) >= 0) {
+                String comma = names.length() == 0 ? "" : ", ";
+                names.append(comma).append(syscall.name());
                 reasons.append(comma).append(syscall.name()).append(" to ").append(entry[2]);
             }
         }
-        if (missing.length() == 0) {
+        if (names.length() == 0) {
             return null;
         }
-        return Rejection.needed(
-                FilterSource.placeOf(level, settings), label(level, settings), missing.toString(), reasons.toString());
+        String place = FilterSource.placeOf(level, settings);
+        return mildest == Action.KILL
+                ? Rejection.killed(place, label(level, settings), names.toString(), reasons.toString())
+                : Rejection.needed(place, label(level, settings), names.toString(), reasons.toString());
     }
 }

@@ -177,6 +177,16 @@ public record Rejection(Kind kind, String setting, String message, String detail
                 "Allow or log " + missing + ".");
     }
 
+    /** The same for calls that need not work, but of which no process may die. */
+    static Rejection killed(String place, String whose, String names, String reasons) {
+        return new Rejection(
+                Kind.NEEDED_CALL,
+                place,
+                "the " + whose + " filter of pgseccomp kills processes that call " + names,
+                "A process of PostgreSQL calls " + reasons + ", and all sessions end with one that is killed.",
+                "Allow or log " + names + ", or make it an error.");
+    }
+
     private static String where(IdentifierList.Element element) {
         return "Element " + element.ordinal() + ", \"" + shown(element.name()) + "\" at character "
                 + element.position();

@@ -249,4 +249,44 @@ class SessionPoliciesTest {
                 .as("what is logged is made")
                 .isNull();
     }
+
+    /** The reasons: PostgreSQL answers errors of these with PANIC; the rest is measured, see NeededCalls. */
+    @Test
+    void aSessionMustBeAbleToWriteTheLogThatItsCommitWaitsFor() {
+        for (String call : new String[] {"fdatasync", "fsync", "ftruncate", "pwrite64", "pwritev", "rename"}) {
+            FilterStack session = stack(Level.SESSION, "pgseccomp.session_syscall_error", call);
+            assertThat(NeededCalls.problemOf(session, List.of()).message())
+                    .isEqualTo("the session filter of pgseccomp does not allow " + call);
+        }
+    }
+
+    @Test
+    void whatASessionDoesInPassingMayBeAnErrorButNotKilled() {
+        assertThat(NeededCalls.problemOf(
+                        stack(Level.SESSION, "pgseccomp.session_syscall_error", "munmap, mmap"), List.of()))
+                .isNull();
+        Rejection problem = NeededCalls.problemOf(
+                stack(Level.SESSION, "pgseccomp.session_syscall_kill", "munmap, acct"), List.of());
+        assertThat(problem.message()).isEqualTo("the session filter of pgseccomp kills processes that call munmap");
+        assertThat(problem.detail())
+                .isEqualTo(
+                        "A process of PostgreSQL calls munmap to end, and all sessions end with one that is killed.");
+        assertThat(problem.hint()).isEqualTo("Allow or log munmap, or make it an error.");
+    }
+
+    @Test
+    void thePostmasterNeedsMoreThanASession() {
+        assertThat(NeededCalls.problemOf(
+                        stack(Level.SESSION, "pgseccomp.session_syscall_kill", "accept, wait4"), List.of()))
+                .isNull();
+        Rejection problem = NeededCalls.problemOf(
+                stack(Level.GLOBAL, "pgseccomp.global_syscall_error", "accept, wait4"), List.of());
+        assertThat(problem.message()).isEqualTo("the global filter of pgseccomp does not allow accept, wait4");
+        assertThat(problem.detail())
+                .isEqualTo("A process of PostgreSQL needs accept to take connections, wait4 to see the end of its"
+                        + " processes.");
+        assertThat(NeededCalls.problemOf(stack(Level.GLOBAL, "pgseccomp.global_syscall_kill", "getppid"), List.of())
+                        .message())
+                .isEqualTo("the global filter of pgseccomp kills processes that call getppid");
+    }
 }

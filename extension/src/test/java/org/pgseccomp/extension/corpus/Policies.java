@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.pgseccomp.policy.NeededCalls;
 import org.pgseccomp.policy.Setting;
 import org.pgseccomp.syscall.Architecture;
 import org.pgseccomp.syscall.Syscall;
@@ -15,30 +16,8 @@ final class Policies {
     static final String DEFAULT = "pgseccomp.global_syscall_default";
     static final List<String> ACTIONS = List.of("allow", "log", "error", "kill");
 
-    /** What no filter may deny (NeededCalls), on either architecture. */
-    private static final List<String> NEEDED = List.of(
-            "access",
-            "faccessat",
-            "brk",
-            "close",
-            "epoll_ctl",
-            "epoll_wait",
-            "epoll_pwait",
-            "exit_group",
-            "futex",
-            "getpid",
-            "kill",
-            "lseek",
-            "openat",
-            "pread64",
-            "prctl",
-            "read",
-            "recvfrom",
-            "rt_sigreturn",
-            "seccomp",
-            "sendto",
-            "setitimer",
-            "write");
+    /** What no filter may deny or kill. */
+    private static final Map<Architecture, List<String>> NEEDED = new EnumMap<>(Architecture.class);
 
     private static final String ENABLED = "pgseccomp.enabled";
     private static final List<String> BOOLEANS = List.of("on", "off", "true", "no", "1", "");
@@ -46,6 +25,7 @@ final class Policies {
 
     static {
         for (Architecture architecture : Architecture.values()) {
+            NEEDED.put(architecture, NeededCalls.names(architecture));
             CALLS.put(architecture, List.copyOf(architecture.syscalls().all()));
         }
     }
@@ -78,9 +58,10 @@ final class Policies {
             // Neighbours in the table or scattered over it. 101 is a prime: unless it divides the table's size, no call
             // comes twice.
             Syscall syscall = all.get((int) ((from + (long) i * (wanted < 8 ? 101 : 1)) % all.size()));
-            int action = random.onceIn(3) || (keepsNeeded && NEEDED.contains(syscall.name()))
-                    ? 0
-                    : random.below(lists.length);
+            int action =
+                    random.onceIn(3) || (keepsNeeded && NEEDED.get(architecture).contains(syscall.name()))
+                            ? 0
+                            : random.below(lists.length);
             if (lists[action] == null) {
                 lists[action] = new StringBuilder();
             }
@@ -114,10 +95,8 @@ final class Policies {
     /** A list, and every needed call that the architecture has. */
     private String allowed(StringBuilder list) {
         StringBuilder allowed = list == null ? new StringBuilder() : list;
-        for (String name : NEEDED) {
-            if (architecture.syscalls().named(name) != null) {
-                addElement(allowed, name);
-            }
+        for (String name : NEEDED.get(architecture)) {
+            addElement(allowed, name);
         }
         return allowed.toString();
     }

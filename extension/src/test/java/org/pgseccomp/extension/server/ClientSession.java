@@ -93,6 +93,15 @@ final class ClientSession implements AutoCloseable {
         return e.getSQLState() + " " + e.getMessage();
     }
 
+    /** Runs a statement, and answers what it returns or its error: SQLSTATE, then all parts of the message. */
+    String answer(String sql, Object... parameters) {
+        try {
+            return run(sql, parameters);
+        } catch (SQLException e) {
+            return e.getSQLState() + " " + e.getMessage();
+        }
+    }
+
     private String run(String sql, Object... parameters) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < parameters.length; i++) {

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Programs, run to their end with a time limit, as the user who may run PostgreSQL. */
 final class Command {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(Integer.getInteger("pgseccomp.command.limit", 60));
     /** Whether the tests run as root. */
     static final boolean IS_ROOT = isRoot();
 

@@ -52,17 +52,6 @@ class LearnTest {
                 "DROP TABLESPACE learnt");
     }
 
-    /** The list of script/demo.conf has all that a server calls but symlink. */
-    private static String demonstrationsList() throws IOException {
-        Path policy = Path.of(System.getProperty("basedir", "."), "../script/demo.conf");
-        for (String line : Files.readAllLines(policy)) {
-            if (line.startsWith("pgseccomp.global_syscall_allow = ")) {
-                return line + "\n";
-            }
-        }
-        throw new AssertionError("no list in " + policy);
-    }
-
     /**
      * Without an audit daemon, records go to the kernel's log. That takes ten in five seconds, from all that use it, so that only
      * a call that is rarely made can be expected there, and sometimes not at once.
@@ -71,7 +60,8 @@ class LearnTest {
     void fromTheKernelsLog() throws IOException {
         assumeTrue(Command.run(new ProcessBuilder("dmesg")).exitCode() == 0, "dmesg is for root here");
         try (PostgresServer server = PostgresServer.create()) {
-            server.start(LOGGING + demonstrationsList());
+            // It has all that a server calls but symlink.
+            server.start(LOGGING + Demonstration.allowedLine() + "\n");
             Path log = Files.createTempFile("pgseccomp-dmesg", ".log");
             try {
                 String found = "";

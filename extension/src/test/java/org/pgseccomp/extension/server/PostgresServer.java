@@ -40,7 +40,7 @@ final class PostgresServer implements AutoCloseable {
     static final String ALWAYS_PARALLEL =
             VERSION >= 16 ? "SET debug_parallel_query = on" : "SET force_parallel_mode = on";
 
-    private static final Duration START_LIMIT = Duration.ofSeconds(30);
+    private static final Duration START_LIMIT = Duration.ofSeconds(Integer.getInteger("pgseccomp.start.limit", 30));
     private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
 
     private static Path template;
@@ -55,12 +55,17 @@ final class PostgresServer implements AutoCloseable {
     private String addresses = "";
 
     private PostgresServer(Path programs) {
+        this(programs, null);
+    }
+
+    /** A server with a copy of a data directory, by default of a new one. */
+    private PostgresServer(Path programs, Path copied) {
         this.programs = programs;
         try {
             this.folder = newFolder();
             this.data = folder.resolve("data");
             this.log = folder.resolve("log");
-            Path source = template(programs);
+            Path source = copied == null ? template(programs) : copied;
             Command.runSuccessfully(List.of("cp", "-a", source.toString(), data.toString()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -154,6 +159,16 @@ final class PostgresServer implements AutoCloseable {
         return folder;
     }
 
+    /** The path of a program of this PostgreSQL. */
+    String program(String name) {
+        return programs.resolve(name).toString();
+    }
+
+    /** The data directory. */
+    Path data() {
+        return data;
+    }
+
     /** The configuration that a test writes is this file; its first line is line 1. */
     Path configurationFile() {
         return folder.resolve("test.conf");
@@ -242,6 +257,11 @@ final class PostgresServer implements AutoCloseable {
     /** Writes another configuration and has the server read it; what it changed is in force for sessions that begin later. */
     void reload(String configuration) {
         write(configuration);
+        reload();
+    }
+
+    /** Has the server read its configuration again. */
+    void reload() {
         int before = log().split("received SIGHUP", -1).length;
         signal(postmaster(), "HUP");
         waitUntil(
@@ -288,6 +308,17 @@ final class PostgresServer implements AutoCloseable {
         }
     }
 
+    /** Asks the server to end, as {@code pg_ctl -m fast} does, and answers its exit code. */
+    int stopFast() {
+        signal(postmaster(), "INT");
+        if (!Command.ended(postmaster, STOP_LIMIT)) {
+            throw new AssertionError("the server does not end:\n" + log());
+        }
+        int code = postmaster.exitValue();
+        postmaster = null;
+        return code;
+    }
+
     /** Sends a signal. */
     static void signal(ServerProcess process, String name) {
         // Not as the server's user: the process may end meanwhile, which is no mistake.
@@ -331,15 +362,6 @@ final class PostgresServer implements AutoCloseable {
                 Duration.ofSeconds(20),
                 () -> log().substring(length).contains(text),
                 this::log);
-    }
-
-    /** Waits until a query answers what it should. */
-    void waitUntilQuery(String sql, String answer) {
-        waitUntil(
-                sql + " answers " + answer,
-                Duration.ofSeconds(20),
-                () -> query(sql).equals(answer),
-                () -> query(sql));
     }
 
     /** Waits until the server takes connections, as it does again after a crash. */
@@ -459,6 +481,15 @@ final class PostgresServer implements AutoCloseable {
         return result.output().strip();
     }
 
+    /** Waits until a query answers so. */
+    void waitForQuery(String query, String answer) {
+        waitUntil(
+                query + " answers " + answer,
+                Duration.ofSeconds(30),
+                () -> psql(query).output().strip().equals(answer),
+                this::log);
+    }
+
     /** Declares the functions of the probe module. */
     void createProbe() {
         query(
@@ -495,6 +526,24 @@ final class PostgresServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A server of a backup that pg_basebackup takes of this one; it is not started, and streams from this one when it is. */
+    PostgresServer baseBackup() {
+        Path backup = folder.resolve("backup");
+        Command.runSuccessfully(List.of(
+                program("pg_basebackup"),
+                "-h",
+                folder.toString(),
+                "-p",
+                Integer.toString(port),
+                "-U",
+                "postgres",
+                "--checkpoint=fast",
+                "--write-recovery-conf",
+                "-D",
+                backup.toString()));
+        return new PostgresServer(programs, backup);
     }
 
     /** Begins to receive the write-ahead log as a role. */

@@ -42,12 +42,11 @@ class PrivilegesTest {
             "pgseccomp.process_types = 'walsender'");
 
     /** Those of them whose new value makes no difference to the role postgres, which has its own list of errors. */
-    private static final Set<String> INVISIBLE =
-            Set.of(
-                    "pgseccomp.session_syscall_allow",
-                    "pgseccomp.session_syscall_error",
-                    "pgseccomp.session_roles",
-                    "pgseccomp.process_types");
+    private static final Set<String> INVISIBLE = Set.of(
+            "pgseccomp.session_syscall_allow",
+            "pgseccomp.session_syscall_error",
+            "pgseccomp.session_roles",
+            "pgseccomp.process_types");
 
     private PostgresServer server;
     private String rows;

@@ -130,7 +130,7 @@ class ProcessPoliciesTest {
         boolean canBeTold = PostgresServer.VERSION >= 17;
         server.start(configuration + (canBeTold ? ofType : ""));
         server.query("CREATE TABLE archived AS SELECT generate_series(1, 1000)", "SELECT pg_switch_wal()");
-        server.waitUntilQuery("SELECT archived_count > 0 FROM pg_stat_archiver", "t");
+        server.waitForQuery("SELECT archived_count > 0 FROM pg_stat_archiver", "t");
         assertThat(Files.readString(archived)).isEqualTo("Seccomp_filters:\t" + (canBeTold ? 2 : 1) + "\n");
         server.query("DROP TABLE archived");
     }

@@ -1,16 +1,31 @@
 package org.pgseccomp.extension.server;
 
-/** The calls without which no backend works; measured on PostgreSQL 15 (NeededCalls.java), and what loads further filters. */
+/** The calls without which no backend works (NeededCalls.java), and what loads further filters. */
 final class StrictPolicy {
     private static final String X86_64 =
-            "access,brk,close,epoll_ctl,epoll_wait,exit_group,futex,getpid,kill,lseek,openat,"
-                    + "pread64,read,recvfrom,rt_sigreturn,sendto,setitimer,write,prctl,seccomp";
+            "access,brk,close,epoll_ctl,epoll_wait,exit_group,fdatasync,fsync,ftruncate,futex,getpid,kill,lseek,openat,"
+                    + "pread64,pwrite64,pwritev,read,recvfrom,rename,rt_sigreturn,sendto,setitimer,write,prctl,seccomp";
+
+    /** What the postmaster needs beside that. */
+    private static final String SERVER = "accept,bind,clone,dup,epoll_create1,fcntl,getdents64,getsockname,listen,mmap,"
+            + "newfstatat,pipe2,rt_sigaction,rt_sigprocmask,setsid,shmat,shmget,signalfd4,socket,unlink,wait4";
 
     private StrictPolicy() {}
 
     static String calls() {
+        return here(X86_64);
+    }
+
+    static String callsOfTheServer() {
+        return here(X86_64 + "," + SERVER);
+    }
+
+    private static String here(String calls) {
         return Syscalls.ARCHITECTURE.displayName().equals("x86_64")
-                ? X86_64
-                : X86_64.replace("access", "faccessat").replace("epoll_wait", "epoll_pwait");
+                ? calls
+                : calls.replace("access", "faccessat")
+                        .replace("epoll_wait", "epoll_pwait")
+                        .replace("rename", "renameat")
+                        .replace("unlink", "unlinkat");
     }
 }

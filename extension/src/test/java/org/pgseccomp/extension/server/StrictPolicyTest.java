@@ -2,9 +2,6 @@ package org.pgseccomp.extension.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -21,12 +18,11 @@ class StrictPolicyTest {
     private PostgresServer server;
 
     @BeforeAll
-    void start() throws IOException {
-        Path policy = Path.of(System.getProperty("basedir", "."), "../script/demo.conf");
+    void start() {
         server = PostgresServer.create();
         server.environment("PG_OOM_ADJUST_FILE", "/proc/self/oom_score_adj");
         server.environment("PG_OOM_ADJUST_VALUE", "10");
-        server.start("shared_preload_libraries = 'pgseccomp'\n" + Files.readString(policy) + """
+        server.start(Demonstration.policy() + """
                 logging_collector = on
                 archive_mode = on
                 archive_command = 'true'

@@ -128,7 +128,7 @@ class WorkersTest {
         server.waitForLogAfter(before, "LOG:  refused: ");
         assertThat(server.log().substring(before))
                 .containsPattern("logical replication .*worker LOG:  refused: pid=\\d+ errno=13 filters=2");
-        server.waitUntilQuery(
+        server.waitForQuery(
                 "SELECT DISTINCT policy, filters, agrees FROM seccomp_processes()"
                         + " WHERE backend_type ~ 'logical replication' AND database = '" + name + "'",
                 policy + "|2|t");
