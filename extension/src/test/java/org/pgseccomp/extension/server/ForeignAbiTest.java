@@ -52,7 +52,9 @@ class ForeignAbiTest {
                 "",
                 "pgseccomp.global_syscall_default = log\n",
                 "pgseccomp.global_syscall_error = 'symlink'\n",
-                "pgseccomp.global_syscall_log = 'getpid'\n"
+                "pgseccomp.global_syscall_log = 'getpid'\n",
+                "pgseccomp.session_syscall_default = log\n",
+                "pgseccomp.session_roles = 'postgres'\nsession_syscall_error.postgres = 'mount'\n"
             })
     void withoutAKillListTheyAreRefused(String lines) {
         server.start(PostgresServer.ENABLED + lines);
