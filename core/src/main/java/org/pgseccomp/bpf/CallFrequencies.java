@@ -11,6 +11,9 @@ public final class CallFrequencies {
     /** Where nothing is known: all calls are as frequent as all others. */
     public static final CallFrequencies UNKNOWN = new CallFrequencies("");
 
+    /** Those of PostgreSQL's sessions, in its regression suite and in pgbench (bench/profiles). */
+    public static final CallFrequencies SESSIONS = parse(SessionCalls.TABLE);
+
     private static final int NUMBERS = ExpectedActions.NUMBERS;
 
     /** Names and counts, in the order of the counts. */
@@ -25,7 +28,7 @@ public final class CallFrequencies {
     /**
      * Reads a profile.
      *
-     * @param table {@code "name count\n"} a line; the counts are at least 0, and at most 1,000,000 in all. Names that an
+     * @param table {@code "name count\n"} a line; the counts are at least 0, and at most 1,001,000 in all (a million, rounded). Names that an
      *     architecture does not have are left out for it: a profile recorded on one serves the others too
      * @throws IllegalArgumentException if a line is malformed
      */
@@ -33,7 +36,7 @@ public final class CallFrequencies {
         int total = 0;
         for (int position = 0; position < table.length(); position = endOfLine(table, position) + 1) {
             total += countOf(table, position);
-            if (total > 1_000_000) {
+            if (total > 1_001_000) {
                 throw new IllegalArgumentException("more than a million calls");
             }
         }

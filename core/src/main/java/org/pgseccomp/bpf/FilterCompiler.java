@@ -42,7 +42,7 @@ public final class FilterCompiler {
 
     /** The program that does what the filter says, laid out for the calls that PostgreSQL's sessions make. */
     public static Program compile(Filter filter) {
-        return compile(filter, CallFrequencies.UNKNOWN);
+        return compile(filter, CallFrequencies.SESSIONS);
     }
 
     /** The program that does what the filter says, laid out for calls of the given frequencies. */

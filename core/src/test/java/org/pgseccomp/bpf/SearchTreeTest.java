@@ -94,7 +94,7 @@ class SearchTreeTest {
             for (int i = 0; i < weights.length; i++) {
                 weights[i] = 200;
             }
-            Program program = FilterCompiler.compile(filter);
+            Program program = FilterCompiler.compile(filter, CallFrequencies.UNKNOWN);
             int comparisons = 0;
             for (int i = 0; i < ranges.size(); i++) {
                 comparisons += steps(program, ranges.first(i)) - 4;
