@@ -12,6 +12,15 @@
 #elif defined(__aarch64__) && defined(__AARCH64EL__)
 #define OWN_ARCH AUDIT_ARCH_AARCH64
 #define FIRST_FOREIGN_NUMBER UINT64CONST(0x100000000)	/* none */
+#elif defined(__riscv) && __riscv_xlen == 64
+#define OWN_ARCH AUDIT_ARCH_RISCV64
+#define FIRST_FOREIGN_NUMBER UINT64CONST(0x100000000)
+#elif defined(__powerpc64__) && defined(__LITTLE_ENDIAN__)
+#define OWN_ARCH AUDIT_ARCH_PPC64LE
+#define FIRST_FOREIGN_NUMBER UINT64CONST(0x100000000)
+#elif defined(__s390x__)
+#define OWN_ARCH AUDIT_ARCH_S390X
+#define FIRST_FOREIGN_NUMBER UINT64CONST(0x100000000)
 #else
 #error "pgseccomp has no system call table for this architecture"
 #endif

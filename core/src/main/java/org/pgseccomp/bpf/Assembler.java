@@ -3,19 +3,30 @@ package org.pgseccomp.bpf;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.pgseccomp.policy.Action;
 
 /**
  * Builds a program from its end to its beginning.
  *
  * <p>All jumps of classic BPF go forward, so that a block whose successors are all placed can be placed in front of them, and
- * every distance is known when it is needed. A label is a place, counted from the end. A conditional jump reaches 255
- * instructions; where a target is farther, an unconditional jump, whose distance has 32 bits, is put behind it on the way.
+ * every distance is known when it is needed. A label is a place, counted from the end, or stands for a return of some value,
+ * wherever that is ({@link #returning}). A conditional jump reaches 255 instructions. Where a place is farther, an unconditional
+ * jump, whose distance has 32 bits, is put behind it on the way; where a return is farther, another one is put there, which takes
+ * as much room and one step less.
  */
 final class Assembler {
     private static final int FARTHEST = 255;
 
     /** The program so far, last instruction first. */
     private final List<Instruction> reversed = new ArrayList<>();
+
+    /** For each action the label of the return that was placed last, 0 where there is none. */
+    private final int[] returns = new int[Action.values().length];
+
+    /** The label of a return with the value of an action. It is placed where it is needed. */
+    static int returning(Action action) {
+        return -1 - action.ordinal();
+    }
 
     /** Places a return and answers its label. */
     int placeReturn(int value) {
@@ -24,13 +35,13 @@ final class Assembler {
 
     /** Places a load of a word of {@link SeccompData} that goes on at {@code next}. */
     int placeLoad(int offset, int next) {
-        fallTo(next);
+        fallTo(next < 0 ? reachableReturn(next, 0) : next);
         return place(Instruction.of(Opcode.LD | Opcode.W | Opcode.ABS, offset));
     }
 
     /** Places a comparison of the accumulator with a constant. */
     int placeJump(int condition, int k, int ifTrue, int ifFalse) {
-        // The far jump for "no", if it takes one, moves "yes" one place farther.
+        // What is placed for "no", if anything is, moves "yes" one place farther.
         int yes = reachable(ifTrue, 1);
         int no = reachable(ifFalse, 0);
         return place(new Instruction(Opcode.JMP | condition | Opcode.K, distanceTo(yes), distanceTo(no), k));
@@ -54,7 +65,18 @@ final class Assembler {
 
     /** A label from which the target is reached, near enough even if {@code still} more instructions come between. */
     private int reachable(int target, int still) {
+        if (target < 0) {
+            return reachableReturn(target, still);
+        }
         return distanceTo(target) + still > FARTHEST ? placeFarJump(target) : target;
+    }
+
+    private int reachableReturn(int target, int still) {
+        int action = -1 - target;
+        if (returns[action] == 0 || distanceTo(returns[action]) + still > FARTHEST) {
+            returns[action] = placeReturn(Verdict.of(Action.values()[action]));
+        }
+        return returns[action];
     }
 
     private int placeFarJump(int target) {

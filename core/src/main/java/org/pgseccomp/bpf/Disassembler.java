@@ -3,16 +3,21 @@ package org.pgseccomp.bpf;
 import static org.pgseccomp.bpf.Opcode.*;
 
 import java.util.List;
+import org.pgseccomp.syscall.Architecture;
+import org.pgseccomp.syscall.Syscall;
 
 /** The text form of a program. */
 final class Disassembler {
     private Disassembler() {}
 
-    static String text(Program program) {
+    static String text(Program program, Architecture architecture) {
         StringBuilder text = new StringBuilder();
         List<Instruction> instructions = program.instructions();
         for (int p = 0; p < instructions.size(); p++) {
             append(text, instructions.get(p), p);
+            if (architecture != null) {
+                appendName(text, instructions.get(p), architecture);
+            }
             text.append('\n');
         }
         return text.toString();
@@ -38,6 +43,16 @@ final class Disassembler {
         } else {
             text.append("code 0x").append(Integer.toHexString(code));
             text.append(" k 0x").append(Integer.toHexString(k));
+        }
+    }
+
+    /** What a comparison is with: the call of that number; none has a number as high as an architecture's word. */
+    private static void appendName(StringBuilder text, Instruction instruction, Architecture architecture) {
+        if (classOf(instruction.code()) == JMP && instruction.code() != (JMP | JA)) {
+            Syscall syscall = architecture.syscalls().numbered(instruction.k());
+            if (syscall != null) {
+                text.append("   # ").append(syscall.name());
+            }
         }
     }
 

@@ -1,71 +1,118 @@
 package org.pgseccomp.bpf;
 
-import java.util.List;
-import org.pgseccomp.policy.Action;
 import org.pgseccomp.policy.Filter;
-import org.pgseccomp.policy.Rule;
 import org.pgseccomp.syscall.Architecture;
 
 /**
- * Compiles a filter. The layout is linear:
+ * Compiles a filter into a decision tree:
  *
  * <pre>
  *       load architecture
  *       not ours?            → foreign
  *       load number
- *       x32, where there is? → foreign
- *       number of rule 1?    → its action
+ *       number ≥ 41?         → upper half
  *       …
- *       number of rule n?    → its action
- *       return default action
  *       return …             one for each action, shared
  * </pre>
  *
+ * <p>In passes: the rules become ranges of numbers with equal actions ({@link NumberRanges}); each range gets a weight; the
+ * comparisons are chosen for these ({@link SearchTree}); instructions are placed, the last one first ({@link Assembler}).
+ *
  * <p>Numbers mean nothing before the architecture is known, so it comes first. On x86_64 the x32 ABI reports the same
- * architecture and sets bit 30 of the number; the comparison is unsigned, so that it also takes every negative number.
+ * architecture and sets bit 30 of the number: those numbers are the last range.
+ *
+ * <p>Only the number and the architecture are loaded, and nothing is calculated: the kernel then works out once which calls are
+ * always allowed, and no longer runs the program for them (seccomp_cache_prepare in {@code kernel/seccomp.c}, since 5.11).
  */
 public final class FilterCompiler {
-    private FilterCompiler() {}
+    /**
+     * What a range weighs beside the calls that were counted, of a million in all: enough that a call which was never counted
+     * takes no long way, and so little that the frequent ones take no detour.
+     */
+    private static final int LEAST_WEIGHT = 200;
 
-    /** The program that does what the filter says. */
+    private final Assembler assembler = new Assembler();
+    private final NumberRanges ranges;
+    private final SearchTree tree;
+
+    private FilterCompiler(NumberRanges ranges, SearchTree tree) {
+        this.ranges = ranges;
+        this.tree = tree;
+    }
+
+    /** The program that does what the filter says, laid out for the calls that PostgreSQL's sessions make. */
     public static Program compile(Filter filter) {
-        Assembler assembler = new Assembler();
-        int[] returns = new int[Action.values().length];
-        placeReturns(assembler, filter, returns);
-        int next = placeRules(assembler, filter, returns);
-        Architecture architecture = filter.architecture();
-        int foreign = returns[filter.foreignAbiAction().ordinal()];
-        if (architecture.foreignAbiBit() != 0) {
-            next = assembler.placeJump(Opcode.JGE, architecture.foreignAbiBit(), foreign, next);
+        return compile(filter, CallFrequencies.SESSIONS);
+    }
+
+    /** The program that does what the filter says, laid out for calls of the given frequencies. */
+    public static Program compile(Filter filter, CallFrequencies frequencies) {
+        NumberRanges ranges = NumberRanges.of(filter);
+        SearchTree tree = SearchTree.over(ranges, weightsOf(ranges, frequencies.ofNumbers(filter.architecture())));
+        return new FilterCompiler(ranges, tree).program(filter);
+    }
+
+    private static int[] weightsOf(NumberRanges ranges, int[] frequencies) {
+        int[] weights = new int[ranges.size()];
+        int range = 0;
+        for (int number = 0; number < frequencies.length; number++) {
+            while (range + 1 < ranges.size() && ranges.first(range + 1) <= number) {
+                range++;
+            }
+            weights[range] += frequencies[number];
         }
-        next = assembler.placeLoad(SeccompData.NUMBER_OFFSET, next);
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] += LEAST_WEIGHT;
+        }
+        return weights;
+    }
+
+    private Program program(Filter filter) {
+        Architecture architecture = filter.architecture();
+        int foreign = Assembler.returning(filter.foreignAbiAction());
+        int next = placeTree(0, ranges.size() - 1);
+        if (next == foreign) {
+            assembler.placeReturn(Verdict.of(filter.foreignAbiAction()));
+            return assembler.program();
+        }
+        if (ranges.size() > 1) {
+            next = assembler.placeLoad(SeccompData.NUMBER_OFFSET, next);
+        }
         next = assembler.placeJump(Opcode.JEQ, architecture.auditArch(), next, foreign);
         assembler.placeLoad(SeccompData.ARCHITECTURE_OFFSET, next);
         return assembler.program();
     }
 
-    /** One return for each action that occurs, the default's in front, where the last comparison falls into it. */
-    private static void placeReturns(Assembler assembler, Filter filter, int[] returns) {
-        boolean[] used = new boolean[returns.length];
-        used[filter.foreignAbiAction().ordinal()] = true;
-        for (Rule rule : filter.rules()) {
-            used[rule.action().ordinal()] = true;
-        }
-        for (Action action : Action.values()) {
-            if (used[action.ordinal()] && action != filter.defaultAction()) {
-                returns[action.ordinal()] = assembler.placeReturn(Verdict.of(action));
-            }
-        }
-        returns[filter.defaultAction().ordinal()] = assembler.placeReturn(Verdict.of(filter.defaultAction()));
+    /** Places what decides ranges i to j and answers its label. The depth of the calls is that of the tree. */
+    private int placeTree(int i, int j) {
+        int rest = tree.restOfChain(i, j);
+        return rest >= 0 ? placeChain(i, j, rest) : placeSplit(i, j, tree.splitOf(i, j));
     }
 
-    private static int placeRules(Assembler assembler, Filter filter, int[] returns) {
-        List<Rule> rules = filter.rules();
-        int next = returns[filter.defaultAction().ordinal()];
-        for (int i = rules.size() - 1; i >= 0; i--) {
-            Rule rule = rules.get(i);
-            int verdict = returns[rule.action().ordinal()];
-            next = assembler.placeJump(Opcode.JEQ, rule.syscall().number(), verdict, next);
+    /**
+     * The larger side first, which puts it behind the smaller one: then the distances are those over the smaller sides, and
+     * a program of hundreds of ranges needs no jump that is farther than a conditional one reaches.
+     */
+    private int placeSplit(int i, int j, int split) {
+        int below;
+        int above;
+        if (split - i > j - split) {
+            below = placeTree(i, split);
+            above = placeTree(split + 1, j);
+        } else {
+            above = placeTree(split + 1, j);
+            below = placeTree(i, split);
+        }
+        return assembler.placeJump(Opcode.JGE, ranges.first(split + 1), above, below);
+    }
+
+    private int placeChain(int i, int j, int rest) {
+        int[] comparisons = tree.comparisonsOfChain(i, j, rest);
+        int next = Assembler.returning(ranges.action(rest));
+        for (int n = comparisons.length - 1; n >= 0; n--) {
+            int range = comparisons[n];
+            next = assembler.placeJump(
+                    Opcode.JEQ, ranges.first(range), Assembler.returning(ranges.action(range)), next);
         }
         return next;
     }

@@ -29,8 +29,27 @@ public final class Interpreter {
         return runChecked(program.instructions(), data);
     }
 
+    /**
+     * How many instructions the program executes.
+     *
+     * @throws IllegalArgumentException if the kernel would not load the program
+     */
+    public static int steps(Program program, SeccompData data) {
+        String problem = ProgramChecker.problemOf(program);
+        if (problem != null) {
+            throw new IllegalArgumentException(problem);
+        }
+        int[] steps = new int[1];
+        runChecked(program.instructions(), data, steps);
+        return steps[0];
+    }
+
     /** Runs a program that {@link ProgramChecker} has accepted; loops over many calls check it once. */
     static int runChecked(List<Instruction> instructions, SeccompData data) {
+        return runChecked(instructions, data, new int[1]);
+    }
+
+    private static int runChecked(List<Instruction> instructions, SeccompData data, int[] steps) {
         int[] memory = new int[MEMORY_WORDS];
         int a = 0;
         int x = 0;
@@ -38,6 +57,7 @@ public final class Interpreter {
         while (true) {
             Instruction instruction = instructions.get(p);
             p++;
+            steps[0]++;
             int code = instruction.code();
             int k = instruction.k();
             int operand = (code & X) != 0 ? x : k;

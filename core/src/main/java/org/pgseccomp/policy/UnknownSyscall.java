@@ -13,7 +13,7 @@ final class UnknownSyscall {
         }
         String elsewhere = null;
         for (Architecture other : Architecture.values()) {
-            if (other.syscalls().named(element.name()) != null) {
+            if (elsewhere == null && other.has(element.name())) {
                 elsewhere = other.displayName();
             }
         }

@@ -4,23 +4,30 @@ package org.pgseccomp.syscall;
  * A processor architecture as the kernel's seccomp knows it: the word that it puts into {@code seccomp_data.arch} and the
  * system call table that goes with it.
  *
+ * <p>The table of an architecture is read when it is first asked for: a server asks for that of its own only.
+ *
  * <p>Sources: {@code AUDIT_ARCH_*} in {@code include/uapi/linux/audit.h}, {@code __X32_SYSCALL_BIT} in {@code
  * arch/x86/include/uapi/asm/unistd.h}.
  */
 public enum Architecture {
     X86_64("x86_64", 0xC000003E, 0x40000000, X8664Syscalls.TABLE),
-    AARCH64("aarch64", 0xC00000B7, 0, Aarch64Syscalls.TABLE);
+    AARCH64("aarch64", 0xC00000B7, 0, Aarch64Syscalls.TABLE),
+    RISCV64("riscv64", 0xC00000F3, 0, Riscv64Syscalls.TABLE),
+    PPC64LE("ppc64le", 0xC0000015, 0, Ppc64leSyscalls.TABLE),
+    /** Big endian: its audit word lacks the bit of the others' byte order. Programs are the same in the fields of their instructions. */
+    S390X("s390x", 0x80000016, 0, S390xSyscalls.TABLE);
 
     private final String displayName;
     private final int auditArch;
     private final int foreignAbiBit;
-    private final SyscallTable syscalls;
+    private final String table;
+    private SyscallTable syscalls;
 
     Architecture(String displayName, int auditArch, int foreignAbiBit, String table) {
         this.displayName = displayName;
         this.auditArch = auditArch;
         this.foreignAbiBit = foreignAbiBit;
-        this.syscalls = SyscallTable.parse(table);
+        this.table = table;
     }
 
     /** The name that {@code uname -m} prints. */
@@ -43,7 +50,17 @@ public enum Architecture {
 
     /** Names and numbers of this architecture. */
     public SyscallTable syscalls() {
-        return syscalls;
+        SyscallTable known = syscalls;
+        if (known == null) {
+            known = SyscallTable.parse(table);
+            syscalls = known;
+        }
+        return known;
+    }
+
+    /** Whether there is a system call of that exact name; the same as to find it in the table, which is not read for it. */
+    public boolean has(String name) {
+        return name.indexOf('\n') < 0 && table.indexOf(' ' + name + '\n') >= 0;
     }
 
     /**

@@ -116,7 +116,7 @@ class GeneratedProgramsTest {
         };
     }
 
-    private static List<Instruction> randomProgram(Random random) {
+    static List<Instruction> randomProgram(Random random) {
         int length = 4 + random.nextInt(30);
         List<Instruction> program = new ArrayList<>();
         for (int word = 0; word < 4; word++) {

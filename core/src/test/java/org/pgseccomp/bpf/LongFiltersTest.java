@@ -61,25 +61,31 @@ class LongFiltersTest {
             }
             boolean kills = defaultAction == Action.KILL || first == Action.KILL || rest == Action.KILL;
             int foreign = kills ? Verdict.KILL_PROCESS : Verdict.ERRNO_EACCES;
-            Program program = FilterCompiler.compile(new Filter(architecture, defaultAction, rules));
-            assertThat(ProgramChecker.problemOf(program)).as("%d rules", count).isNull();
-            int ours = architecture.auditArch();
-            int[] actual = new int[expected.length];
-            for (int number = 0; number < expected.length; number++) {
-                actual[number] = verdict(program, number, ours);
-            }
-            assertThat(actual).as("%d rules", count).isEqualTo(expected);
-            assertThat(verdict(program, 0, ours ^ 1)).as("%d rules", count).isEqualTo(foreign);
-            assertThat(verdict(program, 0x40000000, ours))
-                    .as("%d rules", count)
-                    .isEqualTo(architecture == Architecture.X86_64 ? foreign : Verdict.of(defaultAction));
+            Filter filter = new Filter(architecture, defaultAction, rules);
+            assertVerdicts(LinearCompiler.compile(filter), expected, foreign, filter, count + " rules, linear");
+            assertVerdicts(FilterCompiler.compile(filter), expected, foreign, filter, count + " rules");
         }
+    }
+
+    private static void assertVerdicts(Program program, int[] expected, int foreign, Filter filter, String label) {
+        assertThat(ProgramChecker.problemOf(program)).as(label).isNull();
+        Architecture architecture = filter.architecture();
+        int ours = architecture.auditArch();
+        int[] actual = new int[expected.length];
+        for (int number = 0; number < expected.length; number++) {
+            actual[number] = verdict(program, number, ours);
+        }
+        assertThat(actual).as(label).isEqualTo(expected);
+        assertThat(verdict(program, 0, ours ^ 1)).as(label).isEqualTo(foreign);
+        assertThat(verdict(program, 0x40000000, ours))
+                .as(label)
+                .isEqualTo(architecture == Architecture.X86_64 ? foreign : Verdict.of(filter.defaultAction()));
     }
 
     /** Every system call listed, in turn as log, error and kill, so that every return is far from the first rules. */
     @ParameterizedTest
     @EnumSource
-    void aPolicyThatListsEveryCallTakesFarJumps(Architecture architecture) {
+    void aPolicyThatListsEveryCallIsRight(Architecture architecture) {
         List<Syscall> syscalls = byNumber(architecture);
         List<List<String>> names = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         for (int i = 0; i < syscalls.size(); i++) {
@@ -93,13 +99,23 @@ class LongFiltersTest {
                         new Setting("pgseccomp.global_syscall_error", String.join(",", names.get(1))),
                         new Setting("pgseccomp.global_syscall_kill", String.join(",", names.get(2)))));
         assertThat(result).isInstanceOf(PolicyResult.Accepted.class);
-        Program program =
-                FilterCompiler.compile(((PolicyResult.Accepted) result).stack().global());
-        assertThat(program.instructions())
+        Filter filter = ((PolicyResult.Accepted) result).stack().global();
+        Program linear = LinearCompiler.compile(filter);
+        assertThat(linear.instructions())
                 .extracting(Instruction::code)
                 .as("an unconditional jump")
                 .contains(JA);
-        assertThat(program.instructions()).hasSizeGreaterThan(syscalls.size());
+        Program tree = FilterCompiler.compile(filter);
+        assertThat(tree.instructions())
+                .extracting(Instruction::code)
+                .as("a tree is laid out so that it needs none")
+                .doesNotContain(JA);
+        assertThat(tree.instructions()).hasSizeLessThan(linear.instructions().size());
+        assertEveryThird(linear, syscalls, architecture);
+        assertEveryThird(tree, syscalls, architecture);
+    }
+
+    private static void assertEveryThird(Program program, List<Syscall> syscalls, Architecture architecture) {
         assertThat(ProgramChecker.problemOf(program)).isNull();
         int[] verdicts = {Verdict.LOG, Verdict.ERRNO_EACCES, Verdict.KILL_PROCESS};
         for (int i = 0; i < syscalls.size(); i++) {

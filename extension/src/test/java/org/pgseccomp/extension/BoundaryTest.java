@@ -38,8 +38,8 @@ class BoundaryTest {
     void aCompiledReplyHoldsTheProgramAndWhatIsExpectedOfIt() {
         ByteReader reply = new ByteReader(Boundary.answer(valid(Boundary.COMPILE)));
         assertThat(reply.integer()).isEqualTo(Replies.ACCEPTED);
-        assertThat(reply.integer()).isEqualTo(7);
-        int[] words = new int[14];
+        assertThat(reply.integer()).isEqualTo(8);
+        int[] words = new int[16];
         for (int i = 0; i < words.length; i++) {
             words[i] = reply.integer();
         }

@@ -1,0 +1,177 @@
+package org.pgseccomp.bpf;
+
+/**
+ * The comparisons by which a program finds the range of a number, chosen so that few are made.
+ *
+ * <p>Two kinds of nodes. A <em>split</em> asks whether the number is at least the first of a range, and leaves the ranges
+ * before it on one side and the others on the other. A <em>chain</em> decides several neighbours at once: it compares with
+ * single numbers one after the other, the most frequent first, and what equals none of them gets the action that all other
+ * ranges of the chain have. A split needs two comparisons to cut one number out of a range, a chain needs one.
+ *
+ * <p>The cheapest tree over ranges i to j is a chain, or a split whose two sides are the cheapest ones, so all pairs i, j are
+ * worked out, the shorter ones first. Its cost is the sum over its ranges of weight times comparisons. Without chains the best
+ * split moves only forward when a range is added at the end or taken away at the beginning (Knuth, Optimum binary search trees,
+ * 1971), so that only the splits between those of the two pairs one range shorter are looked at: the work grows with the square
+ * of the number of ranges, not with its cube, and the tree is optimal. With chains that need not be so: some more splits to either
+ * side are looked at, and the trees of the tests are a few thousandths from the best on average.
+ */
+final class SearchTree {
+    /** Most comparisons in a chain. */
+    static final int LONGEST_CHAIN = 4;
+
+    /** Most sum of all weights, so that no cost overflows. */
+    static final int MOST_WEIGHT = 1 << 21;
+
+    /** How many more splits are looked at to either side. */
+    private static final int MARGIN = 2;
+
+    private static final int CHAIN_OF_FIRST = 1 << 16;
+    private static final int CHAIN_OF_SECOND = 2 << 16;
+    private static final int SPLIT_MASK = (1 << 16) - 1;
+
+    private final NumberRanges ranges;
+    private final int[] weights;
+    /** Weight of the ranges before one. */
+    private final int[] weightBefore;
+    /** For pairs i ≤ j at {@link #at}: the cost. */
+    private final int[] costs;
+    /** Where to split best (the last range of the lower side), and whether a chain of which action is cheaper still. */
+    private final int[] choices;
+
+    private SearchTree(NumberRanges ranges, int[] weights) {
+        this.ranges = ranges;
+        this.weights = weights;
+        int size = ranges.size();
+        weightBefore = new int[size + 1];
+        for (int i = 0; i < size; i++) {
+            weightBefore[i + 1] = weightBefore[i] + weights[i];
+        }
+        costs = new int[size * (size + 1) / 2];
+        choices = new int[size * (size + 1) / 2];
+    }
+
+    /**
+     * The tree over all ranges.
+     *
+     * @param weights how often numbers of each range are met, relative to the others; positive, and no more than {@link
+     *     #MOST_WEIGHT} in all
+     */
+    static SearchTree over(NumberRanges ranges, int[] weights) {
+        SearchTree tree = new SearchTree(ranges, weights);
+        tree.choose(false);
+        return tree;
+    }
+
+    /** The same, with all splits looked at: slow, for tests. */
+    static SearchTree overWithAllSplits(NumberRanges ranges, int[] weights) {
+        SearchTree tree = new SearchTree(ranges, weights);
+        tree.choose(true);
+        return tree;
+    }
+
+    /** The sum over all ranges of weight times comparisons. */
+    int cost() {
+        return costs[at(0, ranges.size() - 1)];
+    }
+
+    /** The last range of the lower side, where ranges i to j are split. */
+    int splitOf(int i, int j) {
+        return choices[at(i, j)] & SPLIT_MASK;
+    }
+
+    /** The range whose action is left when ranges i to j are a chain and no comparison holds; -1 where they are split. */
+    int restOfChain(int i, int j) {
+        int choice = choices[at(i, j)];
+        if (i == j || (choice & CHAIN_OF_FIRST) != 0) {
+            return i;
+        }
+        return (choice & CHAIN_OF_SECOND) != 0 ? i + 1 : -1;
+    }
+
+    /**
+     * The single numbers that a chain over ranges i to j compares with, as ranges, the most frequent first.
+     *
+     * @return null if it cannot be a chain: a range of another action is more than one number, or there are too many of them
+     */
+    int[] comparisonsOfChain(int i, int j, int rest) {
+        int[] singles = new int[LONGEST_CHAIN];
+        int count = 0;
+        for (int range = i; range <= j; range++) {
+            if (ranges.action(range) == ranges.action(rest)) {
+                continue;
+            }
+            if (!ranges.isSingle(range) || count == LONGEST_CHAIN) {
+                return null;
+            }
+            int place = count;
+            while (place > 0 && weights[singles[place - 1]] < weights[range]) {
+                singles[place] = singles[place - 1];
+                place--;
+            }
+            singles[place] = range;
+            count++;
+        }
+        int[] comparisons = new int[count];
+        for (int n = 0; n < count; n++) {
+            comparisons[n] = singles[n];
+        }
+        return comparisons;
+    }
+
+    private static int at(int i, int j) {
+        return j * (j + 1) / 2 + i;
+    }
+
+    private int weightOf(int i, int j) {
+        return weightBefore[j + 1] - weightBefore[i];
+    }
+
+    private void choose(boolean allSplits) {
+        for (int j = 0; j < ranges.size(); j++) {
+            choices[at(j, j)] = j;
+            for (int i = j - 1; i >= 0; i--) {
+                int from = allSplits ? i : Math.max(i, splitOf(i, j - 1) - MARGIN);
+                int to = allSplits ? j - 1 : Math.min(splitOf(i + 1, j) + MARGIN, j - 1);
+                chooseSplit(i, j, from, to);
+                if (j - i <= 2 * LONGEST_CHAIN) {
+                    considerChain(i, j, i, CHAIN_OF_FIRST);
+                    considerChain(i, j, i + 1, CHAIN_OF_SECOND);
+                }
+            }
+        }
+    }
+
+    private void chooseSplit(int i, int j, int from, int to) {
+        int best = Integer.MAX_VALUE;
+        int split = from;
+        int below = at(i, from);
+        for (int k = from; k <= to; k++) {
+            int cost = costs[below] + costs[at(k + 1, j)];
+            if (cost < best) {
+                best = cost;
+                split = k;
+            }
+            below += k + 1;
+        }
+        costs[at(i, j)] = best + weightOf(i, j);
+        choices[at(i, j)] = split;
+    }
+
+    /** Takes a chain where it costs no more than the split: it takes fewer instructions. */
+    private void considerChain(int i, int j, int rest, int mark) {
+        int[] comparisons = comparisonsOfChain(i, j, rest);
+        if (comparisons == null) {
+            return;
+        }
+        int cost = 0;
+        int left = weightOf(i, j);
+        for (int range : comparisons) {
+            cost += left;
+            left -= weights[range];
+        }
+        if (cost <= costs[at(i, j)]) {
+            costs[at(i, j)] = cost;
+            choices[at(i, j)] = splitOf(i, j) | mark;
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package org.pgseccomp.bpf;
+
+import com.sun.jna.Library;
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import org.pgseccomp.policy.Action;
+import org.pgseccomp.policy.Filter;
+import org.pgseccomp.policy.Rule;
+import org.pgseccomp.syscall.Architecture;
+import org.pgseccomp.syscall.Syscall;
+
+/**
+ * Compiles filters with libseccomp, the other implementation (man pages seccomp_init, seccomp_rule_add, seccomp_arch_add,
+ * seccomp_attr_set, seccomp_export_bpf).
+ */
+final class LibSeccomp {
+    private interface SeccompLibrary extends Library {
+        Pointer seccomp_init(int action);
+
+        void seccomp_release(Pointer context);
+
+        int seccomp_arch_add(Pointer context, int architecture);
+
+        int seccomp_arch_remove(Pointer context, int architecture);
+
+        int seccomp_attr_set(Pointer context, int attribute, int value);
+
+        int seccomp_rule_add(Pointer context, int action, int syscall, int arguments);
+
+        int seccomp_syscall_resolve_name(String name);
+
+        int seccomp_syscall_resolve_name_arch(int architecture, String name);
+
+        int seccomp_export_bpf(Pointer context, int fd);
+    }
+
+    private interface C extends Library {
+        int memfd_create(String name, int flags);
+
+        long pread(int fd, byte[] buffer, long count, long offset);
+
+        int ftruncate(int fd, long length);
+
+        long lseek(int fd, long offset, int whence);
+    }
+
+    private static final int NATIVE = 0;
+    private static final int ACT_BADARCH = 2;
+    private static final int CTL_OPTIMIZE = 8;
+    private static final int UNKNOWN = -1;
+    private static final int EXISTS = -17;
+
+    private static final SeccompLibrary LIBRARY = Native.load("seccomp", SeccompLibrary.class);
+    private static final C LIBC = Native.load("c", C.class);
+
+    private final int fd = LIBC.memfd_create("program", 0);
+
+    /** Whether libseccomp, which may be older than the tables, has the same number for the name. */
+    static boolean knows(Architecture architecture, Syscall syscall) {
+        return LIBRARY.seccomp_syscall_resolve_name(syscall.name()) != UNKNOWN
+                && LIBRARY.seccomp_syscall_resolve_name_arch(architecture.auditArch(), syscall.name())
+                        == syscall.number();
+    }
+
+    /** Whether a rule for the call has an effect: 2.5.4 drops one for sys_debug_setcontext of ppc64le without an error. */
+    boolean heeds(Architecture architecture, Syscall syscall) {
+        Filter filter = new Filter(architecture, Action.ALLOW, List.of(new Rule(syscall, Action.KILL)));
+        Program program = compile(filter, 1);
+        return Interpreter.run(program, new SeccompData(syscall.number(), architecture.auditArch()))
+                == Verdict.KILL_PROCESS;
+    }
+
+    /**
+     * Compiles.
+     *
+     * @param optimize the attribute SCMP_FLTATR_CTL_OPTIMIZE: 1 in the order of priorities, 2 a binary tree
+     */
+    Program compile(Filter filter, int optimize) {
+        Pointer context = LIBRARY.seccomp_init(Verdict.of(filter.defaultAction()));
+        try {
+            check("seccomp_arch_remove", LIBRARY.seccomp_arch_remove(context, NATIVE));
+            check(
+                    "seccomp_arch_add",
+                    LIBRARY.seccomp_arch_add(context, filter.architecture().auditArch()));
+            check("badarch", LIBRARY.seccomp_attr_set(context, ACT_BADARCH, Verdict.of(filter.foreignAbiAction())));
+            check("optimize", LIBRARY.seccomp_attr_set(context, CTL_OPTIMIZE, optimize));
+            for (Rule rule : filter.rules()) {
+                int number = LIBRARY.seccomp_syscall_resolve_name(rule.syscall().name());
+                int result = LIBRARY.seccomp_rule_add(context, Verdict.of(rule.action()), number, 0);
+                if (result != EXISTS) {
+                    check("seccomp_rule_add " + rule.syscall().name(), result);
+                }
+            }
+            LIBC.ftruncate(fd, 0);
+            LIBC.lseek(fd, 0, 0);
+            check("seccomp_export_bpf", LIBRARY.seccomp_export_bpf(context, fd));
+            return read(filter.architecture());
+        } finally {
+            LIBRARY.seccomp_release(context);
+        }
+    }
+
+    /** What is exported has the byte order of the architecture that it is for, not of the host. */
+    private Program read(Architecture architecture) {
+        byte[] bytes = new byte[4096 * 8];
+        int length = (int) LIBC.pread(fd, bytes, bytes.length, 0);
+        ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, length)
+                .order(architecture == Architecture.S390X ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+        List<Instruction> instructions = new ArrayList<>();
+        while (buffer.hasRemaining()) {
+            int code = buffer.getShort() & 0xffff;
+            int jumpTrue = buffer.get() & 0xff;
+            int jumpFalse = buffer.get() & 0xff;
+            int k = buffer.getInt();
+            // In long programs for s390x, libseccomp 2.5.4 leaves the value of some returns in the order of the host.
+            boolean swapped = code == (Opcode.RET | Opcode.K) && isVerdict(Integer.reverseBytes(k));
+            instructions.add(new Instruction(code, jumpTrue, jumpFalse, swapped ? Integer.reverseBytes(k) : k));
+        }
+        return new Program(instructions);
+    }
+
+    private static boolean isVerdict(int value) {
+        for (Action action : Action.values()) {
+            if (Verdict.of(action) == value) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void check(String what, int result) {
+        if (result != 0) {
+            throw new IllegalStateException(what + ": " + result);
+        }
+    }
+}
