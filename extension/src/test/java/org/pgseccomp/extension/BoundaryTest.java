@@ -90,7 +90,7 @@ class BoundaryTest {
         }
         assertThat(status(Boundary.answer(Arrays.copyOf(request, request.length + 1))))
                 .isEqualTo(Replies.FAILED);
-        assertThat(status(Boundary.answer(valid(7)))).isEqualTo(Replies.FAILED);
+        assertThat(status(Boundary.answer(valid(8)))).isEqualTo(Replies.FAILED);
         assertThat(status(Boundary.answer(request(Boundary.COMPILE, 0x40000003))))
                 .isEqualTo(Replies.FAILED);
     }
