@@ -18,6 +18,25 @@ final class Ascii {
         return folded.toString();
     }
 
+    /** Whether a text begins with a prefix in lower case; allocates nothing, since a request may name thousands of settings. */
+    static boolean startsWith(String text, String prefix) {
+        if (text.length() < prefix.length()) {
+            return false;
+        }
+        for (int i = 0; i < prefix.length(); i++) {
+            if (lower(text.charAt(i)) != prefix.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether a text is one in lower case. */
+    static boolean same(String text, String lowerCase) {
+        return text.length() == lowerCase.length() && startsWith(text, lowerCase);
+    }
+
+    /** One char in lower case. */
     static char lower(char c) {
         return c >= 'A' && c <= 'Z' ? (char) (c + ('a' - 'A')) : c;
     }

@@ -88,7 +88,7 @@ record FilterSource(Setting defaultAction, List<ListSource> lists) {
 
     private static Setting find(String name, List<Setting> settings) {
         for (Setting setting : settings) {
-            if (Ascii.lower(setting.name()).equals(name)) {
+            if (Ascii.same(setting.name(), name)) {
                 return setting;
             }
         }
@@ -97,7 +97,7 @@ record FilterSource(Setting defaultAction, List<ListSource> lists) {
 
     private static Setting findByPrefix(String prefix, List<Setting> settings) {
         for (Setting setting : settings) {
-            if (Ascii.lower(setting.name()).startsWith(prefix)) {
+            if (Ascii.startsWith(setting.name(), prefix)) {
                 return setting;
             }
         }

@@ -1,5 +1,7 @@
 package org.pgseccomp.policy;
 
+import java.util.List;
+
 /**
  * The types of the server's processes that can have settings of their own, named as {@code pg_stat_activity.backend_type} names
  * them, with underscores. The order is part of the boundary to C.
@@ -41,6 +43,9 @@ public enum ProcessType {
     /** Writes the server's log where logging_collector is on. */
     LOGGER("logger", false);
 
+    /** Each call of values() makes a copy. */
+    private static final ProcessType[] ALL = values();
+
     private final String settingName;
     private final boolean fallsBackToSession;
 
@@ -64,9 +69,8 @@ public enum ProcessType {
 
     /** The type of a name; upper and lower case are the same. Null if there is none. */
     static ProcessType named(String name) {
-        String lower = Ascii.lower(name);
-        for (ProcessType type : values()) {
-            if (type.settingName.equals(lower)) {
+        for (ProcessType type : ALL) {
+            if (Ascii.same(name, type.settingName)) {
                 return type;
             }
         }
@@ -74,7 +78,7 @@ public enum ProcessType {
     }
 
     /** The type whose settings are among these, or null. */
-    static ProcessType ofSettings(Iterable<Setting> settings) {
+    static ProcessType ofSettings(List<Setting> settings) {
         for (Setting setting : settings) {
             ProcessType type = SettingNames.processType(setting.name());
             if (type != null) {

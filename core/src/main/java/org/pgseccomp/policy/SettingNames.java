@@ -67,13 +67,12 @@ final class SettingNames {
     }
 
     static boolean isGlobal(String name) {
-        return Ascii.lower(name).startsWith(GLOBAL);
+        return Ascii.startsWith(name, GLOBAL);
     }
 
     private static boolean isRoleSetting(String name) {
-        String lower = Ascii.lower(name);
         for (String prefix : ROLE_PREFIXES) {
-            if (lower.startsWith(prefix) && lower.length() > prefix.length()) {
+            if (Ascii.startsWith(name, prefix) && name.length() > prefix.length()) {
                 return true;
             }
         }
@@ -82,17 +81,25 @@ final class SettingNames {
 
     /** The process type whose setting a name is, or null. */
     static ProcessType processType(String name) {
-        String lower = Ascii.lower(name);
         for (String prefix : PROCESS_PREFIXES) {
-            if (lower.startsWith(prefix)) {
-                return ProcessType.named(lower.substring(prefix.length()));
+            if (Ascii.startsWith(name, prefix)) {
+                return ProcessType.named(name.substring(prefix.length()));
             }
         }
         return null;
     }
 
     static boolean isKnown(String name) {
-        return isRoleSetting(name) || processType(name) != null || ALL.contains(Ascii.lower(name));
+        return isRoleSetting(name) || processType(name) != null || isPlainSetting(name);
+    }
+
+    private static boolean isPlainSetting(String name) {
+        for (String known : ALL) {
+            if (Ascii.same(name, known)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What a name that is not known was probably meant to be, or null. */
