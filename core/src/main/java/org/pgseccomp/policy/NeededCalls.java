@@ -22,7 +22,7 @@ import org.pgseccomp.syscall.Syscall;
  *       what others left in shared memory.
  *   <li>The server: the same as for a backend from the start to the end of a server, with a reload and the crash of a session in
  *       between (NeededCallsMeasurement). Calls without which some version does not start, and says so, while others do not make
- *       them, are left out ({@code pselect6}, {@code ftruncate} and {@code fstat}), and so are those that depend on settings
+ *       them, are left out ({@code pselect6} and {@code fstat}), and so are those that depend on settings
  *       ({@code setsockopt}, {@code chmod}, {@code fallocate}).
  *   <li>What must not be killed: what strace(1) saw in such a server that is not needed. As errors these concern one statement or
  *       nothing, but a process that is killed takes all sessions with it.
@@ -107,6 +107,7 @@ public final class NeededCalls {
         {"fcntl", null, "look at sockets"},
         {"fstat", null, "look at files"},
         {"getrandom", null, "make random numbers"},
+        {"getrusage", null, "measure what a statement takes"},
         {"link", "linkat", "begin a segment of the write-ahead log"},
         {"mkdir", "mkdirat", "keep temporary files"},
         {"mmap", null, "get memory"},
@@ -124,7 +125,6 @@ public final class NeededCalls {
         {"chmod", "fchmodat", "take connections"},
         {"geteuid", null, "know its user"},
         {"getppid", null, "see the end of the postmaster"},
-        {"getrusage", null, "end"},
         {"getuid", null, "know its user"},
         {"mprotect", null, "get memory"},
         {"pselect6", null, "wait for connections"},
