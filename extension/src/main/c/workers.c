@@ -130,8 +130,12 @@ at_function_lookup(Oid function)
 void
 workers_prepare(void)
 {
-	MemoryContextCallback *callback = MemoryContextAllocZero(TopMemoryContext, sizeof(MemoryContextCallback));
+	MemoryContextCallback *callback;
 
+	/* A single-user server has no children: it stays under the global filter. */
+	if (!IsPostmasterEnvironment)
+		return;
+	callback = MemoryContextAllocZero(TopMemoryContext, sizeof(MemoryContextCallback));
 	callback->func = at_release_of_postmaster_memory;
 	MemoryContextRegisterResetCallback(PostmasterContext, callback);
 	RegisterXactCallback(at_first_commit, NULL);
