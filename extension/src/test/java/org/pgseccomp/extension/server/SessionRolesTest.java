@@ -124,7 +124,7 @@ class SessionRolesTest {
         typo        | invalid value for parameter "session_syscall_default.typo": "alow"
         badlist     | invalid list of system calls in parameter "session_syscall_error.badlist"
         badconflict | conflicting actions for system call "mount"
-        bricked     | the session filter of pgseccomp does not allow access, brk, close
+        bricked     | the session filter of pgseccomp does not allow access, brk, clock_nanosleep
         """)
     void aRoleWhoseSettingsAreWrongCannotLogInAndTheLogSaysWhy(String role, String message) {
         assertThat(ClientSession.refused(server, role))

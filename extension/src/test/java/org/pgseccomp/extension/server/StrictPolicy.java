@@ -3,7 +3,7 @@ package org.pgseccomp.extension.server;
 /** The calls without which no backend works (NeededCalls.java), and what loads further filters. */
 final class StrictPolicy {
     private static final String X86_64 =
-            "access,brk,close,epoll_ctl,epoll_wait,exit_group,fdatasync,fsync,ftruncate,futex,getpid,kill,lseek,openat,"
+            "access,brk,clock_nanosleep,close,epoll_ctl,epoll_wait,exit_group,fdatasync,fsync,ftruncate,futex,getpid,kill,lseek,openat,"
                     + "pread64,pwrite64,pwritev,read,recvfrom,rename,rt_sigreturn,sendto,setitimer,write,prctl,seccomp";
 
     /** What the postmaster needs beside that. */
