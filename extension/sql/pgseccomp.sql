@@ -33,7 +33,7 @@ SELECT name, vartype, context, boot_val, enumvals FROM pg_settings WHERE name LI
 
 -- The functions are what the catalog promises.
 SELECT proname, provolatile, proparallel, proretset, proisstrict FROM pg_proc
-WHERE proname IN ('seccomp_filter', 'set_client_filter') ORDER BY proname;
+WHERE proname IN ('seccomp_filter', 'seccomp_process_filter', 'seccomp_processes', 'set_client_filter') ORDER BY proname;
 
 -- A role whose list is the global one.
 CREATE ROLE regress_pgseccomp_role SUPERUSER LOGIN;
