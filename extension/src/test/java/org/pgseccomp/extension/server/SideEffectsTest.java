@@ -2,6 +2,8 @@ package org.pgseccomp.extension.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -67,7 +69,19 @@ class SideEffectsTest {
         assertThat(signalsOfTheRunningProcesses()).isEqualTo(without);
     }
 
+    /** A process has its title before it has its handlers: looks until nothing has changed for a while. */
     private String signalsOfTheRunningProcesses() {
+        String before = "";
+        String now = signalsOfTheProcessesNow();
+        while (!now.equals(before)) {
+            LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
+            before = now;
+            now = signalsOfTheProcessesNow();
+        }
+        return now;
+    }
+
+    private String signalsOfTheProcessesNow() {
         StringBuilder seen = new StringBuilder();
         for (String title : new String[] {"checkpointer", "background writer", "walwriter", "autovacuum launcher"}) {
             append(seen, title, server.process(title));
