@@ -35,6 +35,24 @@ compat_guc_variables(int *count)
 #endif
 }
 
+#if PG_VERSION_NUM >= 180000
+/* The postmaster's entry for this child, while it still has the postmaster's memory. */
+static inline const PMChild *
+compat_own_child(void)
+{
+	dlist_iter	iter;
+
+	dlist_foreach(iter, &ActiveChildList)
+	{
+		const PMChild *child = dlist_container(PMChild, elem, iter.cur);
+
+		if (child->child_slot == MyPMChildSlot && MyPMChildSlot != 0)
+			return child;
+	}
+	return NULL;
+}
+#endif
+
 /*
  * Which background worker this child of the postmaster is to be, while it still has the postmaster's memory; NULL if it is none.
  * Up to 16 MyBgworkerEntry is set first. In 17 the postmaster notes the slot of the child in its list of workers before it forks,
@@ -44,16 +62,9 @@ static inline const BackgroundWorker *
 compat_starting_worker(void)
 {
 #if PG_VERSION_NUM >= 180000
-	dlist_iter	iter;
+	const PMChild *child = compat_own_child();
 
-	dlist_foreach(iter, &ActiveChildList)
-	{
-		const PMChild *child = dlist_container(PMChild, elem, iter.cur);
-
-		if (child->child_slot == MyPMChildSlot && MyPMChildSlot != 0)
-			return child->bkend_type == B_BG_WORKER && child->rw != NULL ? &child->rw->rw_worker : NULL;
-	}
-	return NULL;
+	return child != NULL && child->bkend_type == B_BG_WORKER && child->rw != NULL ? &child->rw->rw_worker : NULL;
 #elif PG_VERSION_NUM >= 170000
 	slist_iter	iter;
 
@@ -75,15 +86,10 @@ static inline BackendType
 compat_starting_type(void)
 {
 #if PG_VERSION_NUM >= 180000
-	dlist_iter	iter;
+	const PMChild *child = compat_own_child();
 
-	dlist_foreach(iter, &ActiveChildList)
-	{
-		const PMChild *child = dlist_container(PMChild, elem, iter.cur);
-
-		if (child->child_slot == MyPMChildSlot && MyPMChildSlot != 0)
-			return child->bkend_type;
-	}
+	if (child != NULL)
+		return child->bkend_type;
 #endif
 	return MyBackendType;
 }
