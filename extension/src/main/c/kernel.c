@@ -33,6 +33,7 @@ kernel_require_support(void)
 		{SECCOMP_RET_LOG, "log"},
 		{SECCOMP_RET_KILL_PROCESS, "kill"},
 		{SECCOMP_RET_ERRNO, "error"},
+		{SECCOMP_RET_TRAP, "terminate"},
 	};
 
 	for (size_t i = 0; i < lengthof(needed); i++)

@@ -134,6 +134,15 @@ public record Rejection(Kind kind, String setting, String message, String detail
                 didYouMean(nearest));
     }
 
+    static Rejection cannotTerminate(Setting setting, IdentifierList.Element element, String reason) {
+        return new Rejection(
+                Kind.INVALID_VALUE,
+                setting.name(),
+                "system call \"" + shown(element.name()) + "\" cannot end a session, in " + setting.described(),
+                where(element) + ", " + reason + ".",
+                "Make it an error.");
+    }
+
     static Rejection conflict(FilterReader.ListedSyscall first, FilterReader.ListedSyscall second) {
         return new Rejection(
                 Kind.CONFLICT,

@@ -53,6 +53,7 @@ class FilterCompilerTest {
                 case ALLOW -> 0x7fff0000;
                 case LOG -> 0x7ffc0000;
                 case ERROR -> 0x0005000d;
+                case TERMINATE -> 0x00030002;
                 case KILL -> 0x80000000;
             };
         }

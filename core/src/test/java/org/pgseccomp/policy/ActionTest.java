@@ -22,7 +22,8 @@ class ActionTest {
 
     @Test
     void actionsAreOrderedByTheirStrictness() {
-        assertThat(Action.values()).containsExactly(Action.ALLOW, Action.LOG, Action.ERROR, Action.KILL);
+        assertThat(Action.values())
+                .containsExactly(Action.ALLOW, Action.LOG, Action.ERROR, Action.TERMINATE, Action.KILL);
         assertThat(Action.LOG.orStricter(Action.ERROR)).isEqualTo(Action.ERROR);
         assertThat(Action.KILL.orStricter(Action.ERROR)).isEqualTo(Action.KILL);
     }

@@ -55,7 +55,7 @@ class GeneratedPoliciesTest {
         for (long seed = 0; seed < POLICIES; seed++) {
             Random random = new Random(seed);
             Map<Action, List<Syscall>> lists = randomLists(random, architecture, 12);
-            Action defaultAction = Action.values()[random.nextInt(4)];
+            Action defaultAction = Action.values()[random.nextInt(5)];
             Map<Integer, Action> expected = new TreeMap<>();
             Set<Integer> contradictory = new TreeSet<>();
             lists.forEach((action, syscalls) -> syscalls.forEach(syscall -> {
