@@ -108,24 +108,40 @@ terminate(int number)
 		SetLatch(MyLatch);
 }
 
-static void
-note(const siginfo_t *info, const ucontext_t *context)
+/* A denial of this process, without the arguments of the call. */
+static Denial
+denial_of(int index)
 {
-	int			index = index_of(info->si_syscall);
 	Denial		denial;
 
+	memset(&denial, 0, sizeof(denial));
 	denial.process = MyBackendType;
 	denial.role = role;
 	denial.database = database;
 	denial.number = index == EXPECTED_NUMBERS ? -1 : index;
+	denial.source = (DenialSource) sources[index];
+	return denial;
+}
+
+static void
+count(const Denial *denial, int index)
+{
+	denial_counters_add(denial);
+	(void) __atomic_fetch_add(&counts[index], 1, __ATOMIC_RELAXED);
+	note_for_statement(denial->number);
+}
+
+static void
+note(const siginfo_t *info, const ucontext_t *context)
+{
+	int			index = index_of(info->si_syscall);
+	Denial		denial = denial_of(index);
+
 	/* A filter that was loaded later may have said no more than error. */
 	denial.terminates = info->si_errno == TRAP_TERMINATE || strictest[index] == ACTION_TERMINATE;
-	denial.source = (DenialSource) sources[index];
 	for (int i = 0; i < DENIAL_ARGUMENTS; i++)
 		denial.arguments[i] = (int64) ARGUMENT(context, i);
-	denial_counters_add(&denial);
-	(void) __atomic_fetch_add(&counts[index], 1, __ATOMIC_RELAXED);
-	note_for_statement(denial.number);
+	count(&denial, index);
 	if (denial.terminates)
 		terminate(index);
 }
@@ -217,6 +233,20 @@ denial_identify(Oid whose, Oid where)
 {
 	role = whose;
 	database = where;
+}
+
+void
+denial_infer(int number)
+{
+	Denial		denial = denial_of(index_of(number));
+
+	count(&denial, index_of(number));
+}
+
+bool
+denial_is_expected(int number)
+{
+	return strictest[index_of(number)] >= ACTION_ERROR;
 }
 
 DenialSource

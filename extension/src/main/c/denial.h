@@ -28,6 +28,12 @@ extern DenialSource denial_source(int number);
 /* The numbers that were denied since this statement began and were not taken yet. Answers how many. */
 extern int	denial_take(int *numbers);
 
+/* Counts a denial that the handler cannot see, and another way has shown. */
+extern void denial_infer(int number);
+
+/* Whether the filters of this process deny a number. */
+extern bool denial_is_expected(int number);
+
 /* The number that ends this session, -1 if there is none. */
 extern int	denial_that_terminates(void);
 

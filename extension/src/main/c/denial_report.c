@@ -9,6 +9,10 @@
  */
 #include "denial_report.h"
 
+#include <errno.h>
+#include <string.h>
+#include <sys/syscall.h>
+
 #include "access/xact.h"
 #include "libpq/libpq-be.h"
 #include "storage/ipc.h"
@@ -97,12 +101,41 @@ append(char **text, const char *more)
 	*text = *text == NULL ? pstrdup(more) : psprintf("%s\n%s", *text, more);
 }
 
+/*
+ * The start of a program, COPY … PROGRAM for one, fails in a child of the C library's that has no handlers any more. PostgreSQL
+ * hears of the error, as EACCES, or as ENOMEM from glibc 2.36 (proc_open in iopopen.c); which of these calls it was follows from the order
+ * in which they are made.
+ */
+static void
+infer_from(const ErrorData *error)
+{
+	static const int calls[] = {SYS_clone3, SYS_execve};
+
+	if ((error->saved_errno != EACCES && error->saved_errno != ENOMEM) || error->message_id == NULL ||
+		strcmp(error->message_id, "could not execute command \"%s\": %m") != 0)
+		return;
+	for (size_t i = 0; i < lengthof(calls); i++)
+	{
+		if (denial_is_expected(calls[i]))
+		{
+			denial_infer(calls[i]);
+			return;
+		}
+	}
+}
+
 /* Adds what this statement was denied. */
 static void
 explain(ErrorData *error)
 {
 	int			numbers[DENIALS_OF_STATEMENT];
 	int			count = denial_take(numbers);
+
+	if (count == 0)
+	{
+		infer_from(error);
+		count = denial_take(numbers);
+	}
 
 	for (int i = 0; i < count; i++)
 	{
@@ -206,7 +239,7 @@ at_exit(int code, Datum argument)
 
 		if (count > 0)
 			ereport(LOG_SERVER_ONLY,
-					(errmsg("pgseccomp denied system call %s (%d) " UINT64_FORMAT " times in this process",
+					(errmsg("pgseccomp denied system call %s (%d) in this process, count " UINT64_FORMAT,
 							call_name(number), number, count),
 					 errdetail("It was denied by %s.", source_described(denial_source(number))),
 					 errhidestmt(true)));

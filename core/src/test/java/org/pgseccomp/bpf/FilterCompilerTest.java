@@ -126,7 +126,7 @@ class FilterCompilerTest {
             Oracle oracle = new Oracle(filter);
             byte[] expected = ExpectedActions.of(filter);
             for (int number = 0; number < 1024; number++) {
-                assertThat(Verdict.of(Action.values()[expected[number]]))
+                assertThat(Answer.values()[expected[number]].value())
                         .as("seed %d, number %d", seed, number)
                         .isEqualTo(oracle.verdict(number, architecture.auditArch()));
             }
