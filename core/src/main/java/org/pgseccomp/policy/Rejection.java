@@ -42,7 +42,7 @@ public record Rejection(Kind kind, String setting, String message, String detail
                 setting.name(),
                 "invalid value for " + setting.described() + ": \"" + shown(setting.value()) + "\"",
                 "",
-                "Available values: allow, log, error, kill.");
+                "Available values: allow, log, error, terminate, kill.");
     }
 
     static Rejection syntaxError(Setting setting, IdentifierList.SyntaxError error) {
