@@ -11,13 +11,13 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/syscall.h>
 
 #include "access/xact.h"
 #include "libpq/libpq-be.h"
 #include "storage/ipc.h"
 #include "utils/memutils.h"
 
+#include "architecture.h"
 #include "compat.h"
 #include "settings.h"
 #include "syscall_names.h"
