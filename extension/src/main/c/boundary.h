@@ -29,7 +29,9 @@ typedef enum CoreOperation
 	CORE_VALUE,
 	CORE_ROLES,
 	CORE_TIGHTENS,
-	CORE_PROCESS_TYPES
+	CORE_PROCESS_TYPES,
+	CORE_COMPILE_HANDLED,		/* written by boundary_request in place of CORE_COMPILE */
+	CORE_SYSCALLS
 } CoreOperation;
 
 /* Up to which filter settings are read (Level.java). */
@@ -129,5 +131,8 @@ extern CoreStatus boundary_read_rows(Reply reply, DescribedRow **rows, int *coun
 extern CoreStatus boundary_read_roles(Reply reply, DescribedRole **roles, int *count, Rejection *rejection, char **failure);
 extern CoreStatus boundary_read_process_types(Reply reply, ProcessType *types, int *count, Rejection *rejection,
 											  char **failure);
+
+/* names has EXPECTED_NUMBERS places. */
+extern CoreStatus boundary_read_syscalls(Reply reply, char **names, Rejection *rejection, char **failure);
 
 #endif

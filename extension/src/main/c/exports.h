@@ -23,6 +23,9 @@ EXPORTED_FUNCTION(set_client_filter);
 EXPORTED_FUNCTION(pg_set_client_filter);
 EXPORTED_FUNCTION(seccomp_process_filter);
 EXPORTED_FUNCTION(seccomp_processes);
+EXPORTED_FUNCTION(seccomp_denial_counters);
+EXPORTED_FUNCTION(seccomp_denials_info);
+EXPORTED_FUNCTION(seccomp_denials_reset);
 #pragma GCC visibility pop
 
 #endif

@@ -65,6 +65,7 @@ kernel_require_support(void)
 	require_action(SECCOMP_RET_LOG, "log");
 	require_action(SECCOMP_RET_KILL_PROCESS, "kill");
 	require_action(SECCOMP_RET_ERRNO, "error");
+	require_action(SECCOMP_RET_TRAP, "terminate");
 	if (prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) < 0)
 		refuse_outer_filter("prctl", strerror(errno));
 }

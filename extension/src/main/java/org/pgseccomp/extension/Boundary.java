@@ -2,11 +2,13 @@ package org.pgseccomp.extension;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.pgseccomp.bpf.Handler;
 import org.pgseccomp.policy.FilterStack;
 import org.pgseccomp.policy.Level;
 import org.pgseccomp.policy.NeededCalls;
 import org.pgseccomp.policy.PolicyReader;
 import org.pgseccomp.policy.PolicyResult;
+import org.pgseccomp.policy.ProcessType;
 import org.pgseccomp.policy.ProcessTypes;
 import org.pgseccomp.policy.Rejection;
 import org.pgseccomp.policy.SessionRoles;
@@ -20,12 +22,13 @@ import org.pgseccomp.syscall.Architecture;
  * each char. {@link Replies} describes the answers.
  *
  * <pre>
- *   request  = operation, audit architecture, level, settings [, settings]
+ *   request  = operation, audit architecture, level, [handler,] settings [, settings]
+ *   handler  = first address of the C library's code, first address behind it, each as its low and its high half
  *   settings = count, count × (text name, text value)
  * </pre>
  *
  * The level ({@link Level}: 0 global, 1 session, 2 client) says up to which filter the settings are read. Only {@link
- * #TIGHTENS} has a second part, the policy in force. Each call is a pure function of its request.
+ * #TIGHTENS} has a second part, the policy in force, and only {@link #COMPILE_HANDLED} a handler ({@link Handler}). Each call is a pure function of its request.
  */
 public final class Boundary {
     /** Read a policy and compile the filter of the level. */
@@ -43,6 +46,13 @@ public final class Boundary {
     /** Read the process types that have settings of their own. */
     public static final int PROCESS_TYPES = 7;
 
+    /** As {@link #COMPILE}, for processes whose handler of SIGSYS is known. */
+    public static final int COMPILE_HANDLED = 8;
+    /** All system calls of the architecture; the settings are not looked at. */
+    public static final int SYSCALLS = 9;
+
+    private static final int OPERATIONS = 9;
+
     private Boundary() {}
 
     /** Answers a request. Throws nothing that the input can cause; what is thrown all the same becomes {@link Replies#FAILED}. */
@@ -59,6 +69,7 @@ public final class Boundary {
         int operation = request.integer();
         Architecture architecture = Architecture.ofAuditArch(request.integer());
         int level = request.integer();
+        Handler handler = operation == COMPILE_HANDLED ? handler(request) : Handler.ANYWHERE;
         List<Setting> settings = settings(request);
         List<Setting> inForce = operation == TIGHTENS ? settings(request) : List.of();
         if (request.failed() || !request.atEnd()) {
@@ -70,7 +81,34 @@ public final class Boundary {
         if (level < 0 || level >= Level.values().length) {
             return Replies.failed("unknown level");
         }
+        if (operation == COMPILE_HANDLED) {
+            return compile(architecture, Level.values()[level], settings, handler);
+        }
         return answer(operation, architecture, Level.values()[level], settings, inForce);
+    }
+
+    /** The addresses must lie in the same 4 GiB. */
+    private static Handler handler(ByteReader request) {
+        int fromLow = request.integer();
+        int fromHigh = request.integer();
+        int toLow = request.integer();
+        int toHigh = request.integer();
+        if (fromHigh != toHigh || Integer.compareUnsigned(fromLow, toLow) > 0) {
+            request.fail();
+        }
+        long high = (long) fromHigh << 32;
+        return new Handler(true, high | (fromLow & 0xffffffffL), high | (toLow & 0xffffffffL));
+    }
+
+    private static byte[] compile(Architecture architecture, Level level, List<Setting> settings, Handler handler) {
+        PolicyResult result = PolicyReader.read(architecture, level, settings);
+        if (result instanceof PolicyResult.Rejected rejected) {
+            return Replies.rejected(rejected.rejection());
+        }
+        FilterStack stack = ((PolicyResult.Accepted) result).stack();
+        Rejection problem = NeededCalls.problemOf(stack, settings);
+        Handler ofProcess = handler.of(ProcessType.mayEnd(settings));
+        return problem == null ? Replies.compiled(stack, level, ofProcess) : Replies.rejected(problem);
     }
 
     private static List<Setting> settings(ByteReader request) {
@@ -90,13 +128,13 @@ public final class Boundary {
     private static byte[] answer(
             int operation, Architecture architecture, Level level, List<Setting> settings, List<Setting> inForce) {
         return switch (operation) {
-            case COMPILE, DESCRIBE -> {
+            case COMPILE -> compile(architecture, level, settings, Handler.ANYWHERE);
+            case DESCRIBE -> {
                 PolicyResult result = PolicyReader.read(architecture, level, settings);
                 if (result instanceof PolicyResult.Rejected rejected) {
                     yield Replies.rejected(rejected.rejection());
                 }
-                FilterStack stack = ((PolicyResult.Accepted) result).stack();
-                yield operation == COMPILE ? compiled(stack, level, settings) : Replies.described(stack, settings);
+                yield Replies.described(((PolicyResult.Accepted) result).stack(), settings);
             }
             case NAMES -> Replies.verdict(PolicyReader.unknownName(settings));
             case VALUE -> value(architecture, settings);
@@ -111,13 +149,9 @@ public final class Boundary {
                         : Replies.processTypes(types.types());
             }
             case TIGHTENS -> tightens(architecture, level, settings, inForce);
+            case SYSCALLS -> Replies.syscalls(architecture.syscalls().all());
             default -> Replies.failed("unknown operation");
         };
-    }
-
-    private static byte[] compiled(FilterStack stack, Level level, List<Setting> settings) {
-        Rejection problem = NeededCalls.problemOf(stack, settings);
-        return problem == null ? Replies.compiled(stack, level) : Replies.rejected(problem);
     }
 
     private static byte[] value(Architecture architecture, List<Setting> settings) {
@@ -142,7 +176,7 @@ public final class Boundary {
 
     /** Initialises the classes behind accepted and rejected requests of every operation. */
     static void warmUp() {
-        for (int operation = COMPILE; operation <= PROCESS_TYPES; operation++) {
+        for (int operation = COMPILE; operation <= OPERATIONS; operation++) {
             for (Level level : Level.values()) {
                 answer(request(operation, Architecture.X86_64, level, "error", "read, write"));
                 answer(request(operation, Architecture.X86_64, level, "error", "raed"));
@@ -156,6 +190,12 @@ public final class Boundary {
         writer.integer(operation);
         writer.integer(architecture.auditArch());
         writer.integer(level.ordinal());
+        if (operation == COMPILE_HANDLED) {
+            writer.integer(0x1000);
+            writer.integer(1);
+            writer.integer(0x2000);
+            writer.integer(1);
+        }
         for (int part = operation == TIGHTENS ? 0 : 1; part < 2; part++) {
             writer.integer(8);
             writer.text("pgseccomp.global_syscall_default");
