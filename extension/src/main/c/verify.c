@@ -1,14 +1,16 @@
 /*
- * verify.c: runs a program over everything that it could distinguish, and compares.
+ * verify.c: proves compiled programs before they are used.
  *
- * The program and the expected actions come from separate code of the core; this interpreter shares nothing with either. It
- * takes the few operations that our programs are made of and refuses all others. Those operations compare the number or the
- * architecture with constants, so between two neighbouring constants the verdict cannot change: to run the program at each
- * constant and next to it is to run it over all 2^32 numbers and all 2^32 architectures. Every number that has an expected
- * action of its own is run besides. Of the address from which a call is made, a program may look at both halves, and compare them with
- * the borders of the C library only.
+ * A program sees of a call its number, its architecture and the address that it is made at, the latter in two halves. The proof follows
+ * the program with sets of calls in place of a single one, each set the calls whose four words lie between bounds. It begins with
+ * all calls; a comparison splits a set in those for which it holds and those for which it does not; where the program returns, every
+ * call of the set must be one that is to get this answer. So nothing is tried, and no call is left out.
  *
- * Where there are filters below, the same is done with all programs together: of their verdicts the kernel takes the one of
+ * It takes the few operations that our programs are made of, and refuses all others: loads of those words, comparisons with
+ * constants, jumps, returns of constants. Jumps lead forward only, so a program ends, and the number of sets is bounded by its
+ * comparisons; a program that needs too many is refused.
+ *
+ * Where there are filters below, the sets go through all programs, one after the other: of their verdicts the kernel takes the one of
  * the highest precedence, and of the latest filter where two are equal (seccomp_run_filters in kernel/seccomp.c).
  *
  * An answer that is the handler's is given only to calls from the C library of the server, unless no program can be executed that
@@ -30,29 +32,17 @@
 /* Global, session, client. */
 #define VERIFY_MOST_FILTERS 3
 
-#define POINTER_LOW offsetof(struct seccomp_data, instruction_pointer)
-#define POINTER_HIGH (offsetof(struct seccomp_data, instruction_pointer) + 4)
+/* Our programs have a few hundred sets and comparisons on a path of less than that. */
+#define MOST_STEPS 1000000
+#define MOST_NESTED 500
 
 static const uint32 verdicts[ACTION_COUNT] = {
-	[ACTION_EXPLAINED_ERROR] = SECCOMP_RET_TRAP | TRAP_ERROR,
-	[ACTION_TERMINATE] = SECCOMP_RET_TRAP | TRAP_TERMINATE,
 	[ACTION_ALLOW] = SECCOMP_RET_ALLOW,
 	[ACTION_LOG] = SECCOMP_RET_LOG,
 	[ACTION_ERROR] = SECCOMP_RET_ERRNO | EACCES,
+	[ACTION_EXPLAINED_ERROR] = SECCOMP_RET_TRAP | TRAP_ERROR,
+	[ACTION_TERMINATE] = SECCOMP_RET_TRAP | TRAP_TERMINATE,
 	[ACTION_KILL] = SECCOMP_RET_KILL_PROCESS,
-};
-
-/* Some that nobody compares with, beside the constants of the program. */
-static const uint32 foreign_archs[] = {
-	0, 1, 0xffffffff,
-	0x40000003,					/* i386 */
-	0x40000028,					/* arm */
-	AUDIT_ARCH_X86_64, AUDIT_ARCH_AARCH64,
-	OWN_ARCH ^ 0x80000000, OWN_ARCH ^ 0x40000000,
-};
-
-static const uint32 boundary_numbers[] = {
-	EXPECTED_NUMBERS, 0x3fffffff, 0x40000000, 0x40000001, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff,
 };
 
 /* Calls that the C library makes with all signals blocked, or without handlers (UnseenCalls.java), of which all architectures have these. */
@@ -61,225 +51,228 @@ static const int never_handled[] = {
 	SYS_munmap, SYS_openat, SYS_rt_sigaction, SYS_rt_sigprocmask, SYS_rt_sigreturn, SYS_set_robust_list, SYS_tgkill,
 };
 
-/* Programs that run together, and what is expected of them. The last one is the filter to prove. */
-typedef struct Stack
+/* The words of a call that programs look at. */
+typedef enum Word
+{
+	NUMBER,
+	ARCHITECTURE,
+	ADDRESS_LOW,
+	ADDRESS_HIGH,
+	WORDS
+} Word;
+
+static const uint32 offsets[WORDS] = {
+	[NUMBER] = offsetof(struct seccomp_data, nr),
+	[ARCHITECTURE] = offsetof(struct seccomp_data, arch),
+#ifdef WORDS_BIGENDIAN
+	[ADDRESS_LOW] = offsetof(struct seccomp_data, instruction_pointer) + 4,
+	[ADDRESS_HIGH] = offsetof(struct seccomp_data, instruction_pointer),
+#else
+	[ADDRESS_LOW] = offsetof(struct seccomp_data, instruction_pointer),
+	[ADDRESS_HIGH] = offsetof(struct seccomp_data, instruction_pointer) + 4,
+#endif
+};
+
+/* A set of calls: those whose words are all from the first to the last, both inclusive. */
+typedef struct Calls
+{
+	uint32		first[WORDS];
+	uint32		last[WORDS];
+} Calls;
+
+/* Programs that run together, what is expected of them, and how far the proof is. The last program is the filter to prove. */
+typedef struct Proof
 {
 	const CompiledFilter *filters[VERIFY_MOST_FILTERS];
 	int			count;
 	const ExpectedActions *expected;
 	bool		executes;		/* whether all of them together let a process execute a program */
-} Stack;
+	int			steps;
+	int			nested;
+	char	   *problem;		/* NULL: none up to now */
+} Proof;
 
-/* A call, as a program sees it. */
-typedef struct Call
+/* Where the proof is in a program. */
+typedef struct Place
 {
-	uint32		number;
-	uint32		arch;
-	uint64		pointer;		/* where it is made */
-} Call;
+	int			filter;
+	int64		instruction;
+	int			word;			/* that the program has loaded, or WORDS */
+	uint32		verdict;		/* of the programs before this one */
+} Place;
 
-/* What a program may compare with the part of an address that it has loaded: where the C library begins and ends, and nothing else. */
-static bool
-is_border(uint32 k, uint32 loaded)
+static void
+no_end(Proof *proof, const Calls *calls)
+{
+	if (proof->problem == NULL)
+		proof->problem = psprintf("The program does not end well for system call %u of architecture 0x%x.", calls->first[NUMBER],
+								  calls->first[ARCHITECTURE]);
+}
+
+/* Requires that an action has this verdict; number and architecture are an example, for the message. */
+static void
+require(Proof *proof, uint32 verdict, FilterAction action, uint32 number, uint32 arch)
+{
+	if (verdict != verdicts[action] && proof->problem == NULL)
+		proof->problem = psprintf("The program answers 0x%x to system call %u of architecture 0x%x, not 0x%x.", verdict, number, arch,
+								  verdicts[action]);
+}
+
+/* Requires that own calls with an action have this verdict, wherever they are made. */
+static void
+require_own(Proof *proof, const Calls *calls, uint32 verdict, FilterAction action, uint32 number)
 {
 	const LibraryCode *code = library_code();
-
-	if (loaded == POINTER_LOW)
-		return k == (uint32) code->from || k == (uint32) code->to;
-	return loaded != POINTER_HIGH || k == (uint32) (code->from >> 32);
-}
-
-/*
- * Runs the program. False if it does something that our programs never do. *looked is set if it looks at the address: if it does
- * not, it answers the same to the same call from anywhere.
- */
-static bool
-run(const CompiledFilter *filter, const Call *call, uint32 *verdict, bool *looked)
-{
-	uint32		a = 0;
-	uint32		loaded = 0;
-	int64		p = 0;
-
-	while (p < filter->length)
-	{
-		const struct sock_filter *i = &filter->instructions[p++];
-
-		switch (i->code)
-		{
-			case BPF_LD | BPF_W | BPF_ABS:
-				loaded = i->k;
-				if (i->k == offsetof(struct seccomp_data, nr))
-					a = call->number;
-				else if (i->k == offsetof(struct seccomp_data, arch))
-					a = call->arch;
-				else if (i->k == POINTER_LOW)
-					a = (uint32) call->pointer;
-				else if (i->k == POINTER_HIGH)
-					a = (uint32) (call->pointer >> 32);
-				else
-					return false;
-				*looked = *looked || loaded == POINTER_LOW || loaded == POINTER_HIGH;
-				break;
-			case BPF_JMP | BPF_JA:
-				p += i->k;
-				break;
-			case BPF_JMP | BPF_JEQ | BPF_K:
-				if (!is_border(i->k, loaded))
-					return false;
-				p += a == i->k ? i->jt : i->jf;
-				break;
-			case BPF_JMP | BPF_JGT | BPF_K:
-				if (!is_border(i->k, loaded))
-					return false;
-				p += a > i->k ? i->jt : i->jf;
-				break;
-			case BPF_JMP | BPF_JGE | BPF_K:
-				if (!is_border(i->k, loaded))
-					return false;
-				p += a >= i->k ? i->jt : i->jf;
-				break;
-			case BPF_RET | BPF_K:
-				*verdict = i->k;
-				return true;
-			default:
-				return false;
-		}
-	}
-	return false;
-}
-
-/* The verdict of all programs. */
-static bool
-run_all(const Stack *stack, const Call *call, uint32 *verdict, bool *looked)
-{
-	*verdict = SECCOMP_RET_ALLOW;
-	for (int i = 0; i < stack->count; i++)
-	{
-		uint32		one;
-
-		if (stack->filters[i]->length == 0)
-			continue;
-		if (!run(stack->filters[i], call, &one, looked))
-			return false;
-		if ((int32) (one & SECCOMP_RET_ACTION_FULL) <= (int32) (*verdict & SECCOMP_RET_ACTION_FULL))
-			*verdict = one;
-	}
-	return true;
-}
-
-static FilterAction
-expected_action(const ExpectedActions *expected, uint32 number, uint32 arch)
-{
-	if (arch != OWN_ARCH || number >= FIRST_FOREIGN_NUMBER)
-		return expected->foreign_action;
-	if (number < EXPECTED_NUMBERS)
-		return (FilterAction) expected->of_number[number];
-	return expected->default_action;
-}
-
-/* What a call gets that is made at an address. */
-static uint32
-expected_verdict(const Stack *stack, const Call *call)
-{
-	FilterAction action = expected_action(stack->expected, call->number, call->arch);
 	bool		is_handled = action == ACTION_EXPLAINED_ERROR || action == ACTION_TERMINATE;
-	bool		is_program = call->pointer < library_code()->from || call->pointer >= library_code()->to;
+	uint32		high = (uint32) (code->from >> 32);
+	uint32		from = (uint32) code->from;
+	uint32		last = (uint32) code->to - 1;
+	bool		some_inside;
+	bool		all_inside;
 
-	if (is_handled && stack->executes && is_program && library_code()->from != library_code()->to)
-		return verdicts[ACTION_ERROR];
-	return verdicts[action];
-}
-
-static char *
-check_call_at(const Stack *stack, const Call *call, bool *looked)
-{
-	uint32		expected = expected_verdict(stack, call);
-	uint32		verdict;
-
-	if (!run_all(stack, call, &verdict, looked))
-		return psprintf("The program does not end well for system call %u of architecture 0x%x.", call->number, call->arch);
-	if (verdict != expected)
-		return psprintf("The program answers 0x%x to system call %u of architecture 0x%x, not 0x%x.", verdict, call->number,
-						call->arch, expected);
-	return NULL;
-}
-
-/* In the C library of the server and, if that makes a difference, next to its borders and with the halves of its addresses. */
-static char *
-check_call(const Stack *stack, uint32 number, uint32 arch)
-{
-	uint64		from = library_code()->from;
-	uint64		to = library_code()->to;
-	uint64		pointers[] = {
-		from, from - 1, from + 1, to - 1, to, to + 1, 0, from & PG_UINT32_MAX, PG_UINT64_MAX,
-		from + (UINT64CONST(1) << 32), from - (UINT64CONST(1) << 32),
-	};
-	bool		looked = false;
-	char	   *problem = NULL;
-
-	for (size_t i = 0; i < lengthof(pointers) && problem == NULL && (i == 0 || looked); i++)
+	/* Programs cannot be told from the server, or there are none. */
+	if (!is_handled || !proof->executes || code->from == code->to)
 	{
-		Call		call = {number, arch, pointers[i]};
-
-		problem = check_call_at(stack, &call, &looked);
+		require(proof, verdict, action, number, OWN_ARCH);
+		return;
 	}
-	return problem;
+	some_inside = calls->first[ADDRESS_HIGH] <= high && calls->last[ADDRESS_HIGH] >= high &&
+		calls->first[ADDRESS_LOW] <= last && calls->last[ADDRESS_LOW] >= from;
+	all_inside = calls->first[ADDRESS_HIGH] == high && calls->last[ADDRESS_HIGH] == high &&
+		calls->first[ADDRESS_LOW] >= from && calls->last[ADDRESS_LOW] <= last;
+	if (some_inside)
+		require(proof, verdict, action, number, OWN_ARCH);
+	if (!all_inside)
+		require(proof, verdict, ACTION_ERROR, number, OWN_ARCH);
 }
 
-/* Numbers next to every constant of every program. */
-static char *
-check_constants(const Stack *stack, uint32 arch)
+/* All these calls get this verdict: is it what each of them is to get? */
+static void
+require_expected(Proof *proof, const Calls *calls, uint32 verdict)
 {
-	for (int f = 0; f < stack->count; f++)
+	const ExpectedActions *expected = proof->expected;
+	uint32		first = calls->first[NUMBER];
+	uint32		last = calls->last[NUMBER];
+	bool		some_own = calls->first[ARCHITECTURE] <= OWN_ARCH && calls->last[ARCHITECTURE] >= OWN_ARCH;
+	bool		all_own = calls->first[ARCHITECTURE] == OWN_ARCH && calls->last[ARCHITECTURE] == OWN_ARCH;
+
+	if (!all_own)
+		require(proof, verdict, expected->foreign_action, first,
+				calls->first[ARCHITECTURE] != OWN_ARCH ? calls->first[ARCHITECTURE] : calls->last[ARCHITECTURE]);
+	if (!some_own)
+		return;
+	if (last >= FIRST_FOREIGN_NUMBER)
+		require(proof, verdict, expected->foreign_action, last, OWN_ARCH);
+	if (first < FIRST_FOREIGN_NUMBER && last >= EXPECTED_NUMBERS)
+		require_own(proof, calls, verdict, expected->default_action, Max(first, EXPECTED_NUMBERS));
+	for (uint32 number = first; number <= last && number < EXPECTED_NUMBERS; number++)
+		require_own(proof, calls, verdict, (FilterAction) expected->of_number[number], number);
+}
+
+static void follow(Proof *proof, Place place, Calls calls);
+
+/* The calls of a set whose loaded word is from first to last, at a place; none if there are no such. */
+static void
+follow_part(Proof *proof, Place place, const Calls *calls, uint32 first, uint32 last)
+{
+	Calls		part = *calls;
+
+	part.first[place.word] = Max(calls->first[place.word], first);
+	part.last[place.word] = Min(calls->last[place.word], last);
+	if (part.first[place.word] <= part.last[place.word])
+		follow(proof, place, part);
+}
+
+/* A comparison with the loaded word: holds from k (or only for k) on. */
+static void
+follow_comparison(Proof *proof, Place place, const struct sock_filter *i, const Calls *calls)
+{
+	Place		holds = place;
+	Place		fails = place;
+	uint32		k = i->k;
+
+	holds.instruction += i->jt;
+	fails.instruction += i->jf;
+	switch (i->code)
 	{
-		for (int i = 0; i < stack->filters[f]->length; i++)
+		case BPF_JMP | BPF_JEQ | BPF_K:
+			follow_part(proof, holds, calls, k, k);
+			if (k > 0)
+				follow_part(proof, fails, calls, 0, k - 1);
+			if (k < PG_UINT32_MAX)
+				follow_part(proof, fails, calls, k + 1, PG_UINT32_MAX);
+			break;
+		case BPF_JMP | BPF_JGT | BPF_K:
+			follow_part(proof, fails, calls, 0, k);
+			if (k < PG_UINT32_MAX)
+				follow_part(proof, holds, calls, k + 1, PG_UINT32_MAX);
+			break;
+		default:				/* BPF_JGE */
+			follow_part(proof, holds, calls, k, PG_UINT32_MAX);
+			if (k > 0)
+				follow_part(proof, fails, calls, 0, k - 1);
+			break;
+	}
+}
+
+static int
+word_at(uint32 offset)
+{
+	int			word = 0;
+
+	while (word < WORDS && offsets[word] != offset)
+		word++;
+	return word;
+}
+
+/* What the kernel takes of two verdicts, the second of a later filter. */
+static uint32
+stricter(uint32 verdict, uint32 later)
+{
+	return (int32) (later & SECCOMP_RET_ACTION_FULL) <= (int32) (verdict & SECCOMP_RET_ACTION_FULL) ? later : verdict;
+}
+
+/* Follows a program up to its next comparison or its end, and what comes behind that. */
+static void
+follow(Proof *proof, Place place, Calls calls)
+{
+	proof->nested++;
+	while (proof->problem == NULL)
+	{
+		const CompiledFilter *filter = proof->filters[place.filter];
+		const struct sock_filter *i;
+
+		if (proof->nested > MOST_NESTED || ++proof->steps > MOST_STEPS || place.instruction >= filter->length)
 		{
-			for (uint32 k = stack->filters[f]->instructions[i].k - 1, n = 0; n < 3; n++)
-			{
-				char	   *problem = check_call(stack, k + n, arch);
-
-				if (problem != NULL)
-					return problem;
-			}
+			no_end(proof, &calls);
+			break;
 		}
-	}
-	return NULL;
-}
-
-static char *
-check_numbers(const Stack *stack, uint32 arch)
-{
-	char	   *problem = NULL;
-
-	for (uint32 number = 0; number < EXPECTED_NUMBERS && problem == NULL; number++)
-	{
-		problem = check_call(stack, number, arch);
-		if (problem == NULL)
-			problem = check_call(stack, number | 0x40000000, arch);
-	}
-	for (size_t i = 0; i < lengthof(boundary_numbers) && problem == NULL; i++)
-		problem = check_call(stack, boundary_numbers[i], arch);
-	return problem == NULL ? check_constants(stack, arch) : problem;
-}
-
-/* Architectures next to every constant: with one number, as the number is not looked at before. */
-static char *
-check_architectures(const Stack *stack)
-{
-	for (int f = 0; f < stack->count; f++)
-	{
-		for (int i = 0; i < stack->filters[f]->length; i++)
+		i = &filter->instructions[place.instruction++];
+		if (i->code == (BPF_LD | BPF_W | BPF_ABS) && word_at(i->k) < WORDS)
+			place.word = word_at(i->k);
+		else if (i->code == (BPF_JMP | BPF_JA))
+			place.instruction += i->k;
+		else if (i->code == (BPF_RET | BPF_K))
 		{
-			for (uint32 k = stack->filters[f]->instructions[i].k - 1, n = 0; n < 3; n++)
+			place.verdict = stricter(place.verdict, i->k);
+			if (++place.filter == proof->count)
 			{
-				char	   *problem = check_call(stack, 0, k + n);
-
-				if (problem != NULL)
-					return problem;
+				require_expected(proof, &calls, place.verdict);
+				break;
 			}
+			place.instruction = 0;
+			place.word = WORDS;
 		}
+		else if (place.word < WORDS && (i->code == (BPF_JMP | BPF_JEQ | BPF_K) || i->code == (BPF_JMP | BPF_JGT | BPF_K) ||
+										i->code == (BPF_JMP | BPF_JGE | BPF_K)))
+		{
+			follow_comparison(proof, place, i, &calls);
+			break;
+		}
+		else
+			no_end(proof, &calls);
 	}
-	return NULL;
+	proof->nested--;
 }
 
 static char *
@@ -304,35 +297,34 @@ check_invariants(const ExpectedActions *expected)
 }
 
 static char *
-check_stack(const Stack *stack)
+prove(Proof *proof)
 {
-	char	   *problem = check_invariants(stack->expected);
+	Place		start = {0, 0, WORDS, SECCOMP_RET_ALLOW};
+	Calls		all;
 
-	if (problem == NULL)
-		problem = check_numbers(stack, OWN_ARCH);
-	for (size_t i = 0; i < lengthof(foreign_archs) && problem == NULL; i++)
-	{
-		if (foreign_archs[i] != OWN_ARCH)
-			problem = check_numbers(stack, foreign_archs[i]);
-	}
-	return problem == NULL ? check_architectures(stack) : problem;
+	proof->problem = check_invariants(proof->expected);
+	memset(all.first, 0, sizeof(all.first));
+	memset(all.last, 0xff, sizeof(all.last));
+	if (proof->problem == NULL)
+		follow(proof, start, all);
+	return proof->problem;
 }
 
 char *
 verify_filter(const CompiledFilter *filter, const CompiledFilter *const *below, int below_count)
 {
 	bool		executes = filter->stack.of_number[SYS_execve] < ACTION_ERROR || filter->stack.of_number[SYS_execveat] < ACTION_ERROR;
-	Stack		alone = {{filter}, 1, &filter->own, executes};
-	Stack		all = {{NULL}, 0, &filter->stack, executes};
+	Proof		alone = {.filters = {filter}, .count = 1, .expected = &filter->own, .executes = executes};
+	Proof		all = {.expected = &filter->stack, .executes = executes};
 	char	   *problem;
 
 	if (filter->length < 0 || filter->length > BPF_MAXINSNS || (filter->length == 0 && below_count == 0))
 		return psprintf("The program has %d instructions.", filter->length);
 	if (below_count < 0 || below_count >= VERIFY_MOST_FILTERS)
 		return psprintf("There are %d filters below.", below_count);
-	problem = filter->length == 0 ? NULL : check_stack(&alone);
+	problem = filter->length == 0 ? NULL : prove(&alone);
 	for (int i = 0; i < below_count; i++)
 		all.filters[all.count++] = below[i];
 	all.filters[all.count++] = filter;
-	return problem == NULL ? check_stack(&all) : problem;
+	return problem == NULL ? prove(&all) : problem;
 }
