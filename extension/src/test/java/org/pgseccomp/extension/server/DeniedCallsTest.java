@@ -39,7 +39,7 @@ class DeniedCallsTest {
 
     @Test
     void theSessionEndsAsThePolicySaysAndTheServerGoesOn() throws IOException {
-        List<String> calls = List.of(CALLS.split(" "));
+        List<String> calls = List.of(CALLS.split(" ", -1));
         try (PostgresServer started = PostgresServer.create()) {
             server = started.start(configuration(calls));
             prepare(calls);
@@ -48,9 +48,9 @@ class DeniedCallsTest {
             calls.forEach(call -> roles.addAll(List.of("e_" + call, "t_" + call)));
             roles.parallelStream().forEach(this::deny);
             assertThat(server.query("SELECT pg_postmaster_start_time()")).isEqualTo(start);
-            assertThat(server.log()).doesNotContain("terminated by signal").doesNotContain("PANIC");
+            assertThat(crashes()).isEmpty();
         }
-        write(calls);
+        write();
         assertThat(seen.values())
                 .as("every outcome was met")
                 .anyMatch(outcome -> outcome.startsWith("refused"))
@@ -75,8 +75,8 @@ class DeniedCallsTest {
 
     private void prepare(List<String> calls) {
         StringBuilder roles = new StringBuilder();
-        calls.forEach(call -> roles.append("CREATE ROLE e_" + call + " SUPERUSER LOGIN; CREATE ROLE t_" + call
-                + " SUPERUSER LOGIN;"));
+        calls.forEach(call -> roles.append(
+                "CREATE ROLE e_" + call + " SUPERUSER LOGIN; CREATE ROLE t_" + call + " SUPERUSER LOGIN;"));
         server.query(
                 roles.toString(),
                 "CREATE EXTENSION pgseccomp",
@@ -90,6 +90,7 @@ class DeniedCallsTest {
     private String[] workload(String role) {
         String file = server.folder() + "/" + role;
         return new String[] {
+            "\\set ON_ERROR_STOP off",
             "CREATE TABLE t_" + role + " (i int PRIMARY KEY, t text)",
             "INSERT INTO t_" + role + " SELECT i, repeat('x', 200) FROM numbers",
             "CREATE INDEX ON t_" + role + " (t)",
@@ -106,7 +107,9 @@ class DeniedCallsTest {
             "SET log_statement_stats = on; SELECT 1; SET log_statement_stats = off",
             PostgresServer.ALWAYS_PARALLEL + "; SELECT count(*) FROM numbers",
             "SELECT perl('x')",
-            "SELECT denied_in('thread', " + Syscalls.number("getppid") + ")",
+            // glibc 2.35 and later aborts a process whose new thread cannot register for restartable sequences
+            // (pthread_create.c).
+            role.endsWith("_rseq") ? "SELECT 1" : "SELECT denied_in('thread', " + Syscalls.number("getppid") + ")",
             "SELECT denied_in('malloc', 0)",
             "SELECT gen_random_uuid()",
             "SELECT pg_sleep(0.01)",
@@ -123,6 +126,9 @@ class DeniedCallsTest {
         String call = role.substring(2);
         boolean terminates = role.startsWith("t_");
         Result result = server.psqlAs(role, workload(role));
+        assertThat(crashes())
+                .as("a crash, while %s and others were at work", role)
+                .isEmpty();
         String output = result.output();
         String outcome;
         if (output.contains("cannot log in, since its pgseccomp settings are not valid")) {
@@ -135,7 +141,7 @@ class DeniedCallsTest {
                 assertThat(output).as(role).contains("terminating session: " + DENIED + call + "\"");
                 assertThat(output).as(role).doesNotContain("went on");
             } else {
-                assertThat(output.contains("went on") || output.contains("Permission denied") || isNamed)
+                assertThat(output.contains("went on") || output.contains("Permission denied"))
                         .as("%s: %s", role, output)
                         .isTrue();
             }
@@ -147,7 +153,7 @@ class DeniedCallsTest {
     private static String problems(String output) {
         List<String> problems = new ArrayList<>();
         String problem = null;
-        for (String line : output.split("\n")) {
+        for (String line : output.split("\n", -1)) {
             boolean begins = line.matches("(.*: )?(ERROR|FATAL|WARNING): .*");
             if (begins) {
                 problem = line.replaceFirst(".*?(ERROR|FATAL|WARNING): +([0-9A-Z]{5}: )?", "$1: ")
@@ -160,17 +166,29 @@ class DeniedCallsTest {
                 problems.add(problem);
             }
         }
-        return String.join("; ", problems) + (output.contains("DETAIL:  " + DENIED) ? "" : problems.isEmpty() ? "" : " (not explained)");
+        return String.join("; ", problems)
+                + (output.contains("DETAIL:  " + DENIED) ? "" : problems.isEmpty() ? "" : " (not explained)");
     }
 
-    private void write(List<String> calls) throws IOException {
+    /** Processes that died, with what they were doing. */
+    private List<String> crashes() {
+        return server.log()
+                .lines()
+                .filter(line -> line.contains("terminated by signal")
+                        || line.contains("PANIC")
+                        || line.contains("Failed process was running"))
+                .toList();
+    }
+
+    private void write() throws IOException {
         List<String> lines = new ArrayList<>();
         lines.add("| call | `error` | `terminate` |");
         lines.add("|---|---|---|");
-        for (String call : new TreeMap<>(seen).keySet().stream()
-                .filter(role -> role.startsWith("e_"))
-                .map(role -> role.substring(2))
-                .toList()) {
+        for (String call : new TreeMap<>(seen)
+                .keySet().stream()
+                        .filter(role -> role.startsWith("e_"))
+                        .map(role -> role.substring(2))
+                        .toList()) {
             lines.add("| `" + call + "` | " + shown("e_" + call) + " | " + shown("t_" + call) + " |");
         }
         Path folder = Path.of(System.getProperty("basedir", "."), "../target");

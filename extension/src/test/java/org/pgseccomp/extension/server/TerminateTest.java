@@ -38,7 +38,7 @@ class TerminateTest {
                         + "session_syscall_error.errs = 'symlinkat'\n"
                         + "session_syscall_default.strict = 'terminate'\n"
                         + "session_syscall_allow.strict = '" + StrictPolicy.calls()
-                        + ",mmap,munmap,mprotect,newfstatat,fstat,getdents64,getrandom,epoll_create1,fadvise64,pipe2'\n"
+                        + ",mmap,munmap,mprotect,newfstatat,fstat,getdents64,getrandom,epoll_create1,fadvise64,pipe2,prlimit64'\n"
                         + "session_syscall_terminate.strict = ''\n"
                         + "pgseccomp.process_types = 'autovacuum_worker'\n"
                         + "process_syscall_error.autovacuum_worker = 'pivot_root'\n");
