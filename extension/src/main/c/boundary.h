@@ -29,7 +29,10 @@ typedef enum CoreOperation
 	CORE_VALUE,
 	CORE_ROLES,
 	CORE_TIGHTENS,
-	CORE_PROCESS_TYPES
+	CORE_PROCESS_TYPES,
+	CORE_RECOMMEND,
+	CORE_UNEXERCISED,
+	CORE_SYSCALLS
 } CoreOperation;
 
 /* Up to which filter settings are read (Level.java). */
@@ -97,6 +100,15 @@ typedef struct DescribedRole
 	char	   *suffix;
 } DescribedRole;
 
+/* Something that a server does, and whether it was seen. */
+typedef struct DescribedActivity
+{
+	char	   *name;
+	bool		seen;
+	char	   *evidence;
+	char	   *how;
+} DescribedActivity;
+
 /* Settings as a request has them. Two with the same bytes are the same policy. */
 typedef struct EncodedSettings
 {
@@ -129,5 +141,9 @@ extern CoreStatus boundary_read_rows(Reply reply, DescribedRow **rows, int *coun
 extern CoreStatus boundary_read_roles(Reply reply, DescribedRole **roles, int *count, Rejection *rejection, char **failure);
 extern CoreStatus boundary_read_process_types(Reply reply, ProcessType *types, int *count, Rejection *rejection,
 											  char **failure);
+/* Of CORE_SYSCALLS: rows of which only the name and the number are filled in (boundary_read_rows). */
+extern CoreStatus boundary_read_lines(Reply reply, char ***lines, int *count, Rejection *rejection, char **failure);
+extern CoreStatus boundary_read_activities(Reply reply, DescribedActivity **activities, int *count, Rejection *rejection,
+										   char **failure);
 
 #endif

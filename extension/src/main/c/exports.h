@@ -23,6 +23,10 @@ EXPORTED_FUNCTION(set_client_filter);
 EXPORTED_FUNCTION(pg_set_client_filter);
 EXPORTED_FUNCTION(seccomp_process_filter);
 EXPORTED_FUNCTION(seccomp_processes);
+EXPORTED_FUNCTION(seccomp_observed);
+EXPORTED_FUNCTION(seccomp_observed_reset);
+EXPORTED_FUNCTION(seccomp_recommend);
+EXPORTED_FUNCTION(seccomp_unexercised);
 #pragma GCC visibility pop
 
 #endif

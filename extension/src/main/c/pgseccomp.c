@@ -9,6 +9,8 @@
  *     → each session ── policies.c, session.c, carried.c
  *     → each other process ── workers.c, parallel.c
  *
+ * While the server learns, nothing is loaded but the filter that reports (learn.h).
+ *
  * The adapter decides nothing about policies, but it loads nothing that it has not proved. Whatever goes wrong on the way is
  * FATAL: the server does not start with a weaker filter than the one that was written.
  */
@@ -23,6 +25,7 @@
 #include "fault.h"
 #include "kernel.h"
 #include "kernel_status.h"
+#include "learn.h"
 #include "policies.h"
 #include "report.h"
 #include "session.h"
@@ -193,7 +196,11 @@ _PG_init(void)
 
 	settings_define();
 	if (!enabled)
+	{
+		if (settings_learn)
+			ereport(WARNING, (errmsg("pgseccomp.learn has no effect while pgseccomp.enabled is off")));
 		return;
+	}
 	settings_require_taken(&written);
 	in_force = settings_in_force();
 
@@ -203,6 +210,11 @@ _PG_init(void)
 	if (problem != NULL)
 		report_failure(FATAL, problem);
 	policies_start(&in_force, &filter);
+	if (settings_learn)
+	{
+		learn_prepare();
+		return;
+	}
 	session_prepare();
 	workers_prepare();
 	process_table_prepare();

@@ -168,6 +168,27 @@ public final class NeededCalls {
         return names;
     }
 
+    /** The names of the calls that every backend needs, as they are called on an architecture. */
+    public static List<String> ofBackends(Architecture architecture) {
+        return names(architecture, IN_A_BACKEND);
+    }
+
+    /** The same of auxiliary processes. */
+    public static List<String> ofAuxiliary(Architecture architecture) {
+        return names(architecture, IN_AN_AUXILIARY_PROCESS);
+    }
+
+    private static List<String> names(Architecture architecture, String[][] table) {
+        List<String> names = new ArrayList<>();
+        for (String[] entry : table) {
+            Syscall syscall = find(architecture, entry);
+            if (syscall != null) {
+                names.add(syscall.name());
+            }
+        }
+        return names;
+    }
+
     private static Syscall find(Architecture architecture, String[] entry) {
         Syscall syscall = architecture.syscalls().named(entry[0]);
         return syscall == null && entry[1] != null ? architecture.syscalls().named(entry[1]) : syscall;

@@ -2,6 +2,10 @@ package org.pgseccomp.extension;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.pgseccomp.observe.Activity;
+import org.pgseccomp.observe.ObservationReader;
+import org.pgseccomp.observe.Observations;
+import org.pgseccomp.observe.Recommendation;
 import org.pgseccomp.policy.FilterStack;
 import org.pgseccomp.policy.Level;
 import org.pgseccomp.policy.NeededCalls;
@@ -42,6 +46,16 @@ public final class Boundary {
     public static final int TIGHTENS = 6;
     /** Read the process types that have settings of their own. */
     public static final int PROCESS_TYPES = 7;
+
+    /** Make lines for a configuration from what was observed: two texts, the observations and the types that can be told. */
+    public static final int RECOMMEND = 8;
+    /** Say what has been exercised and what has not: the observations. */
+    public static final int UNEXERCISED = 9;
+
+    /** List the system calls of the architecture, as rows of {@link #DESCRIBE} with a name and a number only. */
+    public static final int SYSCALLS = 10;
+
+    private static final int LAST_OPERATION = SYSCALLS;
 
     private Boundary() {}
 
@@ -110,9 +124,27 @@ public final class Boundary {
                         ? Replies.rejected(types.rejection())
                         : Replies.processTypes(types.types());
             }
+            case RECOMMEND, UNEXERCISED -> observed(operation, settings);
+            case SYSCALLS -> Replies.syscalls(architecture);
             case TIGHTENS -> tightens(architecture, level, settings, inForce);
             default -> Replies.failed("unknown operation");
         };
+    }
+
+    /** The first setting is what was observed, the second one the types; their names have no meaning. */
+    private static byte[] observed(int operation, List<Setting> settings) {
+        Observations seen =
+                settings.size() == 2 ? ObservationReader.read(settings.get(0).value()) : null;
+        if (seen == null) {
+            return Replies.failed("malformed observations");
+        }
+        if (operation == UNEXERCISED) {
+            return Replies.activities(Activity.of(seen));
+        }
+        ProcessTypes told = ProcessTypes.read(List.of(settings.get(1)));
+        return told.rejection() == null
+                ? Replies.lines(Recommendation.of(seen, told.types()))
+                : Replies.rejected(told.rejection());
     }
 
     private static byte[] compiled(FilterStack stack, Level level, List<Setting> settings) {
@@ -142,12 +174,40 @@ public final class Boundary {
 
     /** Initialises the classes behind accepted and rejected requests of every operation. */
     static void warmUp() {
-        for (int operation = COMPILE; operation <= PROCESS_TYPES; operation++) {
+        for (int operation = COMPILE; operation <= LAST_OPERATION; operation++) {
             for (Level level : Level.values()) {
                 answer(request(operation, Architecture.X86_64, level, "error", "read, write"));
                 answer(request(operation, Architecture.X86_64, level, "error", "raed"));
             }
         }
+        for (int operation = RECOMMEND; operation <= LAST_OPERATION; operation++) {
+            answer(observedRequest(operation));
+        }
+    }
+
+    private static byte[] observedRequest(int operation) {
+        ByteWriter writer = new ByteWriter();
+        writer.integer(operation);
+        writer.integer(Architecture.X86_64.auditArch());
+        writer.integer(0);
+        writer.integer(2);
+        writer.text("observations");
+        writer.text("""
+                pgseccomp-observed 1
+                architecture 3221225534
+                server 15
+                learnt 1700000000 4000 1 1
+                uncounted 0 1
+                subject client_backend postgres Joe%20X a 1700000000 1700000000
+                call 10 1 0 0 4 +
+                subject archiver dash - - 1700000000 1700000000
+                call 1024 1 0 0
+                call 999 1 0 0
+                end 10
+                """);
+        writer.text("pgseccomp.process_types");
+        writer.text("archiver");
+        return writer.bytes();
     }
 
     private static byte[] request(

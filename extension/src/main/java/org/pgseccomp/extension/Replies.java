@@ -4,6 +4,7 @@ import java.util.List;
 import org.pgseccomp.bpf.ExpectedActions;
 import org.pgseccomp.bpf.FilterCompiler;
 import org.pgseccomp.bpf.Instruction;
+import org.pgseccomp.observe.Activity;
 import org.pgseccomp.policy.Filter;
 import org.pgseccomp.policy.FilterRow;
 import org.pgseccomp.policy.FilterStack;
@@ -12,6 +13,8 @@ import org.pgseccomp.policy.ProcessType;
 import org.pgseccomp.policy.Rejection;
 import org.pgseccomp.policy.SessionRoles;
 import org.pgseccomp.policy.Setting;
+import org.pgseccomp.syscall.Architecture;
+import org.pgseccomp.syscall.Syscall;
 
 /**
  * Replies: what the core answers, in the encoding of {@link Boundary}.
@@ -20,9 +23,11 @@ import org.pgseccomp.policy.Setting;
  *   reply    = status, then
  *     accepted, compile:  count, count × instruction (8 bytes: code 16, jt 8, jf 8, k 32)
  *                         actions of this filter, actions of all filters up to it
- *     accepted, describe: count, count × (text syscall, number, text filter_action, text context)
+ *     accepted, describe, syscalls: count, count × (text syscall, number, text filter_action, text context)
  *     accepted, roles:    count, count × (text role, text suffix)
  *     accepted, process types: count, count × number ({@link ProcessType}, in the order of its declaration)
+ *     accepted, recommend: count, count × text
+ *     accepted, unexercised: count, count × (text activity, number 0 or 1, text evidence, text how)
  *     accepted, others:   nothing
  *     rejected:           kind, text setting, text message, text detail, text hint
  *     failed:             text message
@@ -79,6 +84,20 @@ public final class Replies {
         return writer.bytes();
     }
 
+    static byte[] syscalls(Architecture architecture) {
+        ByteWriter writer = new ByteWriter();
+        writer.integer(ACCEPTED);
+        List<Syscall> all = architecture.syscalls().all();
+        writer.integer(all.size());
+        for (Syscall syscall : all) {
+            writer.text(syscall.name());
+            writer.integer(syscall.number());
+            writer.text("");
+            writer.text("");
+        }
+        return writer.bytes();
+    }
+
     static byte[] roles(List<SessionRoles.Role> roles) {
         ByteWriter writer = new ByteWriter();
         writer.integer(ACCEPTED);
@@ -96,6 +115,29 @@ public final class Replies {
         writer.integer(types.size());
         for (ProcessType type : types) {
             writer.integer(type.ordinal());
+        }
+        return writer.bytes();
+    }
+
+    static byte[] lines(List<String> lines) {
+        ByteWriter writer = new ByteWriter();
+        writer.integer(ACCEPTED);
+        writer.integer(lines.size());
+        for (String line : lines) {
+            writer.text(line);
+        }
+        return writer.bytes();
+    }
+
+    static byte[] activities(List<Activity> activities) {
+        ByteWriter writer = new ByteWriter();
+        writer.integer(ACCEPTED);
+        writer.integer(activities.size());
+        for (Activity activity : activities) {
+            writer.text(activity.name());
+            writer.integer(activity.seen() ? 1 : 0);
+            writer.text(activity.evidence());
+            writer.text(activity.how());
         }
         return writer.bytes();
     }
