@@ -28,10 +28,11 @@
 #include "observations_file.h"
 
 #define TICK_MS 200
+#define TICK_AT_END_MS 20
 #define TICKS_BETWEEN_SAVES 25
 
 /* How long what the last processes do is still recorded once the postmaster has ended. */
-#define TICKS_AFTER_POSTMASTER 5
+#define TICKS_AFTER_POSTMASTER 20
 
 /* The kernel says how large its structures are (SECCOMP_GET_NOTIF_SIZES); newer ones may have more at the end. */
 typedef union Notification
@@ -66,6 +67,14 @@ save(void)
 		return;
 	saved_changes = learn_shared->changes;
 	learn_shared->save_errno = observations_save(&learn_shared->seen, seconds) ? 0 : errno;
+}
+
+static void
+set_timer(long milliseconds)
+{
+	struct itimerval timer = {{0, milliseconds * 1000}, {0, milliseconds * 1000}};
+
+	(void) setitimer(ITIMER_REAL, &timer, NULL);
 }
 
 static void
@@ -117,6 +126,9 @@ take_message(int tid, const uint64 *arguments)
 			return -learn_shared->save_errno;
 		case TELL_SAVE:
 			save();
+			/* Sent by the postmaster when it ends: it must not be waited for long. */
+			if (tid == learn_shared->postmaster)
+				set_timer(TICK_AT_END_MS);
 			return -learn_shared->save_errno;
 		default:
 			return -EINVAL;
@@ -181,12 +193,11 @@ static void
 prepare(int listener)
 {
 	struct sigaction action = {.sa_handler = at_tick};
-	struct itimerval timer = {{0, TICK_MS * 1000}, {0, TICK_MS * 1000}};
 
 	/* Wakes us on the processor of the process that asks (Linux 6.6): half of the cost of a call. */
 	(void) ioctl(listener, SECCOMP_IOCTL_NOTIF_SET_FLAGS, SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP);
 	(void) sigaction(SIGALRM, &action, NULL);
-	(void) setitimer(ITIMER_REAL, &timer, NULL);
+	set_timer(TICK_MS);
 	saved_changes = learn_shared->changes;
 	keeps = true;
 }
@@ -250,6 +261,6 @@ learn_record(const LearnDescriptors *descriptors)
 		memset(&reply, 0, sizeof(reply.answer));
 		answer(descriptors->listener, &notification.call, &reply.answer);
 	}
-	(void) setitimer(ITIMER_REAL, &(struct itimerval) {0}, NULL);
+	set_timer(0);
 	(void) signal(SIGALRM, SIG_IGN);
 }
