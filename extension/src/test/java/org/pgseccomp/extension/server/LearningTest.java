@@ -67,7 +67,8 @@ class LearningTest {
         String workload = "COPY (SELECT 1) TO PROGRAM 'cat > /dev/null'";
         server.query(used, workload, "CHECKPOINT", "SELECT count(*) FROM seccomp_processes()");
         assertThat(server.psqlAs("joe", "SELECT denied('mount')").exitCode()).isZero();
-        assertThat(server.psqlAs("Web-App", "SELECT denied('mount')").exitCode()).isZero();
+        assertThat(server.psqlAs("Web-App", "SELECT denied('mount')").exitCode())
+                .isZero();
         // What a stop and a start need, each after the other.
         server.stopFast();
         start("");
@@ -134,8 +135,7 @@ class LearningTest {
         assertThat(server.query(
                         "SELECT DISTINCT role, database FROM seccomp_observed WHERE process_type = 'parallel_worker'"))
                 .isEqualTo("joe|postgres");
-        for (String type :
-                List.of("postmaster", "checkpointer", "walwriter", "background_writer")) {
+        for (String type : List.of("postmaster", "checkpointer", "walwriter", "background_writer")) {
             assertThat(calls("process_type = '" + type + "'")).as(type).isNotEqualTo("0");
         }
         assertThat(calls("process_type = 'other'")).isEqualTo("0");
