@@ -128,3 +128,72 @@ GRANT EXECUTE ON FUNCTION seccomp_unexercised() TO pg_monitor;
 
 COMMENT ON FUNCTION seccomp_unexercised() IS
     'what a server does rarely, whether it was seen to do it while it learnt, and how to have it do it';
+CREATE FUNCTION set_client_filter(
+    default_action text,
+    allow_list text,
+    log_list text,
+    error_list text,
+    kill_list text,
+    terminate_list text)
+RETURNS text
+AS 'MODULE_PATHNAME', 'set_client_filter'
+LANGUAGE C VOLATILE PARALLEL UNSAFE CALLED ON NULL INPUT;
+
+REVOKE EXECUTE ON FUNCTION set_client_filter(text, text, text, text, text, text) FROM PUBLIC;
+
+COMMENT ON FUNCTION set_client_filter(text, text, text, text, text, text) IS
+    'the same, with the list of the system calls that end the session';
+
+CREATE FUNCTION seccomp_denial_counters(
+    OUT backend_type text,
+    OUT role text,
+    OUT database text,
+    OUT syscall text,
+    OUT syscallnum int4,
+    OUT action text,
+    OUT source text,
+    OUT count int8,
+    OUT first_at timestamptz,
+    OUT last_at timestamptz,
+    OUT last_application_name text,
+    OUT last_query_id int8,
+    OUT last_arguments int8[])
+RETURNS SETOF record
+AS 'MODULE_PATHNAME', 'seccomp_denial_counters'
+LANGUAGE C VOLATILE PARALLEL RESTRICTED;
+
+REVOKE EXECUTE ON FUNCTION seccomp_denial_counters() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION seccomp_denial_counters() TO pg_monitor;
+
+COMMENT ON FUNCTION seccomp_denial_counters() IS
+    'what the view seccomp_denials shows';
+
+CREATE VIEW seccomp_denials AS SELECT * FROM seccomp_denial_counters();
+
+GRANT SELECT ON seccomp_denials TO pg_monitor;
+
+COMMENT ON VIEW seccomp_denials IS
+    'system calls that were denied and explained, since the server started or seccomp_denials_reset()';
+
+CREATE FUNCTION seccomp_denials_info(
+    OUT not_counted int8,
+    OUT since timestamptz)
+RETURNS record
+AS 'MODULE_PATHNAME', 'seccomp_denials_info'
+LANGUAGE C VOLATILE PARALLEL RESTRICTED;
+
+REVOKE EXECUTE ON FUNCTION seccomp_denials_info() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION seccomp_denials_info() TO pg_monitor;
+
+COMMENT ON FUNCTION seccomp_denials_info() IS
+    'how many denials did not fit into seccomp_denials, and since when it counts';
+
+CREATE FUNCTION seccomp_denials_reset()
+RETURNS void
+AS 'MODULE_PATHNAME', 'seccomp_denials_reset'
+LANGUAGE C VOLATILE PARALLEL RESTRICTED;
+
+REVOKE EXECUTE ON FUNCTION seccomp_denials_reset() FROM PUBLIC;
+
+COMMENT ON FUNCTION seccomp_denials_reset() IS
+    'empties seccomp_denials';

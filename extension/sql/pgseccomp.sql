@@ -33,7 +33,13 @@ SELECT name, vartype, context, boot_val, enumvals FROM pg_settings WHERE name LI
 
 -- The functions are what the catalog promises.
 SELECT proname, provolatile, proparallel, proretset, proisstrict FROM pg_proc
-WHERE proname IN ('seccomp_filter', 'seccomp_process_filter', 'seccomp_processes', 'set_client_filter') ORDER BY proname;
+WHERE proname IN ('seccomp_filter', 'seccomp_process_filter', 'seccomp_processes', 'set_client_filter', 'seccomp_denial_counters',
+  'seccomp_denials_info', 'seccomp_denials_reset') ORDER BY proname, pronargs;
+
+-- What was denied.
+SELECT seccomp_denials_reset();
+SELECT * FROM seccomp_denials;
+SELECT not_counted FROM seccomp_denials_info();
 
 -- A role whose list is the global one.
 CREATE ROLE regress_pgseccomp_role SUPERUSER LOGIN;
@@ -52,6 +58,8 @@ SELECT set_client_filter('allow', '', 'acct', 'acct', '');
 SELECT set_client_filter('allow', '', '', 'acct,,bpf', '');
 SELECT set_client_filter('allow', '', '', 'write, exit_group', '');
 SELECT count(*) FROM seccomp_filter() WHERE filter_action LIKE 'client%';
+
+SELECT set_client_filter('allow', '', '', '', '', 'acct, execve');
 
 -- One that is well stays, also when the transaction is rolled back.
 BEGIN;

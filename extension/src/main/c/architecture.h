@@ -5,6 +5,12 @@
 #define PGSECCOMP_ARCHITECTURE_H
 
 #include <linux/audit.h>
+#include <sys/syscall.h>
+
+/* Since Linux 5.3, with one number everywhere; older headers do not have it. */
+#ifndef SYS_clone3
+#define SYS_clone3 435
+#endif
 
 #if defined(__x86_64__)
 #define OWN_ARCH AUDIT_ARCH_X86_64

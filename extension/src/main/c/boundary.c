@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "architecture.h"
+#include "library_code.h"
 
 static void
 append_integer(StringInfo out, uint32 value)
@@ -61,6 +62,13 @@ boundary_same_settings(const EncodedSettings *a, const EncodedSettings *b)
 }
 
 static void
+append_address(StringInfo request, uint64 address)
+{
+	append_integer(request, (uint32) address);
+	append_integer(request, (uint32) (address >> 32));
+}
+
+static void
 append_settings(StringInfo request, const EncodedSettings *settings)
 {
 	append_integer(request, (uint32) settings->count);
@@ -71,10 +79,17 @@ void
 boundary_request(StringInfo request, CoreOperation operation, FilterLevel level, const EncodedSettings *settings,
 				 const EncodedSettings *in_force)
 {
+	bool		is_handled = operation == CORE_COMPILE && level != LEVEL_GLOBAL;
+
 	initStringInfo(request);
-	append_integer(request, (uint32) operation);
+	append_integer(request, (uint32) (is_handled ? CORE_COMPILE_HANDLED : operation));
 	append_integer(request, OWN_ARCH);
 	append_integer(request, (uint32) level);
+	if (is_handled)
+	{
+		append_address(request, library_code()->from);
+		append_address(request, library_code()->to);
+	}
 	append_settings(request, settings);
 	if (in_force != NULL)
 		append_settings(request, in_force);
@@ -354,6 +369,29 @@ boundary_read_activities(Reply reply, DescribedActivity **activities, int *count
 		activity->seen = take_integer(&reader) == 1;
 		activity->evidence = take_text(&reader);
 		activity->how = take_text(&reader);
+	}
+	return end_reading(&reader, failure);
+}
+
+CoreStatus
+boundary_read_syscalls(Reply reply, char **names, Rejection *rejection, char **failure)
+{
+	Reader		reader;
+	CoreStatus	status = begin_reading(&reader, reply, rejection, failure);
+	int			count;
+
+	if (status != CORE_ACCEPTED)
+		return status;
+	count = take_count(&reader, 8);
+	for (int i = 0; i < count && !reader.failed; i++)
+	{
+		char	   *name = take_text(&reader);
+		uint32		number = take_integer(&reader);
+
+		if (number < EXPECTED_NUMBERS)
+			names[number] = name;
+		else
+			reader.failed = true;
 	}
 	return end_reading(&reader, failure);
 }

@@ -30,9 +30,10 @@ typedef enum CoreOperation
 	CORE_ROLES,
 	CORE_TIGHTENS,
 	CORE_PROCESS_TYPES,
+	CORE_COMPILE_HANDLED,		/* written by boundary_request in place of CORE_COMPILE */
+	CORE_SYSCALLS,
 	CORE_RECOMMEND,
-	CORE_UNEXERCISED,
-	CORE_SYSCALLS
+	CORE_UNEXERCISED
 } CoreOperation;
 
 /* Up to which filter settings are read (Level.java). */
@@ -141,9 +142,11 @@ extern CoreStatus boundary_read_rows(Reply reply, DescribedRow **rows, int *coun
 extern CoreStatus boundary_read_roles(Reply reply, DescribedRole **roles, int *count, Rejection *rejection, char **failure);
 extern CoreStatus boundary_read_process_types(Reply reply, ProcessType *types, int *count, Rejection *rejection,
 											  char **failure);
-/* Of CORE_SYSCALLS: rows of which only the name and the number are filled in (boundary_read_rows). */
 extern CoreStatus boundary_read_lines(Reply reply, char ***lines, int *count, Rejection *rejection, char **failure);
 extern CoreStatus boundary_read_activities(Reply reply, DescribedActivity **activities, int *count, Rejection *rejection,
 										   char **failure);
+
+/* names has EXPECTED_NUMBERS places. */
+extern CoreStatus boundary_read_syscalls(Reply reply, char **names, Rejection *rejection, char **failure);
 
 #endif

@@ -8,6 +8,7 @@
 
 #include "lib/stringinfo.h"
 
+#include "denial_report.h"
 #include "fault.h"
 #include "kernel.h"
 
@@ -102,7 +103,17 @@ carried_load(const Policies *whole, const Carried *wanted)
 	for (int i = 0; i < count; i++)
 	{
 		if (policies[i]->filter.length > 0)
+		{
+			bool		of_role = missing.has_role && i == count - 1;
+			bool		of_type = !of_role && missing.type != NO_PROCESS_TYPE && i == 0;
+
+			if (of_role)
+				denial_report_expect(&policies[i]->filter, SOURCE_ROLE, policies_of_role(whole, missing.role)->suffix);
+			else
+				denial_report_expect(&policies[i]->filter, of_type ? SOURCE_PROCESS : SOURCE_SESSION,
+									 of_type ? process_type_name(missing.type) : NULL);
 			kernel_load_filter(&policies[i]->filter, "session");
+		}
 		last = policies[i];
 	}
 	own = all;

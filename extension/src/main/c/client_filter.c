@@ -10,6 +10,7 @@
 #include "utils/memutils.h"
 
 #include "core_call.h"
+#include "denial_report.h"
 #include "kernel.h"
 #include "policies.h"
 #include "process_table.h"
@@ -24,7 +25,7 @@ PG_FUNCTION_INFO_V1(pg_set_client_filter);
 static EncodedSettings *
 source_of(FunctionCallInfo fcinfo, const SessionPolicy *policy)
 {
-	static const char *const names[] = {"default_action", "allow_list", "log_list", "error_list", "kill_list"};
+	static const char *const names[] = {"default_action", "allow_list", "log_list", "error_list", "kill_list", "terminate_list"};
 	EncodedSettings *settings = palloc(sizeof(EncodedSettings));
 
 	boundary_copy_settings(settings, &policy->source);
@@ -106,7 +107,9 @@ set_client_filter(PG_FUNCTION_ARGS)
 		PG_RE_THROW();
 	}
 	PG_END_TRY();
+	denial_report_kill(&filter, "the client filter of this session");
 	process_table_set_client(&filter);
+	denial_report_expect(&filter, SOURCE_CLIENT, NULL);
 	kernel_load_filter(&filter, "client");
 	session_add_client_filter(settings);
 	PG_RETURN_TEXT_P(answer);

@@ -33,14 +33,15 @@ static const struct config_enum_entry action_names[] = {
 	{"allow", ACTION_ALLOW, false},
 	{"log", ACTION_LOG, false},
 	{"error", ACTION_ERROR, false},
+	{"terminate", ACTION_TERMINATE, false},
 	{"kill", ACTION_KILL, false},
 	{NULL, 0, false}
 };
 
 typedef enum Text
 {
-	GLOBAL_ALLOW, GLOBAL_LOG, GLOBAL_ERROR, GLOBAL_KILL,
-	SESSION_ALLOW, SESSION_LOG, SESSION_ERROR, SESSION_KILL,
+	GLOBAL_ALLOW, GLOBAL_LOG, GLOBAL_ERROR, GLOBAL_TERMINATE, GLOBAL_KILL,
+	SESSION_ALLOW, SESSION_LOG, SESSION_ERROR, SESSION_TERMINATE, SESSION_KILL,
 	SESSION_ROLES, SESSION_ROLE_ALIASES, PROCESS_TYPE_LIST,
 	TEXTS
 } Text;
@@ -56,10 +57,12 @@ static bool check_text(Text text, char *value);
 CHECK_HOOK(GLOBAL_ALLOW)
 CHECK_HOOK(GLOBAL_LOG)
 CHECK_HOOK(GLOBAL_ERROR)
+CHECK_HOOK(GLOBAL_TERMINATE)
 CHECK_HOOK(GLOBAL_KILL)
 CHECK_HOOK(SESSION_ALLOW)
 CHECK_HOOK(SESSION_LOG)
 CHECK_HOOK(SESSION_ERROR)
+CHECK_HOOK(SESSION_TERMINATE)
 CHECK_HOOK(SESSION_KILL)
 CHECK_HOOK(SESSION_ROLES)
 CHECK_HOOK(SESSION_ROLE_ALIASES)
@@ -81,6 +84,8 @@ static const struct
 	"System calls that the server may make and that are logged by the kernel's audit.", "", PGC_POSTMASTER, check_GLOBAL_LOG},
 	[GLOBAL_ERROR] = {"pgseccomp.global_syscall_error",
 	"System calls that fail with \"Permission denied\" in the server.", "", PGC_POSTMASTER, check_GLOBAL_ERROR},
+	[GLOBAL_TERMINATE] = {"pgseccomp.global_syscall_terminate",
+	"System calls that fail in the server and end the session that makes them.", "", PGC_POSTMASTER, check_GLOBAL_TERMINATE},
 	[GLOBAL_KILL] = {"pgseccomp.global_syscall_kill",
 	"System calls that kill the process of the server that makes them.", "", PGC_POSTMASTER, check_GLOBAL_KILL},
 	[SESSION_ALLOW] = {"pgseccomp.session_syscall_allow",
@@ -89,6 +94,8 @@ static const struct
 	"System calls that a session may make and that are logged by the kernel's audit.", "*", PGC_SIGHUP, check_SESSION_LOG},
 	[SESSION_ERROR] = {"pgseccomp.session_syscall_error",
 	"System calls that fail with \"Permission denied\" in a session.", "*", PGC_SIGHUP, check_SESSION_ERROR},
+	[SESSION_TERMINATE] = {"pgseccomp.session_syscall_terminate",
+	"System calls that fail in a session and end it.", "*", PGC_SIGHUP, check_SESSION_TERMINATE},
 	[SESSION_KILL] = {"pgseccomp.session_syscall_kill",
 	"System calls that kill the session that makes them.", "*", PGC_SIGHUP, check_SESSION_KILL},
 	[SESSION_ROLES] = {"pgseccomp.session_roles",
@@ -248,7 +255,15 @@ settings_define(void)
 const char *
 settings_action_name(FilterAction action)
 {
-	return action_names[action].name;
+	/* The two kinds of errors are one to settings. */
+	if (action == ACTION_EXPLAINED_ERROR)
+		action = ACTION_ERROR;
+	for (const struct config_enum_entry *entry = action_names; entry->name != NULL; entry++)
+	{
+		if (entry->val == (int) action)
+			return entry->name;
+	}
+	return "unknown";
 }
 
 const char *

@@ -1,10 +1,8 @@
 /*
  * disposable.c: runs the core in a child of the postmaster, so that the postmaster never executes generated code.
  *
- * The child is made by clone(2) with exit signal 0: the postmaster gets no SIGCHLD for it and waitpid(-1) never sees it, so
- * that its death, however it comes, is no crash of a backend. It is waited for with __WCLONE here and nowhere else. It has
- * all signals blocked (a handler of the postmaster's must not run in it), dies with its parent, and speaks through a pipe:
- * for each request the length of the reply, then the reply. Only whole replies of a child that ended with status 0 count.
+ * The death of the child, however it comes, is no crash of a backend (quiet_child.h). It dies with its parent, and speaks through
+ * a pipe: for each request the length of the reply, then the reply. Only whole replies of a child that ended with status 0 count.
  *
  * After a reload this runs under the global filter, in the postmaster: a call that the filter kills would take the server
  * down. Hence the list of the calls that are made here (disposable_under_filter).
@@ -24,6 +22,7 @@
 
 #include "fault.h"
 #include "java_runtime.h"
+#include "quiet_child.h"
 
 /* A call that is made here and that the filters of this process deny, or NULL. */
 static const char *denied = NULL;
@@ -171,19 +170,6 @@ read_replies(int in, CoreCall *calls, int count)
 	return result == READ_CLOSED ? READ_WHOLE : result == READ_WHOLE ? READ_FAILED : result;
 }
 
-static int
-wait_for(pid_t child)
-{
-	int			status;
-
-	while (waitpid(child, &status, __WCLONE) < 0)
-	{
-		if (errno != EINTR)
-			return -1;
-	}
-	return status;
-}
-
 static char *
 describe_end(ReadResult result, int status)
 {
@@ -199,20 +185,11 @@ describe_end(ReadResult result, int status)
 	return pstrdup("The compiler process gave a truncated answer.");
 }
 
-/* fork(2) without an exit signal and without the handlers of pthread_atfork. */
-static pid_t
-clone_quietly(void)
-{
-	return (pid_t) syscall(SYS_clone, 0UL, 0UL, 0UL, 0UL, 0UL);
-}
-
 bool
 disposable_calls(CoreCall *calls, int count, char **problem)
 {
 	uint8	   *scratch = palloc_extended(LONGEST_REPLY, MCXT_ALLOC_NO_OOM);
 	int			pipe_ends[2];
-	sigset_t	all;
-	sigset_t	before;
 	pid_t		parent = getpid();
 	pid_t		child;
 	int			clone_error;
@@ -230,16 +207,13 @@ disposable_calls(CoreCall *calls, int count, char **problem)
 		return false;
 	}
 
-	(void) sigfillset(&all);
-	(void) sigprocmask(SIG_SETMASK, &all, &before);
-	child = clone_quietly();
+	child = quiet_child();
 	if (child == 0)
 	{
 		(void) close(pipe_ends[0]);
 		run_child(pipe_ends[1], parent, calls, count, scratch);
 	}
 	clone_error = errno;
-	(void) sigprocmask(SIG_SETMASK, &before, NULL);
 	(void) close(pipe_ends[1]);
 	if (child < 0)
 	{
@@ -254,7 +228,7 @@ disposable_calls(CoreCall *calls, int count, char **problem)
 	/* One that has closed the pipe has ended, and keeps its status; any other is stuck. */
 	if (result != READ_WHOLE)
 		(void) kill(child, SIGKILL);
-	status = wait_for(child);
+	status = quiet_child_wait(child);
 	if (result == READ_WHOLE && status == 0)
 		return true;
 	*problem = describe_end(result, status);

@@ -14,6 +14,7 @@
 
 #include "miscadmin.h"
 
+#include "outer_filter.h"
 #include "report.h"
 
 static long
@@ -22,46 +23,51 @@ seccomp(unsigned int operation, unsigned int flags, void *argument)
 	return syscall(SYS_seccomp, operation, flags, argument);
 }
 
+/* FATAL: a filter around the server forbids a call that loading a filter takes. */
+static void
+refuse_outer_filter(const char *call, const char *problem)
+{
+	ereport(FATAL,
+			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			 errmsg("pgseccomp needs the system call %s: %s", call, problem),
+			 errdetail("A filter around the server, of a container or of systemd for one, may forbid it."),
+			 errhint("Have that filter allow %s (systemd: SystemCallFilter=%s on a line of its own). %s", call, call, WAY_OUT)));
+}
+
+static void
+require_action(uint32 action, const char *name)
+{
+	struct utsname system;
+	int			problem;
+
+	if (seccomp(SECCOMP_GET_ACTION_AVAIL, 0, &action) == 0)
+		return;
+	problem = errno;
+	/* What the kernel answers for an action that it does not know, and for an operation: seccomp(2). */
+	if (problem != EOPNOTSUPP && problem != EINVAL)
+		refuse_outer_filter("seccomp", strerror(problem));
+	if (uname(&system) != 0)
+		strlcpy(system.release, "unknown", sizeof(system.release));
+	ereport(FATAL,
+			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			 errmsg("pgseccomp needs the seccomp action \"%s\", and the kernel does not offer it: %s", name, strerror(problem)),
+			 errdetail("The kernel is Linux %s; Linux 4.14 or newer is needed, with CONFIG_SECCOMP_FILTER.", system.release),
+			 errhint(WAY_OUT)));
+}
+
 void
 kernel_require_support(void)
 {
-	static const struct
-	{
-		uint32		value;
-		const char *name;
-	}			needed[] = {
-		{SECCOMP_RET_LOG, "log"},
-		{SECCOMP_RET_KILL_PROCESS, "kill"},
-		{SECCOMP_RET_ERRNO, "error"},
-	};
+	const char *fatal_call = outer_filter_kills();
 
-	for (size_t i = 0; i < lengthof(needed); i++)
-	{
-		uint32		action = needed[i].value;
-
-		if (seccomp(SECCOMP_GET_ACTION_AVAIL, 0, &action) != 0)
-		{
-			int			problem = errno;
-			struct utsname system;
-
-			if (uname(&system) != 0)
-				strlcpy(system.release, "unknown", sizeof(system.release));
-			ereport(FATAL,
-					(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-					 errmsg("pgseccomp needs the seccomp action \"%s\", and the kernel does not offer it: %s",
-							needed[i].name, strerror(problem)),
-					 errdetail("The kernel is Linux %s; Linux 4.14 or newer is needed, with CONFIG_SECCOMP_FILTER, and no filter around the server may forbid seccomp.",
-							   system.release),
-					 errhint(WAY_OUT)));
-		}
-	}
-
+	if (fatal_call != NULL)
+		refuse_outer_filter(fatal_call, "a process that makes it is killed");
+	require_action(SECCOMP_RET_LOG, "log");
+	require_action(SECCOMP_RET_KILL_PROCESS, "kill");
+	require_action(SECCOMP_RET_ERRNO, "error");
+	require_action(SECCOMP_RET_TRAP, "terminate");
 	if (prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) < 0)
-		ereport(FATAL,
-				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				 errmsg("pgseccomp needs the system call prctl: %m"),
-				 errdetail("A filter around the server, of a container or of systemd for one, may forbid it."),
-				 errhint(WAY_OUT)));
+		refuse_outer_filter("prctl", strerror(errno));
 }
 
 void

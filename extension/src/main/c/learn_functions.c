@@ -20,6 +20,7 @@
 #include "learn.h"
 #include "observations_cut.h"
 #include "observations_file.h"
+#include "observed_values.h"
 #include "report.h"
 #include "rows.h"
 #include "syscall_names.h"
@@ -118,11 +119,12 @@ values_of(const ObservedCall *call)
 }
 
 static void
-put_call(Tuplestorestate *rows, TupleDesc columns, const Observations *seen, const ObservedCall *call, char **names)
+put_call(Tuplestorestate *rows, TupleDesc columns, const Observations *seen, const ObservedCall *call)
 {
 	const ObservedSubject *subject = &seen->subjects[call->subject];
 	bool		other_abi = call->number == OBSERVED_OTHER_ABI;
-	const char *name = other_abi ? "(another ABI)" : names[call->number] == NULL ? "(unknown)" : names[call->number];
+	const char *known = syscall_name(call->number);
+	const char *name = other_abi ? "(another ABI)" : known == NULL ? "(unknown)" : known;
 	char	   *arguments = values_of(call);
 	Datum		values[OBSERVED_COLUMNS] = {
 		CStringGetTextDatum(observed_type_name(subject->type)),
@@ -154,16 +156,14 @@ seccomp_observed(PG_FUNCTION_ARGS)
 	const Observations *seen = observations(&seconds);
 	int			count = seen->call_count;
 	ObservedCall *calls = palloc(sizeof(ObservedCall) * (size_t) (count + 1));
-	char	  **names;
 
 	/* What this function itself calls is not of interest, and would change under its eyes. */
 	memcpy(calls, seen->calls, sizeof(ObservedCall) * (size_t) count);
-	names = syscall_names();
 	warn_of_gaps(seen);
 	for (int i = 0; i < count; i++)
 	{
 		if (calls[i].calls != 0)
-			put_call(rows, columns, seen, &calls[i], names);
+			put_call(rows, columns, seen, &calls[i]);
 	}
 	return (Datum) 0;
 }

@@ -16,6 +16,7 @@
 #include "miscadmin.h"
 
 #include "carried.h"
+#include "denial_report.h"
 #include "fault.h"
 #include "kernel.h"
 #include "verify.h"
@@ -105,6 +106,7 @@ load_client(const CarriedClient *client)
 	if (verify_filter(&filter, below, lengthof(below)) != NULL)
 		refuse("Its client filter does not pass its proof.");
 	process_table_set_client(&filter);
+	denial_report_expect(&filter, SOURCE_CLIENT, NULL);
 	kernel_load_filter(&filter, "client");
 }
 

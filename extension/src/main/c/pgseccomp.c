@@ -21,15 +21,18 @@
 
 #include "children.h"
 #include "compat.h"
+#include "denial_report.h"
 #include "disposable.h"
 #include "fault.h"
 #include "kernel.h"
 #include "kernel_status.h"
 #include "learn.h"
+#include "library_code.h"
 #include "policies.h"
 #include "report.h"
 #include "session.h"
 #include "settings.h"
+#include "syscall_names.h"
 #include "process_table.h"
 #include "verify.h"
 #include "workers.h"
@@ -209,12 +212,15 @@ _PG_init(void)
 	problem = verify_filter(&filter, NULL, 0);
 	if (problem != NULL)
 		report_failure(FATAL, problem);
+	library_code_find();
+	syscall_names_read();
 	policies_start(&in_force, &filter);
 	if (settings_learn)
 	{
 		learn_prepare();
 		return;
 	}
+	denial_report_prepare();
 	session_prepare();
 	workers_prepare();
 	process_table_prepare();

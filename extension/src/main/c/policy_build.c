@@ -13,6 +13,7 @@
 #include "utils/memutils.h"
 
 #include "disposable.h"
+#include "denial_report.h"
 #include "fault.h"
 #include "policy_compare.h"
 #include "policy_gather.h"
@@ -84,6 +85,28 @@ accept_policy(const Build *build, SessionPolicy *policy, Reply reply, Rejection 
 	return CORE_ACCEPTED;
 }
 
+/* At start and after a reload, once for each policy that is new. */
+static void
+warn_of_kill(const Build *build, const SessionPolicy *policy)
+{
+	const Policies *policies = build->policies;
+	const char *whose = "a policy of pgseccomp";
+
+	if (policy == policies->session)
+		whose = "the policy of sessions";
+	for (int type = 0; type < PROCESS_TYPES && policy != policies->session; type++)
+	{
+		if (policies->types[type] == policy)
+			whose = psprintf("the policy of process type \"%s\"", process_type_name((ProcessType) type));
+	}
+	for (int i = 0; i < policies->role_count && policy != policies->session; i++)
+	{
+		if (policies->roles[i].policy == policy)
+			whose = psprintf("the policy of role \"%s\"", policies->roles[i].role);
+	}
+	denial_report_kill(&policy->filter, whose);
+}
+
 /* False if the policy makes the build fail. */
 static bool
 finish_policy(const Build *build, SessionPolicy *policy, Reply reply)
@@ -94,7 +117,10 @@ finish_policy(const Build *build, SessionPolicy *policy, Reply reply)
 	bool		closes = status == CORE_REJECTED && policy->of_roles_only && build->rules->closes_roles;
 
 	if (status == CORE_ACCEPTED)
+	{
+		warn_of_kill(build, policy);
 		return true;
+	}
 	report_refusal(closes ? LOG : build->rules->level, status, &rejection, failure, build->settings);
 	if (closes)
 	{

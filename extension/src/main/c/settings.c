@@ -18,7 +18,7 @@
 #define ROLE_PREFIX "session_syscall_"
 #define PROCESS_PREFIX "process_syscall_"
 
-static const char *const kinds[] = {"allow", "log", "error", "kill", "default"};
+static const char *const kinds[] = {"allow", "log", "error", "terminate", "kill", "default"};
 
 /* Names of settings are compared as PostgreSQL does it (guc_name_compare): by bytes, A to Z as a to z, in every locale. */
 static int

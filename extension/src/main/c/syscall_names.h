@@ -1,15 +1,15 @@
 /*
- * syscall_names.h: system calls, and what they were called with, in words.
+ * syscall_names.h: the names of system calls, as the core has them, for processes that must not ask it.
  */
 #ifndef PGSECCOMP_SYSCALL_NAMES_H
 #define PGSECCOMP_SYSCALL_NAMES_H
 
 #include "postgres.h"
 
-/* The names of the calls by number, OBSERVED_NUMBERS of them; NULL for a number that the core has no name for. */
-extern char **syscall_names(void);
+/* Asks the core for all names, in a disposable child of the postmaster. FATAL if it does not answer. */
+extern void syscall_names_read(void);
 
-/* A value of the argument that decides (observations_value), by the name that headers give it, or in hexadecimal. */
-extern char *observed_value_name(int number, uint64 value);
+/* The name of a number; NULL if there is none. */
+extern const char *syscall_name(int number);
 
 #endif

@@ -3,7 +3,6 @@ package org.pgseccomp.bpf;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.pgseccomp.policy.Action;
 
 /**
  * Builds a program from its end to its beginning.
@@ -20,12 +19,29 @@ final class Assembler {
     /** The program so far, last instruction first. */
     private final List<Instruction> reversed = new ArrayList<>();
 
-    /** For each action the label of the return that was placed last, 0 where there is none. */
-    private final int[] returns = new int[Action.values().length];
+    /** Each call of values() makes a copy. */
+    private static final Answer[] ANSWERS = Answer.values();
 
-    /** The label of a return with the value of an action. It is placed where it is needed. */
-    static int returning(Action action) {
-        return -1 - action.ordinal();
+    /** What a return takes at most, see {@link #placeAnswer}. */
+    private static final int LONGEST_RETURN = 7;
+
+    private final Handler place;
+
+    /** For each answer the label of the return that was placed last, 0 where there is none. */
+    private final int[] returns = new int[ANSWERS.length];
+
+    /**
+     * Begins a program.
+     *
+     * @param place where calls are made that the handler may be asked about; null: anywhere
+     */
+    Assembler(Handler place) {
+        this.place = place;
+    }
+
+    /** The label of a return with the value of an answer. It is placed where it is needed. */
+    static int returning(Answer answer) {
+        return -1 - answer.ordinal();
     }
 
     /** Places a return and answers its label. */
@@ -41,8 +57,8 @@ final class Assembler {
 
     /** Places a comparison of the accumulator with a constant. */
     int placeJump(int condition, int k, int ifTrue, int ifFalse) {
-        // What is placed for "no", if anything is, moves "yes" one place farther.
-        int yes = reachable(ifTrue, 1);
+        // What is placed for "no", if anything is, moves "yes" farther.
+        int yes = reachable(ifTrue, place == null ? 1 : LONGEST_RETURN);
         int no = reachable(ifFalse, 0);
         return place(new Instruction(Opcode.JMP | condition | Opcode.K, distanceTo(yes), distanceTo(no), k));
     }
@@ -72,11 +88,25 @@ final class Assembler {
     }
 
     private int reachableReturn(int target, int still) {
-        int action = -1 - target;
-        if (returns[action] == 0 || distanceTo(returns[action]) + still > FARTHEST) {
-            returns[action] = placeReturn(Verdict.of(Action.values()[action]));
+        int answer = -1 - target;
+        if (returns[answer] == 0 || distanceTo(returns[answer]) + still > FARTHEST) {
+            returns[answer] = placeAnswer(ANSWERS[answer]);
         }
-        return returns[action];
+        return returns[answer];
+    }
+
+    /** Places the return of an answer; of one that is the handler's, behind the question whether there is a handler. */
+    private int placeAnswer(Answer answer) {
+        if (!answer.isHandled() || place == null) {
+            return placeReturn(answer.value());
+        }
+        int handled = placeReturn(answer.value());
+        int error = placeReturn(Answer.ERROR.value());
+        int next = placeJump(Opcode.JGE, (int) place.to(), error, handled);
+        next = placeJump(Opcode.JGE, (int) place.from(), next, error);
+        next = placeLoad(SeccompData.POINTER_LOW_OFFSET, next);
+        next = placeJump(Opcode.JEQ, (int) (place.from() >>> 32), next, error);
+        return placeLoad(SeccompData.POINTER_HIGH_OFFSET, next);
     }
 
     private int placeFarJump(int target) {

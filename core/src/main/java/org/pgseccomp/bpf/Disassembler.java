@@ -31,6 +31,10 @@ final class Disassembler {
             text.append("load nr");
         } else if (code == (LD | W | ABS) && k == SeccompData.ARCHITECTURE_OFFSET) {
             text.append("load arch");
+        } else if (code == (LD | W | ABS) && k == SeccompData.POINTER_LOW_OFFSET) {
+            text.append("load low half of instruction pointer");
+        } else if (code == (LD | W | ABS) && k == SeccompData.POINTER_HIGH_OFFSET) {
+            text.append("load high half of instruction pointer");
         } else if (code == (RET | K)) {
             text.append("return ").append(Verdict.nameOf(k));
         } else if (code == (JMP | JA)) {

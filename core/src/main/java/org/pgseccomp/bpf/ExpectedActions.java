@@ -1,44 +1,137 @@
 package org.pgseccomp.bpf;
 
+import java.util.List;
 import org.pgseccomp.policy.Action;
 import org.pgseccomp.policy.Filter;
 import org.pgseccomp.policy.FilterStack;
+import org.pgseccomp.policy.Level;
 import org.pgseccomp.policy.Rule;
+import org.pgseccomp.policy.UnseenCalls;
+import org.pgseccomp.syscall.Syscall;
 
 /**
  * What a filter does with each system call, written down without compiling anything. It travels beside the program, and
- * whoever loads the program compares the two (verify.c in the extension).
+ * whoever loads the program compares the two (verify.c in the extension). Actions are written as {@link Answer}s: an error that a
+ * handler makes is one of its own.
  */
 public final class ExpectedActions {
     /** Numbers 0 to this one, exclusive, are written down one by one; no kernel has numbers as high. */
     public static final int NUMBERS = 1024;
 
-    private ExpectedActions() {}
+    private final byte[] ofNumber;
+    private final Answer others;
+    private final Answer foreign;
 
-    /** The ordinal of the action for each number below {@link #NUMBERS}. Every other number has the default action. */
+    private ExpectedActions(byte[] ofNumber, Answer others, Answer foreign) {
+        this.ofNumber = ofNumber;
+        this.others = others;
+        this.foreign = foreign;
+    }
+
+    /** The ordinal of the answer for each number below {@link #NUMBERS}, of a filter by itself. Every other number has the default action. */
     public static byte[] of(Filter filter) {
         byte[] expected = new byte[NUMBERS];
         for (int number = 0; number < NUMBERS; number++) {
-            expected[number] = (byte) filter.defaultAction().ordinal();
+            expected[number] = (byte) Answer.of(filter.defaultAction()).ordinal();
         }
         for (Rule rule : filter.rules()) {
-            Action action = rule.action();
-            expected[rule.syscall().number()] = (byte) action.ordinal();
+            expected[rule.syscall().number()] = (byte) Answer.of(rule.action()).ordinal();
         }
         return expected;
     }
 
-    /** The same for several filters together: the strictest action that one of them has. */
-    public static byte[] of(FilterStack stack) {
-        byte[] strictest = new byte[NUMBERS];
-        for (Filter filter : stack.filters()) {
-            byte[] expected = of(filter);
-            for (int number = 0; number < NUMBERS; number++) {
-                if (expected[number] > strictest[number]) {
-                    strictest[number] = expected[number];
-                }
+    /** Of the filter of a level in a stack; where it has none, of the level below. */
+    public static ExpectedActions ofLevel(FilterStack stack, Level level, Handler handler) {
+        return stack.at(level) == null
+                ? ofLevel(stack, Level.GLOBAL, handler)
+                : new Reader(stack, level, handler).read();
+    }
+
+    /** Of all filters up to a level: the strictest answer that one of them has. */
+    public static ExpectedActions ofAll(FilterStack stack, Level level, Handler handler) {
+        ExpectedActions all = ofLevel(stack, Level.GLOBAL, handler);
+        for (Level each : Level.values()) {
+            if (each.compareTo(level) <= 0 && stack.at(each) != null) {
+                all = all.orStricter(ofLevel(stack, each, handler));
             }
         }
-        return strictest;
+        return all;
+    }
+
+    private ExpectedActions orStricter(ExpectedActions other) {
+        byte[] strictest = new byte[NUMBERS];
+        for (int number = 0; number < NUMBERS; number++) {
+            strictest[number] = ofNumber[number] > other.ofNumber[number] ? ofNumber[number] : other.ofNumber[number];
+        }
+        return new ExpectedActions(
+                strictest,
+                others.compareTo(other.others) > 0 ? others : other.others,
+                foreign.compareTo(other.foreign) > 0 ? foreign : other.foreign);
+    }
+
+    /** The ordinal of the answer for each number below {@link #NUMBERS}. */
+    public byte[] ofNumber() {
+        return ofNumber.clone();
+    }
+
+    /** The answer for every other number. */
+    public Answer others() {
+        return others;
+    }
+
+    /** The answer for calls of any other ABI. */
+    public Answer foreign() {
+        return foreign;
+    }
+
+    /** Looks up one number after the other. */
+    private static final class Reader {
+        private final Filter filter;
+        private final FilterStack below;
+        private final Level level;
+        private final Handler handler;
+        private final boolean isTold;
+
+        Reader(FilterStack stack, Level level, Handler handler) {
+            this.filter = stack.at(level);
+            this.below = stack.upTo(level);
+            this.level = level;
+            this.handler = handler;
+            this.isTold = handler.isPlaced() || !Handler.executes(below);
+        }
+
+        ExpectedActions read() {
+            byte[] expected = new byte[NUMBERS];
+            for (int number = 0; number < NUMBERS; number++) {
+                expected[number] = (byte) answer(filter.actionOf(number), below.actionOf(number), true)
+                        .ordinal();
+            }
+            List<Syscall> unseen = UnseenCalls.of(below.architecture());
+            for (Syscall syscall : unseen) {
+                int number = syscall.number();
+                expected[number] = (byte) answer(filter.actionOf(number), below.actionOf(number), false)
+                        .ordinal();
+            }
+            Answer others = answer(filter.defaultAction(), below.defaultAction(), true);
+            return new ExpectedActions(expected, others, Answer.of(filter.foreignAbiAction()));
+        }
+
+        private Answer answer(Action own, Action all, boolean isSeen) {
+            Action action = own;
+            if (level != Level.GLOBAL && (all == Action.ERROR || all == Action.TERMINATE)) {
+                action = all;
+            }
+            boolean isHandled = level != Level.GLOBAL && isSeen;
+            return switch (action) {
+                case ALLOW -> Answer.ALLOW;
+                case LOG -> Answer.LOG;
+                case KILL -> Answer.KILL;
+                case ERROR -> isHandled && isTold ? Answer.EXPLAINED : Answer.ERROR;
+                case TERMINATE -> {
+                    Answer milder = isHandled && isTold ? Answer.EXPLAINED : Answer.ERROR;
+                    yield isHandled && handler.endsProcess() ? Answer.TERMINATED : milder;
+                }
+            };
+        }
     }
 }

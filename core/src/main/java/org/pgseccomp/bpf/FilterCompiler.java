@@ -1,6 +1,8 @@
 package org.pgseccomp.bpf;
 
 import org.pgseccomp.policy.Filter;
+import org.pgseccomp.policy.FilterStack;
+import org.pgseccomp.policy.Level;
 import org.pgseccomp.syscall.Architecture;
 
 /**
@@ -21,7 +23,7 @@ import org.pgseccomp.syscall.Architecture;
  * <p>Numbers mean nothing before the architecture is known, so it comes first. On x86_64 the x32 ABI reports the same
  * architecture and sets bit 30 of the number: those numbers are the last range.
  *
- * <p>Only the number and the architecture are loaded, and nothing is calculated: the kernel then works out once which calls are
+ * <p>Only the number and the architecture are loaded, and for what is not allowed the address of the call, and nothing is calculated: the kernel then works out once which calls are
  * always allowed, and no longer runs the program for them (seccomp_cache_prepare in {@code kernel/seccomp.c}, since 5.11).
  */
 public final class FilterCompiler {
@@ -31,11 +33,12 @@ public final class FilterCompiler {
      */
     private static final int LEAST_WEIGHT = 200;
 
-    private final Assembler assembler = new Assembler();
+    private final Assembler assembler;
     private final NumberRanges ranges;
     private final SearchTree tree;
 
-    private FilterCompiler(NumberRanges ranges, SearchTree tree) {
+    private FilterCompiler(NumberRanges ranges, SearchTree tree, Handler place) {
+        assembler = new Assembler(place);
         this.ranges = ranges;
         this.tree = tree;
     }
@@ -47,9 +50,18 @@ public final class FilterCompiler {
 
     /** The program that does what the filter says, laid out for calls of the given frequencies. */
     public static Program compile(Filter filter, CallFrequencies frequencies) {
-        NumberRanges ranges = NumberRanges.of(filter);
-        SearchTree tree = SearchTree.over(ranges, weightsOf(ranges, frequencies.ofNumbers(filter.architecture())));
-        return new FilterCompiler(ranges, tree).program(filter);
+        return compile(Answers.of(filter), frequencies);
+    }
+
+    /** The program of one of several filters, as a level of a stack. */
+    public static Program compile(FilterStack stack, Level level, Handler handler) {
+        return compile(Answers.of(stack, level, handler), CallFrequencies.SESSIONS);
+    }
+
+    private static Program compile(Answers answers, CallFrequencies frequencies) {
+        NumberRanges ranges = NumberRanges.of(answers);
+        SearchTree tree = SearchTree.over(ranges, weightsOf(ranges, frequencies.ofNumbers(answers.architecture())));
+        return new FilterCompiler(ranges, tree, answers.place()).program(answers);
     }
 
     private static int[] weightsOf(NumberRanges ranges, int[] frequencies) {
@@ -67,12 +79,12 @@ public final class FilterCompiler {
         return weights;
     }
 
-    private Program program(Filter filter) {
-        Architecture architecture = filter.architecture();
-        int foreign = Assembler.returning(filter.foreignAbiAction());
+    private Program program(Answers answers) {
+        Architecture architecture = answers.architecture();
+        int foreign = Assembler.returning(answers.foreign());
         int next = placeTree(0, ranges.size() - 1);
         if (next == foreign) {
-            assembler.placeReturn(Verdict.of(filter.foreignAbiAction()));
+            assembler.placeReturn(answers.foreign().value());
             return assembler.program();
         }
         if (ranges.size() > 1) {
@@ -108,11 +120,11 @@ public final class FilterCompiler {
 
     private int placeChain(int i, int j, int rest) {
         int[] comparisons = tree.comparisonsOfChain(i, j, rest);
-        int next = Assembler.returning(ranges.action(rest));
+        int next = Assembler.returning(ranges.answer(rest));
         for (int n = comparisons.length - 1; n >= 0; n--) {
             int range = comparisons[n];
             next = assembler.placeJump(
-                    Opcode.JEQ, ranges.first(range), Assembler.returning(ranges.action(range)), next);
+                    Opcode.JEQ, ranges.first(range), Assembler.returning(ranges.answer(range)), next);
         }
         return next;
     }

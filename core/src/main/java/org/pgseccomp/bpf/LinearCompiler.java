@@ -29,7 +29,7 @@ public final class LinearCompiler {
 
     /** The program that does what the filter says. */
     public static Program compile(Filter filter) {
-        Assembler assembler = new Assembler();
+        Assembler assembler = new Assembler(null);
         int[] returns = new int[Action.values().length];
         placeReturns(assembler, filter, returns);
         int next = placeRules(assembler, filter, returns);

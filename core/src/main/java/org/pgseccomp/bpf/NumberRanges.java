@@ -1,53 +1,47 @@
 package org.pgseccomp.bpf;
 
-import java.util.List;
-import org.pgseccomp.policy.Action;
 import org.pgseccomp.policy.Filter;
-import org.pgseccomp.policy.Rule;
 
 /**
- * All 2<sup>32</sup> system call numbers as ranges, such that neighbours have different actions: what a filter does, without
+ * All 2<sup>32</sup> system call numbers as ranges, such that neighbours have different answers: what a filter does, without
  * the order or the number of its rules. Range i goes from {@code first(i)} to the number before {@code first(i + 1)}, the
  * last one to the highest number. Numbers are compared without a sign.
  *
- * <p>The numbers of another ABI (x32 on x86_64) are the last range, or part of it where their action is that of the numbers
+ * <p>The numbers of another ABI (x32 on x86_64) are the last range, or part of it where their answer is that of the numbers
  * before them: so they cost a comparison of their own only where they differ, and one that few calls meet.
  */
 final class NumberRanges {
     private final int[] firsts;
-    private final Action[] actions;
+    private final Answer[] answers;
     private int size;
 
     private NumberRanges(int most) {
         firsts = new int[most];
-        actions = new Action[most];
+        answers = new Answer[most];
     }
 
     /** The ranges of a filter, for calls that the kernel reports for its architecture. */
     static NumberRanges of(Filter filter) {
-        List<Rule> rules = filter.rules();
-        NumberRanges ranges = new NumberRanges(2 * rules.size() + 2);
-        int next = 0;
-        for (Rule rule : rules) {
-            int number = rule.syscall().number();
-            if (number > next) {
-                ranges.append(next, filter.defaultAction());
-            }
-            ranges.append(number, rule.action());
-            next = number + 1;
+        return of(Answers.of(filter));
+    }
+
+    static NumberRanges of(Answers answers) {
+        NumberRanges ranges = new NumberRanges(answers.size() + 2);
+        for (int number = 0; number < answers.size(); number++) {
+            ranges.append(number, answers.ofNumber(number));
         }
-        ranges.append(next, filter.defaultAction());
-        int foreignAbiBit = filter.architecture().foreignAbiBit();
+        ranges.append(answers.size(), answers.others());
+        int foreignAbiBit = answers.architecture().foreignAbiBit();
         if (foreignAbiBit != 0) {
-            ranges.append(foreignAbiBit, filter.foreignAbiAction());
+            ranges.append(foreignAbiBit, answers.foreign());
         }
         return ranges;
     }
 
-    private void append(int first, Action action) {
-        if (size == 0 || actions[size - 1] != action) {
+    private void append(int first, Answer answer) {
+        if (size == 0 || answers[size - 1] != answer) {
             firsts[size] = first;
-            actions[size] = action;
+            answers[size] = answer;
             size++;
         }
     }
@@ -60,8 +54,8 @@ final class NumberRanges {
         return firsts[range];
     }
 
-    Action action(int range) {
-        return actions[range];
+    Answer answer(int range) {
+        return answers[range];
     }
 
     /** Whether a range is one number. */

@@ -97,7 +97,7 @@ final class SearchTree {
         int[] singles = new int[LONGEST_CHAIN];
         int count = 0;
         for (int range = i; range <= j; range++) {
-            if (ranges.action(range) == ranges.action(rest)) {
+            if (ranges.answer(range) == ranges.answer(rest)) {
                 continue;
             }
             if (!ranges.isSingle(range) || count == LONGEST_CHAIN) {

@@ -10,6 +10,10 @@ public final class SeccompData {
 
     static final int NUMBER_OFFSET = 0;
     static final int ARCHITECTURE_OFFSET = 4;
+    /** The lower half of the instruction pointer, on the little-endian architectures that have a handler. */
+    static final int POINTER_LOW_OFFSET = 8;
+
+    static final int POINTER_HIGH_OFFSET = 12;
 
     private final int[] words = new int[SIZE / 4];
 
@@ -17,6 +21,13 @@ public final class SeccompData {
     public SeccompData(int number, int auditArch) {
         words[0] = number;
         words[1] = auditArch;
+    }
+
+    /** A call made at an address. */
+    public SeccompData(int number, int auditArch, long pointer) {
+        this(number, auditArch);
+        words[2] = (int) pointer;
+        words[3] = (int) (pointer >>> 32);
     }
 
     int wordAt(int offset) {

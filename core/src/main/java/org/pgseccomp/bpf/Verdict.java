@@ -11,6 +11,10 @@ public final class Verdict {
     public static final int KILL_PROCESS = 0x80000000;
     /** {@code SECCOMP_RET_ERRNO} with EACCES, 13 on every architecture ({@code asm-generic/errno-base.h}). */
     public static final int ERRNO_EACCES = 0x00050000 | 13;
+    /** {@code SECCOMP_RET_TRAP}; its data tells the handler of the signal what to do (denial.h in the extension). */
+    public static final int TRAP_ERROR = 0x00030000 | 1;
+    /** The same, for {@link Action#TERMINATE}. */
+    public static final int TRAP_TERMINATE = 0x00030000 | 2;
     /** {@code SECCOMP_RET_LOG}. */
     public static final int LOG = 0x7ffc0000;
     /** {@code SECCOMP_RET_ALLOW}. */
@@ -24,6 +28,7 @@ public final class Verdict {
             case ALLOW -> ALLOW;
             case LOG -> LOG;
             case ERROR -> ERRNO_EACCES;
+            case TERMINATE -> TRAP_TERMINATE;
             case KILL -> KILL_PROCESS;
         };
     }
@@ -33,6 +38,8 @@ public final class Verdict {
             case ALLOW -> "allow";
             case LOG -> "log";
             case ERRNO_EACCES -> "errno EACCES";
+            case TRAP_ERROR -> "trap error";
+            case TRAP_TERMINATE -> "trap terminate";
             case KILL_PROCESS -> "kill process";
             default -> "0x" + Integer.toHexString(value);
         };

@@ -11,6 +11,11 @@ public enum Action {
     LOG("log"),
     /** The call fails with EACCES, "Permission denied". */
     ERROR("error"),
+    /**
+     * The call fails with EACCES, and the session that made it ends, with an error that names the call. In a process whose end would
+     * take others with it, the same as {@link #ERROR}.
+     */
+    TERMINATE("terminate"),
     /** The process is killed by SIGSYS. */
     KILL("kill");
 

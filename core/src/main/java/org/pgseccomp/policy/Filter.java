@@ -52,15 +52,25 @@ public record Filter(Architecture architecture, Action defaultAction, List<Rule>
         return defaultAction;
     }
 
+    /** Whether the filter has an action for any call of its own ABI. */
+    public boolean has(Action action) {
+        boolean found = defaultAction == action;
+        for (Rule rule : rules) {
+            found = found || rule.action() == action;
+        }
+        return found;
+    }
+
     /**
      * The action for calls of any other ABI (another architecture's, or x32), which no list names: the strictest that the
-     * filter has, and never less than {@link Action#ERROR}.
+     * filter has, and never less than {@link Action#ERROR}. Those calls are not taken for what a session meant to do, so that an
+     * error is all that {@link Action#TERMINATE} comes to.
      */
     public Action foreignAbiAction() {
         Action strictest = Action.ERROR.orStricter(defaultAction);
         for (Rule rule : rules) {
             strictest = strictest.orStricter(rule.action());
         }
-        return strictest;
+        return strictest == Action.TERMINATE ? Action.ERROR : strictest;
     }
 }

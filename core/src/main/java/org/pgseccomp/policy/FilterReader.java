@@ -32,9 +32,9 @@ final class FilterReader {
     }
 
     /** Why a list cannot be read by itself, or null. */
-    static Rejection problemOfList(Architecture architecture, Setting setting) {
+    static Rejection problemOfList(Architecture architecture, Action action, Setting setting) {
         return new FilterReader(architecture)
-                .readList(new FilterSource.ListSource(setting, null), Action.ALLOW, new ArrayList<>());
+                .readList(new FilterSource.ListSource(setting, null), action, new ArrayList<>());
     }
 
     /** The filter, or null. */
@@ -78,6 +78,9 @@ final class FilterReader {
             Syscall syscall = architecture.syscalls().named(element.name());
             if (syscall == null) {
                 return UnknownSyscall.rejection(architecture, setting, element);
+            }
+            if (action == Action.TERMINATE && UnseenCalls.reasonFor(syscall.name()) != null) {
+                return Rejection.cannotTerminate(setting, element, UnseenCalls.reasonFor(syscall.name()));
             }
             listed.add(new ListedSyscall(syscall, action, source, element));
         }

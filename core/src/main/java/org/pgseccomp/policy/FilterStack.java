@@ -32,6 +32,14 @@ public record FilterStack(Filter global, Filter session, Filter client) {
         };
     }
 
+    /** The filters up to a level. */
+    public FilterStack upTo(Level level) {
+        return new FilterStack(
+                global,
+                level.compareTo(Level.SESSION) >= 0 ? session : null,
+                level.compareTo(Level.CLIENT) >= 0 ? client : null);
+    }
+
     /** The filters that there are, in the order in which they are loaded. */
     public List<Filter> filters() {
         List<Filter> filters = new ArrayList<>();

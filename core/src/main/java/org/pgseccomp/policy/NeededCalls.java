@@ -219,7 +219,10 @@ public final class NeededCalls {
         if (problem == null) {
             problem = inAProcess(session, Level.SESSION, settings);
         }
-        return problem == null ? inABackend(stack, Level.CLIENT, settings) : problem;
+        if (problem == null && stack.client() != null) {
+            problem = inABackend(stack, Level.CLIENT, settings);
+        }
+        return problem;
     }
 
     /** Of the processes that a policy is for: sessions and workers of a database, or the auxiliary processes of a type. */

@@ -67,6 +67,15 @@ public enum ProcessType {
         return fallsBackToSession;
     }
 
+    /**
+     * Whether a process with these settings may end by itself with an error. PostgreSQL takes such an end of most other processes
+     * than sessions and workers for a crash, and restarts all of them (process_pm_child_exit in {@code postmaster.c}).
+     */
+    public static boolean mayEnd(List<Setting> settings) {
+        ProcessType type = ofSettings(settings);
+        return type == null || type.fallsBackToSession || type == LOGICAL_REPLICATION_LAUNCHER;
+    }
+
     /** The type of a name; upper and lower case are the same. Null if there is none. */
     static ProcessType named(String name) {
         for (ProcessType type : ALL) {

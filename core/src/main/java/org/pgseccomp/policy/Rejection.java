@@ -42,7 +42,7 @@ public record Rejection(Kind kind, String setting, String message, String detail
                 setting.name(),
                 "invalid value for " + setting.described() + ": \"" + shown(setting.value()) + "\"",
                 "",
-                "Available values: allow, log, error, kill.");
+                "Available values: allow, log, error, terminate, kill.");
     }
 
     static Rejection syntaxError(Setting setting, IdentifierList.SyntaxError error) {
@@ -132,6 +132,15 @@ public record Rejection(Kind kind, String setting, String message, String detail
                 "unknown system call \"" + shown(element.name()) + "\" in " + setting.described(),
                 where(element) + ", is not a system call of " + architecture + there + ".",
                 didYouMean(nearest));
+    }
+
+    static Rejection cannotTerminate(Setting setting, IdentifierList.Element element, String reason) {
+        return new Rejection(
+                Kind.INVALID_VALUE,
+                setting.name(),
+                "system call \"" + shown(element.name()) + "\" cannot end a session, in " + setting.described(),
+                where(element) + ", " + reason + ".",
+                "Make it an error.");
     }
 
     static Rejection conflict(FilterReader.ListedSyscall first, FilterReader.ListedSyscall second) {

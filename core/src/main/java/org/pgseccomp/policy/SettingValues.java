@@ -27,7 +27,7 @@ public final class SettingValues {
             boolean ofGlobal = name.equals(SettingNames.global(action));
             if (name.equals(SettingNames.session(action)) || ofGlobal) {
                 return ofGlobal || !FilterSource.inherits(setting)
-                        ? FilterReader.problemOfList(architecture, setting)
+                        ? FilterReader.problemOfList(architecture, action, setting)
                         : null;
             }
         }

@@ -105,15 +105,15 @@ final class Differential {
     /** Mostly short lists, as libseccomp takes long for long ones; some of everything. */
     private Filter filter(Random random, Architecture architecture) {
         List<Syscall> known = calls.computeIfAbsent(architecture, Differential::known);
-        Action defaultAction = Action.values()[random.nextInt(4)];
+        Action defaultAction = Action.values()[random.nextInt(5)];
         double density = random.nextInt(40) == 0 ? random.nextDouble() : random.nextDouble() * 0.15;
-        int kinds = 1 + random.nextInt(3);
+        int kinds = 1 + random.nextInt(4);
         boolean neighbours = random.nextBoolean();
         boolean on = false;
         List<Rule> rules = new ArrayList<>();
         for (Syscall syscall : known) {
             on = (neighbours && random.nextInt(3) > 0) ? on : random.nextDouble() < density;
-            Action action = Action.values()[(defaultAction.ordinal() + 1 + random.nextInt(kinds)) % 4];
+            Action action = Action.values()[(defaultAction.ordinal() + 1 + random.nextInt(kinds)) % 5];
             if (on) {
                 rules.add(new Rule(syscall, action));
             }

@@ -53,6 +53,7 @@ class FilterCompilerTest {
                 case ALLOW -> 0x7fff0000;
                 case LOG -> 0x7ffc0000;
                 case ERROR -> 0x0005000d;
+                case TERMINATE -> 0x00030002;
                 case KILL -> 0x80000000;
             };
         }
@@ -125,7 +126,7 @@ class FilterCompilerTest {
             Oracle oracle = new Oracle(filter);
             byte[] expected = ExpectedActions.of(filter);
             for (int number = 0; number < 1024; number++) {
-                assertThat(Verdict.of(Action.values()[expected[number]]))
+                assertThat(Answer.values()[expected[number]].value())
                         .as("seed %d, number %d", seed, number)
                         .isEqualTo(oracle.verdict(number, architecture.auditArch()));
             }

@@ -48,6 +48,7 @@ final class LibSeccomp {
         long lseek(int fd, long offset, int whence);
     }
 
+    private static final int ACT_TRAP = 0x00030000;
     private static final int NATIVE = 0;
     private static final int ACT_BADARCH = 2;
     private static final int CTL_OPTIMIZE = 8;
@@ -80,7 +81,7 @@ final class LibSeccomp {
      * @param optimize the attribute SCMP_FLTATR_CTL_OPTIMIZE: 1 in the order of priorities, 2 a binary tree
      */
     Program compile(Filter filter, int optimize) {
-        Pointer context = LIBRARY.seccomp_init(Verdict.of(filter.defaultAction()));
+        Pointer context = LIBRARY.seccomp_init(actionOf(filter.defaultAction()));
         try {
             check("seccomp_arch_remove", LIBRARY.seccomp_arch_remove(context, NATIVE));
             check(
@@ -90,7 +91,7 @@ final class LibSeccomp {
             check("optimize", LIBRARY.seccomp_attr_set(context, CTL_OPTIMIZE, optimize));
             for (Rule rule : filter.rules()) {
                 int number = LIBRARY.seccomp_syscall_resolve_name(rule.syscall().name());
-                int result = LIBRARY.seccomp_rule_add(context, Verdict.of(rule.action()), number, 0);
+                int result = LIBRARY.seccomp_rule_add(context, actionOf(rule.action()), number, 0);
                 if (result != EXISTS) {
                     check("seccomp_rule_add " + rule.syscall().name(), result);
                 }
@@ -118,12 +119,26 @@ final class LibSeccomp {
             int k = buffer.getInt();
             // In long programs for s390x, libseccomp 2.5.4 leaves the value of some returns in the order of the host.
             boolean swapped = code == (Opcode.RET | Opcode.K) && isVerdict(Integer.reverseBytes(k));
-            instructions.add(new Instruction(code, jumpTrue, jumpFalse, swapped ? Integer.reverseBytes(k) : k));
+            instructions.add(
+                    new Instruction(code, jumpTrue, jumpFalse, withData(code, swapped ? Integer.reverseBytes(k) : k)));
         }
         return new Program(instructions);
     }
 
+    /** What libseccomp calls SCMP_ACT_TRAP has no data. */
+    private static int actionOf(Action action) {
+        return action == Action.TERMINATE ? ACT_TRAP : Verdict.of(action);
+    }
+
+    /** The data of ours, in the place of none. */
+    private static int withData(int code, int k) {
+        return code == (Opcode.RET | Opcode.K) && k == ACT_TRAP ? Verdict.TRAP_TERMINATE : k;
+    }
+
     private static boolean isVerdict(int value) {
+        if (value == ACT_TRAP) {
+            return true;
+        }
         for (Action action : Action.values()) {
             if (Verdict.of(action) == value) {
                 return true;

@@ -16,11 +16,11 @@ final class RandomFilters {
 
     static Filter random(long seed, Architecture architecture) {
         Random random = new Random(seed);
-        Action defaultAction = Action.values()[random.nextInt(4)];
+        Action defaultAction = Action.values()[random.nextInt(5)];
         double density = random.nextInt(3) == 0 ? 1.0 : random.nextDouble();
         List<Rule> rules = new ArrayList<>();
         for (Syscall syscall : byNumber(architecture)) {
-            Action action = Action.values()[random.nextInt(4)];
+            Action action = Action.values()[random.nextInt(5)];
             if (random.nextDouble() < density && action != defaultAction) {
                 rules.add(new Rule(syscall, action));
             }

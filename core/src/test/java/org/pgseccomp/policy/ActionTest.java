@@ -9,20 +9,29 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ActionTest {
     @ParameterizedTest
-    @CsvSource({"allow, ALLOW", "log, LOG", "error, ERROR", "kill, KILL", "ERROR, ERROR", "KiLL, KILL"})
+    @CsvSource({
+        "allow, ALLOW",
+        "log, LOG",
+        "error, ERROR",
+        "terminate, TERMINATE",
+        "kill, KILL",
+        "ERROR, ERROR",
+        "KiLL, KILL"
+    })
     void namesAreReadInEitherCase(String name, Action action) {
         assertThat(Action.named(name)).isEqualTo(action);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "deny", " allow", "allow ", "all\u0131w", "terminate"})
+    @ValueSource(strings = {"", "deny", " allow", "allow ", "all\u0131w", "terminated"})
     void everythingElseIsNoAction(String name) {
         assertThat(Action.named(name)).isNull();
     }
 
     @Test
     void actionsAreOrderedByTheirStrictness() {
-        assertThat(Action.values()).containsExactly(Action.ALLOW, Action.LOG, Action.ERROR, Action.KILL);
+        assertThat(Action.values())
+                .containsExactly(Action.ALLOW, Action.LOG, Action.ERROR, Action.TERMINATE, Action.KILL);
         assertThat(Action.LOG.orStricter(Action.ERROR)).isEqualTo(Action.ERROR);
         assertThat(Action.KILL.orStricter(Action.ERROR)).isEqualTo(Action.KILL);
     }

@@ -70,7 +70,7 @@ class HostileSettingsTest {
     @MethodSource("bytes")
     void aByteAloneIsNoAction(int value) {
         assertThat(rejection(DEFAULT, Character.toString(value)).hint())
-                .isEqualTo("Available values: allow, log, error, kill.");
+                .isEqualTo("Available values: allow, log, error, terminate, kill.");
     }
 
     @ParameterizedTest

@@ -128,4 +128,43 @@ class ProcessTypesTest {
                         new FilterRow("<default>", -1, "process->allow", "process"),
                         new FilterRow("mount", 165, "process->error", "process"));
     }
+
+    /** exit_group and write, and what ends the server where it fails, on x86_64 (NeededCalls says what was measured). */
+    private static final String ENOUGH_FOR_AN_AUXILIARY_PROCESS =
+            "exit_group, fdatasync, fsync, ftruncate, futex, getpid, kill, pwrite64, pwritev, rename, rt_sigreturn, write";
+
+    @Test
+    void aProcessThatHearsNoClientNeedsNoCallsForIt() {
+        List<Setting> settings = settings(
+                "process_syscall_default.checkpointer",
+                "error",
+                "process_syscall_allow.checkpointer",
+                ENOUGH_FOR_AN_AUXILIARY_PROCESS);
+        assertThat(NeededCalls.problemOf(
+                        stack(
+                                "process_syscall_default.checkpointer",
+                                "error",
+                                "process_syscall_allow.checkpointer",
+                                ENOUGH_FOR_AN_AUXILIARY_PROCESS),
+                        settings))
+                .isNull();
+        String withoutWrite = ENOUGH_FOR_AN_AUXILIARY_PROCESS.replace(", write", "");
+        assertThat(NeededCalls.problemOf(
+                                stack(
+                                        "process_syscall_default.checkpointer",
+                                        "error",
+                                        "process_syscall_allow.checkpointer",
+                                        withoutWrite),
+                                settings)
+                        .message())
+                .isEqualTo("the checkpointer filter of pgseccomp does not allow write");
+    }
+
+    @Test
+    void aWorkerOfADatabaseNeedsWhatASessionNeeds() {
+        List<Setting> settings = settings("process_syscall_error.background_worker", "lseek");
+        assertThat(NeededCalls.problemOf(stack("process_syscall_error.background_worker", "lseek"), settings)
+                        .message())
+                .isEqualTo("the background_worker filter of pgseccomp does not allow lseek");
+    }
 }

@@ -158,12 +158,12 @@ class SessionPoliciesTest {
             Random random = new Random(seed);
             Filter[] filters = new Filter[3];
             for (int i = 0; i < 3; i++) {
-                Action defaultAction = Action.values()[random.nextInt(4)];
+                Action defaultAction = Action.values()[random.nextInt(5)];
                 List<Rule> rules = new ArrayList<>();
                 for (Syscall syscall : all.stream()
                         .sorted((a, b) -> Integer.compare(a.number(), b.number()))
                         .toList()) {
-                    Action action = Action.values()[random.nextInt(4)];
+                    Action action = Action.values()[random.nextInt(5)];
                     if (random.nextInt(5) == 0 && action != defaultAction) {
                         rules.add(new Rule(syscall, action));
                     }

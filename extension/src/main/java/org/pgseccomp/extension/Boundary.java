@@ -2,6 +2,7 @@ package org.pgseccomp.extension;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.pgseccomp.bpf.Handler;
 import org.pgseccomp.observe.Activity;
 import org.pgseccomp.observe.ObservationReader;
 import org.pgseccomp.observe.Observations;
@@ -11,6 +12,7 @@ import org.pgseccomp.policy.Level;
 import org.pgseccomp.policy.NeededCalls;
 import org.pgseccomp.policy.PolicyReader;
 import org.pgseccomp.policy.PolicyResult;
+import org.pgseccomp.policy.ProcessType;
 import org.pgseccomp.policy.ProcessTypes;
 import org.pgseccomp.policy.Rejection;
 import org.pgseccomp.policy.SessionRoles;
@@ -24,12 +26,13 @@ import org.pgseccomp.syscall.Architecture;
  * each char. {@link Replies} describes the answers.
  *
  * <pre>
- *   request  = operation, audit architecture, level, settings [, settings]
+ *   request  = operation, audit architecture, level, [handler,] settings [, settings]
+ *   handler  = first address of the C library's code, first address behind it, each as its low and its high half
  *   settings = count, count × (text name, text value)
  * </pre>
  *
  * The level ({@link Level}: 0 global, 1 session, 2 client) says up to which filter the settings are read. Only {@link
- * #TIGHTENS} has a second part, the policy in force. Each call is a pure function of its request.
+ * #TIGHTENS} has a second part, the policy in force, and only {@link #COMPILE_HANDLED} a handler ({@link Handler}). Each call is a pure function of its request.
  */
 public final class Boundary {
     /** Read a policy and compile the filter of the level. */
@@ -47,15 +50,17 @@ public final class Boundary {
     /** Read the process types that have settings of their own. */
     public static final int PROCESS_TYPES = 7;
 
+    /** As {@link #COMPILE}, for processes whose handler of SIGSYS is known. */
+    public static final int COMPILE_HANDLED = 8;
+    /** All system calls of the architecture; the settings are not looked at. */
+    public static final int SYSCALLS = 9;
+
     /** Make lines for a configuration from what was observed: two texts, the observations and the types that can be told. */
-    public static final int RECOMMEND = 8;
-    /** Say what has been exercised and what has not: the observations. */
-    public static final int UNEXERCISED = 9;
+    public static final int RECOMMEND = 10;
+    /** Say what has been exercised and what has not; the same texts. */
+    public static final int UNEXERCISED = 11;
 
-    /** List the system calls of the architecture, as rows of {@link #DESCRIBE} with a name and a number only. */
-    public static final int SYSCALLS = 10;
-
-    private static final int LAST_OPERATION = SYSCALLS;
+    private static final int OPERATIONS = 11;
 
     private Boundary() {}
 
@@ -73,6 +78,7 @@ public final class Boundary {
         int operation = request.integer();
         Architecture architecture = Architecture.ofAuditArch(request.integer());
         int level = request.integer();
+        Handler handler = operation == COMPILE_HANDLED ? handler(request) : Handler.ANYWHERE;
         List<Setting> settings = settings(request);
         List<Setting> inForce = operation == TIGHTENS ? settings(request) : List.of();
         if (request.failed() || !request.atEnd()) {
@@ -84,7 +90,34 @@ public final class Boundary {
         if (level < 0 || level >= Level.values().length) {
             return Replies.failed("unknown level");
         }
+        if (operation == COMPILE_HANDLED) {
+            return compile(architecture, Level.values()[level], settings, handler);
+        }
         return answer(operation, architecture, Level.values()[level], settings, inForce);
+    }
+
+    /** The addresses must lie in the same 4 GiB. */
+    private static Handler handler(ByteReader request) {
+        int fromLow = request.integer();
+        int fromHigh = request.integer();
+        int toLow = request.integer();
+        int toHigh = request.integer();
+        if (fromHigh != toHigh || Integer.compareUnsigned(fromLow, toLow) > 0) {
+            request.fail();
+        }
+        long high = (long) fromHigh << 32;
+        return new Handler(true, high | (fromLow & 0xffffffffL), high | (toLow & 0xffffffffL));
+    }
+
+    private static byte[] compile(Architecture architecture, Level level, List<Setting> settings, Handler handler) {
+        PolicyResult result = PolicyReader.read(architecture, level, settings);
+        if (result instanceof PolicyResult.Rejected rejected) {
+            return Replies.rejected(rejected.rejection());
+        }
+        FilterStack stack = ((PolicyResult.Accepted) result).stack();
+        Rejection problem = NeededCalls.problemOf(stack, settings);
+        Handler ofProcess = handler.of(ProcessType.mayEnd(settings));
+        return problem == null ? Replies.compiled(stack, level, ofProcess) : Replies.rejected(problem);
     }
 
     private static List<Setting> settings(ByteReader request) {
@@ -104,13 +137,13 @@ public final class Boundary {
     private static byte[] answer(
             int operation, Architecture architecture, Level level, List<Setting> settings, List<Setting> inForce) {
         return switch (operation) {
-            case COMPILE, DESCRIBE -> {
+            case COMPILE -> compile(architecture, level, settings, Handler.ANYWHERE);
+            case DESCRIBE -> {
                 PolicyResult result = PolicyReader.read(architecture, level, settings);
                 if (result instanceof PolicyResult.Rejected rejected) {
                     yield Replies.rejected(rejected.rejection());
                 }
-                FilterStack stack = ((PolicyResult.Accepted) result).stack();
-                yield operation == COMPILE ? compiled(stack, level, settings) : Replies.described(stack, settings);
+                yield Replies.described(((PolicyResult.Accepted) result).stack(), settings);
             }
             case NAMES -> Replies.verdict(PolicyReader.unknownName(settings));
             case VALUE -> value(architecture, settings);
@@ -125,8 +158,8 @@ public final class Boundary {
                         : Replies.processTypes(types.types());
             }
             case RECOMMEND, UNEXERCISED -> observed(operation, settings);
-            case SYSCALLS -> Replies.syscalls(architecture);
             case TIGHTENS -> tightens(architecture, level, settings, inForce);
+            case SYSCALLS -> Replies.syscalls(architecture.syscalls().all());
             default -> Replies.failed("unknown operation");
         };
     }
@@ -145,11 +178,6 @@ public final class Boundary {
         return told.rejection() == null
                 ? Replies.lines(Recommendation.of(seen, told.types()))
                 : Replies.rejected(told.rejection());
-    }
-
-    private static byte[] compiled(FilterStack stack, Level level, List<Setting> settings) {
-        Rejection problem = NeededCalls.problemOf(stack, settings);
-        return problem == null ? Replies.compiled(stack, level) : Replies.rejected(problem);
     }
 
     private static byte[] value(Architecture architecture, List<Setting> settings) {
@@ -174,13 +202,13 @@ public final class Boundary {
 
     /** Initialises the classes behind accepted and rejected requests of every operation. */
     static void warmUp() {
-        for (int operation = COMPILE; operation <= LAST_OPERATION; operation++) {
+        for (int operation = COMPILE; operation <= OPERATIONS; operation++) {
             for (Level level : Level.values()) {
                 answer(request(operation, Architecture.X86_64, level, "error", "read, write"));
                 answer(request(operation, Architecture.X86_64, level, "error", "raed"));
             }
         }
-        for (int operation = RECOMMEND; operation <= LAST_OPERATION; operation++) {
+        for (int operation = RECOMMEND; operation <= UNEXERCISED; operation++) {
             answer(observedRequest(operation));
         }
     }
@@ -216,6 +244,12 @@ public final class Boundary {
         writer.integer(operation);
         writer.integer(architecture.auditArch());
         writer.integer(level.ordinal());
+        if (operation == COMPILE_HANDLED) {
+            writer.integer(0x1000);
+            writer.integer(1);
+            writer.integer(0x2000);
+            writer.integer(1);
+        }
         for (int part = operation == TIGHTENS ? 0 : 1; part < 2; part++) {
             writer.integer(8);
             writer.text("pgseccomp.global_syscall_default");

@@ -1,11 +1,12 @@
 package org.pgseccomp.extension;
 
 import java.util.List;
+import org.pgseccomp.bpf.Answer;
 import org.pgseccomp.bpf.ExpectedActions;
 import org.pgseccomp.bpf.FilterCompiler;
+import org.pgseccomp.bpf.Handler;
 import org.pgseccomp.bpf.Instruction;
 import org.pgseccomp.observe.Activity;
-import org.pgseccomp.policy.Filter;
 import org.pgseccomp.policy.FilterRow;
 import org.pgseccomp.policy.FilterStack;
 import org.pgseccomp.policy.Level;
@@ -13,7 +14,6 @@ import org.pgseccomp.policy.ProcessType;
 import org.pgseccomp.policy.Rejection;
 import org.pgseccomp.policy.SessionRoles;
 import org.pgseccomp.policy.Setting;
-import org.pgseccomp.syscall.Architecture;
 import org.pgseccomp.syscall.Syscall;
 
 /**
@@ -23,7 +23,7 @@ import org.pgseccomp.syscall.Syscall;
  *   reply    = status, then
  *     accepted, compile:  count, count × instruction (8 bytes: code 16, jt 8, jf 8, k 32)
  *                         actions of this filter, actions of all filters up to it
- *     accepted, describe, syscalls: count, count × (text syscall, number, text filter_action, text context)
+ *     accepted, describe: count, count × (text syscall, number, text filter_action, text context)
  *     accepted, roles:    count, count × (text role, text suffix)
  *     accepted, process types: count, count × number ({@link ProcessType}, in the order of its declaration)
  *     accepted, recommend: count, count × text
@@ -31,7 +31,8 @@ import org.pgseccomp.syscall.Syscall;
  *     accepted, others:   nothing
  *     rejected:           kind, text setting, text message, text detail, text hint
  *     failed:             text message
- *   actions  = default action, foreign ABI's action, count, count × action (1 byte)
+ *     accepted, syscalls: count, count × (text name, number)
+ *   actions  = default action, foreign ABI's action, count, count × action (1 byte), each an {@link Answer}
  * </pre>
  *
  * No instructions, for a session: it needs no filter of its own, and its actions are those of the global one.
@@ -46,27 +47,40 @@ public final class Replies {
 
     private Replies() {}
 
-    static byte[] compiled(FilterStack stack, Level level) {
+    static byte[] compiled(FilterStack stack, Level level, Handler handler) {
         ByteWriter writer = new ByteWriter();
         writer.integer(ACCEPTED);
-        Filter filter = stack.at(level);
-        if (filter == null) {
+        if (stack.at(level) == null) {
             writer.integer(0);
-            filter = stack.global();
         } else {
-            List<Instruction> instructions = FilterCompiler.compile(filter).instructions();
+            List<Instruction> instructions =
+                    FilterCompiler.compile(stack, level, handler).instructions();
             writer.integer(instructions.size());
             for (Instruction instruction : instructions) {
                 writer.integer(instruction.code() | instruction.jumpTrue() << 16 | instruction.jumpFalse() << 24);
                 writer.integer(instruction.k());
             }
         }
-        writer.integer(filter.defaultAction().ordinal());
-        writer.integer(filter.foreignAbiAction().ordinal());
-        writer.blob(ExpectedActions.of(filter));
-        writer.integer(stack.defaultAction().ordinal());
-        writer.integer(stack.foreignAbiAction().ordinal());
-        writer.blob(ExpectedActions.of(stack));
+        actions(writer, ExpectedActions.ofLevel(stack, level, handler));
+        actions(writer, ExpectedActions.ofAll(stack, level, handler));
+        return writer.bytes();
+    }
+
+    private static void actions(ByteWriter writer, ExpectedActions actions) {
+        writer.integer(actions.others().ordinal());
+        writer.integer(actions.foreign().ordinal());
+        writer.blob(actions.ofNumber());
+    }
+
+    /** All calls of an architecture. */
+    static byte[] syscalls(List<Syscall> syscalls) {
+        ByteWriter writer = new ByteWriter();
+        writer.integer(ACCEPTED);
+        writer.integer(syscalls.size());
+        for (Syscall syscall : syscalls) {
+            writer.text(syscall.name());
+            writer.integer(syscall.number());
+        }
         return writer.bytes();
     }
 
@@ -80,20 +94,6 @@ public final class Replies {
             writer.integer(row.number());
             writer.text(row.filterAction());
             writer.text(row.context());
-        }
-        return writer.bytes();
-    }
-
-    static byte[] syscalls(Architecture architecture) {
-        ByteWriter writer = new ByteWriter();
-        writer.integer(ACCEPTED);
-        List<Syscall> all = architecture.syscalls().all();
-        writer.integer(all.size());
-        for (Syscall syscall : all) {
-            writer.text(syscall.name());
-            writer.integer(syscall.number());
-            writer.text("");
-            writer.text("");
         }
         return writer.bytes();
     }

@@ -31,6 +31,8 @@ final class Operations {
             new Operation("compile", true, input -> upTo(Level.GLOBAL, Boundary.COMPILE, input)),
             new Operation("compile session", true, input -> upTo(Level.SESSION, Boundary.COMPILE, input)),
             new Operation("compile client", true, input -> upTo(Level.CLIENT, Boundary.COMPILE, input)),
+            new Operation("compile session, handled", true, input -> handled(Level.SESSION, input)),
+            new Operation("compile client, handled", true, input -> handled(Level.CLIENT, input)),
             new Operation("describe", false, input -> upTo(Level.CLIENT, Boundary.DESCRIBE, input)),
             new Operation("names", false, input -> upTo(Level.CLIENT, Boundary.NAMES, input)),
             new Operation("value", false, Operations::value),
@@ -75,6 +77,20 @@ final class Operations {
     /** Policies for the levels up to one: each level has settings of its own, or falls back. */
     private static byte[] upTo(Level level, int operation, Input input) {
         return withSettings(operation, level.ordinal(), input.architecture(), settings(level, input));
+    }
+
+    /** Addresses of a library as Linux chooses them, none, and now and then some that lie in no order or not in the same 4 GiB. */
+    private static byte[] handled(Level level, Input input) {
+        Seeded random = input.random();
+        int from = 0x1000 * random.below(1 << 20);
+        boolean isNowhere = random.onceIn(4);
+        int to = isNowhere ? from : from + 0x1000 * random.below(400);
+        RequestBytes request = begun(Boundary.COMPILE_HANDLED, level.ordinal(), input.architecture())
+                .integer(from)
+                .integer(0x7f12)
+                .integer(to)
+                .integer(random.onceIn(30) ? 0x7f13 : 0x7f12);
+        return with(request, settings(level, input)).bytes();
     }
 
     private static List<Setting> settings(Level level, Input input) {

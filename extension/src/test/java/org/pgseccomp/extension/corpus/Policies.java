@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.pgseccomp.policy.NeededCalls;
 import org.pgseccomp.policy.Setting;
+import org.pgseccomp.policy.UnseenCalls;
 import org.pgseccomp.syscall.Architecture;
 import org.pgseccomp.syscall.Syscall;
 
@@ -14,7 +15,7 @@ import org.pgseccomp.syscall.Syscall;
  */
 final class Policies {
     static final String DEFAULT = "pgseccomp.global_syscall_default";
-    static final List<String> ACTIONS = List.of("allow", "log", "error", "kill");
+    static final List<String> ACTIONS = List.of("allow", "log", "error", "terminate", "kill");
 
     /** What no filter may deny or kill. */
     private static final Map<Architecture, List<String>> NEEDED = new EnumMap<>(Architecture.class);
@@ -62,6 +63,9 @@ final class Policies {
                     random.onceIn(3) || (keepsNeeded && NEEDED.get(architecture).contains(syscall.name()))
                             ? 0
                             : random.below(lists.length);
+            if (ACTIONS.get(action).equals("terminate") && UnseenCalls.reasonFor(syscall.name()) != null) {
+                action = 0;
+            }
             if (lists[action] == null) {
                 lists[action] = new StringBuilder();
             }
@@ -81,7 +85,7 @@ final class Policies {
         if (!random.onceIn(4)) {
             String action = random.of(ACTIONS);
             settings.add(new Setting(DEFAULT, HostileText.shouted(random, action)));
-            if (keepsNeeded && (action.equals("error") || action.equals("kill"))) {
+            if (keepsNeeded && (!action.equals("allow") && !action.equals("log"))) {
                 settings.removeIf(setting -> setting.name().equals(list("allow")));
                 settings.add(new Setting(list("allow"), allowed(lists[0])));
             }

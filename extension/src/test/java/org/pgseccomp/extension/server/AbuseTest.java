@@ -22,8 +22,10 @@ class AbuseTest {
     private static final int CALLS = System.getenv("PGSECCOMP_TEST_ALL") == null ? 2_000 : 10_000;
 
     private static final long SEED = 5;
-    private static final String CALL = "SELECT set_client_filter(?, ?, ?, ?, ?)";
-    private static final String[] ACTIONS = {"allow", "log", "error", "kill", "ERROR", "", "trap", "*", "allow\u0001"};
+    private static final String CALL = "SELECT set_client_filter(?, ?, ?, ?, ?, ?)";
+    private static final String[] ACTIONS = {
+        "allow", "log", "error", "kill", "terminate", "ERROR", "", "trap", "*", "allow\u0001"
+    };
     private static final String[] HOSTILE = {
         "*",
         "*,*",
@@ -98,15 +100,16 @@ class AbuseTest {
     private Object[] arguments() {
         // Some are meant well: what a session needs is allowed, and what is listed exists.
         boolean meantWell = random.nextInt(25) == 0;
-        Object[] arguments = new Object[5];
+        Object[] arguments = new Object[6];
         arguments[0] = meantWell ? ACTIONS[random.nextInt(3)] : ACTIONS[random.nextInt(ACTIONS.length)];
-        for (int i = 1; i < 5; i++) {
+        for (int i = 1; i < 6; i++) {
             arguments[i] = list(meantWell);
         }
         if (meantWell) {
             arguments[1] = StrictPolicy.calls();
             arguments[2] = "";
             arguments[4] = "";
+            arguments[5] = "";
         }
         return arguments;
     }

@@ -53,6 +53,7 @@ final class PostgresServer implements AutoCloseable {
     private Process postmaster;
     private int port = 5432;
     private String addresses = "";
+    private List<String> launcher = List.of();
 
     private PostgresServer(Path programs) {
         this(programs, null);
@@ -138,6 +139,12 @@ final class PostgresServer implements AutoCloseable {
         environment.clear();
     }
 
+    /** Has a program start the server in the starts that follow: it is to replace itself by the command behind its arguments. */
+    PostgresServer launchedBy(List<String> command) {
+        launcher = List.copyOf(command);
+        return this;
+    }
+
     /** Makes the starts that follow listen on a free port of 127.0.0.1 too, for {@link ClientSession}. */
     PostgresServer withTcp() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -218,7 +225,8 @@ final class PostgresServer implements AutoCloseable {
             write(configuration);
             Files.deleteIfExists(data.resolve("postmaster.pid"));
             deleteFolder(data.resolve("log"));
-            List<String> command = new ArrayList<>(List.of(
+            List<String> command = new ArrayList<>(launcher);
+            command.addAll(List.of(
                     programs.resolve("postgres").toString(),
                     "-D",
                     data.toString(),

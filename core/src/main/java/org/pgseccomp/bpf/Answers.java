@@ -1,0 +1,156 @@
+package org.pgseccomp.bpf;
+
+import java.util.List;
+import org.pgseccomp.policy.Action;
+import org.pgseccomp.policy.Filter;
+import org.pgseccomp.policy.FilterStack;
+import org.pgseccomp.policy.Level;
+import org.pgseccomp.policy.Rule;
+import org.pgseccomp.policy.UnseenCalls;
+import org.pgseccomp.syscall.Architecture;
+import org.pgseccomp.syscall.Syscall;
+
+/**
+ * What one program answers to each call: its filter's actions, and what the filters below have to say where an answer of its own
+ * would take that back.
+ *
+ * <ul>
+ *   <li>The global filter is the postmaster's too, which has no handler: an error is the kernel's, and to end a session is for the
+ *       session's filter.
+ *   <li>The filters above it repeat each error of those below, so that it is explained, and each {@link Action#TERMINATE}, since of
+ *       two answers that are the handler's the kernel takes the latest.
+ *   <li>{@link UnseenCalls} are errors of the kernel everywhere.
+ * </ul>
+ */
+final class Answers {
+    private final Architecture architecture;
+    private final Answer[] ofNumber;
+    private final Answer others;
+    private final Answer foreign;
+    private final Handler place;
+
+    private Answers(Architecture architecture, Answer[] ofNumber, Answer others, Answer foreign, Handler place) {
+        this.architecture = architecture;
+        this.ofNumber = ofNumber;
+        this.others = others;
+        this.foreign = foreign;
+        this.place = place;
+    }
+
+    /** Of a filter by itself. */
+    static Answers of(Filter filter) {
+        int size = filter.rules().isEmpty() ? 0 : highest(filter) + 1;
+        Answer[] ofNumber = new Answer[size];
+        for (int number = 0; number < size; number++) {
+            ofNumber[number] = Answer.of(filter.defaultAction());
+        }
+        for (Rule rule : filter.rules()) {
+            ofNumber[rule.syscall().number()] = Answer.of(rule.action());
+        }
+        return new Answers(
+                filter.architecture(),
+                ofNumber,
+                Answer.of(filter.defaultAction()),
+                Answer.of(filter.foreignAbiAction()),
+                null);
+    }
+
+    private static int highest(Filter filter) {
+        return filter.rules().get(filter.rules().size() - 1).syscall().number();
+    }
+
+    /** Of the filter of a level in a stack. */
+    static Answers of(FilterStack stack, Level level, Handler handler) {
+        Filter filter = stack.at(level);
+        if (level == Level.GLOBAL) {
+            return ofGlobal(filter);
+        }
+        FilterStack below = stack.upTo(level);
+        boolean executes = Handler.executes(below);
+        Kinds kinds = new Kinds(!executes || handler.isPlaced(), handler.endsProcess());
+        int size = 0;
+        for (Filter each : below.filters()) {
+            size = each.rules().isEmpty() ? size : Math.max(size, highest(each) + 1);
+        }
+        List<Syscall> unseen = UnseenCalls.of(stack.architecture());
+        for (Syscall syscall : unseen) {
+            size = Math.max(size, syscall.number() + 1);
+        }
+        Action[] actions = new Action[size];
+        for (int number = 0; number < size; number++) {
+            actions[number] = denial(filter.actionOf(number), below.actionOf(number));
+        }
+        Answer[] ofNumber = new Answer[size];
+        for (int number = 0; number < size; number++) {
+            ofNumber[number] = kinds.seen(actions[number]);
+        }
+        for (Syscall syscall : unseen) {
+            ofNumber[syscall.number()] = Kinds.unseen(actions[syscall.number()]);
+        }
+        Answer others = kinds.seen(denial(filter.defaultAction(), below.defaultAction()));
+        Answer foreign = Answer.of(filter.foreignAbiAction());
+        return new Answers(
+                stack.architecture(), ofNumber, others, foreign, executes && handler.isPlaced() ? handler : null);
+    }
+
+    private static Answers ofGlobal(Filter filter) {
+        Answers plain = of(filter);
+        for (int number = 0; number < plain.ofNumber.length; number++) {
+            plain.ofNumber[number] = withoutHandler(plain.ofNumber[number]);
+        }
+        return new Answers(plain.architecture, plain.ofNumber, withoutHandler(plain.others), plain.foreign, null);
+    }
+
+    private static Answer withoutHandler(Answer answer) {
+        return answer == Answer.TERMINATED ? Answer.ERROR : answer;
+    }
+
+    private static Action denial(Action own, Action strictest) {
+        return strictest == Action.ERROR || strictest == Action.TERMINATE ? strictest : own;
+    }
+
+    /** Which kinds of answers the two actions are that a handler may make. */
+    private record Kinds(boolean explains, boolean endsProcess) {
+        Answer seen(Action action) {
+            if (action == Action.TERMINATE && endsProcess) {
+                return Answer.TERMINATED;
+            }
+            if (action == Action.ERROR || action == Action.TERMINATE) {
+                return explains ? Answer.EXPLAINED : Answer.ERROR;
+            }
+            return Answer.of(action);
+        }
+
+        static Answer unseen(Action action) {
+            return action == Action.TERMINATE ? Answer.ERROR : Answer.of(action);
+        }
+    }
+
+    Architecture architecture() {
+        return architecture;
+    }
+
+    /** Numbers from 0 to this one, exclusive, have answers of their own. */
+    int size() {
+        return ofNumber.length;
+    }
+
+    Answer ofNumber(int number) {
+        return number < ofNumber.length ? ofNumber[number] : others;
+    }
+
+    /** To all numbers that have none of their own. */
+    Answer others() {
+        return others;
+    }
+
+    /** To calls of any other ABI. */
+    Answer foreign() {
+        return foreign;
+    }
+
+    /** Where calls are made that the handler may be asked about; null: anywhere. */
+    Handler place() {
+        return place;
+    }
+}

@@ -1,0 +1,44 @@
+package org.pgseccomp.bpf;
+
+import java.util.List;
+import org.pgseccomp.policy.Action;
+import org.pgseccomp.policy.FilterStack;
+import org.pgseccomp.syscall.Syscall;
+
+/**
+ * What is known of the processes that a filter is for and of their handler of SIGSYS.
+ *
+ * <p>A program that such a process executes inherits the filter, but not the handler, and would die of the signal. Its calls are told
+ * apart by the address that they are made from: the C library of the server lies at an address that was chosen at random when the
+ * server began, and stays there in all processes that are forked from it; a program that is executed has its libraries elsewhere.
+ *
+ * @param endsProcess whether {@link Action#TERMINATE} may end a process, or only be an error in it
+ * @param from the first address of the C library's code in the server
+ * @param to the first address behind it; equal to {@code from} where the kernel does not choose addresses at random. Both lie in the
+ *     same 4 GiB
+ */
+public record Handler(boolean endsProcess, long from, long to) {
+    /** Nothing is known of addresses. */
+    public static final Handler ANYWHERE = new Handler(true, 0, 0);
+
+    /** The same handler, of processes that {@link Action#TERMINATE} may end, or not. */
+    public Handler of(boolean mayEnd) {
+        return new Handler(mayEnd, from, to);
+    }
+
+    /** Whether the addresses are known. */
+    public boolean isPlaced() {
+        return from != to;
+    }
+
+    /** Whether filters let a process execute another program. */
+    static boolean executes(FilterStack stack) {
+        for (String name : List.of("execve", "execveat")) {
+            Syscall syscall = stack.architecture().syscalls().named(name);
+            if (syscall == null || stack.actionOf(syscall.number()).compareTo(Action.ERROR) < 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,196 @@
+package org.pgseccomp.bpf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.pgseccomp.policy.Action;
+import org.pgseccomp.policy.Filter;
+import org.pgseccomp.policy.FilterStack;
+import org.pgseccomp.policy.Level;
+import org.pgseccomp.policy.Rule;
+import org.pgseccomp.policy.UnseenCalls;
+import org.pgseccomp.syscall.Architecture;
+import org.pgseccomp.syscall.Syscall;
+
+/** Which denials are left to the handler, and which are not: the values are those of include/uapi/linux/seccomp.h. */
+class HandledProgramsTest {
+    private static final int ERRNO = 0x0005000d;
+    private static final int TRAP_ERROR = 0x00030001;
+    private static final int TRAP_TERMINATE = 0x00030002;
+    private static final int ALLOW = 0x7fff0000;
+
+    private static final long FROM = 0x7f12_3456_7000L;
+    private static final long TO = 0x7f12_345c_9000L;
+    private static final Handler PLACED = new Handler(true, FROM, TO);
+
+    private static int number(String name) {
+        return Architecture.X86_64.syscalls().named(name).number();
+    }
+
+    private static Filter filter(Action defaultAction, Action action, String... names) {
+        List<Rule> rules = new ArrayList<>();
+        for (String name : names) {
+            rules.add(new Rule(new Syscall(name, number(name)), action));
+        }
+        rules.sort((a, b) -> Integer.compare(a.syscall().number(), b.syscall().number()));
+        return new Filter(Architecture.X86_64, defaultAction, rules);
+    }
+
+    private static final Filter NOTHING = filter(Action.ALLOW, Action.ERROR);
+
+    private static int verdict(Program program, int number, long pointer) {
+        return Interpreter.run(program, new SeccompData(number, Architecture.X86_64.auditArch(), pointer));
+    }
+
+    /** What the kernel takes of several verdicts: the strictest, of equal actions the latest (seccomp_run_filters). */
+    private static int verdict(List<Program> programs, int number, long pointer) {
+        int taken = ALLOW;
+        for (Program program : programs) {
+            int verdict = verdict(program, number, pointer);
+            taken = (verdict & 0xffff0000) <= (taken & 0xffff0000) ? verdict : taken;
+        }
+        return taken;
+    }
+
+    private static int verdict(FilterStack stack, Handler handler, int number, long pointer) {
+        return verdict(programs(stack, handler), number, pointer);
+    }
+
+    private static List<Program> programs(FilterStack stack, Handler handler) {
+        List<Program> programs = new ArrayList<>();
+        for (Level level : Level.values()) {
+            if (stack.at(level) != null) {
+                programs.add(FilterCompiler.compile(stack, level, handler));
+            }
+        }
+        return programs;
+    }
+
+    @Test
+    void aCallFromTheLibraryOfTheServerIsTheHandlersAndOneOfAProgramIsAnError() {
+        FilterStack stack = new FilterStack(NOTHING, filter(Action.ALLOW, Action.ERROR, "symlink"), null);
+        for (long inside : new long[] {FROM, FROM + 1, TO - 1}) {
+            assertThat(verdict(stack, PLACED, number("symlink"), inside)).isEqualTo(TRAP_ERROR);
+            assertThat(verdict(stack, PLACED, number("read"), inside)).isEqualTo(ALLOW);
+        }
+        for (long outside :
+                new long[] {FROM - 1, TO, 0, FROM + (1L << 32), FROM - (1L << 32), FROM & 0xffffffffL, -1}) {
+            assertThat(verdict(stack, PLACED, number("symlink"), outside))
+                    .as("%x", outside)
+                    .isEqualTo(ERRNO);
+        }
+    }
+
+    @Test
+    void whereNoProgramCanBeExecutedEveryCallIsTheHandlers() {
+        FilterStack stack =
+                new FilterStack(NOTHING, filter(Action.ALLOW, Action.ERROR, "symlink", "execve", "execveat"), null);
+        for (long pointer : new long[] {0, FROM, TO}) {
+            assertThat(verdict(stack, PLACED, number("symlink"), pointer)).isEqualTo(TRAP_ERROR);
+            assertThat(verdict(stack, Handler.ANYWHERE, number("symlink"), pointer))
+                    .isEqualTo(TRAP_ERROR);
+            assertThat(verdict(stack, PLACED, number("execve"), pointer))
+                    .as("made in a child that has no handlers")
+                    .isEqualTo(ERRNO);
+        }
+    }
+
+    @Test
+    void whereAddressesTellNothingAnErrorIsAnError() {
+        FilterStack stack = new FilterStack(NOTHING, filter(Action.ALLOW, Action.ERROR, "symlink"), null);
+        assertThat(verdict(stack, Handler.ANYWHERE, number("symlink"), FROM)).isEqualTo(ERRNO);
+    }
+
+    @Test
+    void aLaterFilterCannotTakeTheEndOfTheSessionBack() {
+        Filter terminates = filter(Action.ALLOW, Action.TERMINATE, "symlink");
+        Filter errs = filter(Action.ALLOW, Action.ERROR, "symlink");
+        assertThat(verdict(new FilterStack(NOTHING, terminates, errs), PLACED, number("symlink"), FROM))
+                .isEqualTo(TRAP_TERMINATE);
+        assertThat(verdict(new FilterStack(terminates, errs, null), PLACED, number("symlink"), FROM))
+                .isEqualTo(TRAP_TERMINATE);
+        assertThat(verdict(new FilterStack(NOTHING, terminates, NOTHING), PLACED, number("symlink"), FROM))
+                .isEqualTo(TRAP_TERMINATE);
+    }
+
+    @Test
+    void theGlobalFilterLeavesNothingToTheHandler() {
+        Filter global = filter(Action.ALLOW, Action.TERMINATE, "symlink");
+        assertThat(verdict(new FilterStack(global, null, null), PLACED, number("symlink"), FROM))
+                .isEqualTo(ERRNO);
+    }
+
+    @Test
+    void aProcessThatMustNotEndGetsAnError() {
+        FilterStack stack = new FilterStack(NOTHING, filter(Action.ALLOW, Action.TERMINATE, "symlink"), null);
+        assertThat(verdict(stack, PLACED.of(false), number("symlink"), FROM)).isEqualTo(TRAP_ERROR);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void callsThatCannotBeSeenAreNeverTheHandlers(Architecture architecture) {
+        for (Action action : List.of(Action.ERROR, Action.TERMINATE)) {
+            FilterStack stack = new FilterStack(
+                    new Filter(architecture, Action.ALLOW, List.of()),
+                    new Filter(architecture, action, List.of()),
+                    null);
+            Program program = FilterCompiler.compile(stack, Level.SESSION, PLACED);
+            for (Syscall syscall : UnseenCalls.of(architecture)) {
+                assertThat(Interpreter.run(program, new SeccompData(syscall.number(), architecture.auditArch(), FROM)))
+                        .as(syscall.name())
+                        .isEqualTo(ERRNO);
+            }
+        }
+    }
+
+    @Test
+    void callsOfAnotherAbiAreNeverTheHandlers() {
+        FilterStack stack = new FilterStack(NOTHING, filter(Action.TERMINATE, Action.ERROR), null);
+        Program program = FilterCompiler.compile(stack, Level.SESSION, PLACED);
+        assertThat(Interpreter.run(program, new SeccompData(88, 0x40000003, FROM)))
+                .isEqualTo(ERRNO);
+        assertThat(verdict(program, 0x40000000 | 88, FROM)).isEqualTo(ERRNO);
+    }
+
+    /** The program of a level and what is expected of it come from separate code. */
+    @Test
+    void programsDoWhatIsExpectedOfThem() {
+        for (long seed = 0; seed < 200; seed++) {
+            Random random = new Random(seed);
+            FilterStack stack = new FilterStack(
+                    RandomFilters.random(3 * seed, Architecture.X86_64),
+                    random.nextInt(4) == 0 ? null : RandomFilters.random(3 * seed + 1, Architecture.X86_64),
+                    random.nextBoolean() ? null : RandomFilters.random(3 * seed + 2, Architecture.X86_64));
+            Handler handler = new Handler(random.nextBoolean(), FROM, random.nextInt(3) == 0 ? FROM : TO);
+            for (Level level : Level.values()) {
+                if (stack.at(level) != null) {
+                    assertAgreement(stack, level, handler, "seed " + seed + ", " + level);
+                }
+            }
+        }
+    }
+
+    private static void assertAgreement(FilterStack stack, Level level, Handler handler, String label) {
+        Program program = FilterCompiler.compile(stack, level, handler);
+        assertThat(ProgramChecker.problemOf(program)).as(label).isNull();
+        ExpectedActions expected = ExpectedActions.ofLevel(stack, level, handler);
+        ExpectedActions all = ExpectedActions.ofAll(stack, level, handler);
+        List<Program> programs = programs(stack.upTo(level), handler);
+        byte[] ofNumber = expected.ofNumber();
+        byte[] ofAll = all.ofNumber();
+        for (int number = 0; number < ExpectedActions.NUMBERS; number += 3) {
+            assertThat(verdict(program, number, FROM))
+                    .as("%s, number %d", label, number)
+                    .isEqualTo(Answer.values()[ofNumber[number]].value());
+            assertThat(verdict(programs, number, FROM))
+                    .as("%s, number %d, all filters", label, number)
+                    .isEqualTo(Answer.values()[ofAll[number]].value());
+        }
+        assertThat(verdict(program, 5000, FROM)).isEqualTo(expected.others().value());
+    }
+}

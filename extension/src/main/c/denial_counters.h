@@ -1,0 +1,69 @@
+/*
+ * denial_counters.h: how often which system call was denied to whom, in memory that all processes share.
+ *
+ * Everything that a signal handler calls here is async-signal-safe and takes no lock. The memory is of a fixed size, and it is
+ * not PostgreSQL's: it outlives a crash restart.
+ */
+#ifndef PGSECCOMP_DENIAL_COUNTERS_H
+#define PGSECCOMP_DENIAL_COUNTERS_H
+
+#include "postgres.h"
+
+#include "datatype/timestamp.h"
+#include "miscadmin.h"
+
+/* Whose denials are kept apart, and how many of these there can be until a reset. */
+#define DENIAL_ENTRIES 1024
+#define DENIAL_SUBJECTS 250
+
+#define DENIAL_ARGUMENTS 6
+
+/* Which filter denies a call. */
+typedef enum DenialSource
+{
+	SOURCE_GLOBAL,
+	SOURCE_SESSION,
+	SOURCE_ROLE,
+	SOURCE_PROCESS,
+	SOURCE_CLIENT
+} DenialSource;
+
+/* What happened. */
+typedef struct Denial
+{
+	BackendType process;
+	Oid			role;			/* InvalidOid before it is known */
+	Oid			database;
+	int			number;
+	bool		terminates;
+	DenialSource source;
+	int64		arguments[DENIAL_ARGUMENTS];
+} Denial;
+
+/* An entry, for those who ask. */
+typedef struct CountedDenial
+{
+	Denial		last;
+	uint64		count;
+	TimestampTz first_at;
+	TimestampTz last_at;
+	uint64		query_id;		/* 0: none */
+	char		application[NAMEDATALEN];
+} CountedDenial;
+
+/* In the postmaster. FATAL without memory. */
+extern void denial_counters_prepare(void);
+
+/* Counts. Async-signal-safe. */
+extern void denial_counters_add(const Denial *denial);
+
+/* One after the other, index from 0 to DENIAL_ENTRIES, exclusive. False for one that is empty. */
+extern bool denial_counters_get(int index, CountedDenial *counted);
+
+/* How many denials did not fit, and since when all of them are counted. */
+extern uint64 denial_counters_lost(TimestampTz *since);
+
+/* Begins anew. */
+extern void denial_counters_reset(void);
+
+#endif

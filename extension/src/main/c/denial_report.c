@@ -1,0 +1,300 @@
+/*
+ * denial_report.c: what the handler has noted becomes text where PostgreSQL reports an error.
+ *
+ * emit_log_hook sees each error before it goes to the log and to the client. One that follows a denial, in the same statement, gets a
+ * detail and a hint. A session that is to end is ended there too, in place of the error, or, where there is none, when PostgreSQL
+ * looks whether it was interrupted; then the hook says why.
+ *
+ * The hook is not called for what log_min_messages keeps out of the log.
+ */
+#include "denial_report.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "access/xact.h"
+#include "libpq/libpq-be.h"
+#include "storage/ipc.h"
+#include "utils/memutils.h"
+
+#include "architecture.h"
+#include "compat.h"
+#include "settings.h"
+#include "syscall_names.h"
+
+/* How a message begins that ends a session. A leader hears of its parallel workers only in words. */
+#define TERMINATING "terminating session: pgseccomp denied system call "
+
+static emit_log_hook_type previous_hook = NULL;
+
+/* How the settings of a source are called, behind the dot. */
+static char *suffixes[SOURCE_CLIENT + 1];
+
+static const char *
+call_name(int number)
+{
+	const char *name = syscall_name(number);
+
+	if (name != NULL)
+		return psprintf("\"%s\"", name);
+	return number >= 0 && number < EXPECTED_NUMBERS ? psprintf("number %d", number) : "without a name";
+}
+
+static const char *
+source_described(DenialSource source)
+{
+	switch (source)
+	{
+		case SOURCE_GLOBAL:
+			return "the global filter";
+		case SOURCE_SESSION:
+			return "the filter of sessions";
+		case SOURCE_ROLE:
+			return psprintf("the filter of role settings \"%s\"", suffixes[SOURCE_ROLE]);
+		case SOURCE_PROCESS:
+			return psprintf("the filter of process type \"%s\"", suffixes[SOURCE_PROCESS]);
+		default:
+			return "the client filter";
+	}
+}
+
+/* The name of a setting of a source. */
+static char *
+setting_of(DenialSource source, const char *kind)
+{
+	switch (source)
+	{
+		case SOURCE_GLOBAL:
+			return psprintf("pgseccomp.global_syscall_%s", kind);
+		case SOURCE_ROLE:
+			return psprintf("session_syscall_%s.%s", kind, suffixes[SOURCE_ROLE]);
+		case SOURCE_PROCESS:
+			return psprintf("process_syscall_%s.%s", kind, suffixes[SOURCE_PROCESS]);
+		default:
+			return psprintf("pgseccomp.session_syscall_%s", kind);
+	}
+}
+
+static char *
+how_to_allow(DenialSource source, bool terminates)
+{
+	if (source == SOURCE_CLIENT)
+		return pstrdup("The filter that this session has set with set_client_filter() stays until it ends.");
+	return psprintf("To allow it, add it to \"%s\", or take it from \"%s\"; that holds for what begins after %s.",
+					setting_of(source, "allow"), setting_of(source, terminates ? "terminate" : "error"),
+					source == SOURCE_GLOBAL ? "a restart of the server" : "a reload");
+}
+
+/* "System call … was denied by …" for a message. */
+static char *
+denied_described(int number)
+{
+	const char *role = MyProcPort == NULL ? NULL : MyProcPort->user_name;
+
+	return psprintf("pgseccomp denied system call %s (%d), by %s%s.", call_name(number), number,
+					source_described(denial_source(number)), role == NULL ? "" : psprintf(", to role \"%s\"", role));
+}
+
+static void
+append(char **text, const char *more)
+{
+	*text = *text == NULL ? pstrdup(more) : psprintf("%s\n%s", *text, more);
+}
+
+/*
+ * The start of a program, COPY … PROGRAM for one, fails in a child of the C library's that has no handlers any more. PostgreSQL
+ * hears of the error, as EACCES, or as ENOMEM from glibc 2.36 (proc_open in iopopen.c); which of these calls it was follows from the order
+ * in which they are made.
+ */
+static void
+infer_from(const ErrorData *error)
+{
+	static const int calls[] = {SYS_clone3, SYS_execve};
+
+	if ((error->saved_errno != EACCES && error->saved_errno != ENOMEM) || error->message_id == NULL ||
+		strcmp(error->message_id, "could not execute command \"%s\": %m") != 0)
+		return;
+	for (size_t i = 0; i < lengthof(calls); i++)
+	{
+		if (denial_is_expected(calls[i]))
+		{
+			denial_infer(calls[i]);
+			return;
+		}
+	}
+}
+
+/* Adds what this statement was denied. */
+static void
+explain(ErrorData *error)
+{
+	int			numbers[DENIALS_OF_STATEMENT];
+	int			count = denial_take(numbers);
+
+	if (count == 0)
+	{
+		infer_from(error);
+		count = denial_take(numbers);
+	}
+
+	for (int i = 0; i < count; i++)
+	{
+		char	   *denied = denied_described(numbers[i]);
+
+		append(&error->detail, denied);
+		if (error->detail_log != NULL)
+			append(&error->detail_log, denied);
+		append(&error->hint, how_to_allow(denial_source(numbers[i]), false));
+	}
+}
+
+/* PostgreSQL ends the session, and does not know why. */
+static void
+name_reason(ErrorData *error, int number)
+{
+	error->message = psprintf(TERMINATING "%s", call_name(number));
+	append(&error->detail, denied_described(number));
+	append(&error->hint, how_to_allow(denial_source(number), true));
+}
+
+/* Ends the session in place of an error. What is said of the error is copied first: the report of the end takes its memory. */
+static void
+end_session(const ErrorData *error, int number)
+{
+	static char message[1024];
+	static char detail[1024];
+	static char hint[1024];
+
+	strlcpy(message, psprintf(TERMINATING "%s", call_name(number)), sizeof(message));
+	strlcpy(detail, psprintf("%s\nThe error was: %s", denied_described(number),
+							 error->message == NULL ? "" : error->message), sizeof(detail));
+	strlcpy(hint, how_to_allow(denial_source(number), true), sizeof(hint));
+	ereport(FATAL,
+			(errcode(ERRCODE_ADMIN_SHUTDOWN),
+			 errmsg_internal("%s", message),
+			 errdetail_internal("%s", detail),
+			 errhint("%s", hint)));
+}
+
+/* What has ended a parallel worker ends its leader. */
+static void
+end_leader(const ErrorData *error)
+{
+	static char message[1024];
+	static char detail[1024];
+
+	strlcpy(message, error->message, sizeof(message));
+	strlcpy(detail, error->detail == NULL ? "" : error->detail, sizeof(detail));
+	ereport(FATAL,
+			(errcode(ERRCODE_ADMIN_SHUTDOWN), errmsg_internal("%s", message), errdetail_internal("%s", detail)));
+}
+
+static bool
+comes_from_worker(const ErrorData *error)
+{
+	return error->elevel == ERROR && error->sqlerrcode == ERRCODE_ADMIN_SHUTDOWN && error->message != NULL &&
+		strncmp(error->message, TERMINATING, strlen(TERMINATING)) == 0;
+}
+
+static void
+look_at(ErrorData *error)
+{
+	int			number = denial_that_terminates();
+
+	if (number >= 0 && error->elevel == FATAL && error->sqlerrcode == ERRCODE_ADMIN_SHUTDOWN)
+		name_reason(error, number);
+	else if (number >= 0 && error->elevel == ERROR && !proc_exit_inprogress)
+		end_session(error, number);
+	else if (comes_from_worker(error) && !proc_exit_inprogress)
+		end_leader(error);
+	else if (error->elevel >= ERROR)
+		explain(error);
+}
+
+static void
+on_emit(ErrorData *error)
+{
+	static bool at_work = false;
+
+	if (!at_work && IsUnderPostmaster && error->elevel >= ERROR)
+	{
+		MemoryContext before = MemoryContextSwitchTo(error->assoc_context);
+
+		at_work = true;
+		look_at(error);
+		at_work = false;
+		MemoryContextSwitchTo(before);
+	}
+	if (previous_hook != NULL)
+		previous_hook(error);
+}
+
+/* One line for each kind of denials that this process has met. */
+static void
+at_exit(int code, Datum argument)
+{
+	for (int number = 0; number < DENIAL_NUMBERS; number++)
+	{
+		uint64		count = denial_count(number);
+
+		if (count > 0)
+			ereport(LOG_SERVER_ONLY,
+					(errmsg("pgseccomp denied system call %s (%d) in this process, count " UINT64_FORMAT,
+							call_name(number), number, count),
+					 errdetail("It was denied by %s.", source_described(denial_source(number))),
+					 errhidestmt(true)));
+	}
+}
+
+static void
+at_transaction_event(XactEvent event, void *argument)
+{
+	static bool is_known = false;
+
+	if (is_known || !IsUnderPostmaster || !OidIsValid(MyDatabaseId))
+		return;
+	is_known = true;
+	denial_identify(GetSessionUserId(), MyDatabaseId);
+}
+
+void
+denial_report_prepare(void)
+{
+	denial_counters_prepare();
+	RegisterXactCallback(at_transaction_event, NULL);
+	previous_hook = emit_log_hook;
+	emit_log_hook = on_emit;
+}
+
+void
+denial_report_expect(const CompiledFilter *filter, DenialSource source, const char *suffix)
+{
+	static bool is_registered = false;
+
+	if (suffix != NULL)
+		suffixes[source] = MemoryContextStrdup(TopMemoryContext, suffix);
+	if (!is_registered)
+		on_proc_exit(at_exit, (Datum) 0);
+	is_registered = true;
+	denial_expect(policies_global_filter(), filter, source);
+}
+
+static bool
+kills(const ExpectedActions *own, const ExpectedActions *global)
+{
+	bool		found = own->default_action == ACTION_KILL && global->default_action != ACTION_KILL;
+
+	for (int number = 0; number < EXPECTED_NUMBERS; number++)
+		found = found || (own->of_number[number] == ACTION_KILL && global->of_number[number] != ACTION_KILL);
+	return found;
+}
+
+void
+denial_report_kill(const CompiledFilter *filter, const char *whose)
+{
+	if (filter->length > 0 && kills(&filter->own, &policies_global_filter()->own))
+		ereport(WARNING,
+				(errmsg("%s has system calls with the action \"kill\"", whose),
+				 errdetail("When a session makes one, its process is killed, and PostgreSQL ends all other sessions and restarts, as after a crash."),
+				 errhint("Use \"terminate\", which ends that session only.")));
+}

@@ -1,0 +1,22 @@
+/*
+ * denial_report.h: tells the user, the client and the log what was denied, and ends sessions that are to end for it.
+ */
+#ifndef PGSECCOMP_DENIAL_REPORT_H
+#define PGSECCOMP_DENIAL_REPORT_H
+
+#include "denial.h"
+#include "policies.h"
+
+/* In the postmaster: installs the hooks. */
+extern void denial_report_prepare(void);
+
+/*
+ * Before a filter is loaded: denial_expect, and how its settings are called for those who want to change them: the part of their names
+ * behind the dot, of a role or a process type, else NULL.
+ */
+extern void denial_report_expect(const CompiledFilter *filter, DenialSource source, const char *suffix);
+
+/* A warning about a policy that kills, where the postmaster's does not. */
+extern void denial_report_kill(const CompiledFilter *filter, const char *whose);
+
+#endif

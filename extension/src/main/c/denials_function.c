@@ -1,0 +1,122 @@
+/*
+ * denials_function.c: the SQL functions about denials.
+ *
+ * The view seccomp_denials reads seccomp_denial_counters().
+ */
+#include "exports.h"
+
+#include "catalog/pg_type.h"
+#include "commands/dbcommands.h"
+#include "funcapi.h"
+#include "mb/pg_wchar.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/timestamp.h"
+
+#include "compat.h"
+#include "denial_counters.h"
+#include "rows.h"
+#include "session.h"
+#include "syscall_names.h"
+
+#define COLUMNS 13
+
+PG_FUNCTION_INFO_V1(seccomp_denial_counters);
+PG_FUNCTION_INFO_V1(seccomp_denials_info);
+PG_FUNCTION_INFO_V1(seccomp_denials_reset);
+
+static const char *const source_names[] = {
+	[SOURCE_GLOBAL] = "global",
+	[SOURCE_SESSION] = "session",
+	[SOURCE_ROLE] = "role",
+	[SOURCE_PROCESS] = "process",
+	[SOURCE_CLIENT] = "client",
+};
+
+static void
+set_text(Datum *values, bool *nulls, int column, const char *text)
+{
+	nulls[column] = text == NULL;
+	if (text != NULL)
+		values[column] = CStringGetTextDatum(text);
+}
+
+static Datum
+arguments_of(const Denial *denial)
+{
+	Datum		elements[DENIAL_ARGUMENTS];
+
+	for (int i = 0; i < DENIAL_ARGUMENTS; i++)
+		elements[i] = Int64GetDatum(denial->arguments[i]);
+	return PointerGetDatum(construct_array(elements, DENIAL_ARGUMENTS, INT8OID, sizeof(int64), FLOAT8PASSBYVAL,
+										   TYPALIGN_DOUBLE));
+}
+
+static void
+put_row(Tuplestorestate *rows, TupleDesc columns, const CountedDenial *counted)
+{
+	const Denial *last = &counted->last;
+	Datum		values[COLUMNS] = {0};
+	bool		nulls[COLUMNS] = {0};
+	const char *source = (size_t) last->source < lengthof(source_names) ? source_names[last->source] : NULL;
+
+	set_text(values, nulls, 0, GetBackendTypeDesc(last->process));
+	set_text(values, nulls, 1, OidIsValid(last->role) ? GetUserNameFromId(last->role, true) : NULL);
+	set_text(values, nulls, 2, OidIsValid(last->database) ? get_database_name(last->database) : NULL);
+	set_text(values, nulls, 3, syscall_name(last->number));
+	values[4] = Int32GetDatum(last->number);
+	set_text(values, nulls, 5, last->terminates ? "terminate" : "error");
+	set_text(values, nulls, 6, source);
+	values[7] = Int64GetDatum((int64) counted->count);
+	values[8] = TimestampTzGetDatum(counted->first_at);
+	values[9] = TimestampTzGetDatum(counted->last_at);
+	/* Whatever encoding the session had that set it. */
+	set_text(values, nulls, 10, pg_verifymbstr(counted->application, (int) strlen(counted->application), true) ?
+			 counted->application : NULL);
+	values[11] = Int64GetDatum((int64) counted->query_id);
+	nulls[11] = counted->query_id == 0;
+	values[12] = arguments_of(last);
+	tuplestore_putvalues(rows, columns, values, nulls);
+}
+
+Datum
+seccomp_denial_counters(PG_FUNCTION_ARGS)
+{
+	TupleDesc	columns;
+	Tuplestorestate *rows;
+
+	session_require_enabled();
+	rows = rows_begin(fcinfo, &columns);
+	for (int i = 0; i < DENIAL_ENTRIES; i++)
+	{
+		CountedDenial counted;
+
+		if (denial_counters_get(i, &counted))
+			put_row(rows, columns, &counted);
+	}
+	return (Datum) 0;
+}
+
+Datum
+seccomp_denials_info(PG_FUNCTION_ARGS)
+{
+	TupleDesc	columns;
+	Datum		values[2];
+	bool		nulls[2] = {false, false};
+	TimestampTz since;
+
+	session_require_enabled();
+	if (get_call_result_type(fcinfo, NULL, &columns) != TYPEFUNC_COMPOSITE)
+		elog(ERROR, "return type must be a row type");
+	values[0] = Int64GetDatum((int64) denial_counters_lost(&since));
+	values[1] = TimestampTzGetDatum(since);
+	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(columns), values, nulls)));
+}
+
+Datum
+seccomp_denials_reset(PG_FUNCTION_ARGS)
+{
+	session_require_enabled();
+	denial_counters_reset();
+	PG_RETURN_VOID();
+}

@@ -1,0 +1,57 @@
+/*
+ * outer_filter.c: tries in a child what would be the end of the postmaster.
+ *
+ * Only the calls that PostgreSQL does not make by itself are tried, seccomp and prctl: without the others it would not come here,
+ * or die in the same way without us. A child of its own for each, so that the one that kills is known.
+ */
+#include "outer_filter.h"
+
+#include "quiet_child.h"
+
+#include <linux/seccomp.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static void
+try_seccomp(void)
+{
+	uint32		action = SECCOMP_RET_ERRNO;
+
+	(void) syscall(SYS_seccomp, SECCOMP_GET_ACTION_AVAIL, 0, &action);
+}
+
+static void
+try_prctl(void)
+{
+	(void) prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0);
+}
+
+static bool
+kills(void (*call) (void))
+{
+	pid_t		child = quiet_child();
+	int			status;
+
+	if (child == 0)
+	{
+		call();
+		_exit(0);
+	}
+	if (child < 0)
+		return false;			/* whatever it is, it is said where a child is needed */
+	status = quiet_child_wait(child);
+	return status != -1 && WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS;
+}
+
+const char *
+outer_filter_kills(void)
+{
+	if (kills(try_seccomp))
+		return "seccomp";
+	if (kills(try_prctl))
+		return "prctl";
+	return NULL;
+}

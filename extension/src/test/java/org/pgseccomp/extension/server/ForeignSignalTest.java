@@ -1,0 +1,60 @@
+package org.pgseccomp.extension.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A SIGSYS that no filter has sent does what it does without a handler: it ends the process. And what kill says at the start. */
+@Tag("server")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ForeignSignalTest {
+    private PostgresServer server;
+
+    @BeforeAll
+    void start() {
+        server = PostgresServer.create()
+                .withTcp()
+                .start(PostgresServer.ENABLED
+                        + "pgseccomp.session_syscall_error = 'chroot'\n"
+                        + "pgseccomp.session_syscall_kill = 'acct'\n"
+                        + "pgseccomp.session_roles = 'mild'\n"
+                        + "session_syscall_kill.mild = ''\n");
+        server.query("CREATE EXTENSION pgseccomp", DenialsTest.CREATE_FUNCTION, "CREATE ROLE mild SUPERUSER LOGIN");
+    }
+
+    @AfterAll
+    void stop() {
+        server.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"raise", "tgkill"})
+    void endsTheProcess(String how) {
+        server.query("SELECT seccomp_denials_reset()");
+        server.query("SELECT denied_in('plain', " + Syscalls.number("chroot") + ", 9)");
+        int before = server.log().length();
+        assertThat(server.psql("SELECT denied_in('" + how + "', 0)").exitCode()).isNotZero();
+        server.waitForLogAfter(before, "was terminated by signal 31");
+        server.waitUntilConnected();
+        assertThat(server.query("SELECT sum(count) FROM seccomp_denials"))
+                .as("counters outlive a restart after a crash")
+                .isEqualTo("9");
+    }
+
+    @Test
+    void aPolicyThatKillsIsWarnedOf() {
+        assertThat(server.log())
+                .contains("WARNING:  the policy of sessions has system calls with the action \"kill\"")
+                .contains("HINT:  Use \"terminate\", which ends that session only.")
+                .doesNotContain("the policy of role \"mild\"");
+        assertThat(server.psql("SELECT set_client_filter('allow', NULL, NULL, '', 'bpf')")
+                        .output())
+                .contains("the client filter of this session has system calls with the action \"kill\"");
+    }
+}

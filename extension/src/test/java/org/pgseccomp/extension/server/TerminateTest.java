@@ -1,0 +1,237 @@
+package org.pgseccomp.extension.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.pgseccomp.extension.server.Command.Result;
+
+/** The action terminate ends a session, with a name for the reason, and nothing else; wherever it is made. */
+@Tag("server")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TerminateTest {
+    private static final int CHROOT = Syscalls.number("chroot");
+    private static final int ACCT = Syscalls.number("acct");
+    private static final int SYMLINK = Syscalls.number("symlinkat");
+    private static final String ENDED = "57P01 FATAL: terminating session: pgseccomp denied system call \"%s\"";
+
+    private PostgresServer server;
+    private String started;
+    private ClientSession bystander;
+
+    @BeforeAll
+    void start() {
+        server = PostgresServer.create()
+                .withTcp()
+                .start(PostgresServer.ENABLED
+                        + "pgseccomp.global_syscall_terminate = 'acct'\n"
+                        + "pgseccomp.session_syscall_terminate = 'chroot, symlink, symlinkat'\n"
+                        + "pgseccomp.session_roles = 'errs, strict'\n"
+                        + "session_syscall_terminate.errs = 'chroot'\n"
+                        + "session_syscall_error.errs = 'symlinkat'\n"
+                        + "session_syscall_default.strict = 'terminate'\n"
+                        + "session_syscall_allow.strict = '" + StrictPolicy.calls()
+                        + ",mmap,munmap,mprotect,newfstatat,fstat,getdents64,getrandom,epoll_create1,fadvise64,pipe2'\n"
+                        + "session_syscall_terminate.strict = ''\n"
+                        + "pgseccomp.process_types = 'autovacuum_worker'\n"
+                        + "process_syscall_error.autovacuum_worker = 'pivot_root'\n");
+        server.query(
+                "CREATE EXTENSION pgseccomp",
+                DenialsTest.CREATE_FUNCTION,
+                "CREATE EXTENSION plperlu",
+                "CREATE FUNCTION perl_call(int4) RETURNS int4 LANGUAGE plperlu AS 'syscall($_[0], -1, -1); return $!+0;'",
+                "CREATE TABLE numbers AS SELECT generate_series(1, 5000) AS i",
+                "CREATE ROLE errs SUPERUSER LOGIN",
+                "CREATE ROLE strict SUPERUSER LOGIN");
+        started = server.query("SELECT pg_postmaster_start_time()");
+        bystander = ClientSession.open(server, "postgres");
+    }
+
+    @AfterAll
+    void stop() {
+        bystander.close();
+        server.close();
+    }
+
+    @AfterEach
+    void allOthersWentOn() {
+        assertThat(bystander.query("SELECT 'still here'")).isEqualTo("still here");
+        assertThat(server.log())
+                .doesNotContain("terminating any other active server processes")
+                .doesNotContain("PANIC");
+        assertThat(server.query("SELECT pg_postmaster_start_time()")).isEqualTo(started);
+    }
+
+    /** The answer to a statement that ends its session, and that the session has ended. */
+    private String end(String role, String... statements) {
+        ClientSession session = ClientSession.open(server, role);
+        int before = server.log().length();
+        String answer = "";
+        for (String statement : statements) {
+            answer = answer.contains("FATAL") ? answer : session.answer(statement);
+        }
+        String next = session.answer("SELECT 1");
+        assertThat(next).as("after %s", answer).isNotEqualTo("1");
+        server.waitForLogAfter(before, "FATAL:  terminating session: pgseccomp denied system call");
+        return answer.contains("FATAL") ? answer : next;
+    }
+
+    @Test
+    void aStatementThatFailsEndsWithTheReason() {
+        Path location = server.newTableSpaceFolder();
+        Result result = server.psql("CREATE TABLESPACE t LOCATION '" + location + "'");
+        assertThat(result.exitCode()).isNotZero();
+        assertThat(result.output())
+                .contains("FATAL:  57P01: terminating session: pgseccomp denied system call \"symlink\"")
+                .contains("The error was: could not create symbolic link")
+                .contains("take it from \"pgseccomp.session_syscall_terminate\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "plain",
+                "signal handler",
+                "spinlock",
+                "lwlock",
+                "critical section",
+                "alternate stack",
+                "thread",
+            })
+    void itEndsTheSessionFromEverywhere(String place) {
+        assertThat(end("postgres", "SELECT denied_in('" + place + "', " + CHROOT + ")"))
+                .startsWith(String.format(ENDED, "chroot"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "plain",
+                "signal handler",
+                "spinlock",
+                "lwlock",
+                "critical section",
+                "alternate stack",
+                "thread",
+                "child"
+            })
+    void anErrorIsAnErrorEverywhere(String place) {
+        try (ClientSession session = ClientSession.open(server, "errs")) {
+            assertThat(session.query("SELECT denied_in('" + place + "', " + SYMLINK + ", 3)"))
+                    .isEqualTo("-13");
+            assertThat(session.query("SELECT 'alive'")).isEqualTo("alive");
+        }
+    }
+
+    @Test
+    void anErrorInsideOfMallocLeavesItWhole() {
+        try (ClientSession session = ClientSession.open(server, "errs")) {
+            assertThat(session.query("SELECT denied_in('malloc', 0)")).isEqualTo("0");
+            session.query("SELECT set_client_filter('allow', NULL, NULL, 'mmap, symlinkat', NULL)");
+            assertThat(session.query("SELECT denied_in('malloc', 0, 3)"))
+                    .as("from another place, by brk")
+                    .isEqualTo("0");
+            assertThat(session.query("SELECT count >= 3 FROM seccomp_denials WHERE syscall = 'mmap'"))
+                    .isEqualTo("t");
+            assertThat(session.query("SELECT 'alive'")).isEqualTo("alive");
+        }
+    }
+
+    @Test
+    void anErrorThatIsCaughtDoesNotSaveIt() {
+        assertThat(end(
+                        "postgres",
+                        "DO $$ BEGIN PERFORM denied_in('plain', " + CHROOT
+                                + ") / 0; EXCEPTION WHEN OTHERS THEN NULL; END $$",
+                        "SELECT 1"))
+                .startsWith(String.format(ENDED, "chroot"));
+    }
+
+    @Test
+    void aLaterFilterDoesNotWeakenIt() {
+        assertThat(end(
+                        "postgres",
+                        "SELECT set_client_filter('allow', NULL, NULL, 'chroot', NULL, '')",
+                        "SELECT denied_in('plain', " + CHROOT + ")"))
+                .startsWith(String.format(ENDED, "chroot"));
+    }
+
+    @Test
+    void aClientFilterCanAskForIt() {
+        try (ClientSession session = ClientSession.open(server, "errs")) {
+            assertThat(session.query("SELECT denied_in('plain', " + Syscalls.number("pivot_root") + ") <> -13"))
+                    .isEqualTo("t");
+        }
+        assertThat(end(
+                        "errs",
+                        "SELECT set_client_filter('allow', NULL, NULL, NULL, NULL, 'chroot, pivot_root')",
+                        "SELECT denied_in('plain', " + Syscalls.number("pivot_root") + ")"))
+                .startsWith(String.format(ENDED, "pivot_root"));
+    }
+
+    @Test
+    void theGlobalListEndsSessionsWhateverTheirOwnListSays() {
+        assertThat(end("errs", "SELECT denied_in('plain', " + ACCT + ")")).startsWith(String.format(ENDED, "acct"));
+    }
+
+    @Test
+    void underADefaultOfTerminateUnseenCallsAreErrors() {
+        try (ClientSession session = ClientSession.open(server, "strict")) {
+            assertThat(session.answer("COPY (SELECT 1) TO PROGRAM 'true'")).contains("ERROR");
+            assertThat(session.query("SELECT denied_in('thread', " + CHROOT + ")"))
+                    .as("no thread begins, as clone is no error that could be seen")
+                    .isEqualTo("-13");
+        }
+        assertThat(end("strict", "SELECT denied_in('plain', " + CHROOT + ")")).contains("chroot");
+    }
+
+    @Test
+    void aProgramSeesAnErrorAndTheSessionGoesOn() {
+        try (ClientSession session = ClientSession.open(server, "postgres")) {
+            assertThat(session.error("COPY (SELECT 1) TO PROGRAM 'ln -s nowhere " + server.folder() + "/l'"))
+                    .contains("child process exited with exit code 1");
+            assertThat(session.query("SELECT 'alive'")).isEqualTo("alive");
+        }
+    }
+
+    @Test
+    void aParallelWorkerEndsItsLeader() {
+        assertThat(end(
+                        "postgres",
+                        PostgresServer.ALWAYS_PARALLEL,
+                        "SELECT count(*) FROM numbers WHERE denied_in('plain', " + CHROOT + ") = 0"))
+                .startsWith(String.format(ENDED, "chroot"));
+    }
+
+    @Test
+    void inPerlAndInAnExpressionThatIsCompiled() {
+        assertThat(end("postgres", "SELECT perl_call(" + CHROOT + ")")).startsWith(String.format(ENDED, "chroot"));
+        assertThat(end(
+                        "postgres",
+                        "SET jit = on",
+                        "SET jit_above_cost = 0",
+                        "SET jit_inline_above_cost = 0",
+                        "SELECT sum(denied_in('plain', " + CHROOT + ") + i) FROM numbers"))
+                .startsWith(String.format(ENDED, "chroot"));
+    }
+
+    /** The call is not made; what its caller is told is the other library's affair. */
+    @Test
+    void anotherHandlerLosesTheExplanationOnly() {
+        server.query("SELECT seccomp_denials_reset()");
+        try (ClientSession session = ClientSession.open(server, "errs")) {
+            String target = server.folder() + "/never";
+            session.query("SELECT denied_in('other handler', " + SYMLINK + ")");
+            assertThat(session.query("SELECT 'alive'")).isEqualTo("alive");
+            assertThat(Path.of(target)).doesNotExist();
+        }
+        assertThat(server.query("SELECT * FROM seccomp_denials")).isEmpty();
+    }
+}
