@@ -63,6 +63,69 @@ GRANT EXECUTE ON FUNCTION seccomp_processes() TO pg_monitor;
 COMMENT ON FUNCTION seccomp_processes() IS
     'each process of the server: the policy that it got, what the kernel says of it, and whether the two agree';
 
+CREATE FUNCTION seccomp_observed(
+    OUT process_type text,
+    OUT role text,
+    OUT database text,
+    OUT program text,
+    OUT syscall text,
+    OUT syscallnum int4,
+    OUT calls int8,
+    OUT first_seen timestamptz,
+    OUT last_seen timestamptz,
+    OUT arguments text)
+RETURNS SETOF record
+AS 'MODULE_PATHNAME', 'seccomp_observed'
+LANGUAGE C VOLATILE PARALLEL RESTRICTED;
+
+REVOKE EXECUTE ON FUNCTION seccomp_observed() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION seccomp_observed() TO pg_monitor;
+
+COMMENT ON FUNCTION seccomp_observed() IS
+    'the system calls that were seen while the server learnt (pgseccomp.learn)';
+
+CREATE VIEW seccomp_observed AS SELECT * FROM seccomp_observed();
+
+GRANT SELECT ON seccomp_observed TO pg_monitor;
+
+COMMENT ON VIEW seccomp_observed IS
+    'the system calls that were seen while the server learnt (pgseccomp.learn)';
+
+CREATE FUNCTION seccomp_observed_reset()
+RETURNS void
+AS 'MODULE_PATHNAME', 'seccomp_observed_reset'
+LANGUAGE C VOLATILE PARALLEL UNSAFE;
+
+REVOKE EXECUTE ON FUNCTION seccomp_observed_reset() FROM PUBLIC;
+
+COMMENT ON FUNCTION seccomp_observed_reset() IS
+    'forgets all system calls that were seen';
+
+CREATE FUNCTION seccomp_recommend()
+RETURNS SETOF text
+AS 'MODULE_PATHNAME', 'seccomp_recommend'
+LANGUAGE C VOLATILE PARALLEL RESTRICTED;
+
+REVOKE EXECUTE ON FUNCTION seccomp_recommend() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION seccomp_recommend() TO pg_monitor;
+
+COMMENT ON FUNCTION seccomp_recommend() IS
+    'lines for postgresql.conf that allow the system calls which were seen, and those which are always needed';
+
+CREATE FUNCTION seccomp_unexercised(
+    OUT activity text,
+    OUT exercised bool,
+    OUT evidence text,
+    OUT how text)
+RETURNS SETOF record
+AS 'MODULE_PATHNAME', 'seccomp_unexercised'
+LANGUAGE C VOLATILE PARALLEL RESTRICTED;
+
+REVOKE EXECUTE ON FUNCTION seccomp_unexercised() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION seccomp_unexercised() TO pg_monitor;
+
+COMMENT ON FUNCTION seccomp_unexercised() IS
+    'what a server does rarely, whether it was seen to do it while it learnt, and how to have it do it';
 CREATE FUNCTION set_client_filter(
     default_action text,
     allow_list text,

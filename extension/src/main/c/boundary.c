@@ -337,6 +337,43 @@ boundary_read_process_types(Reply reply, ProcessType *types, int *count, Rejecti
 }
 
 CoreStatus
+boundary_read_lines(Reply reply, char ***lines, int *count, Rejection *rejection, char **failure)
+{
+	Reader		reader;
+	CoreStatus	status = begin_reading(&reader, reply, rejection, failure);
+
+	if (status != CORE_ACCEPTED)
+		return status;
+	*count = take_count(&reader, 4);
+	*lines = palloc0(sizeof(char *) * (size_t) (*count + 1));
+	for (int i = 0; i < *count; i++)
+		(*lines)[i] = take_text(&reader);
+	return end_reading(&reader, failure);
+}
+
+CoreStatus
+boundary_read_activities(Reply reply, DescribedActivity **activities, int *count, Rejection *rejection, char **failure)
+{
+	Reader		reader;
+	CoreStatus	status = begin_reading(&reader, reply, rejection, failure);
+
+	if (status != CORE_ACCEPTED)
+		return status;
+	*count = take_count(&reader, 16);
+	*activities = palloc0(sizeof(DescribedActivity) * (size_t) (*count + 1));
+	for (int i = 0; i < *count; i++)
+	{
+		DescribedActivity *activity = &(*activities)[i];
+
+		activity->name = take_text(&reader);
+		activity->seen = take_integer(&reader) == 1;
+		activity->evidence = take_text(&reader);
+		activity->how = take_text(&reader);
+	}
+	return end_reading(&reader, failure);
+}
+
+CoreStatus
 boundary_read_syscalls(Reply reply, char **names, Rejection *rejection, char **failure)
 {
 	Reader		reader;

@@ -31,7 +31,9 @@ typedef enum CoreOperation
 	CORE_TIGHTENS,
 	CORE_PROCESS_TYPES,
 	CORE_COMPILE_HANDLED,		/* written by boundary_request in place of CORE_COMPILE */
-	CORE_SYSCALLS
+	CORE_SYSCALLS,
+	CORE_RECOMMEND,
+	CORE_UNEXERCISED
 } CoreOperation;
 
 /* Up to which filter settings are read (Level.java). */
@@ -99,6 +101,15 @@ typedef struct DescribedRole
 	char	   *suffix;
 } DescribedRole;
 
+/* Something that a server does, and whether it was seen. */
+typedef struct DescribedActivity
+{
+	char	   *name;
+	bool		seen;
+	char	   *evidence;
+	char	   *how;
+} DescribedActivity;
+
 /* Settings as a request has them. Two with the same bytes are the same policy. */
 typedef struct EncodedSettings
 {
@@ -131,6 +142,9 @@ extern CoreStatus boundary_read_rows(Reply reply, DescribedRow **rows, int *coun
 extern CoreStatus boundary_read_roles(Reply reply, DescribedRole **roles, int *count, Rejection *rejection, char **failure);
 extern CoreStatus boundary_read_process_types(Reply reply, ProcessType *types, int *count, Rejection *rejection,
 											  char **failure);
+extern CoreStatus boundary_read_lines(Reply reply, char ***lines, int *count, Rejection *rejection, char **failure);
+extern CoreStatus boundary_read_activities(Reply reply, DescribedActivity **activities, int *count, Rejection *rejection,
+										   char **failure);
 
 /* names has EXPECTED_NUMBERS places. */
 extern CoreStatus boundary_read_syscalls(Reply reply, char **names, Rejection *rejection, char **failure);

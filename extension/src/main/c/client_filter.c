@@ -12,6 +12,7 @@
 #include "core_call.h"
 #include "denial_report.h"
 #include "kernel.h"
+#include "policies.h"
 #include "process_table.h"
 #include "report.h"
 #include "session.h"
@@ -73,6 +74,14 @@ set_client_filter(PG_FUNCTION_ARGS)
 	text	   *answer;
 
 	session_require_enabled();
+	if (settings_learn)
+	{
+		/* All that is done but for the filter, so that the calls which it takes are seen. */
+		policy = policies_in_force()->session;
+		compile(source_of(fcinfo, policy), policy, &filter);
+		kernel_try_filter();
+		PG_RETURN_TEXT_P(cstring_to_text("learning"));
+	}
 	if (policy == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),

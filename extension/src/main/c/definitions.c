@@ -24,6 +24,7 @@
 bool		settings_enabled = false;
 bool		settings_force_ssb_mitigation = true;
 bool		settings_reload_only_tightens = false;
+bool		settings_learn = false;
 
 static int	global_default = ACTION_ALLOW;
 static int	session_default = ACTION_ALLOW;
@@ -244,6 +245,9 @@ settings_define(void)
 	DefineCustomBoolVariable("pgseccomp.reload_only_tightens",
 							 "Whether a reload that would loosen a policy is refused.",
 							 NULL, &settings_reload_only_tightens, false, PGC_POSTMASTER, 0, NULL, NULL, NULL);
+	DefineCustomBoolVariable("pgseccomp.learn",
+							 "Whether the server records all system calls and enforces nothing.",
+							 NULL, &settings_learn, false, PGC_POSTMASTER, 0, NULL, NULL, NULL);
 	MarkGUCPrefixReserved("pgseccomp");
 	defining = false;
 }

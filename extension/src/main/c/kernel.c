@@ -123,3 +123,12 @@ kernel_load_filter(const CompiledFilter *filter, const char *whose)
 				 errdetail("Thread %ld of this process has a filter of its own; another library must have started it.", result),
 				 at_start ? errhint(WAY_OUT) : 0));
 }
+
+void
+kernel_try_filter(void)
+{
+	uint32		action = SECCOMP_RET_ERRNO;
+
+	(void) prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0);
+	(void) seccomp(SECCOMP_GET_ACTION_AVAIL, 0, &action);
+}

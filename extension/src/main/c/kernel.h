@@ -20,4 +20,7 @@ extern void kernel_mitigate_speculation(void);
  */
 extern void kernel_load_filter(const CompiledFilter *filter, const char *whose);
 
+/* Makes the same calls as kernel_load_filter, to no effect. */
+extern void kernel_try_filter(void);
+
 #endif

@@ -9,6 +9,8 @@
  *     → each session ── policies.c, session.c, carried.c
  *     → each other process ── workers.c, parallel.c
  *
+ * While the server learns, nothing is loaded but the filter that reports (learn.h).
+ *
  * The adapter decides nothing about policies, but it loads nothing that it has not proved. Whatever goes wrong on the way is
  * FATAL: the server does not start with a weaker filter than the one that was written.
  */
@@ -24,6 +26,7 @@
 #include "fault.h"
 #include "kernel.h"
 #include "kernel_status.h"
+#include "learn.h"
 #include "library_code.h"
 #include "policies.h"
 #include "report.h"
@@ -196,7 +199,11 @@ _PG_init(void)
 
 	settings_define();
 	if (!enabled)
+	{
+		if (settings_learn)
+			ereport(WARNING, (errmsg("pgseccomp.learn has no effect while pgseccomp.enabled is off")));
 		return;
+	}
 	settings_require_taken(&written);
 	in_force = settings_in_force();
 
@@ -208,6 +215,11 @@ _PG_init(void)
 	library_code_find();
 	syscall_names_read();
 	policies_start(&in_force, &filter);
+	if (settings_learn)
+	{
+		learn_prepare();
+		return;
+	}
 	denial_report_prepare();
 	session_prepare();
 	workers_prepare();

@@ -18,6 +18,7 @@
 #include "kernel_status.h"
 #include "rows.h"
 #include "session.h"
+#include "settings.h"
 #include "workers.h"
 
 #define COLUMNS 9
@@ -169,11 +170,13 @@ put_process(Tuplestorestate *rows, TupleDesc columns, const Process *process)
 		set_text(values, nulls, 2, GetUserNameFromId(process->status->st_userid, true));
 	if (process->status != NULL && OidIsValid(process->status->st_databaseid))
 		set_text(values, nulls, 3, get_database_name(process->status->st_databaseid));
-	set_text(values, nulls, 4, is_written ? carried_described(&carried, has_client) : "global");
+	set_text(values, nulls, 4, is_written ? carried_described(&carried, has_client) : settings_learn ? "learning" : "global");
 	if (is_written)
 		expected += carried.filters + has_client;
 	set_kernel(values, nulls, process, expected);
-	if (!is_written && should_carry(process))
+	if (settings_learn)
+		nulls[8] = true;
+	else if (!is_written && should_carry(process))
 	{
 		values[8] = BoolGetDatum(false);
 		nulls[8] = false;

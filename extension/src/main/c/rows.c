@@ -3,6 +3,7 @@
  */
 #include "rows.h"
 
+#include "access/tupdesc.h"
 #include "funcapi.h"
 #include "miscadmin.h"
 
@@ -11,6 +12,8 @@ rows_begin(FunctionCallInfo fcinfo, TupleDesc *columns)
 {
 	ReturnSetInfo *result = (ReturnSetInfo *) fcinfo->resultinfo;
 	MemoryContext before;
+	TypeFuncClass kind;
+	Oid			type;
 	Tuplestorestate *rows;
 
 	if (result == NULL || !IsA(result, ReturnSetInfo) || (result->allowedModes & SFRM_Materialize) == 0)
@@ -18,7 +21,13 @@ rows_begin(FunctionCallInfo fcinfo, TupleDesc *columns)
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("set-valued function called in context that cannot accept a set")));
 	before = MemoryContextSwitchTo(result->econtext->ecxt_per_query_memory);
-	if (get_call_result_type(fcinfo, NULL, columns) != TYPEFUNC_COMPOSITE)
+	kind = get_call_result_type(fcinfo, &type, columns);
+	if (kind == TYPEFUNC_SCALAR)
+	{
+		*columns = CreateTemplateTupleDesc(1);
+		TupleDescInitEntry(*columns, 1, "", type, -1, 0);
+	}
+	else if (kind != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "return type must be a row type");
 	rows = tuplestore_begin_heap((result->allowedModes & SFRM_Materialize_Random) != 0, false, work_mem);
 	result->returnMode = SFRM_Materialize;

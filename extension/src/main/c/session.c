@@ -16,6 +16,7 @@
 #include "replication/walsender.h"
 
 #include "carried.h"
+#include "learn.h"
 #include "settings.h"
 
 static ClientAuthentication_hook_type previous_hook = NULL;
@@ -64,6 +65,7 @@ session_require_enabled(void)
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("pgseccomp is not enabled"),
 				 errhint("Set pgseccomp.enabled = on in postgresql.conf and restart the server.")));
+	learn_warn();
 }
 
 const SessionPolicy *

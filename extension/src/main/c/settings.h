@@ -25,6 +25,7 @@ typedef struct Settings
 extern bool settings_enabled;
 extern bool settings_force_ssb_mitigation;
 extern bool settings_reload_only_tightens;
+extern bool settings_learn;
 
 /*
  * Everything that was written that is ours or looks as if it was meant to be, before settings_define, which replaces raw text

@@ -28,8 +28,8 @@
 static needs_fmgr_hook_type previous_hook = NULL;
 
 /* What kind of background worker this is; its names were checked by PostgreSQL when it was registered. */
-static ProcessType
-type_of_worker(const BackgroundWorker *worker)
+ProcessType
+workers_type_of(const BackgroundWorker *worker)
 {
 	if (strcmp(worker->bgw_library_name, "postgres") != 0)
 		return TYPE_BACKGROUND_WORKER;
@@ -65,7 +65,7 @@ at_release_of_postmaster_memory(void *argument)
 	if (worker != NULL)
 	{
 		if (!parallel_is_worker(worker))
-			load_type(type_of_worker(worker));
+			load_type(workers_type_of(worker));
 		return;
 	}
 	type = process_type_of_backend(compat_starting_type());
@@ -77,7 +77,7 @@ at_release_of_postmaster_memory(void *argument)
 static void
 add_role(void)
 {
-	ProcessType type = type_of_worker(MyBgworkerEntry);
+	ProcessType type = workers_type_of(MyBgworkerEntry);
 	const Policies *whole = policies_of_generation(carried_own()->generation);
 	const char *name = GetUserNameFromId(GetSessionUserId(), true);
 	Carried		wanted = *carried_own();

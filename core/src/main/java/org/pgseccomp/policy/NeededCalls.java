@@ -153,10 +153,17 @@ public final class NeededCalls {
 
     /** The names of all calls that a policy may be refused for, as they are called on an architecture. */
     public static List<String> names(Architecture architecture) {
+        return names(
+                architecture,
+                IN_A_BACKEND,
+                IN_THE_SERVER,
+                TO_LOAD_A_FILTER,
+                NOT_TO_BE_KILLED_IN_A_BACKEND,
+                NOT_TO_BE_KILLED_IN_THE_SERVER);
+    }
+
+    private static List<String> names(Architecture architecture, String[][]... tables) {
         List<String> names = new ArrayList<>();
-        String[][][] tables = {
-            IN_A_BACKEND, IN_THE_SERVER, TO_LOAD_A_FILTER, NOT_TO_BE_KILLED_IN_A_BACKEND, NOT_TO_BE_KILLED_IN_THE_SERVER
-        };
         for (String[][] table : tables) {
             for (String[] entry : table) {
                 Syscall syscall = find(architecture, entry);
@@ -166,6 +173,16 @@ public final class NeededCalls {
             }
         }
         return names;
+    }
+
+    /** The names of the calls that every backend needs, or makes in passing, as they are called on an architecture. */
+    public static List<String> ofBackends(Architecture architecture) {
+        return names(architecture, IN_A_BACKEND, NOT_TO_BE_KILLED_IN_A_BACKEND);
+    }
+
+    /** The same of auxiliary processes. */
+    public static List<String> ofAuxiliary(Architecture architecture) {
+        return names(architecture, IN_AN_AUXILIARY_PROCESS, NOT_TO_BE_KILLED_IN_A_BACKEND);
     }
 
     private static Syscall find(Architecture architecture, String[] entry) {

@@ -21,6 +21,7 @@ final class SettingNames {
     static final String PROCESS_TYPES = "pgseccomp.process_types";
     static final String SPECULATION = "pgseccomp.force_ssb_mitigation";
     static final String TIGHTENS = "pgseccomp.reload_only_tightens";
+    static final String LEARN = "pgseccomp.learn";
 
     private static final String GLOBAL = "pgseccomp.global_syscall_";
     private static final String SESSION = "pgseccomp.session_syscall_";
@@ -145,6 +146,7 @@ final class SettingNames {
         names.add(PROCESS_TYPES);
         names.add(SPECULATION);
         names.add(TIGHTENS);
+        names.add(LEARN);
         for (Action action : actionsAndDefault()) {
             names.add(argument(action));
         }

@@ -3,6 +3,10 @@ package org.pgseccomp.extension;
 import java.util.ArrayList;
 import java.util.List;
 import org.pgseccomp.bpf.Handler;
+import org.pgseccomp.observe.Activity;
+import org.pgseccomp.observe.ObservationReader;
+import org.pgseccomp.observe.Observations;
+import org.pgseccomp.observe.Recommendation;
 import org.pgseccomp.policy.FilterStack;
 import org.pgseccomp.policy.Level;
 import org.pgseccomp.policy.NeededCalls;
@@ -51,7 +55,12 @@ public final class Boundary {
     /** All system calls of the architecture; the settings are not looked at. */
     public static final int SYSCALLS = 9;
 
-    private static final int OPERATIONS = 9;
+    /** Make lines for a configuration from what was observed: two texts, the observations and the types that can be told. */
+    public static final int RECOMMEND = 10;
+    /** Say what has been exercised and what has not; the same texts. */
+    public static final int UNEXERCISED = 11;
+
+    private static final int OPERATIONS = 11;
 
     private Boundary() {}
 
@@ -148,10 +157,27 @@ public final class Boundary {
                         ? Replies.rejected(types.rejection())
                         : Replies.processTypes(types.types());
             }
+            case RECOMMEND, UNEXERCISED -> observed(operation, settings);
             case TIGHTENS -> tightens(architecture, level, settings, inForce);
             case SYSCALLS -> Replies.syscalls(architecture.syscalls().all());
             default -> Replies.failed("unknown operation");
         };
+    }
+
+    /** The first setting is what was observed, the second one the types; their names have no meaning. */
+    private static byte[] observed(int operation, List<Setting> settings) {
+        Observations seen =
+                settings.size() == 2 ? ObservationReader.read(settings.get(0).value()) : null;
+        if (seen == null) {
+            return Replies.failed("malformed observations");
+        }
+        if (operation == UNEXERCISED) {
+            return Replies.activities(Activity.of(seen));
+        }
+        ProcessTypes told = ProcessTypes.read(List.of(settings.get(1)));
+        return told.rejection() == null
+                ? Replies.lines(Recommendation.of(seen, told.types()))
+                : Replies.rejected(told.rejection());
     }
 
     private static byte[] value(Architecture architecture, List<Setting> settings) {
@@ -182,6 +208,34 @@ public final class Boundary {
                 answer(request(operation, Architecture.X86_64, level, "error", "raed"));
             }
         }
+        for (int operation = RECOMMEND; operation <= UNEXERCISED; operation++) {
+            answer(observedRequest(operation));
+        }
+    }
+
+    private static byte[] observedRequest(int operation) {
+        ByteWriter writer = new ByteWriter();
+        writer.integer(operation);
+        writer.integer(Architecture.X86_64.auditArch());
+        writer.integer(0);
+        writer.integer(2);
+        writer.text("observations");
+        writer.text("""
+                pgseccomp-observed 1
+                architecture 3221225534
+                server 15
+                learnt 1700000000 4000 1 1
+                uncounted 0 1
+                subject client_backend postgres Joe%20X a 1700000000 1700000000
+                call 10 1 0 0 4 +
+                subject archiver dash - - 1700000000 1700000000
+                call 1024 1 0 0
+                call 999 1 0 0
+                end 10
+                """);
+        writer.text("pgseccomp.process_types");
+        writer.text("archiver");
+        return writer.bytes();
     }
 
     private static byte[] request(

@@ -6,6 +6,7 @@ import org.pgseccomp.bpf.ExpectedActions;
 import org.pgseccomp.bpf.FilterCompiler;
 import org.pgseccomp.bpf.Handler;
 import org.pgseccomp.bpf.Instruction;
+import org.pgseccomp.observe.Activity;
 import org.pgseccomp.policy.FilterRow;
 import org.pgseccomp.policy.FilterStack;
 import org.pgseccomp.policy.Level;
@@ -25,6 +26,8 @@ import org.pgseccomp.syscall.Syscall;
  *     accepted, describe: count, count × (text syscall, number, text filter_action, text context)
  *     accepted, roles:    count, count × (text role, text suffix)
  *     accepted, process types: count, count × number ({@link ProcessType}, in the order of its declaration)
+ *     accepted, recommend: count, count × text
+ *     accepted, unexercised: count, count × (text activity, number 0 or 1, text evidence, text how)
  *     accepted, others:   nothing
  *     rejected:           kind, text setting, text message, text detail, text hint
  *     failed:             text message
@@ -112,6 +115,29 @@ public final class Replies {
         writer.integer(types.size());
         for (ProcessType type : types) {
             writer.integer(type.ordinal());
+        }
+        return writer.bytes();
+    }
+
+    static byte[] lines(List<String> lines) {
+        ByteWriter writer = new ByteWriter();
+        writer.integer(ACCEPTED);
+        writer.integer(lines.size());
+        for (String line : lines) {
+            writer.text(line);
+        }
+        return writer.bytes();
+    }
+
+    static byte[] activities(List<Activity> activities) {
+        ByteWriter writer = new ByteWriter();
+        writer.integer(ACCEPTED);
+        writer.integer(activities.size());
+        for (Activity activity : activities) {
+            writer.text(activity.name());
+            writer.integer(activity.seen() ? 1 : 0);
+            writer.text(activity.evidence());
+            writer.text(activity.how());
         }
         return writer.bytes();
     }

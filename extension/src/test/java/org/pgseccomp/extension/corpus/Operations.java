@@ -39,6 +39,8 @@ final class Operations {
             new Operation("roles", false, Operations::roles),
             new Operation("process types", false, Operations::processTypes),
             new Operation("tightens", false, Operations::tightens),
+            new Operation("recommend", false, input -> observed(Boundary.RECOMMEND, input)),
+            new Operation("unexercised", false, input -> observed(Boundary.UNEXERCISED, input)),
             new Operation("syscalls", false, input -> upTo(Level.GLOBAL, Boundary.SYSCALLS, input)));
 
     private Operations() {}
@@ -165,6 +167,43 @@ final class Operations {
             settings.add(new Setting(isRepeated ? setting.name() : "pgseccomp.process_types", value));
         }
         return withSettings(Boundary.PROCESS_TYPES, 0, input.architecture(), settings);
+    }
+
+    /** Observations that can be read, mostly; their architecture need not be the request's. */
+    private static byte[] observed(int operation, Input input) {
+        Seeded random = input.random();
+        String[] types = {"client_backend", "parallel_worker", "archiver", "walsender", "postmaster", "other", "wrong"};
+        StringBuilder text = new StringBuilder("pgseccomp-observed 1\narchitecture "
+                + Integer.toUnsignedString(input.architecture().auditArch()) + "\nserver 17\nlearnt 1700000000 "
+                + random.below(100_000) + " " + (random.onceIn(4) ? 3 : 0) + " 0\nuncounted 0 1 60\n");
+        int lines = 5;
+        for (int subjects = random.below(12); subjects > 0; subjects--) {
+            text.append("subject ").append(types[random.below(types.length)]);
+            text.append(random.onceIn(3) ? " cp" : " postgres")
+                    .append(random.onceIn(3) ? " -" : " r%2d" + random.below(5));
+            text.append(" - 1700000000 ")
+                    .append(1700000000L + random.below(1_000_000_000))
+                    .append('\n');
+            lines++;
+            for (int calls = random.below(40); calls > 0; calls--) {
+                text.append("call ")
+                        .append(random.onceIn(20) ? 1024 : random.below(460))
+                        .append(' ');
+                text.append(random.below(1_000_000)).append(" 0 0");
+                text.append(random.onceIn(5) ? " " + random.below(64) + " +" : "")
+                        .append('\n');
+                lines++;
+            }
+        }
+        text.append("end ").append(random.onceIn(10) ? 0 : lines).append('\n');
+        List<Setting> settings = new ArrayList<>();
+        settings.add(new Setting("observations", text.toString()));
+        settings.add(new Setting("pgseccomp.process_types", random.onceIn(20) ? "archivar" : "archiver,walsender"));
+        return withSettings(
+                operation,
+                0,
+                input.architecture(),
+                input.once() ? input.settings().get() : settings);
     }
 
     private static byte[] tightens(Input input) {

@@ -1,0 +1,18 @@
+package org.pgseccomp.observe;
+
+import java.util.List;
+
+/**
+ * A system call of a subject.
+ *
+ * @param number of the architecture; {@link Observations#OTHER_ABI} for calls of other ABIs
+ * @param calls how often it was made, unsigned
+ * @param values of the argument that decides how dangerous the call is, where one does; unsigned, each once, in the order in
+ *     which they were first seen. For socket(2) the domain in the upper half and the type in the lower one
+ * @param moreValues whether there were more of them than were kept
+ */
+public record ObservedCall(int number, long calls, List<Long> values, boolean moreValues) {
+    public ObservedCall {
+        values = List.copyOf(values);
+    }
+}

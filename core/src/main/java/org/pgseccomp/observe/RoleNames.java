@@ -1,0 +1,55 @@
+package org.pgseccomp.observe;
+
+/** Names of roles, as a configuration file has them. */
+final class RoleNames {
+    private RoleNames() {}
+
+    /** Whether the name can stand as it is, in lists and at the end of the names of settings: it is lower case, and no alias's. */
+    static boolean isPlain(String role) {
+        for (int i = 0; i < role.length(); i++) {
+            char c = role.charAt(i);
+            boolean letter = (c >= 'a' && c <= 'z') || c == '_';
+            if (!letter && (i == 0 || c < '0' || c > '9')) {
+                return false;
+            }
+        }
+        return !role.isEmpty() && !role.startsWith("role_");
+    }
+
+    /** An element of a list. */
+    static String element(String text) {
+        StringBuilder element = new StringBuilder("\"");
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            element.append(c == '"' ? "\"\"" : "" + c);
+        }
+        return element.append('"').toString();
+    }
+
+    /** A value in single quotes (DeescapeQuotedString in guc-file.l). */
+    static String quoted(String value) {
+        StringBuilder quoted = new StringBuilder("'");
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == '\'') {
+                quoted.append("''");
+            } else if (c == '\\') {
+                quoted.append("\\\\");
+            } else if (c < ' ') {
+                quoted.append("\\0").append((char) ('0' + (c >> 3))).append((char) ('0' + (c & 7)));
+            } else {
+                quoted.append(c);
+            }
+        }
+        return quoted.append('\'').toString();
+    }
+
+    /** A name in a comment: no line ends in it. */
+    static String shown(String role) {
+        StringBuilder shown = new StringBuilder();
+        for (int i = 0; i < role.length(); i++) {
+            shown.append(role.charAt(i) < ' ' ? '?' : role.charAt(i));
+        }
+        return shown.toString();
+    }
+}

@@ -1,0 +1,205 @@
+package org.pgseccomp.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.pgseccomp.policy.Level;
+import org.pgseccomp.policy.NeededCalls;
+import org.pgseccomp.policy.PolicyReader;
+import org.pgseccomp.policy.PolicyResult;
+import org.pgseccomp.policy.ProcessType;
+import org.pgseccomp.policy.Setting;
+import org.pgseccomp.syscall.Architecture;
+
+class RecommendationTest {
+    private static final Architecture X86 = Architecture.X86_64;
+    private static final List<ProcessType> TOLD = List.of(ProcessType.ARCHIVER, ProcessType.AUTOVACUUM_WORKER);
+
+    private static ObservedSubject subject(String type, String program, String role, String... calls) {
+        List<ObservedCall> made = new ArrayList<>();
+        for (String call : calls) {
+            made.add(new ObservedCall(X86.syscalls().named(call).number(), 2, List.of(), false));
+        }
+        return new ObservedSubject(type, program, role, "", 1767225600L, 1767225661L, made);
+    }
+
+    private static Observations seen(ObservedSubject... subjects) {
+        return new Observations(X86, 15, 1767225600L, 3700, 0, 0, List.of(60), List.of(subjects));
+    }
+
+    private static String value(List<String> lines, String setting) {
+        return lines.stream()
+                .filter(line -> line.startsWith(setting + " = "))
+                .map(line -> line.substring(setting.length() + 3))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static List<String> list(List<String> lines, String setting) {
+        String value = value(lines, setting);
+        return value == null
+                ? null
+                : List.of(value.substring(1, value.length() - 1).split(","));
+    }
+
+    @Test
+    void everyListHasWhatIsNeededAndWhatWasSeen() {
+        List<String> lines = Recommendation.of(
+                seen(
+                        subject("postmaster", "postgres", "", "chroot"),
+                        subject("client_backend", "postgres", "joe", "symlink"),
+                        subject("parallel_worker", "postgres", "joe", "acct"),
+                        subject("client_backend", "cat", "joe", "execve"),
+                        subject("archiver", "cp", "", "copy_file_range"),
+                        subject("checkpointer", "postgres", "", "sysinfo")),
+                TOLD);
+        List<String> global = list(lines, "pgseccomp.global_syscall_allow");
+        List<String> session = list(lines, "pgseccomp.session_syscall_allow");
+        List<String> archiver = list(lines, "process_syscall_allow.archiver");
+
+        assertThat(global)
+                .containsAll(NeededCalls.names(X86))
+                .contains("chroot", "symlink", "acct", "execve", "copy_file_range", "sysinfo", "exit");
+        Set<String> expected = new TreeSet<>(NeededCalls.ofBackends(X86));
+        expected.addAll(List.of("symlink", "acct", "execve", "exit"));
+        assertThat(session).containsExactlyElementsOf(expected);
+        expected = new TreeSet<>(NeededCalls.ofAuxiliary(X86));
+        expected.addAll(List.of("copy_file_range", "exit"));
+        assertThat(archiver).containsExactlyElementsOf(expected);
+        assertThat(value(lines, "pgseccomp.process_types")).isEqualTo("'archiver'");
+        assertThat(value(lines, "pgseccomp.learn")).isEqualTo("off");
+        assertThat(value(lines, "pgseccomp.session_roles"))
+                .as("the only role does what all do")
+                .isNull();
+        assertThat(lines)
+                .contains("# executed programs (cat) alone call: execve")
+                .contains("# PostgreSQL 15 does not tell these in time; they are under the global list: checkpointer")
+                .anyMatch(line -> line.contains("10 times, from 2026-01-01 00:00:00 UTC to 2026-01-01 00:01:01 UTC")
+                        || line.contains("6 times, from 2026-01-01 00:00:00 UTC to 2026-01-01 00:01:01 UTC"))
+                .contains("# It learnt for 1 h 1 min 40 s since 2026-01-01 00:00:00 UTC.");
+    }
+
+    @Test
+    void rolesThatDifferHaveAListOfTheirOwn() {
+        List<String> lines = Recommendation.of(
+                seen(
+                        subject("client_backend", "postgres", "joe", "symlink", "acct"),
+                        subject("client_backend", "postgres", "ann", "symlink"),
+                        subject("client_backend", "postgres", "O'Brien \\ \"x\"\n", "acct"),
+                        subject("background_worker", "postgres", "ann", "sysinfo"),
+                        subject("background_worker", "postgres", "cron", "mount"),
+                        subject("autovacuum_worker", "postgres", "", "acct")),
+                TOLD);
+
+        assertThat(value(lines, "pgseccomp.session_roles")).isEqualTo("'\"O''Brien \\\\ \"\"x\"\"\\012\",ann'");
+        assertThat(value(lines, "pgseccomp.session_role_aliases"))
+                .isEqualTo("'\"role_1=O''Brien \\\\ \"\"x\"\"\\012\"'");
+        assertThat(list(lines, "session_syscall_allow.ann"))
+                .contains("symlink", "sysinfo")
+                .doesNotContain("acct");
+        assertThat(list(lines, "session_syscall_allow.role_1")).contains("acct").doesNotContain("symlink");
+        assertThat(list(lines, "process_syscall_allow.autovacuum_worker"))
+                .as("a role's policy is loaded on top")
+                .contains("seccomp", "prctl");
+    }
+
+    @Test
+    void theOrderOfWhatWasSeenDoesNotMatter() {
+        List<ObservedSubject> subjects = new ArrayList<>(List.of(
+                subject("client_backend", "postgres", "joe", "symlink", "acct"),
+                subject("client_backend", "postgres", "ann", "symlink"),
+                subject("archiver", "cp", "", "copy_file_range")));
+        List<String> lines = Recommendation.of(seen(subjects.toArray(new ObservedSubject[0])), TOLD);
+        Collections.reverse(subjects);
+
+        assertThat(Recommendation.of(seen(subjects.toArray(new ObservedSubject[0])), TOLD))
+                .isEqualTo(lines);
+    }
+
+    @Test
+    void isAPolicyThatIsAccepted() {
+        List<Setting> settings = new ArrayList<>();
+        for (String line : Recommendation.of(seen(), List.of())) {
+            int equals = line.indexOf(" = '");
+            if (equals > 0 && !line.startsWith("#")) {
+                settings.add(new Setting(line.substring(0, equals), line.substring(equals + 4, line.length() - 1)));
+            }
+        }
+        PolicyResult result = PolicyReader.read(X86, Level.SESSION, settings);
+
+        assertThat(result).isInstanceOf(PolicyResult.Accepted.class);
+        assertThat(NeededCalls.problemOf(((PolicyResult.Accepted) result).stack(), settings))
+                .isNull();
+    }
+
+    @Test
+    void saysWhatItLacks() {
+        ObservedSubject foreign = new ObservedSubject(
+                "client_backend",
+                "postgres",
+                "",
+                "",
+                1,
+                2,
+                List.of(new ObservedCall(1024, 5, List.of(), false), new ObservedCall(1000, 1, List.of(), false)));
+        Observations seen = new Observations(X86, 15, 1, 1, 7, 0, List.of(), List.of(foreign));
+
+        assertThat(Recommendation.of(seen, TOLD))
+                .contains(
+                        "# INCOMPLETE: there was no room to record 7 calls.",
+                        "# NOT ALLOWED: 5 calls of another ABI (32-bit or x32 programs).",
+                        "# NOT ALLOWED: calls that this version of pgseccomp has no name for: 1000.");
+    }
+
+    @Test
+    void activitiesAreToldByTheirTraces() {
+        Observations nothing = seen();
+        assertThat(Activity.of(nothing)).isNotEmpty().noneMatch(Activity::seen);
+
+        ObservedSubject jit = new ObservedSubject(
+                "client_backend",
+                "postgres",
+                "",
+                "",
+                1,
+                2,
+                List.of(new ObservedCall(X86.syscalls().named("mprotect").number(), 1, List.of(1L, 5L), false)));
+        Observations some = new Observations(
+                X86,
+                15,
+                1,
+                1,
+                0,
+                1,
+                List.of(),
+                List.of(
+                        jit,
+                        subject("client_backend", "gzip", "", "mmap"),
+                        subject("walsender", "postgres", "", "getdents64"),
+                        subject("parallel_worker", "postgres", "")));
+        assertThat(Activity.of(some))
+                .filteredOn(Activity::seen)
+                .extracting(Activity::name)
+                .containsExactly(
+                        "crash recovery",
+                        "replication, on the primary",
+                        "base backup",
+                        "parallel query",
+                        "JIT",
+                        "COPY to and from programs");
+    }
+
+    @Test
+    void timesAreThoseOfTheCalendar() {
+        for (long seconds : new long[] {0, 951782400L, 1709251199L, 1767225600L, 4102444799L, 253402300799L}) {
+            String expected = java.time.Instant.ofEpochSecond(seconds).toString();
+            assertThat(Times.moment(seconds))
+                    .isEqualTo(expected.replace('T', ' ').replace("Z", " UTC"));
+        }
+    }
+}

@@ -1,0 +1,266 @@
+/*
+ * learn_recorder.c: is asked about each call, counts it, lets it go on.
+ *
+ * A call is counted before it goes on, so that whoever asks for the counts afterwards finds it. No memory is allocated and no
+ * error raised: whatever fails, the calls are answered. A process that tells who it is does so by a call too (learn.h), which
+ * the kernel never sees.
+ *
+ * A timer interrupts the wait for the next call: then the file is written, and looked whether anyone is left to be answered.
+ */
+#include "learn_supervisor.h"
+
+#include <errno.h>
+#include <linux/prctl.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "architecture.h"
+#include "learn.h"
+#include "learn_kernel.h"
+#include "learn_tasks.h"
+#include "observations_file.h"
+
+#define TICK_MS 200
+#define TICK_AT_END_MS 20
+#define TICKS_BETWEEN_SAVES 25
+
+/* How long what the last processes do is still recorded once the postmaster has ended. */
+#define TICKS_AFTER_POSTMASTER 20
+
+/* The kernel says how large its structures are (SECCOMP_GET_NOTIF_SIZES); newer ones may have more at the end. */
+typedef union Notification
+{
+	struct seccomp_notif call;
+	char		room[1024];
+} Notification;
+
+typedef union Answer
+{
+	struct seccomp_notif_resp answer;
+	char		room[1024];
+} Answer;
+
+static volatile sig_atomic_t ticked;
+static uint64 saved_changes;
+static bool keeps;				/* whether the file is still ours */
+
+static void
+at_tick(int number)
+{
+	ticked = true;
+}
+
+static void
+save(void)
+{
+	time_t		now = time(NULL);
+	uint64		seconds = learn_shared->seen.seconds + (uint64) Max((int64) now - learn_shared->started, 0);
+
+	if (!keeps)
+		return;
+	saved_changes = learn_shared->changes;
+	learn_shared->save_errno = observations_save(&learn_shared->seen, seconds) ? 0 : errno;
+}
+
+static void
+set_timer(long milliseconds)
+{
+	struct itimerval timer = {{0, milliseconds * 1000}, {0, milliseconds * 1000}};
+
+	(void) setitimer(ITIMER_REAL, &timer, NULL);
+}
+
+static void
+take_identity(LearnTask *task, uint64 box_number)
+{
+	LearnBox   *box;
+
+	if (box_number >= LEARN_BOXES)
+		return;
+	box = &learn_shared->boxes[box_number];
+	task->who = box->who;
+	pg_atomic_write_u32(&box->owner, 0);
+	if (task->who.type < 0 || task->who.type >= OBSERVED_TYPES)
+		task->who.type = OBSERVED_OTHER;
+	task->who.program[LONGEST_PROGRAM - 1] = '\0';
+	task->who.role[NAMEDATALEN - 1] = '\0';
+	task->who.database[NAMEDATALEN - 1] = '\0';
+	task->subject = -1;
+}
+
+/* A parallel worker acts for whom its leader acts. */
+static void
+take_leader(LearnTask *task, int leader)
+{
+	task->who = tasks_of(leader)->who;
+	task->who.type = OBSERVED_PARALLEL_WORKER;
+	task->subject = -1;
+}
+
+static int
+take_message(int tid, const uint64 *arguments)
+{
+	switch (arguments[1])
+	{
+		case TELL_IDENTITY:
+			take_identity(tasks_of(tid), arguments[2]);
+			return 0;
+		case TELL_PARALLEL_WORKER:
+			take_leader(tasks_of(tid), (int) arguments[2]);
+			return 0;
+		case TELL_CRASH_RESTART:
+			learn_shared->seen.crash_restarts++;
+			return 0;
+		case TELL_RESET:
+			observations_clear(&learn_shared->seen);
+			tasks_forget_subjects();
+			learn_shared->started = (int64) time(NULL);
+			save();
+			return -learn_shared->save_errno;
+		case TELL_SAVE:
+			save();
+			/* Sent by the postmaster when it ends: it must not be waited for long. */
+			if (tid == learn_shared->postmaster)
+				set_timer(TICK_AT_END_MS);
+			return -learn_shared->save_errno;
+		default:
+			return -EINVAL;
+	}
+}
+
+static bool
+makes_a_process(int number)
+{
+	switch (number)
+	{
+#ifdef SYS_fork
+		case SYS_fork:
+		case SYS_vfork:
+#endif
+#ifdef SYS_clone3
+		case SYS_clone3:
+#endif
+		case SYS_clone:
+			return true;
+		default:
+			return false;
+	}
+}
+
+static void
+count(int tid, const struct seccomp_data *data)
+{
+	bool		own = data->arch == OWN_ARCH && data->nr >= 0 && data->nr < OBSERVED_OTHER_ABI;
+	const uint64 *arguments = (const uint64 *) data->args;
+	LearnTask  *task = tasks_of(tid);
+	uint64		value = 0;
+	bool		has_value = own && observations_value(data->nr, arguments, &value);
+
+	observations_count(&learn_shared->seen, tasks_subject(task), own ? data->nr : OBSERVED_OTHER_ABI, (int64) time(NULL),
+					   has_value, value);
+	learn_shared->changes++;
+	if (own && (data->nr == SYS_execve || data->nr == SYS_execveat))
+		task->executes = true;
+	if (!own || makes_a_process(data->nr))
+		(void) tasks_sweep();
+}
+
+static void
+answer(int listener, const struct seccomp_notif *call, struct seccomp_notif_resp *resp)
+{
+	const struct seccomp_data *data = &call->data;
+
+	resp->id = call->id;
+	if (data->arch == OWN_ARCH && data->nr == SYS_prctl && data->args[0] == LEARN_TELL)
+		resp->error = take_message((int) call->pid, (const uint64 *) data->args);
+	else
+	{
+		count((int) call->pid, data);
+		resp->flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE;
+	}
+	/* Fails where the process has ended, or a signal has interrupted its call: nobody waits. */
+	(void) ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, resp);
+}
+
+static void
+prepare(int listener)
+{
+	struct sigaction action = {.sa_handler = at_tick};
+
+	/* Wakes us on the processor of the process that asks (Linux 6.6): half of the cost of a call. */
+	(void) ioctl(listener, SECCOMP_IOCTL_NOTIF_SET_FLAGS, SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP);
+	(void) sigaction(SIGALRM, &action, NULL);
+	set_timer(TICK_MS);
+	saved_changes = learn_shared->changes;
+	keeps = true;
+}
+
+/* Whether a descriptor has one of these events. */
+static bool
+has_event(int fd, short events)
+{
+	struct pollfd ready = {.fd = fd, .events = events};
+
+	return poll(&ready, 1, 0) > 0 && (ready.revents & (events | POLLHUP)) != 0;
+}
+
+/* What is to be done now and then. */
+static void
+look_around(const LearnDescriptors *descriptors)
+{
+	static int	ticks = 0;
+	static int	without_postmaster = 0;
+	bool		unused = has_event(descriptors->listener, POLLHUP);
+
+	if (has_event(descriptors->postmaster, POLLIN))
+	{
+		without_postmaster++;
+		if (unused || without_postmaster == TICKS_AFTER_POSTMASTER)
+		{
+			save();
+			keeps = false;
+			(void) flock(descriptors->lock, LOCK_UN);
+		}
+		/* Whatever was executed by the server may live longer than it. */
+		if (unused || (without_postmaster > TICKS_AFTER_POSTMASTER && tasks_sweep() == 0))
+			_exit(0);
+	}
+	else if (++ticks % TICKS_BETWEEN_SAVES == 0 && saved_changes != learn_shared->changes)
+		save();
+}
+
+void
+learn_record(const LearnDescriptors *descriptors)
+{
+	pid_t		supervisor = getppid();
+	Notification notification;
+	Answer		reply;
+
+	prepare(descriptors->listener);
+	pg_atomic_write_u32(&learn_shared->ready, 1);
+	for (;;)
+	{
+		if (ticked)
+		{
+			ticked = false;
+			if (getppid() != supervisor)
+				break;
+			look_around(descriptors);
+		}
+		/* The kernel refuses what is not cleared. */
+		memset(&notification, 0, sizeof(notification.call));
+		if (ioctl(descriptors->listener, SECCOMP_IOCTL_NOTIF_RECV, &notification.call) != 0)
+			continue;
+		memset(&reply, 0, sizeof(reply.answer));
+		answer(descriptors->listener, &notification.call, &reply.answer);
+	}
+	set_timer(0);
+	(void) signal(SIGALRM, SIG_IGN);
+}
