@@ -199,10 +199,14 @@ at_exit(int code, Datum argument)
 {
 	if (MyProcPid != learn_shared->postmaster)
 		return;
-	if (!learn_tell(TELL_SAVE, 0))
-		ereport(LOG,
-				(errmsg("pgseccomp: the processes that learn are gone, and the server ends because no system call can be answered any more"),
-				 errhint("Both the recorder and its supervisor were ended by somebody. Start the server again; what was seen until a few seconds ago is kept.")));
+	if (learn_tell(TELL_SAVE, 0))
+		return;
+	/* All that this takes are calls that are not reported. */
+	(void) observations_save(&learn_shared->seen,
+							 learn_shared->seen.seconds + (uint64) Max((int64) time(NULL) - learn_shared->started, 0));
+	ereport(LOG,
+			(errmsg("pgseccomp: the processes that learn are gone, and the server ends because no system call can be answered any more"),
+			 errhint("Both the recorder and its supervisor were ended by somebody. Start the server again; what was seen is kept.")));
 }
 
 static void
