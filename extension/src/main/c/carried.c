@@ -112,7 +112,7 @@ carried_load(const Policies *whole, const Carried *wanted)
 			else
 				denial_report_expect(&policies[i]->filter, of_type ? SOURCE_PROCESS : SOURCE_SESSION,
 									 of_type ? process_type_name(missing.type) : NULL);
-			kernel_load_filter(&policies[i]->filter, "session");
+			kernel_load_filter(&policies[i]->filter, of_type ? process_type_name(missing.type) : "session");
 		}
 		last = policies[i];
 	}

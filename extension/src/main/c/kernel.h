@@ -16,7 +16,7 @@ extern void kernel_mitigate_speculation(void);
  * Takes privileges and debuggers away from this process and loads the program into it, and into every thread that it has. A
  * filter cannot be unloaded. FATAL on any failure: the process must not go on without the filter that it was to have.
  *
- * whose: "global", "session" or "client", for the message.
+ * whose: "global", "session", "client" or the name of a process type, for the message.
  */
 extern void kernel_load_filter(const CompiledFilter *filter, const char *whose);
 

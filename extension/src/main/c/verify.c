@@ -302,7 +302,7 @@ prove(Proof *proof)
 	Place		start = {0, 0, WORDS, SECCOMP_RET_ALLOW};
 	Calls		all;
 
-	proof->problem = check_invariants(proof->expected);
+	proof->problem = proof->count == 0 ? pstrdup("There is no program.") : check_invariants(proof->expected);
 	memset(all.first, 0, sizeof(all.first));
 	memset(all.last, 0xff, sizeof(all.last));
 	if (proof->problem == NULL)
@@ -323,8 +323,13 @@ verify_filter(const CompiledFilter *filter, const CompiledFilter *const *below, 
 	if (below_count < 0 || below_count >= VERIFY_MOST_FILTERS)
 		return psprintf("There are %d filters below.", below_count);
 	problem = filter->length == 0 ? NULL : prove(&alone);
-	for (int i = 0; i < below_count; i++)
-		all.filters[all.count++] = below[i];
-	all.filters[all.count++] = filter;
+	for (int i = 0; i <= below_count; i++)
+	{
+		const CompiledFilter *each = i < below_count ? below[i] : filter;
+
+		/* A session without a filter of its own has none here. */
+		if (each->length > 0)
+			all.filters[all.count++] = each;
+	}
 	return problem == NULL ? prove(&all) : problem;
 }

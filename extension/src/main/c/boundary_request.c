@@ -1,0 +1,96 @@
+/*
+ * boundary_request.c: encodes settings and requests.
+ */
+#include "boundary.h"
+
+#include <string.h>
+
+#include "architecture.h"
+#include "library_code.h"
+
+static void
+append_integer(StringInfo out, uint32 value)
+{
+	char		bytes[4];
+
+	bytes[0] = (char) (value & 0xff);
+	bytes[1] = (char) ((value >> 8) & 0xff);
+	bytes[2] = (char) ((value >> 16) & 0xff);
+	bytes[3] = (char) ((value >> 24) & 0xff);
+	appendBinaryStringInfo(out, bytes, sizeof(bytes));
+}
+
+static void
+append_text(StringInfo out, const char *text)
+{
+	size_t		length = strlen(text);
+
+	/* Stops growing where the core would refuse the request anyway; callers check the length. */
+	if (length > LONGEST_REQUEST)
+		length = LONGEST_REQUEST;
+	append_integer(out, (uint32) length);
+	appendBinaryStringInfo(out, text, (int) length);
+}
+
+void
+boundary_begin_settings(EncodedSettings *settings)
+{
+	settings->count = 0;
+	initStringInfo(&settings->bytes);
+}
+
+void
+boundary_add_setting(EncodedSettings *settings, const char *name, const char *value)
+{
+	append_text(&settings->bytes, name);
+	append_text(&settings->bytes, value);
+	settings->count++;
+}
+
+void
+boundary_copy_settings(EncodedSettings *to, const EncodedSettings *from)
+{
+	boundary_begin_settings(to);
+	appendBinaryStringInfo(&to->bytes, from->bytes.data, from->bytes.len);
+	to->count = from->count;
+}
+
+bool
+boundary_same_settings(const EncodedSettings *a, const EncodedSettings *b)
+{
+	return a->count == b->count && a->bytes.len == b->bytes.len && memcmp(a->bytes.data, b->bytes.data, a->bytes.len) == 0;
+}
+
+static void
+append_address(StringInfo request, uint64 address)
+{
+	append_integer(request, (uint32) address);
+	append_integer(request, (uint32) (address >> 32));
+}
+
+static void
+append_settings(StringInfo request, const EncodedSettings *settings)
+{
+	append_integer(request, (uint32) settings->count);
+	appendBinaryStringInfo(request, settings->bytes.data, settings->bytes.len);
+}
+
+void
+boundary_request(StringInfo request, CoreOperation operation, FilterLevel level, const EncodedSettings *settings,
+				 const EncodedSettings *in_force)
+{
+	bool		is_handled = operation == CORE_COMPILE && level != LEVEL_GLOBAL;
+
+	initStringInfo(request);
+	append_integer(request, (uint32) (is_handled ? CORE_COMPILE_HANDLED : operation));
+	append_integer(request, OWN_ARCH);
+	append_integer(request, (uint32) level);
+	if (is_handled)
+	{
+		append_address(request, library_code()->from);
+		append_address(request, library_code()->to);
+	}
+	append_settings(request, settings);
+	if (in_force != NULL)
+		append_settings(request, in_force);
+}
