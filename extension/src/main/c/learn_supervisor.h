@@ -19,7 +19,7 @@ typedef struct LearnDescriptors
  * The supervisor's whole life, from the moment of its creation with the postmaster's table of descriptors on. Calls nothing of
  * PostgreSQL's that allocates or raises errors.
  */
-extern void learn_supervise(LearnDescriptors *descriptors) pg_attribute_noreturn();
+extern void learn_supervise(LearnDescriptors *descriptors) __attribute__((noreturn));
 
 /* The recorder's whole life. Returns when its supervisor has died: then it is the supervisor. */
 extern void learn_record(const LearnDescriptors *descriptors);

@@ -76,7 +76,7 @@ public final class LargestInputs {
         List<Setting> settings = new ArrayList<>();
         for (String action : Policies.ACTIONS) {
             settings.add(new Setting(
-                    Policies.list(action), part.repeat(room / Policies.ACTIONS.length / part.length()) + "brk"));
+                    Policies.list(action), part.repeat(room / Policies.ACTIONS.size() / part.length()) + "brk"));
         }
         return settings;
     }
