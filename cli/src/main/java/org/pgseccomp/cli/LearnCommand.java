@@ -66,8 +66,8 @@ final class LearnCommand implements Callable<Integer> {
                                 + " postgresql.conf.",
                         "",
                         "Reads audit logs (auditd's files, raw or enriched; ausearch), kernel logs (dmesg, journalctl -k, also"
-                                + " with -o json) and traces (strace -f), plain or compressed with gzip. What several files say"
-                                + " is added up.",
+                                + " with -o json), traces (strace -f) and the file pgseccomp_observed of a server that learns,"
+                                + " plain or compressed with gzip. What several files say is added up.",
                         "",
                         "What cannot be used (unknown numbers, other architectures, damaged lines, records that the kernel"
                                 + " dropped) is counted and reported on standard error.")

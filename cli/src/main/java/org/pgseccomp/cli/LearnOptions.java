@@ -56,10 +56,10 @@ final class LearnOptions {
         spec.addOption(OptionSpec.builder(INPUT)
                 .paramLabel("FORMAT")
                 .type(InputFormat.class)
-                .completionCandidates(List.of("auto", "log", "strace"))
+                .completionCandidates(List.of("auto", "log", "strace", "observed"))
                 .description(
-                        "What the files are: log (an audit log, a kernel log or a journal), strace, or auto, found out for"
-                                + " each file (default).")
+                        "What the files are: log (an audit log, a kernel log or a journal), strace, observed (the file"
+                                + " pgseccomp_observed of a server that learns), or auto, found out for each file (default).")
                 .build());
         addOutput(spec);
     }
@@ -77,7 +77,8 @@ final class LearnOptions {
                 .paramLabel("NAME|UID")
                 .type(UserFilter.class)
                 .converters(new UserConverter())
-                .description("Count records of processes of this user only.")
+                .description(
+                        "Count records of processes of this user only. Traces and the files of servers do not state it.")
                 .build());
         spec.addOption(OptionSpec.builder(SINCE)
                 .paramLabel("TIME")

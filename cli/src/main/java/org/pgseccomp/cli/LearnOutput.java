@@ -88,7 +88,7 @@ final class LearnOutput {
     private static long sum(List<Count> counts) {
         long sum = 0;
         for (Count count : counts) {
-            sum += count.calls();
+            sum = sum + count.calls() < 0 ? Long.MAX_VALUE : sum + count.calls();
         }
         return sum;
     }

@@ -98,7 +98,7 @@ final class Report {
             warnings.add("records of other architectures and ABIs: " + several(observations.foreign()));
         }
         if (observations.lines(LineKind.LOSS_REPORT) > 0) {
-            warnings.add("the kernel dropped records"
+            warnings.add("the kernel or a learning server dropped records"
                     + (observations.dropped() > 0 ? ", at least " + observations.dropped() : "")
                     + ": run auditd with a longer queue, or lift the kernel's limits, and learn again");
         }

@@ -129,7 +129,7 @@ class LearnCommandTest {
         assertThat(err)
                 .contains("system calls of x86_64 that this version does not know: 1999 (1 times)")
                 .contains("other architectures and ABIs: i386 (1 times)")
-                .contains("the kernel dropped records, at least 62")
+                .contains("the kernel or a learning server dropped records, at least 62")
                 .contains("the first damaged line begins at byte " + (2 * x86(0).length() + 3 + x86(0).length()))
                 .contains("the list may lack system calls");
         assertThat(run("learn", "--format", "conf", bad)).isEqualTo(3);
@@ -160,7 +160,7 @@ class LearnCommandTest {
         assertThat(run("learn", "--user", "0", log)).isZero();
         assertThat(out).isEqualTo("\n");
         assertThat(run("learn", "--user", "nobody-has-this-name", log)).isEqualTo(3);
-        assertThat(err).contains("do not state the time or the user");
+        assertThat(err).contains("do not state the time, the user or the path");
         assertThat(run("learn", "--exe", "psql", log)).isZero();
         assertThat(err).contains("no record is of psql; --exe chooses another");
     }

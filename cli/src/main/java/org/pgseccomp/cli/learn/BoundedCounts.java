@@ -16,22 +16,28 @@ public final class BoundedCounts<K extends Comparable<K>> {
     private final TreeMap<K, Long> counts = new TreeMap<>();
     private long others;
 
+    /** The sum of two counts, the highest number where it is higher: counts in files may be anything. */
+    static long sum(long a, long b) {
+        long sum = a + b;
+        return sum < 0 ? Long.MAX_VALUE : sum;
+    }
+
     /** Counts a key. */
     public void add(K key, long count) {
         if (counts.containsKey(key) || counts.size() < MAX_KEYS) {
-            counts.merge(key, count, Long::sum);
+            counts.merge(key, count, BoundedCounts::sum);
         } else {
-            others += count;
+            others = sum(others, count);
         }
     }
 
     void addOthers(long count) {
-        others += count;
+        others = sum(others, count);
     }
 
     void addAll(BoundedCounts<K> more) {
         more.counts.forEach(this::add);
-        others += more.others;
+        others = sum(others, more.others);
     }
 
     /** The counts, in the order of the keys. */

@@ -7,7 +7,9 @@ public enum InputFormat {
     /** Audit logs, kernel logs, journals as text or JSON, in any mixture. */
     LOG,
     /** What strace prints. */
-    STRACE;
+    STRACE,
+    /** The file {@code pgseccomp_observed} of a learning server. */
+    OBSERVED;
 
     private static final byte[] GZIP = {0x1f, (byte) 0x8b};
 
@@ -46,12 +48,15 @@ public enum InputFormat {
     }
 
     /**
-     * Whether an input is a log or a trace, from its first lines. A log with lines of a trace in it is a log: its text may be
+     * What an input is, from its first lines. Only a file of a learning server begins with the name of its format. A log with lines of a trace in it is a log: its text may be
      * somebody else's.
      *
      * @param head has {@link Bytes#PADDING} bytes after its end
      */
     static InputFormat detect(byte[] head, int length) {
+        if (ObservedLines.looksLikeOne(head, length)) {
+            return OBSERVED;
+        }
         int calls = 0;
         LinePrefix prefix = new LinePrefix();
         StraceHead trace = new StraceHead();

@@ -62,7 +62,7 @@ public final class Learner {
         return hasTrace;
     }
 
-    /** Whether a compressed input ended early. */
+    /** Whether a compressed input, or the file of a learning server, ended early. */
     public boolean isBroken() {
         return isBroken;
     }
@@ -91,12 +91,14 @@ public final class Learner {
                     try (InputStream in = Files.newInputStream(file)) {
                         readStream(name, in);
                     }
-                } else if (formatOf(name, head, length) == InputFormat.LOG) {
-                    remark(name, new PartsOfFile(channel, progress).split(this::newLogLines, observations));
+                    return;
+                }
+                InputFormat found = formatOf(name, head, length);
+                PartsOfFile parts = new PartsOfFile(channel, progress);
+                if (found == InputFormat.LOG) {
+                    remark(name, parts.split(this::newLogLines, observations));
                 } else {
-                    LineSplitter splitter = new LineSplitter(newTraceLines(name), observations);
-                    splitter.split(new PartsOfFile(channel, progress).from(0, Long.MAX_VALUE), 0, Long.MAX_VALUE);
-                    remark(name, splitter.firstDamaged());
+                    readInOrder(name, newLines(name, found), parts.from(0, Long.MAX_VALUE));
                 }
             }
         } catch (InputException e) {
@@ -127,11 +129,7 @@ public final class Learner {
             if (compressed) {
                 length = peek(text, head);
             }
-            LineConsumer lines =
-                    formatOf(name, head, length) == InputFormat.LOG ? newLogLines(observations) : newTraceLines(name);
-            LineSplitter splitter = new LineSplitter(lines, observations);
-            splitter.split(text::read, 0, Long.MAX_VALUE);
-            remark(name, splitter.firstDamaged());
+            readInOrder(name, newLines(name, formatOf(name, head, length)), text::read);
             if (unpacked != null && unpacked.problem() != null) {
                 isBroken = true;
                 remarks.add(name + ": its compressed data end early (" + unpacked.problem()
@@ -141,6 +139,16 @@ public final class Learner {
             throw e;
         } catch (IOException e) {
             throw new InputException(name, "cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private void readInOrder(String name, LineConsumer lines, BlockInput input) throws IOException {
+        LineSplitter splitter = new LineSplitter(lines, observations);
+        splitter.split(input, 0, Long.MAX_VALUE);
+        remark(name, splitter.firstDamaged());
+        if (lines.endsEarly()) {
+            isBroken = true;
+            remarks.add(name + ": its last line is missing; what came before that was read");
         }
     }
 
@@ -164,7 +172,20 @@ public final class Learner {
         if (refusal != null) {
             throw new InputException(name, refusal);
         }
-        return format == InputFormat.AUTO ? InputFormat.detect(head, length) : format;
+        InputFormat found = format == InputFormat.AUTO ? InputFormat.detect(head, length) : format;
+        refusal = found == InputFormat.OBSERVED ? ObservedLines.refusal(head, length) : null;
+        if (refusal != null) {
+            throw new InputException(name, refusal);
+        }
+        return found;
+    }
+
+    private LineConsumer newLines(String name, InputFormat found) throws InputException {
+        return switch (found) {
+            case OBSERVED -> new ObservedLines(selection, observations);
+            case STRACE -> newTraceLines(name);
+            case LOG, AUTO -> newLogLines(observations);
+        };
     }
 
     private LineConsumer newLogLines(Observations into) {

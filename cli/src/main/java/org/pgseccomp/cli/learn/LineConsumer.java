@@ -26,4 +26,12 @@ interface LineConsumer {
      * @return what the line is
      */
     LineKind line(byte[] b, int from, int to);
+
+    /** Is told of a line that was too long to be taken, and counts as damaged. */
+    default void tooLong() {}
+
+    /** Whether the lines taken so far are a beginning whose end is missing, where the format can tell. */
+    default boolean endsEarly() {
+        return false;
+    }
 }

@@ -14,13 +14,13 @@ public enum LineKind {
     OTHER_USER("records of other users", false),
     /** A record from outside the period that was asked for. */
     OTHER_TIME("records of other times", false),
-    /** A record that does not say whether it belongs to the selection: no time, or a user whose name is not known here. */
-    UNDECIDED("records that do not state the time or the user that was asked for", true),
+    /** A record that does not say whether it belongs to the selection: no time, a user whose name is not known here, no path. */
+    UNDECIDED("records that do not state the time, the user or the path that was asked for", true),
     /** Looks like a record but comes from a program that is not the kernel or its audit daemon. Anybody can write such a line. */
     NOT_FROM_THE_KERNEL("records that did not come from the kernel's audit", true),
     /** Looks like a record, or what is left of one, and cannot be read whole. */
     DAMAGED("damaged or truncated lines", true),
-    /** The kernel's word that it dropped records. */
+    /** The word of the kernel or of a learning server that records were dropped. */
     LOSS_REPORT("reports of dropped records", true),
     /** Anything else: other records, other messages, signals and exits in a trace. */
     OTHER("other lines", false);

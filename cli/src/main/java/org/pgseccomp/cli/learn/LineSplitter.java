@@ -86,6 +86,7 @@ final class LineSplitter {
             kept = filled - at;
             if (kept == capacity) {
                 count(LineKind.DAMAGED, base);
+                consumer.tooLong();
                 inSkippedLine = true;
                 base += filled;
                 kept = 0;

@@ -64,9 +64,23 @@ public final class Observations {
         return LineKind.UNKNOWN_SYSCALL;
     }
 
+    /** Counts a system call of which one line says how often it was made. */
+    LineKind count(int architecture, long number, long times) {
+        if (names.name(architecture, number) != null) {
+            restore(architecture, (int) number, times, 0);
+            return LineKind.TAKEN;
+        }
+        unknown.get(architecture).add(number, times);
+        return LineKind.UNKNOWN_SYSCALL;
+    }
+
     /** Counts a call of another architecture or ABI. */
     LineKind countForeign(String architecture) {
-        foreign.add(architecture, 1);
+        return countForeign(architecture, 1);
+    }
+
+    LineKind countForeign(String architecture, long times) {
+        foreign.add(architecture, times);
         return LineKind.FOREIGN_ARCHITECTURE;
     }
 
@@ -81,9 +95,9 @@ public final class Observations {
         lines[kind.ordinal()]++;
     }
 
-    /** Counts records that the kernel says it dropped. */
+    /** Counts records that the kernel says it dropped, or calls for which a learning server had no room. */
     void dropped(long records) {
-        dropped += records;
+        dropped = BoundedCounts.sum(dropped, records);
     }
 
     /** Counts a call of a traced process that is not seen to execute anything. */
@@ -95,8 +109,8 @@ public final class Observations {
     public void addAll(Observations more) {
         for (int i = 0; i < calls.length; i++) {
             for (int number = 0; number < SyscallNames.NUMBERS; number++) {
-                calls[i][number] += more.calls[i][number];
-                refused[i][number] += more.refused[i][number];
+                calls[i][number] = BoundedCounts.sum(calls[i][number], more.calls[i][number]);
+                refused[i][number] = BoundedCounts.sum(refused[i][number], more.refused[i][number]);
             }
             unknown.get(i).addAll(more.unknown.get(i));
         }
@@ -105,7 +119,7 @@ public final class Observations {
         for (int i = 0; i < lines.length; i++) {
             lines[i] += more.lines[i];
         }
-        dropped += more.dropped;
+        dropped = BoundedCounts.sum(dropped, more.dropped);
         unknownExecutable += more.unknownExecutable;
     }
 
@@ -171,7 +185,7 @@ public final class Observations {
         return sum;
     }
 
-    /** How many records the kernel says it dropped; it does not always say how many. */
+    /** How many records the kernel or a learning server says it dropped; the kernel does not always say how many. */
     public long dropped() {
         return dropped;
     }
@@ -191,10 +205,10 @@ public final class Observations {
         return false;
     }
 
-    /** Adds what an earlier result says about one system call. */
+    /** Adds what an earlier result, or a line of a server's file, says about one system call. */
     void restore(int architecture, int number, long times, long timesRefused) {
-        calls[architecture][number] += times;
-        refused[architecture][number] += timesRefused;
+        calls[architecture][number] = BoundedCounts.sum(calls[architecture][number], times);
+        refused[architecture][number] = BoundedCounts.sum(refused[architecture][number], timesRefused);
     }
 
     void restoreLines(LineKind kind, long count) {

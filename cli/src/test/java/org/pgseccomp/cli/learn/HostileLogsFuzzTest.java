@@ -26,6 +26,11 @@ class HostileLogsFuzzTest {
         check(InputFormat.STRACE, input);
     }
 
+    @FuzzTest(maxDuration = "10m")
+    void serversFiles(byte[] input) {
+        check(InputFormat.OBSERVED, input);
+    }
+
     /** Found out, and packed or not. */
     @FuzzTest(maxDuration = "10m")
     void anything(byte[] input) throws IOException {
@@ -51,9 +56,11 @@ class HostileLogsFuzzTest {
     /** As the learner does, with a small buffer: lines that are too long come often, and a run is short. */
     private static Observations read(Selection selection, InputFormat format, byte[] input) {
         Observations observations = new Observations();
-        LineConsumer lines = format == InputFormat.LOG
-                ? new LogLines(selection, observations)
-                : new StraceLines(selection, observations, 0);
+        LineConsumer lines = switch (format) {
+            case OBSERVED -> new ObservedLines(selection, observations);
+            case STRACE -> new StraceLines(selection, observations, 0);
+            case LOG, AUTO -> new LogLines(selection, observations);
+        };
         try {
             new LineSplitter(lines, observations, 2048).split(new ByteArrayInputStream(input)::read, 0, Long.MAX_VALUE);
         } catch (IOException e) {
@@ -75,10 +82,14 @@ class HostileLogsFuzzTest {
         long calls = 0;
         for (Architecture architecture : Architecture.values()) {
             for (Observations.Count count : all.counts(architecture)) {
-                calls += count.calls();
+                calls += format == InputFormat.OBSERVED ? 0 : count.calls();
+                assertThat(count.calls()).isPositive();
                 assertThat(count.refused()).isBetween(0L, count.calls());
                 assertThat(architecture.syscalls().named(count.name()).number()).isEqualTo(count.number());
             }
+        }
+        if (format == InputFormat.OBSERVED) { // a line stands for many calls
+            calls = all.lines(LineKind.TAKEN);
         }
         assertThat(calls).isEqualTo(all.lines(LineKind.TAKEN));
         Observations selected = read(NARROW, format, input);
