@@ -23,8 +23,9 @@ import org.pgseccomp.syscall.Architecture;
  * <p>Numbers mean nothing before the architecture is known, so it comes first. On x86_64 the x32 ABI reports the same
  * architecture and sets bit 30 of the number: those numbers are the last range.
  *
- * <p>Only the number and the architecture are loaded, and for what is not allowed the address of the call, and nothing is calculated: the kernel then works out once which calls are
- * always allowed, and no longer runs the program for them (seccomp_cache_prepare in {@code kernel/seccomp.c}, since 5.11).
+ * <p>Of what is allowed only the number and the architecture are loaded, of what is denied perhaps the address of the call too,
+ * and nothing is calculated: the kernel then works out once which calls are always allowed, and no longer runs the program for
+ * them (seccomp_cache_prepare in {@code kernel/seccomp.c}, since 5.11).
  */
 public final class FilterCompiler {
     /**

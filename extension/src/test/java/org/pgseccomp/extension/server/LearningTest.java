@@ -113,6 +113,24 @@ class LearningTest {
     }
 
     @Test
+    void theToolReadsTheFileOfTheServer() throws IOException {
+        start("");
+        Syscalls.createFunctions(server);
+        server.query("SELECT denied('swapoff')");
+        server.stopFast();
+        waitForTheLastProcess();
+        Command.Result result = Command.run(new ProcessBuilder(
+                System.getenv("PGSECCOMP_TEST_TOOL"),
+                "learn",
+                "-q",
+                server.data().resolve("pgseccomp_observed").toString()));
+        assertThat(result.output().strip().split(",", -1))
+                .contains("swapoff", "recvfrom")
+                .doesNotContain("swapon");
+        assertThat(result.exitCode()).isZero();
+    }
+
+    @Test
     void processesAreToldApart() {
         start(
                 "archive_mode = on\narchive_command = 'cp %p /dev/null'\nautovacuum_naptime = 1\nmax_parallel_workers = 4\n");
