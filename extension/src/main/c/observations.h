@@ -75,7 +75,7 @@ extern int	observations_subject(Observations *seen, const ObservedSubject *wante
 extern ObservedCall *observations_call(Observations *seen, int subject, int number);
 
 /* Counts calls. has_value: value is the argument that decides. */
-extern void observations_count(Observations *seen, int subject, int number, int64 now, bool has_value, uint64 value);
+extern void observations_count(Observations *seen, int subject, int number, int64 now, bool has_value, uint64 value) __attribute__((nonnull));
 
 /* Notes a value, once. */
 extern void observations_add_value(ObservedCall *call, uint64 value);

@@ -242,7 +242,7 @@ follow(Proof *proof, Place place, Calls calls)
 		const CompiledFilter *filter = proof->filters[place.filter];
 		const struct sock_filter *i;
 
-		if (proof->nested > MOST_NESTED || ++proof->steps > MOST_STEPS || place.instruction >= filter->length)
+		if (filter == NULL || proof->nested > MOST_NESTED || ++proof->steps > MOST_STEPS || place.instruction >= filter->length)
 		{
 			no_end(proof, &calls);
 			break;

@@ -4,6 +4,9 @@
  * An input is a request. Whatever it has in it: it is answered, the same again when it is asked again, and the core does not fail on
  * the way. Only a request that is too long is none.
  */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
