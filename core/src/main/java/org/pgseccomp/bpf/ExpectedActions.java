@@ -1,6 +1,5 @@
 package org.pgseccomp.bpf;
 
-import java.util.List;
 import org.pgseccomp.policy.Action;
 import org.pgseccomp.policy.Filter;
 import org.pgseccomp.policy.FilterStack;
@@ -30,14 +29,35 @@ public final class ExpectedActions {
 
     /** The ordinal of the answer for each number below {@link #NUMBERS}, of a filter by itself. Every other number has the default action. */
     public static byte[] of(Filter filter) {
+        Action[] actions = actionsOf(filter);
         byte[] expected = new byte[NUMBERS];
         for (int number = 0; number < NUMBERS; number++) {
-            expected[number] = (byte) Answer.of(filter.defaultAction()).ordinal();
-        }
-        for (Rule rule : filter.rules()) {
-            expected[rule.syscall().number()] = (byte) Answer.of(rule.action()).ordinal();
+            expected[number] = (byte) Answer.of(actions[number]).ordinal();
         }
         return expected;
+    }
+
+    private static Action[] actionsOf(Filter filter) {
+        Action[] actions = new Action[NUMBERS];
+        for (int number = 0; number < NUMBERS; number++) {
+            actions[number] = filter.defaultAction();
+        }
+        for (Rule rule : filter.rules()) {
+            actions[rule.syscall().number()] = rule.action();
+        }
+        return actions;
+    }
+
+    /** Of several filters: the strictest that one of them has. */
+    private static Action[] actionsOf(FilterStack stack) {
+        Action[] strictest = actionsOf(stack.global());
+        for (Filter filter : stack.filters()) {
+            Action[] actions = actionsOf(filter);
+            for (int number = 0; number < NUMBERS; number++) {
+                strictest[number] = strictest[number].orStricter(actions[number]);
+            }
+        }
+        return strictest;
     }
 
     /** Of the filter of a level in a stack; where it has none, of the level below. */
@@ -49,10 +69,11 @@ public final class ExpectedActions {
 
     /** Of all filters up to a level: the strictest answer that one of them has. */
     public static ExpectedActions ofAll(FilterStack stack, Level level, Handler handler) {
-        ExpectedActions all = ofLevel(stack, Level.GLOBAL, handler);
+        ExpectedActions all = null;
         for (Level each : Level.values()) {
             if (each.compareTo(level) <= 0 && stack.at(each) != null) {
-                all = all.orStricter(ofLevel(stack, each, handler));
+                ExpectedActions own = ofLevel(stack, each, handler);
+                all = all == null ? own : all.orStricter(own);
             }
         }
         return all;
@@ -84,7 +105,6 @@ public final class ExpectedActions {
         return foreign;
     }
 
-    /** Looks up one number after the other. */
     private static final class Reader {
         private final Filter filter;
         private final FilterStack below;
@@ -101,16 +121,16 @@ public final class ExpectedActions {
         }
 
         ExpectedActions read() {
+            Action[] own = actionsOf(filter);
+            Action[] all = actionsOf(below);
             byte[] expected = new byte[NUMBERS];
             for (int number = 0; number < NUMBERS; number++) {
-                expected[number] = (byte) answer(filter.actionOf(number), below.actionOf(number), true)
-                        .ordinal();
+                expected[number] = (byte) answer(own[number], all[number], true).ordinal();
             }
-            List<Syscall> unseen = UnseenCalls.of(below.architecture());
-            for (Syscall syscall : unseen) {
+            for (Syscall syscall : UnseenCalls.of(below.architecture())) {
                 int number = syscall.number();
-                expected[number] = (byte) answer(filter.actionOf(number), below.actionOf(number), false)
-                        .ordinal();
+                expected[number] =
+                        (byte) answer(own[number], all[number], false).ordinal();
             }
             Answer others = answer(filter.defaultAction(), below.defaultAction(), true);
             return new ExpectedActions(expected, others, Answer.of(filter.foreignAbiAction()));

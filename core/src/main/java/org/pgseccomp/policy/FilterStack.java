@@ -53,11 +53,12 @@ public record FilterStack(Filter global, Filter session, Filter client) {
 
     /** What happens to a system call number of the architecture's own ABI. */
     public Action actionOf(int number) {
-        Action strictest = Action.ALLOW;
-        for (Filter filter : filters()) {
-            strictest = strictest.orStricter(filter.actionOf(number));
+        // Asked for each number, so without a list of the filters.
+        Action strictest = global.actionOf(number);
+        if (session != null) {
+            strictest = strictest.orStricter(session.actionOf(number));
         }
-        return strictest;
+        return client == null ? strictest : strictest.orStricter(client.actionOf(number));
     }
 
     /** What happens to calls that no filter names. */
