@@ -27,14 +27,14 @@ carried_nothing(const Policies *whole)
 }
 
 /* The policy of a role, which is another one in a walsender where these have settings of their own. */
-static const SessionPolicy *
+static CarriedPolicy
 policy_of_role(const Policies *whole, const Carried *carried)
 {
 	const RolePolicy *role = policies_of_role(whole, carried->role);
 
 	if (role == NULL)
-		return NULL;
-	return carried->type == TYPE_WALSENDER ? role->as_walsender : role->policy;
+		return (CarriedPolicy) {NULL, SOURCE_ROLE, NULL};
+	return (CarriedPolicy) {carried->type == TYPE_WALSENDER ? role->as_walsender : role->policy, SOURCE_ROLE, role->suffix};
 }
 
 /* Whether the policy of the process type is part of the role's, and not one by itself. */
@@ -45,14 +45,14 @@ is_in_role(const Carried *carried)
 }
 
 int
-carried_policies(const Policies *whole, const Carried *carried, const SessionPolicy **policies)
+carried_policies(const Policies *whole, const Carried *carried, CarriedPolicy *policies)
 {
 	int			count = 0;
 
 	if (carried->type != NO_PROCESS_TYPE && !is_in_role(carried))
-		policies[count++] = whole->types[carried->type];
+		policies[count++] = (CarriedPolicy) {whole->types[carried->type], SOURCE_PROCESS, process_type_name(carried->type)};
 	if (carried->session)
-		policies[count++] = whole->session;
+		policies[count++] = (CarriedPolicy) {whole->session, SOURCE_SESSION, NULL};
 	if (carried->has_role)
 		policies[count++] = policy_of_role(whole, carried);
 	return count;
@@ -79,7 +79,7 @@ require_loadable(const SessionPolicy *policy, const char *role)
 void
 carried_load(const Policies *whole, const Carried *wanted)
 {
-	const SessionPolicy *policies[MOST_CARRIED];
+	CarriedPolicy policies[MOST_CARRIED];
 	Carried		missing = *wanted;
 	Carried		all = *wanted;
 	int			count;
@@ -96,25 +96,20 @@ carried_load(const Policies *whole, const Carried *wanted)
 	all.filters = own.filters;
 	for (int i = 0; i < count; i++)
 	{
-		require_loadable(policies[i], wanted->role);
-		all.filters += policies[i]->filter.length > 0;
+		require_loadable(policies[i].policy, wanted->role);
+		all.filters += policies[i].policy->filter.length > 0;
 	}
 	process_table_set(&all);
 	for (int i = 0; i < count; i++)
 	{
-		if (policies[i]->filter.length > 0)
-		{
-			bool		of_role = missing.has_role && i == count - 1;
-			bool		of_type = !of_role && missing.type != NO_PROCESS_TYPE && i == 0;
+		const CompiledFilter *filter = &policies[i].policy->filter;
 
-			if (of_role)
-				denial_report_expect(&policies[i]->filter, SOURCE_ROLE, policies_of_role(whole, missing.role)->suffix);
-			else
-				denial_report_expect(&policies[i]->filter, of_type ? SOURCE_PROCESS : SOURCE_SESSION,
-									 of_type ? process_type_name(missing.type) : NULL);
-			kernel_load_filter(&policies[i]->filter, of_type ? process_type_name(missing.type) : "session");
+		if (filter->length > 0)
+		{
+			denial_report_expect(filter, policies[i].source, policies[i].suffix);
+			kernel_load_filter(filter, policies[i].source == SOURCE_PROCESS ? policies[i].suffix : "session");
 		}
-		last = policies[i];
+		last = policies[i].policy;
 	}
 	own = all;
 }

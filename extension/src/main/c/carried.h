@@ -5,6 +5,7 @@
 #define PGSECCOMP_CARRIED_H
 
 #include "policies.h"
+#include "denial_counters.h"
 #include "process_table.h"
 
 /* The policies of nobody yet, in a whole. */
@@ -25,9 +26,17 @@ extern const Carried *carried_own(void);
 /* The policy that was loaded last, NULL if there is none. */
 extern const SessionPolicy *carried_policy(void);
 
+/* A policy, whose it is, and how its settings are called behind the dot; NULL for those of sessions. */
+typedef struct CarriedPolicy
+{
+	const SessionPolicy *policy;
+	DenialSource source;
+	const char *suffix;
+} CarriedPolicy;
+
 /* The policies that are meant, in the order in which they are loaded; at most MOST_CARRIED. Answers how many. */
 #define MOST_CARRIED 3
-extern int	carried_policies(const Policies *whole, const Carried *carried, const SessionPolicy **policies);
+extern int	carried_policies(const Policies *whole, const Carried *carried, CarriedPolicy *policies);
 
 /* "session", "role:joe", "process:archiver": what a process carries, for people. */
 extern char *carried_described(const Carried *carried, bool has_client);

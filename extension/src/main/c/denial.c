@@ -42,15 +42,24 @@ static const int argument_registers[DENIAL_ARGUMENTS] = {REG_RDI, REG_RSI, REG_R
 #error "the handler of denied system calls does not know the registers of this architecture; it knows those of x86_64 and aarch64"
 #endif
 
-/* Of all filters of this process: the strictest action, and the first that has it. */
-static uint8 strictest[DENIAL_NUMBERS];
-static uint8 sources[DENIAL_NUMBERS];
-static bool installed = false;
+/* The filters of this process, the global one first: up to three of its policies (carried.h), and a client's. */
+#define MOST_FILTERS 5
+
+typedef struct Denier
+{
+	const ExpectedActions *actions;
+	DenialSource source;
+} Denier;
+
+static Denier deniers[MOST_FILTERS];
+static int	denier_count = 0;
+static ExpectedActions of_client;
 
 static Oid	role = InvalidOid;
 static Oid	database = InvalidOid;
 
 static uint64 counts[DENIAL_NUMBERS];
+static volatile sig_atomic_t counted_any = false;
 
 /* Of a statement. */
 static volatile TimestampTz statement;
@@ -69,6 +78,30 @@ static int
 index_of(int number)
 {
 	return number >= 0 && number < EXPECTED_NUMBERS ? number : EXPECTED_NUMBERS;
+}
+
+/* Of all filters the strictest action, and the first that has it. Both kinds of errors are one. */
+static FilterAction
+strictest(int index, DenialSource *source)
+{
+	int			filters = __atomic_load_n(&denier_count, __ATOMIC_ACQUIRE);
+	FilterAction found = ACTION_ALLOW;
+
+	*source = SOURCE_GLOBAL;
+	for (int i = 0; i < filters; i++)
+	{
+		const ExpectedActions *actions = deniers[i].actions;
+		FilterAction action = index < EXPECTED_NUMBERS ? (FilterAction) actions->of_number[index] : actions->default_action;
+
+		if (action == ACTION_EXPLAINED_ERROR)
+			action = ACTION_ERROR;
+		if (action > found)
+		{
+			found = action;
+			*source = deniers[i].source;
+		}
+	}
+	return found;
 }
 
 /* For the next error of this statement. */
@@ -119,7 +152,7 @@ denial_of(int index)
 	denial.role = role;
 	denial.database = database;
 	denial.number = index == EXPECTED_NUMBERS ? -1 : index;
-	denial.source = (DenialSource) sources[index];
+	(void) strictest(index, &denial.source);
 	return denial;
 }
 
@@ -128,6 +161,7 @@ count(const Denial *denial, int index)
 {
 	denial_counters_add(denial);
 	(void) __atomic_fetch_add(&counts[index], 1, __ATOMIC_RELAXED);
+	counted_any = true;
 	note_for_statement(denial->number);
 }
 
@@ -136,9 +170,10 @@ note(const siginfo_t *info, const ucontext_t *context)
 {
 	int			index = index_of(info->si_syscall);
 	Denial		denial = denial_of(index);
+	DenialSource source;
 
 	/* A filter that was loaded later may have said no more than error. */
-	denial.terminates = info->si_errno == TRAP_TERMINATE || strictest[index] == ACTION_TERMINATE;
+	denial.terminates = info->si_errno == TRAP_TERMINATE || strictest(index, &source) == ACTION_TERMINATE;
 	for (int i = 0; i < DENIAL_ARGUMENTS; i++)
 		denial.arguments[i] = (int64) ARGUMENT(context, i);
 	count(&denial, index);
@@ -196,36 +231,35 @@ install(void)
 	sigdelset(&action.sa_mask, SIGSYS);
 	if (sigaction(SIGSYS, &action, NULL) != 0)
 		ereport(FATAL, (errmsg("pgseccomp could not install its signal handler: %m")));
-	installed = true;
 }
 
 static void
-merge(const ExpectedActions *expected, DenialSource source)
+add(const ExpectedActions *actions, DenialSource source)
 {
-	for (int i = 0; i < DENIAL_NUMBERS; i++)
-	{
-		FilterAction action = i < EXPECTED_NUMBERS ? (FilterAction) expected->of_number[i] : expected->default_action;
-
-		/* Both kinds of errors are one. */
-		if (action == ACTION_EXPLAINED_ERROR)
-			action = ACTION_ERROR;
-		if (action > strictest[i])
-		{
-			strictest[i] = (uint8) action;
-			sources[i] = (uint8) source;
-		}
-	}
+	if (denier_count == MOST_FILTERS)
+		ereport(FATAL, (errmsg("pgseccomp was to load more than %d filters into one process", MOST_FILTERS)));
+	deniers[denier_count] = (Denier) {actions, source};
+	/* The handler may be called at any time. */
+	__atomic_store_n(&denier_count, denier_count + 1, __ATOMIC_RELEASE);
 }
 
 void
 denial_expect(const CompiledFilter *global, const CompiledFilter *filter, DenialSource source)
 {
-	if (!installed)
+	const ExpectedActions *actions = &filter->own;
+
+	if (denier_count == 0)
 	{
 		install();
-		merge(&global->own, SOURCE_GLOBAL);
+		add(&global->own, SOURCE_GLOBAL);
 	}
-	merge(&filter->own, source);
+	/* Policies stay where they are (policies.h), a client's filter does not. */
+	if (source == SOURCE_CLIENT)
+	{
+		of_client = *actions;
+		actions = &of_client;
+	}
+	add(actions, source);
 }
 
 void
@@ -246,13 +280,18 @@ denial_infer(int number)
 bool
 denial_is_expected(int number)
 {
-	return strictest[index_of(number)] >= ACTION_ERROR;
+	DenialSource source;
+
+	return strictest(index_of(number), &source) >= ACTION_ERROR;
 }
 
 DenialSource
 denial_source(int number)
 {
-	return (DenialSource) sources[index_of(number)];
+	DenialSource source;
+
+	(void) strictest(index_of(number), &source);
+	return source;
 }
 
 int
@@ -278,4 +317,10 @@ uint64
 denial_count(int number)
 {
 	return __atomic_load_n(&counts[index_of(number)], __ATOMIC_RELAXED);
+}
+
+bool
+denial_any(void)
+{
+	return counted_any;
 }

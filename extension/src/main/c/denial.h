@@ -37,7 +37,10 @@ extern bool denial_is_expected(int number);
 /* The number that ends this session, -1 if there is none. */
 extern int	denial_that_terminates(void);
 
-/* How often this process was denied a number, and whether that terminates it. */
+/* How often this process was denied a number. */
 extern uint64 denial_count(int number);
+
+/* Whether it was denied anything. */
+extern bool denial_any(void);
 
 #endif

@@ -233,7 +233,7 @@ on_emit(ErrorData *error)
 static void
 at_exit(int code, Datum argument)
 {
-	for (int number = 0; number < DENIAL_NUMBERS; number++)
+	for (int number = 0; denial_any() && number < DENIAL_NUMBERS; number++)
 	{
 		uint64		count = denial_count(number);
 

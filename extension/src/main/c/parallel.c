@@ -52,13 +52,13 @@ is_valid(const Policies *whole, const Carried *carried)
 
 /* Whether these policies together answer every call at least as strictly as the sessions' policy. */
 static bool
-is_as_strict_as_session(const SessionPolicy *const *policies, int count, const ExpectedActions *session)
+is_as_strict_as_session(const CarriedPolicy *policies, int count, const ExpectedActions *session)
 {
-	ExpectedActions all = policies[0]->filter.stack;
+	ExpectedActions all = policies[0].policy->filter.stack;
 
 	for (int i = 1; i < count; i++)
 	{
-		const ExpectedActions *more = &policies[i]->filter.stack;
+		const ExpectedActions *more = &policies[i].policy->filter.stack;
 
 		all.default_action = Max(all.default_action, more->default_action);
 		all.foreign_action = Max(all.foreign_action, more->foreign_action);
@@ -85,7 +85,7 @@ acts_for(const char *role)
 static void
 keep_floor(const Policies *whole, Carried *carried)
 {
-	const SessionPolicy *policies[MOST_CARRIED];
+	CarriedPolicy policies[MOST_CARRIED];
 	int			count = carried_policies(whole, carried, policies);
 
 	if (!is_as_strict_as_session(policies, count, &whole->session->filter.stack) &&
