@@ -33,14 +33,6 @@ static const char *const source_names[] = {
 	[SOURCE_CLIENT] = "client",
 };
 
-static void
-set_text(Datum *values, bool *nulls, int column, const char *text)
-{
-	nulls[column] = text == NULL;
-	if (text != NULL)
-		values[column] = CStringGetTextDatum(text);
-}
-
 static Datum
 arguments_of(const Denial *denial)
 {
@@ -60,18 +52,18 @@ put_row(Tuplestorestate *rows, TupleDesc columns, const CountedDenial *counted)
 	bool		nulls[COLUMNS] = {0};
 	const char *source = (size_t) last->source < lengthof(source_names) ? source_names[last->source] : NULL;
 
-	set_text(values, nulls, 0, GetBackendTypeDesc(last->process));
-	set_text(values, nulls, 1, OidIsValid(last->role) ? GetUserNameFromId(last->role, true) : NULL);
-	set_text(values, nulls, 2, OidIsValid(last->database) ? get_database_name(last->database) : NULL);
-	set_text(values, nulls, 3, syscall_name(last->number));
+	rows_set_text(values, nulls, 0, GetBackendTypeDesc(last->process));
+	rows_set_text(values, nulls, 1, OidIsValid(last->role) ? GetUserNameFromId(last->role, true) : NULL);
+	rows_set_text(values, nulls, 2, OidIsValid(last->database) ? get_database_name(last->database) : NULL);
+	rows_set_text(values, nulls, 3, syscall_name(last->number));
 	values[4] = Int32GetDatum(last->number);
-	set_text(values, nulls, 5, last->terminates ? "terminate" : "error");
-	set_text(values, nulls, 6, source);
+	rows_set_text(values, nulls, 5, last->terminates ? "terminate" : "error");
+	rows_set_text(values, nulls, 6, source);
 	values[7] = Int64GetDatum((int64) counted->count);
 	values[8] = TimestampTzGetDatum(counted->first_at);
 	values[9] = TimestampTzGetDatum(counted->last_at);
 	/* Whatever encoding the session had that set it. */
-	set_text(values, nulls, 10, pg_verifymbstr(counted->application, (int) strlen(counted->application), true) ?
+	rows_set_text(values, nulls, 10, pg_verifymbstr(counted->application, (int) strlen(counted->application), true) ?
 			 counted->application : NULL);
 	values[11] = Int64GetDatum((int64) counted->query_id);
 	nulls[11] = counted->query_id == 0;

@@ -207,7 +207,7 @@ disposable_calls(CoreCall *calls, int count, char **problem)
 		return false;
 	}
 
-	child = quiet_child();
+	child = quiet_child(0);
 	if (child == 0)
 	{
 		(void) close(pipe_ends[0]);

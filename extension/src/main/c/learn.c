@@ -16,7 +16,6 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -29,6 +28,7 @@
 #include "learn_kernel.h"
 #include "learn_supervisor.h"
 #include "observations_file.h"
+#include "quiet_child.h"
 #include "settings.h"
 
 #define LOCK_LIMIT_MS 10000
@@ -39,13 +39,18 @@ LearnShared *learn_shared = NULL;
 static shmem_startup_hook_type previous_hook = NULL;
 static pid_t supervisor;
 
-/* Not pg_usleep, which is a call that is reported in some versions. */
-static void
-wait_a_millisecond(void)
+void
+learn_wait(void)
 {
 	struct timespec pause = {.tv_nsec = 1000000};
 
 	(void) clock_nanosleep(CLOCK_MONOTONIC, 0, &pause, NULL);
+}
+
+uint64
+learn_seconds(void)
+{
+	return learn_shared->seen.seconds + (uint64) Max((int64) time(NULL) - learn_shared->started, 0);
 }
 
 static LearnShared *
@@ -96,7 +101,7 @@ lock_data_directory(void)
 			return fd;
 		if (errno != EWOULDBLOCK || waited == LOCK_LIMIT_MS)
 			break;
-		wait_a_millisecond();
+		learn_wait();
 	}
 	ereport(FATAL,
 			(errmsg("pgseccomp could not lock the data directory to learn: %m"),
@@ -168,7 +173,7 @@ load(int keep[2])
 			(void) close(listener);
 			ereport(FATAL, (errmsg("pgseccomp could not start to learn: its supervisor has ended")));
 		}
-		wait_a_millisecond();
+		learn_wait();
 	}
 	problem = close(listener) | close(keep[0]) | close(keep[1]);
 	(void) problem;
@@ -177,18 +182,9 @@ load(int keep[2])
 static void
 start_supervisor(LearnDescriptors *descriptors)
 {
-	sigset_t	all;
-	sigset_t	before;
-	int			problem;
-
-	(void) sigfillset(&all);
-	(void) sigprocmask(SIG_SETMASK, &all, &before);
-	supervisor = (pid_t) syscall(SYS_clone, (unsigned long) CLONE_FILES, 0UL, 0UL, 0UL, 0UL);
+	supervisor = quiet_child(CLONE_FILES);
 	if (supervisor == 0)
 		learn_supervise(descriptors);
-	problem = errno;
-	(void) sigprocmask(SIG_SETMASK, &before, NULL);
-	errno = problem;
 	if (supervisor < 0)
 		ereport(FATAL, (errmsg("pgseccomp could not start its supervisor: %m")));
 }
@@ -202,8 +198,7 @@ at_exit(int code, Datum argument)
 	if (learn_tell(TELL_SAVE, 0))
 		return;
 	/* All that this takes are calls that are not reported. */
-	(void) observations_save(&learn_shared->seen,
-							 learn_shared->seen.seconds + (uint64) Max((int64) time(NULL) - learn_shared->started, 0));
+	(void) observations_save(&learn_shared->seen, learn_seconds());
 	ereport(LOG,
 			(errmsg("pgseccomp: the processes that learn are gone, and the server ends because no system call can be answered any more"),
 			 errhint("Both the recorder and its supervisor were ended by somebody. Start the server again; what was seen is kept.")));

@@ -71,6 +71,12 @@ extern LearnShared *learn_shared;
 /* Instead of loading filters: learns from the moment on at which the postmaster makes its shared memory. */
 extern void learn_prepare(void);
 
+/* Waits a millisecond, by a call that is not reported; pg_usleep makes one that is in some versions. */
+extern void learn_wait(void);
+
+/* How long this server has learnt, all its starts together. */
+extern uint64 learn_seconds(void);
+
 /* Tells the recorder something. False if there is none. */
 extern bool learn_tell(LearnMessage message, unsigned long argument);
 

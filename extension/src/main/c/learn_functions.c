@@ -8,7 +8,6 @@
 #include "exports.h"
 
 #include <errno.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "mb/pg_wchar.h"
@@ -42,7 +41,7 @@ observations(uint64 *seconds)
 
 	if (learn_shared != NULL)
 	{
-		*seconds = learn_shared->seen.seconds + (uint64) Max((int64) time(NULL) - learn_shared->started, 0);
+		*seconds = learn_seconds();
 		return &learn_shared->seen;
 	}
 	seen = MemoryContextAllocExtended(CurrentMemoryContext, sizeof(Observations), MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO);

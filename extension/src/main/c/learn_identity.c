@@ -9,7 +9,6 @@
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
-#include <time.h>
 
 #include "access/xact.h"
 #include "commands/dbcommands.h"
@@ -39,8 +38,6 @@ claim_box(void)
 {
 	for (;;)
 	{
-		struct timespec pause = {.tv_nsec = 1000000};
-
 		for (int i = 0; i < LEARN_BOXES; i++)
 		{
 			uint32		owner = pg_atomic_read_u32(&learn_shared->boxes[i].owner);
@@ -49,7 +46,7 @@ claim_box(void)
 				pg_atomic_compare_exchange_u32(&learn_shared->boxes[i].owner, &owner, (uint32) MyProcPid))
 				return i;
 		}
-		(void) clock_nanosleep(CLOCK_MONOTONIC, 0, &pause, NULL);
+		learn_wait();
 	}
 }
 

@@ -60,13 +60,10 @@ at_tick(int number)
 static void
 save(void)
 {
-	time_t		now = time(NULL);
-	uint64		seconds = learn_shared->seen.seconds + (uint64) Max((int64) now - learn_shared->started, 0);
-
 	if (!keeps)
 		return;
 	saved_changes = learn_shared->changes;
-	learn_shared->save_errno = observations_save(&learn_shared->seen, seconds) ? 0 : errno;
+	learn_shared->save_errno = observations_save(&learn_shared->seen, learn_seconds()) ? 0 : errno;
 }
 
 static void

@@ -32,7 +32,7 @@ try_prctl(void)
 static bool
 kills(void (*call) (void))
 {
-	pid_t		child = quiet_child();
+	pid_t		child = quiet_child(0);
 	int			status;
 
 	if (child == 0)

@@ -118,14 +118,6 @@ should_carry(const Process *process)
 		(type == NULL || strcmp(type, "logical replication launcher") != 0);
 }
 
-static void
-set_text(Datum *values, bool *nulls, int column, const char *text)
-{
-	nulls[column] = text == NULL;
-	if (text != NULL)
-		values[column] = CStringGetTextDatum(text);
-}
-
 /* What the kernel says, and whether it is what the table says. */
 static void
 set_kernel(Datum *values, bool *nulls, const Process *process, int expected)
@@ -144,7 +136,7 @@ set_kernel(Datum *values, bool *nulls, const Process *process, int expected)
 		values[6] = BoolGetDatum(status.no_new_privs == 1);
 		nulls[6] = false;
 	}
-	set_text(values, nulls, 7, status.speculation[0] == '\0' ? NULL : status.speculation);
+	rows_set_text(values, nulls, 7, status.speculation[0] == '\0' ? NULL : status.speculation);
 	if (status.filters == UNKNOWN_STATUS || status.no_new_privs == UNKNOWN_STATUS ||
 		kernel_postmaster_filters() == UNKNOWN_STATUS)
 		return;
@@ -165,12 +157,12 @@ put_process(Tuplestorestate *rows, TupleDesc columns, const Process *process)
 	memset(nulls, true, sizeof(nulls));
 	values[0] = Int32GetDatum(process->pid);
 	nulls[0] = false;
-	set_text(values, nulls, 1, type_of(process));
+	rows_set_text(values, nulls, 1, type_of(process));
 	if (process->status != NULL && OidIsValid(process->status->st_userid))
-		set_text(values, nulls, 2, GetUserNameFromId(process->status->st_userid, true));
+		rows_set_text(values, nulls, 2, GetUserNameFromId(process->status->st_userid, true));
 	if (process->status != NULL && OidIsValid(process->status->st_databaseid))
-		set_text(values, nulls, 3, get_database_name(process->status->st_databaseid));
-	set_text(values, nulls, 4, is_written ? carried_described(&carried, has_client) : settings_learn ? "learning" : "global");
+		rows_set_text(values, nulls, 3, get_database_name(process->status->st_databaseid));
+	rows_set_text(values, nulls, 4, is_written ? carried_described(&carried, has_client) : settings_learn ? "learning" : "global");
 	if (is_written)
 		expected += carried.filters + has_client;
 	set_kernel(values, nulls, process, expected);

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 pid_t
-quiet_child(void)
+quiet_child(unsigned long flags)
 {
 	sigset_t	all;
 	sigset_t	before;
@@ -19,7 +19,7 @@ quiet_child(void)
 
 	(void) sigfillset(&all);
 	(void) sigprocmask(SIG_SETMASK, &all, &before);
-	child = (pid_t) syscall(SYS_clone, 0UL, 0UL, 0UL, 0UL, 0UL);
+	child = (pid_t) syscall(SYS_clone, flags, 0UL, 0UL, 0UL, 0UL);
 	if (child == 0)
 		return 0;
 	problem = errno;

@@ -12,10 +12,10 @@
 #include <sys/types.h>
 
 /*
- * fork(2), without an exit signal and without the handlers of pthread_atfork. In the child all signals are blocked: a handler of
- * the postmaster's must not run there. -1 with errno where there is none.
+ * fork(2), without an exit signal and without the handlers of pthread_atfork; flags of clone(2) say what is shared: 0, nothing. In the
+ * child all signals are blocked: a handler of the postmaster's must not run there. -1 with errno where there is none.
  */
-extern pid_t quiet_child(void);
+extern pid_t quiet_child(unsigned long flags);
 
 /* Waits for the end of such a child, and answers its status as wait(2) has it; -1 if it cannot be had. */
 extern int	quiet_child_wait(pid_t child);

@@ -6,6 +6,7 @@
 #include "access/tupdesc.h"
 #include "funcapi.h"
 #include "miscadmin.h"
+#include "utils/builtins.h"
 
 Tuplestorestate *
 rows_begin(FunctionCallInfo fcinfo, TupleDesc *columns)
@@ -35,4 +36,12 @@ rows_begin(FunctionCallInfo fcinfo, TupleDesc *columns)
 	result->setDesc = *columns;
 	MemoryContextSwitchTo(before);
 	return rows;
+}
+
+void
+rows_set_text(Datum *values, bool *nulls, int column, const char *text)
+{
+	nulls[column] = text == NULL;
+	if (text != NULL)
+		values[column] = CStringGetTextDatum(text);
 }

@@ -12,4 +12,7 @@
 /* An empty tuplestore as the function's result. */
 extern Tuplestorestate *rows_begin(FunctionCallInfo fcinfo, TupleDesc *columns);
 
+/* A column of a row; NULL is one. */
+extern void rows_set_text(Datum *values, bool *nulls, int column, const char *text);
+
 #endif

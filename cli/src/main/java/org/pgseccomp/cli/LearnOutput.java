@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.pgseccomp.cli.learn.BoundedCounts;
 import org.pgseccomp.cli.learn.Observations;
 import org.pgseccomp.cli.learn.Observations.Count;
 import org.pgseccomp.cli.learn.ResultFile;
@@ -88,7 +89,7 @@ final class LearnOutput {
     private static long sum(List<Count> counts) {
         long sum = 0;
         for (Count count : counts) {
-            sum = sum + count.calls() < 0 ? Long.MAX_VALUE : sum + count.calls();
+            sum = BoundedCounts.sum(sum, count.calls());
         }
         return sum;
     }

@@ -19,7 +19,10 @@ import org.pgseccomp.syscall.Architecture;
  * exactly so is refused, as a whole.
  */
 public final class ObservationReader {
-    private static final String VERSION = "pgseccomp-observed 1";
+    /** How the first line begins, in every version. */
+    public static final String FORMAT = "pgseccomp-observed ";
+    /** What follows in it, in this one. */
+    public static final String VERSION = "1";
 
     private final String text;
     private int position;
@@ -54,7 +57,7 @@ public final class ObservationReader {
         boolean ended = false;
         while (!malformed && !ended && nextLine()) {
             if (lines == 0) {
-                malformed = !text.substring(position, lineEnd).equals(VERSION);
+                malformed = !text.substring(position, lineEnd).equals(FORMAT + VERSION);
             } else {
                 String kind = word();
                 ended = kind.equals("end");

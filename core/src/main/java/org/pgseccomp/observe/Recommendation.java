@@ -159,23 +159,23 @@ public final class Recommendation {
         if (roles.isEmpty()) {
             return;
         }
-        StringBuilder names = new StringBuilder();
-        StringBuilder aliases = new StringBuilder();
+        List<String> names = new ArrayList<>();
+        List<String> aliases = new ArrayList<>();
         List<String> suffixes = new ArrayList<>();
         for (String role : roles) {
             boolean plain = RoleNames.isPlain(role);
             String suffix = plain ? role : "role_" + (suffixes.size() + 1);
             suffixes.add(suffix);
-            names.append(names.length() == 0 ? "" : ",").append(plain ? role : RoleNames.element(role));
+            names.add(plain ? role : RoleNames.element(role));
             if (!plain) {
-                aliases.append(aliases.length() == 0 ? "" : ",").append(RoleNames.element(suffix + "=" + role));
+                aliases.add(RoleNames.element(suffix + "=" + role));
             }
         }
         line("");
         line("# Roles that were seen to call less than all sessions together, or something else.");
-        line("pgseccomp.session_roles = " + RoleNames.quoted(names.toString()));
-        if (aliases.length() != 0) {
-            line("pgseccomp.session_role_aliases = " + RoleNames.quoted(aliases.toString()));
+        line("pgseccomp.session_roles = " + RoleNames.quoted(CallSet.joined(names)));
+        if (!aliases.isEmpty()) {
+            line("pgseccomp.session_role_aliases = " + RoleNames.quoted(CallSet.joined(aliases)));
         }
         for (int i = 0; i < roles.size(); i++) {
             line("# role " + RoleNames.shown(roles.get(i)));
@@ -188,25 +188,24 @@ public final class Recommendation {
     }
 
     private void writeTypes(List<ProcessType> told, boolean hasRoles) {
-        StringBuilder listed = new StringBuilder();
-        StringBuilder untold = new StringBuilder();
+        List<String> listed = new ArrayList<>();
+        List<String> untold = new ArrayList<>();
         for (ProcessType type : ProcessType.values()) {
             if (isSeen(type)) {
-                StringBuilder list = told.contains(type) ? listed : untold;
-                list.append(list.length() == 0 ? "" : ",").append(type.settingName());
+                (told.contains(type) ? listed : untold).add(type.settingName());
             }
         }
-        if (untold.length() != 0) {
+        if (!untold.isEmpty()) {
             line("");
             line("# PostgreSQL " + seen.server() + " does not tell these in time; they are under the global list: "
-                    + untold);
+                    + CallSet.joined(untold));
         }
-        if (listed.length() == 0) {
+        if (listed.isEmpty()) {
             return;
         }
         line("");
         line("# Other processes.");
-        line("pgseccomp.process_types = '" + listed + "'");
+        line("pgseccomp.process_types = '" + CallSet.joined(listed) + "'");
         for (ProcessType type : ProcessType.values()) {
             if (isSeen(type) && told.contains(type)) {
                 CallSet set = always(type.fallsBackToSession());

@@ -17,7 +17,7 @@ public final class BoundedCounts<K extends Comparable<K>> {
     private long others;
 
     /** The sum of two counts, the highest number where it is higher: counts in files may be anything. */
-    static long sum(long a, long b) {
+    public static long sum(long a, long b) {
         long sum = a + b;
         return sum < 0 ? Long.MAX_VALUE : sum;
     }

@@ -18,8 +18,8 @@ import org.pgseccomp.observe.ObservationReader;
  * <p>Lines have to come in their order: the line of a subject says whose the calls after it are.
  */
 final class ObservedLines implements LineConsumer {
-    private static final String MAGIC = "pgseccomp-observed ";
-    private static final String VERSION = "1";
+    private static final String MAGIC = ObservationReader.FORMAT;
+    private static final String VERSION = ObservationReader.VERSION;
     private static final byte[] MAGIC_BYTES = Bytes.ascii(MAGIC);
     private static final byte[] HEADER = Bytes.ascii(MAGIC + VERSION + "\n");
 
