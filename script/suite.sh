@@ -59,9 +59,17 @@ END
     done
 }
 
-# suite_server COMMAND...: pg_ctl for the cluster of the suite.
+# suite_pg_ctl CLUSTER LOG COMMAND...: pg_ctl for a cluster below $folder.
+suite_pg_ctl() {
+    cluster=$1
+    server_log=$2
+    shift 2
+    (cd / && as_server_user "$folder$bindir/pg_ctl" -D "$folder/$cluster" -w -l "$folder/$server_log" "$@" > /dev/null)
+}
+
+# suite_server COMMAND...: the same for the cluster of the suite.
 suite_server() {
-    (cd / && as_server_user "$folder$bindir/pg_ctl" -D "$folder/data" -w -l "$folder/server.log" "$@" > /dev/null)
+    suite_pg_ctl data server.log "$@"
 }
 
 # suite_run NAME: runs the suite on the running server; the result of each test is in $folder/NAME.results.
