@@ -26,14 +26,24 @@ carried_nothing(const Policies *whole)
 	return nothing;
 }
 
+static __attribute__((noreturn)) void
+refuse_changed(void)
+{
+	ereport(FATAL,
+			(errcode(ERRCODE_DATA_CORRUPTED),
+			 errmsg("the system call filter of this session has changed since it was proved"),
+			 errhint("Restart the server; a library may have overwritten its memory.")));
+}
+
 /* The policy of a role, which is another one in a walsender where these have settings of their own. */
 static CarriedPolicy
 policy_of_role(const Policies *whole, const Carried *carried)
 {
 	const RolePolicy *role = policies_of_role(whole, carried->role);
 
+	/* Who carries a role's policy was looked up there before; one that is gone was written over. */
 	if (role == NULL)
-		return (CarriedPolicy) {NULL, SOURCE_ROLE, NULL};
+		refuse_changed();
 	return (CarriedPolicy) {carried->type == TYPE_WALSENDER ? role->as_walsender : role->policy, SOURCE_ROLE, role->suffix};
 }
 
@@ -64,10 +74,7 @@ require_loadable(const SessionPolicy *policy, const char *role)
 	if (fault_injected("session-policy-overwritten") && policy->filter.length > 0)
 		policy->filter.instructions[policy->filter.length - 1].k ^= 0x00010000;
 	if (!policies_intact(policy))
-		ereport(FATAL,
-				(errcode(ERRCODE_DATA_CORRUPTED),
-				 errmsg("the system call filter of this session has changed since it was proved"),
-				 errhint("Restart the server; a library may have overwritten its memory.")));
+		refuse_changed();
 	if (policy->closed != NULL)
 		ereport(FATAL,
 				(errcode(ERRCODE_INVALID_AUTHORIZATION_SPECIFICATION),
