@@ -1,5 +1,6 @@
 package org.pgseccomp.bpf;
 
+import java.util.Arrays;
 import org.pgseccomp.policy.Action;
 import org.pgseccomp.policy.Filter;
 import org.pgseccomp.policy.FilterStack;
@@ -17,6 +18,8 @@ public final class ExpectedActions {
     /** Numbers 0 to this one, exclusive, are written down one by one; no kernel has numbers as high. */
     public static final int NUMBERS = 1024;
 
+    private static final Action[] ACTIONS = Action.values();
+
     private final byte[] ofNumber;
     private final Answer others;
     private final Answer foreign;
@@ -29,35 +32,38 @@ public final class ExpectedActions {
 
     /** The ordinal of the answer for each number below {@link #NUMBERS}, of a filter by itself. Every other number has the default action. */
     public static byte[] of(Filter filter) {
-        Action[] actions = actionsOf(filter);
-        byte[] expected = new byte[NUMBERS];
+        byte[] expected = actionsOf(filter);
         for (int number = 0; number < NUMBERS; number++) {
-            expected[number] = (byte) Answer.of(actions[number]).ordinal();
+            expected[number] = (byte) Answer.of(ACTIONS[expected[number]]).ordinal();
         }
         return expected;
     }
 
-    private static Action[] actionsOf(Filter filter) {
-        Action[] actions = new Action[NUMBERS];
-        for (int number = 0; number < NUMBERS; number++) {
-            actions[number] = filter.defaultAction();
-        }
+    /** The ordinal of the action for each number. */
+    private static byte[] actionsOf(Filter filter) {
+        byte[] actions = new byte[NUMBERS];
+        Arrays.fill(actions, (byte) filter.defaultAction().ordinal());
         for (Rule rule : filter.rules()) {
-            actions[rule.syscall().number()] = rule.action();
+            actions[rule.syscall().number()] = (byte) rule.action().ordinal();
         }
         return actions;
     }
 
     /** Of several filters: the strictest that one of them has. */
-    private static Action[] actionsOf(FilterStack stack) {
-        Action[] strictest = actionsOf(stack.global());
+    private static byte[] actionsOf(FilterStack stack) {
+        byte[] strictest = new byte[NUMBERS];
         for (Filter filter : stack.filters()) {
-            Action[] actions = actionsOf(filter);
-            for (int number = 0; number < NUMBERS; number++) {
-                strictest[number] = strictest[number].orStricter(actions[number]);
-            }
+            keepStrictest(strictest, actionsOf(filter));
         }
         return strictest;
+    }
+
+    private static void keepStrictest(byte[] strictest, byte[] others) {
+        for (int number = 0; number < NUMBERS; number++) {
+            if (others[number] > strictest[number]) {
+                strictest[number] = others[number];
+            }
+        }
     }
 
     /** Of the filter of a level in a stack; where it has none, of the level below. */
@@ -80,10 +86,8 @@ public final class ExpectedActions {
     }
 
     private ExpectedActions orStricter(ExpectedActions other) {
-        byte[] strictest = new byte[NUMBERS];
-        for (int number = 0; number < NUMBERS; number++) {
-            strictest[number] = ofNumber[number] > other.ofNumber[number] ? ofNumber[number] : other.ofNumber[number];
-        }
+        byte[] strictest = ofNumber.clone();
+        keepStrictest(strictest, other.ofNumber);
         return new ExpectedActions(
                 strictest,
                 others.compareTo(other.others) > 0 ? others : other.others,
@@ -121,19 +125,34 @@ public final class ExpectedActions {
         }
 
         ExpectedActions read() {
-            Action[] own = actionsOf(filter);
-            Action[] all = actionsOf(below);
+            byte[] own = actionsOf(filter);
+            byte[] all = actionsOf(below);
+            byte[] answers = answers();
             byte[] expected = new byte[NUMBERS];
             for (int number = 0; number < NUMBERS; number++) {
-                expected[number] = (byte) answer(own[number], all[number], true).ordinal();
+                expected[number] = answers[own[number] * ACTIONS.length + all[number]];
             }
-            for (Syscall syscall : UnseenCalls.of(below.architecture())) {
-                int number = syscall.number();
-                expected[number] =
-                        (byte) answer(own[number], all[number], false).ordinal();
+            if (level != Level.GLOBAL) {
+                for (Syscall syscall : UnseenCalls.of(below.architecture())) {
+                    int number = syscall.number();
+                    expected[number] = (byte) answer(ACTIONS[own[number]], ACTIONS[all[number]], false)
+                            .ordinal();
+                }
             }
             Answer others = answer(filter.defaultAction(), below.defaultAction(), true);
             return new ExpectedActions(expected, others, Answer.of(filter.foreignAbiAction()));
+        }
+
+        /** The answer to a call that is seen, for each pair of actions: there are fewer pairs than numbers. */
+        private byte[] answers() {
+            byte[] answers = new byte[ACTIONS.length * ACTIONS.length];
+            for (Action own : ACTIONS) {
+                for (Action all : ACTIONS) {
+                    answers[own.ordinal() * ACTIONS.length + all.ordinal()] =
+                            (byte) answer(own, all, true).ordinal();
+                }
+            }
+            return answers;
         }
 
         private Answer answer(Action own, Action all, boolean isSeen) {

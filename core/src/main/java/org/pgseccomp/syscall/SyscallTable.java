@@ -13,18 +13,39 @@ import java.util.List;
 public final class SyscallTable {
     private static final int MOST = 1024;
 
+    /** Twice as many as the most names, and a power of two. */
+    private static final int SLOTS = 2048;
+
     private final String table;
     private final int size;
     /** Where the name of each system call begins in the table; it ends before the end of its line. */
     private final int[] names;
 
     private final int[] numbers;
+    /** Where a name is found by its hash: the index + 1 of a system call, 0 for none. Those that share a slot stand in the next ones. */
+    private final short[] slots = new short[SLOTS];
 
     private SyscallTable(String table, int size, int[] names, int[] numbers) {
         this.table = table;
         this.size = size;
         this.names = names;
         this.numbers = numbers;
+        for (int i = 0; i < size; i++) {
+            int slot = slotOf(table, names[i], table.indexOf('\n', names[i]));
+            while (slots[slot] != 0) {
+                slot = (slot + 1) & (SLOTS - 1);
+            }
+            slots[slot] = (short) (i + 1);
+        }
+    }
+
+    /** The first slot of the name between two positions of a text. */
+    private static int slotOf(String text, int from, int to) {
+        int hash = 0;
+        for (int i = from; i < to; i++) {
+            hash = 31 * hash + text.charAt(i);
+        }
+        return (hash ^ hash >>> 11) & (SLOTS - 1);
     }
 
     /**
@@ -81,37 +102,28 @@ public final class SyscallTable {
      * @return null if this architecture has none of that name
      */
     public Syscall named(String name) {
-        int low = 0;
-        int high = size - 1;
-        while (low <= high) {
-            int middle = (low + high) >>> 1;
-            int order = compareNameAt(names[middle], name);
-            if (order == 0) {
-                return new Syscall(name, numbers[middle]);
+        int slot = slotOf(name, 0, name.length());
+        while (slots[slot] != 0) {
+            int index = slots[slot] - 1;
+            if (isNameAt(names[index], name)) {
+                return new Syscall(name, numbers[index]);
             }
-            if (order < 0) {
-                low = middle + 1;
-            } else {
-                high = middle - 1;
-            }
+            slot = (slot + 1) & (SLOTS - 1);
         }
         return null;
     }
 
-    /** Compares the name that begins at a position of the table, up to the end of its line, with another one. */
-    private int compareNameAt(int position, String name) {
-        for (int i = 0; i < name.length(); i++) {
-            // The end of the line is less than every char of a name; a char of another text that equals it is no match
-            // either.
+    /** Whether the name that begins at a position of the table and goes to the end of its line is this one. */
+    private boolean isNameAt(int position, String name) {
+        int length = name.length();
+        for (int i = 0; i < length; i++) {
             char c = table.charAt(position + i);
-            if (c == '\n') {
-                return -1;
-            }
-            if (c != name.charAt(i)) {
-                return c < name.charAt(i) ? -1 : 1;
+            // A line ends in the table only: a text that has such a char in it is no name.
+            if (c != name.charAt(i) || c == '\n') {
+                return false;
             }
         }
-        return table.charAt(position + name.length()) == '\n' ? 0 : 1;
+        return table.charAt(position + length) == '\n';
     }
 
     /**
