@@ -13,6 +13,7 @@
 #include "denial_report.h"
 #include "kernel.h"
 #include "policies.h"
+#include "policy_warnings.h"
 #include "process_table.h"
 #include "report.h"
 #include "session.h"
@@ -107,7 +108,7 @@ set_client_filter(PG_FUNCTION_ARGS)
 		PG_RE_THROW();
 	}
 	PG_END_TRY();
-	denial_report_kill(&filter, "the client filter of this session");
+	policy_warn(&filter, &policy->filter, "the client filter of this session");
 	process_table_set_client(&filter);
 	denial_report_expect(&filter, SOURCE_CLIENT, NULL);
 	kernel_load_filter(&filter, "client");

@@ -278,23 +278,3 @@ denial_report_expect(const CompiledFilter *filter, DenialSource source, const ch
 	is_registered = true;
 	denial_expect(policies_global_filter(), filter, source);
 }
-
-static bool
-kills(const ExpectedActions *own, const ExpectedActions *global)
-{
-	bool		found = own->default_action == ACTION_KILL && global->default_action != ACTION_KILL;
-
-	for (int number = 0; number < EXPECTED_NUMBERS; number++)
-		found = found || (own->of_number[number] == ACTION_KILL && global->of_number[number] != ACTION_KILL);
-	return found;
-}
-
-void
-denial_report_kill(const CompiledFilter *filter, const char *whose)
-{
-	if (filter->length > 0 && kills(&filter->own, &policies_global_filter()->own))
-		ereport(WARNING,
-				(errmsg("%s has system calls with the action \"kill\"", whose),
-				 errdetail("When a session makes one, its process is killed, and PostgreSQL ends all other sessions and restarts, as after a crash."),
-				 errhint("Use \"terminate\", which ends that session only.")));
-}

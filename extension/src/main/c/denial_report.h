@@ -16,7 +16,4 @@ extern void denial_report_prepare(void);
  */
 extern void denial_report_expect(const CompiledFilter *filter, DenialSource source, const char *suffix);
 
-/* A warning about a policy that kills, where the postmaster's does not. */
-extern void denial_report_kill(const CompiledFilter *filter, const char *whose);
-
 #endif

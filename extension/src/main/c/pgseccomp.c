@@ -29,6 +29,7 @@
 #include "learn.h"
 #include "library_code.h"
 #include "policies.h"
+#include "policy_warnings.h"
 #include "report.h"
 #include "session.h"
 #include "settings.h"
@@ -158,6 +159,7 @@ load(CompiledFilter *filter)
 {
 	int			rules = 0;
 
+	policy_warn(filter, NULL, "the global policy");
 	children_prepare(policies_follow_reload);
 	if (settings_force_ssb_mitigation)
 		kernel_mitigate_speculation();

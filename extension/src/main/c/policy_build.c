@@ -13,10 +13,10 @@
 #include "utils/memutils.h"
 
 #include "disposable.h"
-#include "denial_report.h"
 #include "fault.h"
 #include "policy_compare.h"
 #include "policy_gather.h"
+#include "policy_warnings.h"
 #include "report.h"
 #include "verify.h"
 
@@ -87,7 +87,7 @@ accept_policy(const Build *build, SessionPolicy *policy, Reply reply, Rejection 
 
 /* At start and after a reload, once for each policy that is new. */
 static void
-warn_of_kill(const Build *build, const SessionPolicy *policy)
+warn_of_policy(const Build *build, const SessionPolicy *policy)
 {
 	const Policies *policies = build->policies;
 	const char *whose = "a policy of pgseccomp";
@@ -104,7 +104,7 @@ warn_of_kill(const Build *build, const SessionPolicy *policy)
 		if (policies->roles[i].policy == policy)
 			whose = psprintf("the policy of role \"%s\"", policies->roles[i].role);
 	}
-	denial_report_kill(&policy->filter, whose);
+	policy_warn(&policy->filter, policies_global_filter(), whose);
 }
 
 /* False if the policy makes the build fail. */
@@ -118,7 +118,7 @@ finish_policy(const Build *build, SessionPolicy *policy, Reply reply)
 
 	if (status == CORE_ACCEPTED)
 	{
-		warn_of_kill(build, policy);
+		warn_of_policy(build, policy);
 		return true;
 	}
 	report_refusal(closes ? LOG : build->rules->level, status, &rejection, failure, build->settings);

@@ -33,7 +33,10 @@ class DenialsTest {
                         + "compute_query_id = on\n"
                         + "pgseccomp.global_syscall_error = 'acct'\n"
                         + "pgseccomp.session_syscall_error = 'chroot'\n"
-                        + "pgseccomp.session_roles = '\"web-app\", strict'\n"
+                        + "pgseccomp.session_roles = '\"web-app\", strict, bare'\n"
+                        + "session_syscall_default.bare = 'error'\n"
+                        + "session_syscall_allow.bare = '" + StrictPolicy.calls() + "'\n"
+                        + "session_syscall_error.bare = ''\n"
                         + "pgseccomp.session_role_aliases = '\"web_app=web-app\"'\n"
                         + "session_syscall_error.web_app = 'chroot'\n"
                         + "session_syscall_error.strict = 'execve, execveat, chroot, symlink'\n"
@@ -45,6 +48,7 @@ class DenialsTest {
                 CREATE_FUNCTION,
                 "CREATE ROLE \"web-app\" SUPERUSER LOGIN",
                 "CREATE ROLE strict SUPERUSER LOGIN",
+                "CREATE ROLE bare SUPERUSER LOGIN",
                 "CREATE ROLE reader LOGIN IN ROLE pg_monitor",
                 "CREATE ROLE nobody_much LOGIN");
         started = server.query("SELECT pg_postmaster_start_time()");
@@ -122,6 +126,23 @@ class DenialsTest {
                     .contains("by the client filter")
                     .contains("stays until it ends");
         }
+    }
+
+    /** What a denial needs is among the calls that no policy may take away. */
+    @Test
+    void aSessionThatHasOnlyWhatItNeedsIsExplained() {
+        server.query("SELECT seccomp_denials_reset()");
+        int before = server.log().length();
+        // psql, as the driver asks for a time zone, whose file this role cannot read.
+        assertThat(server.psqlAs("bare", "SELECT pg_ls_dir('.')").output())
+                .contains("could not open directory")
+                .contains("pgseccomp denied system call \"")
+                .contains("session_syscall_allow.bare");
+        assertThat(server.log().substring(before)).contains("DETAIL:  pgseccomp denied system call \"");
+        server.waitForLogAfter(before, "in this process, count ");
+        assertThat(server.log().substring(before)).contains("It was denied by the filter of role settings \"bare\".");
+        assertThat(server.query("SELECT count(*) > 0 FROM seccomp_denials WHERE role = 'bare' AND source = 'role'"))
+                .isEqualTo("t");
     }
 
     @Test

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A SIGSYS that no filter has sent does what it does without a handler: it ends the process. And what kill says at the start. */
+/** A SIGSYS that no filter has sent does what it does without a handler: it ends the process. And what policies are warned of that do such a thing. */
 @Tag("server")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ForeignSignalTest {
@@ -23,9 +23,16 @@ class ForeignSignalTest {
                 .start(PostgresServer.ENABLED
                         + "pgseccomp.session_syscall_error = 'chroot'\n"
                         + "pgseccomp.session_syscall_kill = 'acct'\n"
-                        + "pgseccomp.session_roles = 'mild'\n"
-                        + "session_syscall_kill.mild = ''\n");
-        server.query("CREATE EXTENSION pgseccomp", DenialsTest.CREATE_FUNCTION, "CREATE ROLE mild SUPERUSER LOGIN");
+                        + "pgseccomp.session_roles = 'mild, threads, no_threads'\n"
+                        + "session_syscall_kill.mild = ''\n"
+                        + "session_syscall_error.threads = 'rseq'\n"
+                        + "session_syscall_kill.no_threads = ''\n"
+                        + "session_syscall_error.no_threads = 'rseq, clone3'\n");
+        server.query(
+                "CREATE EXTENSION pgseccomp",
+                DenialsTest.CREATE_FUNCTION,
+                "CREATE ROLE threads SUPERUSER LOGIN",
+                "CREATE ROLE no_threads SUPERUSER LOGIN");
     }
 
     @AfterAll
@@ -45,6 +52,22 @@ class ForeignSignalTest {
         assertThat(server.query("SELECT sum(count) FROM seccomp_denials"))
                 .as("counters outlive a restart after a crash")
                 .isEqualTo("9");
+    }
+
+    /** glibc 2.35 and newer. */
+    @Test
+    void aPolicyThatAbortsThreadsIsWarnedOfAndDoes() {
+        assertThat(server.log())
+                .contains("WARNING:  the policy of role \"threads\" lets threads begin and denies \"rseq\"")
+                .contains("HINT:  Allow \"rseq\", or deny \"clone3\", so that no thread begins.")
+                .doesNotContain("the policy of role \"no_threads\"")
+                .doesNotContain("the global policy");
+        String thread = "SELECT denied_in('thread', " + Syscalls.number("chroot") + ")";
+        assertThat(server.psqlAs("no_threads", thread).output()).contains("-13");
+        int before = server.log().length();
+        assertThat(server.psqlAs("threads", thread).exitCode()).isNotZero();
+        server.waitForLogAfter(before, "was terminated by signal 6");
+        server.waitUntilConnected();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.pgseccomp.extension.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -220,6 +221,25 @@ class TerminateTest {
                         "SET jit_inline_above_cost = 0",
                         "SELECT sum(denied_in('plain', " + CHROOT + ") + i) FROM numbers"))
                 .startsWith(String.format(ENDED, "chroot"));
+    }
+
+    /** Where this PostgreSQL has PL/Python: the one that script/bootstrap installs. */
+    @Test
+    void inPython() {
+        assumeThat(server.query("SELECT count(*) FROM pg_available_extensions WHERE name = 'plpython3u'"))
+                .isEqualTo("1");
+        server.query("CREATE EXTENSION plpython3u", """
+                CREATE FUNCTION python_call(number int4) RETURNS int4 LANGUAGE plpython3u AS $$
+                import ctypes
+                c = ctypes.CDLL(None, use_errno = True)
+                c.syscall(number, -1, -1)
+                return ctypes.get_errno()
+                $$""");
+        try (ClientSession session = ClientSession.open(server, "errs")) {
+            assertThat(session.query("SELECT python_call(" + SYMLINK + ")")).isEqualTo("13");
+            assertThat(session.query("SELECT 'alive'")).isEqualTo("alive");
+        }
+        assertThat(end("postgres", "SELECT python_call(" + CHROOT + ")")).startsWith(String.format(ENDED, "chroot"));
     }
 
     /** The call is not made; what its caller is told is the other library's affair. */
