@@ -151,22 +151,22 @@ static void
 require_expected(Proof *proof, const Calls *calls, uint32 verdict)
 {
 	const ExpectedActions *expected = proof->expected;
-	uint32		first = calls->first[NUMBER];
-	uint32		last = calls->last[NUMBER];
+	uint64		first = calls->first[NUMBER];
+	uint64		last = calls->last[NUMBER];
 	bool		some_own = calls->first[ARCHITECTURE] <= OWN_ARCH && calls->last[ARCHITECTURE] >= OWN_ARCH;
 	bool		all_own = calls->first[ARCHITECTURE] == OWN_ARCH && calls->last[ARCHITECTURE] == OWN_ARCH;
 
 	if (!all_own)
-		require(proof, verdict, expected->foreign_action, first,
+		require(proof, verdict, expected->foreign_action, (uint32) first,
 				calls->first[ARCHITECTURE] != OWN_ARCH ? calls->first[ARCHITECTURE] : calls->last[ARCHITECTURE]);
 	if (!some_own)
 		return;
 	if (last >= FIRST_FOREIGN_NUMBER)
-		require(proof, verdict, expected->foreign_action, last, OWN_ARCH);
+		require(proof, verdict, expected->foreign_action, (uint32) last, OWN_ARCH);
 	if (first < FIRST_FOREIGN_NUMBER && last >= EXPECTED_NUMBERS)
-		require_own(proof, calls, verdict, expected->default_action, Max(first, EXPECTED_NUMBERS));
-	for (uint32 number = first; number <= last && number < EXPECTED_NUMBERS; number++)
-		require_own(proof, calls, verdict, (FilterAction) expected->of_number[number], number);
+		require_own(proof, calls, verdict, expected->default_action, (uint32) Max(first, EXPECTED_NUMBERS));
+	for (uint64 number = first; number <= last && number < EXPECTED_NUMBERS; number++)
+		require_own(proof, calls, verdict, (FilterAction) expected->of_number[number], (uint32) number);
 }
 
 static void follow(Proof *proof, Place place, Calls calls);
