@@ -10,6 +10,10 @@
 /* In the data directory, which is the working directory of the server's processes. */
 #define OBSERVATIONS_FILE "pgseccomp_observed"
 
+/* Its first line, and what no line is longer than. */
+#define OBSERVATIONS_VERSION "pgseccomp-observed 1"
+#define OBSERVATIONS_LINE 1024
+
 /* Where text goes. False from write ends the writing. */
 typedef struct TextSink
 {
