@@ -26,6 +26,7 @@
 #include "storage/latch.h"
 
 #include "architecture.h"
+#include "fault.h"
 
 /* si_code of a signal that a filter has sent (SYS_SECCOMP in asm-generic/siginfo.h). */
 #define SENT_BY_FILTER 1
@@ -210,6 +211,8 @@ handle(int signal, siginfo_t *info, void *argument)
 		if (!at_work)
 		{
 			at_work = true;
+			if (fault_injected("denied-in-handler"))
+				(void) syscall(info->si_syscall, -1, -1, -1, -1, -1, -1);
 			note(info, context);
 			at_work = false;
 		}

@@ -134,6 +134,18 @@ in_malloc(void)
 	free(memory);
 }
 
+/* A call whose caller hears of an error, and whose errno is another one's: only a handler could change it. */
+static void
+beside_errno(void)
+{
+	cpu_set_t	set;
+	int			answer;
+
+	errno = ELOOP;
+	answer = pthread_getaffinity_np(pthread_self(), sizeof(set), &set);
+	result = errno == ELOOP ? -answer : -errno;
+}
+
 static void
 ignore(int signal)
 {
@@ -173,6 +185,7 @@ static const struct
 	{"thread", in_thread},
 	{"child", in_child},
 	{"malloc", in_malloc},
+	{"beside errno", beside_errno},
 	{"other handler", after_other_handler},
 	{"raise", raise_signal},
 	{"tgkill", raise_signal_as_thread},

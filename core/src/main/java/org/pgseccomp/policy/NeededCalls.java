@@ -127,6 +127,7 @@ public final class NeededCalls {
         {"mremap", null, "get memory"},
         {"munmap", null, "end"},
         {"newfstatat", null, "look at files"},
+        {"preadv", null, "read tables"},
         {"rt_sigaction", null, "handle signals"},
         {"rt_sigprocmask", null, "handle signals"},
         {"sync_file_range", null, "write files"},

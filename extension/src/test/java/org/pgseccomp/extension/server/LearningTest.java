@@ -287,12 +287,24 @@ class LearningTest {
                 .as("after a postmaster was killed")
                 .isEqualTo("5");
 
-        server.query("SELECT seccomp_observed_reset()");
-        assertThat(calls("syscall = 'swapon'")).isEqualTo("0");
-        server.query(call);
-        assertThat(server.query("SELECT process_type, role, calls FROM seccomp_observed WHERE syscall = 'swapon'"))
+        server.query("CREATE ROLE another SUPERUSER LOGIN");
+        try (ClientSession session = ClientSession.open(server, "another")) {
+            session.query(call);
+            server.query("SELECT seccomp_observed_reset()");
+            assertThat(calls("syscall = 'swapon'")).isEqualTo("0");
+            // Others come first, and more than there were before.
+            for (int i = 0; i < 12; i++) {
+                server.query("CREATE ROLE other_" + i + " LOGIN");
+                server.psqlAs("other_" + i, "SELECT 1");
+            }
+            server.query(call);
+            session.query(call);
+        }
+        assertThat(
+                        server.query(
+                                "SELECT process_type, role, calls FROM seccomp_observed WHERE syscall = 'swapon' ORDER BY role"))
                 .as("a process keeps its name")
-                .isEqualTo("client_backend|postgres|1");
+                .isEqualTo("client_backend|another|1\nclient_backend|postgres|1");
     }
 
     @Test

@@ -77,6 +77,18 @@ class SessionFaultsTest {
         assertThat(server.log()).doesNotContain("terminating any other active server processes");
     }
 
+    /** As where the handler asks for the time, and that is a call of the kernel. */
+    @Test
+    void aCallThatTheHandlerMakesAndThatIsDeniedIsAnErrorToIt() {
+        server.environment(FAULT, "denied-in-handler").start(POLICY);
+        try (ClientSession session = ClientSession.open(server, "joe")) {
+            assertThat(session.query("SELECT denied('chroot'), denied('chroot')"))
+                    .isEqualTo("t|t");
+            assertThat(session.query("SELECT sum(count) FROM seccomp_denials")).isEqualTo("2");
+        }
+        assertThat(server.log()).doesNotContain("terminating any other active server processes");
+    }
+
     /** What the postmaster would be killed for is not tried. */
     @ParameterizedTest
     @CsvSource({"kill", "error"})

@@ -146,6 +146,16 @@ class TerminateTest {
     }
 
     @Test
+    void errnoIsWhatItWas() {
+        try (ClientSession session = ClientSession.open(server, "errs")) {
+            session.query("SELECT set_client_filter('allow', NULL, NULL, 'sched_getaffinity', NULL)");
+            assertThat(session.query("SELECT denied_in('beside errno', 0)")).isEqualTo("-13");
+            assertThat(session.query("SELECT count FROM seccomp_denials WHERE syscall = 'sched_getaffinity'"))
+                    .isEqualTo("1");
+        }
+    }
+
+    @Test
     void anErrorThatIsCaughtDoesNotSaveIt() {
         assertThat(end(
                         "postgres",
