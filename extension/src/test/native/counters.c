@@ -13,49 +13,12 @@
 #include <stdlib.h>
 
 #include "c/denial_counters.h"
-#include "utils/backend_status.h"
 #include "utils/timestamp.h"
 
 #define THREADS 8
 #define ROLES 12
 #define NUMBERS 60
 #define MANY_ROLES (DENIAL_SUBJECTS + 50)
-
-/* What denial_counters.c uses of the server. */
-PgBackendStatus *MyBEEntry = NULL;
-
-TimestampTz
-GetCurrentTimestamp(void)
-{
-	return 1;
-}
-
-bool
-errstart(int elevel, const char *domain)
-{
-	abort();
-}
-
-#undef errstart_cold
-extern bool errstart_cold(int elevel, const char *domain);
-
-bool
-errstart_cold(int elevel, const char *domain)
-{
-	abort();
-}
-
-int
-errmsg(const char *format, ...)
-{
-	return 0;
-}
-
-void
-errfinish(const char *file, int line, const char *function)
-{
-	abort();
-}
 
 static pthread_barrier_t barrier;
 static int	rounds;

@@ -1,0 +1,213 @@
+/*
+ * handler.c: the handler of SIGSYS (denial.c) in a program by itself, where no PostgreSQL runs: an architecture in an emulator.
+ *
+ *   handler   exit status 0 if everything is as it should be; as the first process of a machine it turns it off afterwards
+ */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+#include "postgres.h"
+
+#include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/reboot.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "c/denial.h"
+#include "c/architecture.h"
+#include "miscadmin.h"
+#include "storage/ipc.h"
+#include "storage/latch.h"
+#include "utils/timestamp.h"
+
+#undef printf
+
+/* What denial.c uses of the server besides (no_server.c). */
+BackendType MyBackendType = B_BACKEND;
+volatile sig_atomic_t InterruptPending = false;
+volatile sig_atomic_t ProcDiePending = false;
+bool		proc_exit_inprogress = false;
+struct Latch *MyLatch = NULL;
+
+TimestampTz
+GetCurrentStatementStartTimestamp(void)
+{
+	return 1;
+}
+
+void
+SetLatch(Latch *latch)
+{
+}
+
+static int	failures = 0;
+
+static void
+expect(const char *what, bool is_so)
+{
+	printf("%-60s %s\n", what, is_so ? "ok" : "FAILED");
+	failures += !is_so;
+}
+
+static volatile long result;
+
+static void
+call(void)
+{
+	long		answer = syscall(SYS_chroot, 11L, 22L, 33L, 44L, 55L, 66L);
+
+	result = answer < 0 ? -errno : answer;
+}
+
+static void
+call_in_handler(int signal)
+{
+	call();
+}
+
+static void *
+call_in_thread(void *argument)
+{
+	call();
+	return NULL;
+}
+
+static CompiledFilter global;
+static CompiledFilter session;
+
+/* chroot and sched_getaffinity are errors, acct ends the session. */
+static void
+load(void)
+{
+	struct sock_filter instructions[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, OWN_ARCH, 0, 4),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_chroot, 4, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_sched_getaffinity, 3, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_acct, 1, 0),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_TRAP | TRAP_TERMINATE),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_TRAP | TRAP_ERROR),
+	};
+	struct sock_fprog program = {lengthof(instructions), instructions};
+
+	session.own.of_number[SYS_chroot] = ACTION_EXPLAINED_ERROR;
+	session.own.of_number[SYS_sched_getaffinity] = ACTION_EXPLAINED_ERROR;
+	session.own.of_number[SYS_acct] = ACTION_TERMINATE;
+	denial_expect(&global, &session, SOURCE_SESSION);
+	expect("the filter is loaded", prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+		   syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == 0);
+}
+
+static bool
+counted(int number, CountedDenial *found)
+{
+	for (int i = 0; i < DENIAL_ENTRIES; i++)
+	{
+		if (denial_counters_get(i, found) && found->last.number == number)
+			return true;
+	}
+	return false;
+}
+
+static void
+try_places(void)
+{
+	static char memory[262144];
+	struct sigaction action = {.sa_handler = call_in_handler};
+	stack_t		stack = {.ss_sp = memory, .ss_size = sizeof(memory)};
+	stack_t		none = {.ss_flags = SS_DISABLE};
+	pthread_t	thread;
+	int			status = 0;
+	pid_t		child;
+
+	sigfillset(&action.sa_mask);
+	sigdelset(&action.sa_mask, SIGSYS);
+	sigaction(SIGUSR2, &action, NULL);
+	result = 0;
+	raise(SIGUSR2);
+	expect("in another signal's handler", result == -EACCES);
+
+	sigaltstack(&stack, NULL);
+	result = 0;
+	call();
+	sigaltstack(&none, NULL);
+	expect("with an alternate stack", result == -EACCES);
+
+	result = 0;
+	expect("in a thread", pthread_create(&thread, NULL, call_in_thread, NULL) == 0 && pthread_join(thread, NULL) == 0 &&
+		   result == -EACCES);
+
+	child = fork();
+	if (child == 0)
+	{
+		result = 0;
+		call();
+		_exit(result == -EACCES ? 13 : 1);
+	}
+	waitpid(child, &status, 0);
+	expect("in a child", WIFEXITED(status) && WEXITSTATUS(status) == 13);
+}
+
+/* Whether a child that sends itself the signal ends by it. */
+static bool
+ends_by_signal(bool directed)
+{
+	int			status = 0;
+	pid_t		child = fork();
+
+	if (child == 0)
+	{
+		if (directed)
+			syscall(SYS_tgkill, getpid(), gettid(), SIGSYS);
+		else
+			kill(getpid(), SIGSYS);
+		_exit(0);
+	}
+	waitpid(child, &status, 0);
+	return WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS;
+}
+
+int
+main(void)
+{
+	CountedDenial found;
+	cpu_set_t	set;
+	int			answer;
+
+	denial_counters_prepare();
+	load();
+	call();
+	expect("a denied call fails with EACCES", result == -EACCES);
+	expect("it is counted, with its arguments", counted(SYS_chroot, &found) && found.count == 1 &&
+		   found.last.arguments[0] == 11 && found.last.arguments[1] == 22 && found.last.arguments[2] == 33 &&
+		   found.last.arguments[3] == 44 && found.last.arguments[4] == 55 && found.last.arguments[5] == 66);
+	expect("its source is the session's filter", found.last.source == SOURCE_SESSION && !found.last.terminates);
+	errno = ELOOP;
+	answer = pthread_getaffinity_np(pthread_self(), sizeof(set), &set);
+	expect("errno is what it was", answer == EACCES && errno == ELOOP);
+	try_places();
+	for (int i = 0; i < 10000; i++)
+		call();
+	expect("10,000 more, each counted", counted(SYS_chroot, &found) && found.count == 10005);
+	expect("nothing is to end so far", !ProcDiePending && denial_that_terminates() < 0);
+	expect("a call that ends the session fails", syscall(SYS_acct, 0L) == -1 && errno == EACCES);
+	expect("and leaves its mark", ProcDiePending && InterruptPending && denial_that_terminates() == SYS_acct);
+	expect("SIGSYS by kill has its default effect", ends_by_signal(false));
+	expect("SIGSYS by tgkill too", ends_by_signal(true));
+	printf("%d failures\n", failures);
+	fflush(stdout);
+	if (getpid() == 1)
+		reboot(RB_POWER_OFF);
+	return failures > 0;
+}
