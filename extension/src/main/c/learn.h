@@ -38,6 +38,9 @@ typedef struct LearnBox
 
 #define LEARN_BOXES 64
 
+/* The kernel says how large its structures are (SECCOMP_GET_NOTIF_SIZES); newer ones may have more at the end. */
+#define LEARN_ROOM 1024
+
 /* A thread that makes calls. */
 typedef struct LearnTask
 {
@@ -59,6 +62,13 @@ typedef struct LearnShared
 	char		executable[MAXPGPATH];
 	uint64		changes;		/* calls that were counted */
 	int32		save_errno;		/* of the last attempt to write the file; 0: none */
+
+	/*
+	 * The call that is being answered, and the answer. The kernel delivers a call once: a recorder that was killed with one in its
+	 * hands leaves it to the next one, which finds it here, since the kernel wrote it here before anything could kill.
+	 */
+	uint64		call[LEARN_ROOM / sizeof(uint64)];
+	uint64		answer[LEARN_ROOM / sizeof(uint64)];
 	LearnBox	boxes[LEARN_BOXES];
 	Observations seen;
 	uint32		task_slots;		/* a power of two */

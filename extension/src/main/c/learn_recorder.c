@@ -22,6 +22,7 @@
 #include <unistd.h>
 
 #include "architecture.h"
+#include "fault.h"
 #include "learn.h"
 #include "learn_kernel.h"
 #include "learn_tasks.h"
@@ -33,19 +34,6 @@
 
 /* How long what the last processes do is still recorded once the postmaster has ended. */
 #define TICKS_AFTER_POSTMASTER 20
-
-/* The kernel says how large its structures are (SECCOMP_GET_NOTIF_SIZES); newer ones may have more at the end. */
-typedef union Notification
-{
-	struct seccomp_notif call;
-	char		room[1024];
-} Notification;
-
-typedef union Answer
-{
-	struct seccomp_notif_resp answer;
-	char		room[1024];
-} Answer;
 
 static volatile sig_atomic_t ticked;
 static uint64 saved_changes;
@@ -169,21 +157,55 @@ count(int tid, const struct seccomp_data *data)
 		(void) tasks_sweep();
 }
 
+/* Counts the call, or does what it asks for, and has the answer ready. Its number is written last: with it the rest is there. */
 static void
-answer(int listener, const struct seccomp_notif *call, struct seccomp_notif_resp *resp)
+decide(const struct seccomp_notif *call, struct seccomp_notif_resp *answer)
 {
 	const struct seccomp_data *data = &call->data;
+	int			error = 0;
+	uint32		flags = 0;
 
-	resp->id = call->id;
 	if (data->arch == OWN_ARCH && data->nr == SYS_prctl && data->args[0] == LEARN_TELL)
-		resp->error = take_message((int) call->pid, (const uint64 *) data->args);
+		error = take_message((int) call->pid, (const uint64 *) data->args);
 	else
 	{
 		count((int) call->pid, data);
-		resp->flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE;
+		flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE;
 	}
-	/* Fails where the process has ended, or a signal has interrupted its call: nobody waits. */
-	(void) ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, resp);
+	answer->val = 0;
+	answer->error = error;
+	answer->flags = flags;
+	pg_write_barrier();
+	answer->id = call->id;
+}
+
+/* Fails where the process has ended, a signal has interrupted its call, or the answer was given before: nobody waits. */
+static void
+send_answer(int listener, struct seccomp_notif_resp *answer)
+{
+	(void) ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, answer);
+}
+
+/* What a recorder before this one had in its hands when it was killed. */
+static void
+answer_what_is_left(int listener)
+{
+	struct seccomp_notif *call = (struct seccomp_notif *) learn_shared->call;
+	struct seccomp_notif_resp *answer = (struct seccomp_notif_resp *) learn_shared->answer;
+
+	if (call->id == 0)
+		return;
+	if (answer->id != call->id)
+		decide(call, answer);
+	send_answer(listener, answer);
+}
+
+/* Tests have it die at two moments with a call in its hands that nobody else makes. */
+static void
+die_with(const char *fault, const struct seccomp_notif *call)
+{
+	if (fault_injected(fault) && call->data.nr == SYS_swapon)
+		(void) kill(getpid(), SIGKILL);
 }
 
 static void
@@ -237,10 +259,11 @@ void
 learn_record(const LearnDescriptors *descriptors)
 {
 	pid_t		supervisor = getppid();
-	Notification notification;
-	Answer		reply;
+	struct seccomp_notif *call = (struct seccomp_notif *) learn_shared->call;
+	struct seccomp_notif_resp *answer = (struct seccomp_notif_resp *) learn_shared->answer;
 
 	prepare(descriptors->listener);
+	answer_what_is_left(descriptors->listener);
 	pg_atomic_write_u32(&learn_shared->ready, 1);
 	for (;;)
 	{
@@ -252,11 +275,13 @@ learn_record(const LearnDescriptors *descriptors)
 			look_around(descriptors);
 		}
 		/* The kernel refuses what is not cleared. */
-		memset(&notification, 0, sizeof(notification.call));
-		if (ioctl(descriptors->listener, SECCOMP_IOCTL_NOTIF_RECV, &notification.call) != 0)
+		memset(call, 0, LEARN_ROOM);
+		if (ioctl(descriptors->listener, SECCOMP_IOCTL_NOTIF_RECV, call) != 0)
 			continue;
-		memset(&reply, 0, sizeof(reply.answer));
-		answer(descriptors->listener, &notification.call, &reply.answer);
+		die_with("recorder-dies-asked", call);
+		decide(call, answer);
+		die_with("recorder-dies-decided", call);
+		send_answer(descriptors->listener, answer);
 	}
 	set_timer(0);
 	(void) signal(SIGALRM, SIG_IGN);

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** pgseccomp.learn: nothing is denied, everything is seen, and a policy is made of it. */
 @Tag("server")
@@ -223,6 +225,21 @@ class LearningTest {
                 .isEqualTo("client_backend|postgres|4");
         server.waitForLog("the recorder was terminated by signal 9");
         assertThat(server.stopFast()).isZero();
+    }
+
+    /** The kernel delivers a call once: to a recorder that is killed before it answers. */
+    @ParameterizedTest
+    @ValueSource(strings = {"recorder-dies-asked", "recorder-dies-decided"})
+    void aCallThatTheRecorderDiedWithIsAnsweredByTheNextOneAndCountedOnce(String fault) {
+        try (PostgresServer faulty = PostgresServer.createWithFaults()) {
+            faulty.environment("PGSECCOMP_FAULT", fault).start(LEARNING);
+            Syscalls.createFunctions(faulty);
+            faulty.query("SELECT count(probe_syscall(" + Syscalls.number("swapon") + ")) FROM generate_series(1, 20)");
+            assertThat(faulty.query("SELECT sum(calls) FROM seccomp_observed WHERE syscall = 'swapon'"))
+                    .isEqualTo("20");
+            assertThat(faulty.log()).contains("the recorder was terminated by signal 9");
+            assertThat(faulty.stopFast()).isZero();
+        }
     }
 
     @Test
