@@ -36,6 +36,10 @@ class LearningTest {
 
     /** The recorder ends after the processes whose calls it answers. */
     private void waitForTheLastProcess() {
+        waitForTheLastProcess(server);
+    }
+
+    private static void waitForTheLastProcess(PostgresServer server) {
         long deadline = System.nanoTime() + 10_000_000_000L;
         while (!server.leftovers().isEmpty() && System.nanoTime() < deadline) {
             Thread.onSpinWait();
@@ -239,6 +243,7 @@ class LearningTest {
                     .isEqualTo("20");
             assertThat(faulty.log()).contains("the recorder was terminated by signal 9");
             assertThat(faulty.stopFast()).isZero();
+            waitForTheLastProcess(faulty);
         }
     }
 
