@@ -142,19 +142,16 @@ terminate(int number)
 		SetLatch(MyLatch);
 }
 
-/* A denial of this process, without the arguments of the call. */
-static Denial
-denial_of(int index)
+/* A denial of this process, without the arguments of the call. Answers the strictest action. */
+static FilterAction
+describe(Denial *denial, int index)
 {
-	Denial		denial;
-
-	memset(&denial, 0, sizeof(denial));
-	denial.process = MyBackendType;
-	denial.role = role;
-	denial.database = database;
-	denial.number = index == EXPECTED_NUMBERS ? -1 : index;
-	(void) strictest(index, &denial.source);
-	return denial;
+	memset(denial, 0, sizeof(*denial));
+	denial->process = MyBackendType;
+	denial->role = role;
+	denial->database = database;
+	denial->number = index == EXPECTED_NUMBERS ? -1 : index;
+	return strictest(index, &denial->source);
 }
 
 static void
@@ -170,11 +167,11 @@ static void
 note(const siginfo_t *info, const ucontext_t *context)
 {
 	int			index = index_of(info->si_syscall);
-	Denial		denial = denial_of(index);
-	DenialSource source;
+	Denial		denial;
+	FilterAction action = describe(&denial, index);
 
 	/* A filter that was loaded later may have said no more than error. */
-	denial.terminates = info->si_errno == TRAP_TERMINATE || strictest(index, &source) == ACTION_TERMINATE;
+	denial.terminates = info->si_errno == TRAP_TERMINATE || action == ACTION_TERMINATE;
 	for (int i = 0; i < DENIAL_ARGUMENTS; i++)
 		denial.arguments[i] = (int64) ARGUMENT(context, i);
 	count(&denial, index);
@@ -275,8 +272,9 @@ denial_identify(Oid whose, Oid where)
 void
 denial_infer(int number)
 {
-	Denial		denial = denial_of(index_of(number));
+	Denial		denial;
 
+	(void) describe(&denial, index_of(number));
 	count(&denial, index_of(number));
 }
 
