@@ -72,6 +72,19 @@ suite_server() {
     suite_pg_ctl data server.log "$@"
 }
 
+# suite_cluster SETTINGS: starts a new one, in place of the one that was there, with the settings at the end of its configuration.
+suite_cluster() {
+    rm -rf "$folder/data"
+    new_cluster "$folder" "$folder$bindir"
+    printf '%s\n' "$1" >> "$folder/data/postgresql.conf"
+    suite_server start
+}
+
+# What a server is to have that only learns.
+suite_learning="shared_preload_libraries = 'pgseccomp'
+pgseccomp.enabled = on
+pgseccomp.learn = on"
+
 # suite_run NAME: runs the suite on the running server; the result of each test is in $folder/NAME.results.
 suite_run() {
     mkdir -p "$folder/$1"
