@@ -18,6 +18,7 @@
 #include "postgres.h"
 
 #include "children.h"
+#include "miscadmin.h"
 #include "utils/memutils.h"
 
 #include <fcntl.h>
@@ -26,7 +27,6 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-static bool in_postmaster;
 static char *oom_file;
 static char *oom_value;
 static void (*before_each_fork) (void);
@@ -34,7 +34,7 @@ static void (*before_each_fork) (void);
 static void
 before_fork_in_parent(void)
 {
-	if (in_postmaster)
+	if (!IsUnderPostmaster)
 		before_each_fork();
 }
 
@@ -43,10 +43,8 @@ after_fork_in_child(void)
 {
 	int			fd;
 
-	if (!in_postmaster)
-		return;
-	in_postmaster = false;
-	if (oom_file == NULL)
+	/* Set by PostgreSQL soon after the fork: the children of children come here too. */
+	if (IsUnderPostmaster || oom_file == NULL)
 		return;
 
 	if (prctl(PR_SET_DUMPABLE, 1, 0, 0, 0) != 0)
@@ -77,7 +75,6 @@ children_prepare(void (*before_fork) (void))
 		oom_value = MemoryContextStrdup(TopMemoryContext, value == NULL ? "0" : value);
 	}
 	before_each_fork = before_fork;
-	in_postmaster = true;
 	problem = pthread_atfork(before_fork_in_parent, NULL, after_fork_in_child);
 	if (problem != 0)
 		ereport(FATAL, (errmsg("pgseccomp could not register a fork handler: %s", strerror(problem))));

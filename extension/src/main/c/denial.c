@@ -52,14 +52,16 @@ typedef struct Denier
 	DenialSource source;
 } Denier;
 
+static uint64 counts[DENIAL_NUMBERS];
+static ExpectedActions of_client;
+
+/* What follows is written by every process; it stands in one place, to be few pages. */
 static Denier deniers[MOST_FILTERS];
 static int	denier_count = 0;
-static ExpectedActions of_client;
 
 static Oid	role = InvalidOid;
 static Oid	database = InvalidOid;
 
-static uint64 counts[DENIAL_NUMBERS];
 static volatile sig_atomic_t counted_any = false;
 
 /* Of a statement. */

@@ -157,18 +157,27 @@ name_reason(ErrorData *error, int number)
 	append(&error->hint, how_to_allow(denial_source(number), true));
 }
 
-/* Ends the session in place of an error. What is said of the error is copied first: the report of the end takes its memory. */
+/* What is said of an error, kept from the report of the end, which takes its memory. */
+static const char *
+keep(const char *text)
+{
+	Size		size = text == NULL ? 1 : strlen(text) + 1;
+	char	   *copy = MemoryContextAllocExtended(TopMemoryContext, size, MCXT_ALLOC_NO_OOM);
+
+	/* The error may be that there is no memory. */
+	if (copy == NULL)
+		return "pgseccomp: out of memory";
+	return memcpy(copy, text == NULL ? "" : text, size);
+}
+
+/* Ends the session in place of an error. */
 static void
 end_session(const ErrorData *error, int number)
 {
-	static char message[1024];
-	static char detail[1024];
-	static char hint[1024];
+	const char *message = keep(psprintf(TERMINATING "%s", call_name(number)));
+	const char *detail = keep(psprintf("%s\nThe error was: %s", denied_described(number), error->message == NULL ? "" : error->message));
+	const char *hint = keep(how_to_allow(denial_source(number), true));
 
-	strlcpy(message, psprintf(TERMINATING "%s", call_name(number)), sizeof(message));
-	strlcpy(detail, psprintf("%s\nThe error was: %s", denied_described(number),
-							 error->message == NULL ? "" : error->message), sizeof(detail));
-	strlcpy(hint, how_to_allow(denial_source(number), true), sizeof(hint));
 	ereport(FATAL,
 			(errcode(ERRCODE_ADMIN_SHUTDOWN),
 			 errmsg_internal("%s", message),
@@ -180,11 +189,9 @@ end_session(const ErrorData *error, int number)
 static void
 end_leader(const ErrorData *error)
 {
-	static char message[1024];
-	static char detail[1024];
+	const char *message = keep(error->message);
+	const char *detail = keep(error->detail);
 
-	strlcpy(message, error->message, sizeof(message));
-	strlcpy(detail, error->detail == NULL ? "" : error->detail, sizeof(detail));
 	ereport(FATAL,
 			(errcode(ERRCODE_ADMIN_SHUTDOWN), errmsg_internal("%s", message), errdetail_internal("%s", detail)));
 }

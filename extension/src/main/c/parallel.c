@@ -99,7 +99,7 @@ load_client(const CarriedClient *client)
 	const CompiledFilter *below[] = {policies_global_filter(), &carried_policy()->filter};
 	CompiledFilter filter = {.length = client->length, .own = client->own, .stack = client->stack};
 
-	if (client->length < 0 || client->length > LONGEST_CLIENT_PROGRAM)
+	if (client->length <= 0 || client->length > LONGEST_CLIENT_PROGRAM)
 		refuse("The length of its client filter is wrong.");
 	filter.instructions = palloc(sizeof(struct sock_filter) * (size_t) client->length);
 	memcpy(filter.instructions, client->instructions, sizeof(struct sock_filter) * (size_t) client->length);

@@ -18,23 +18,25 @@
 
 #include "miscadmin.h"
 #include "utils/builtins.h"
+#include "utils/memutils.h"
 
 #include "children.h"
 #include "compat.h"
 #include "denial_report.h"
 #include "disposable.h"
 #include "fault.h"
+#include "free_memory.h"
 #include "kernel.h"
 #include "kernel_status.h"
 #include "learn.h"
 #include "library_code.h"
 #include "policies.h"
 #include "policy_warnings.h"
+#include "process_table.h"
 #include "report.h"
 #include "session.h"
 #include "settings.h"
 #include "syscall_names.h"
-#include "process_table.h"
 #include "verify.h"
 #include "workers.h"
 
@@ -174,8 +176,8 @@ load(CompiledFilter *filter)
 					settings_action_name(filter->own.default_action), rules, filter->length)));
 }
 
-void
-_PG_init(void)
+static void
+start(void)
 {
 	Settings	written;
 	Settings	in_force;
@@ -183,12 +185,6 @@ _PG_init(void)
 	bool		said_so;
 	bool		enabled;
 	char	   *problem;
-
-	if (!process_shared_preload_libraries_in_progress)
-		ereport(ERROR,
-				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("pgseccomp must be loaded through shared_preload_libraries"),
-				 errhint("Add pgseccomp to shared_preload_libraries in postgresql.conf and restart the server.")));
 
 	written = settings_written();
 	enabled = is_enabled(&written, &said_so);
@@ -227,4 +223,24 @@ _PG_init(void)
 	workers_prepare();
 	process_table_prepare();
 	load(&filter);
+}
+
+void
+_PG_init(void)
+{
+	MemoryContext before;
+	MemoryContext context;
+
+	if (!process_shared_preload_libraries_in_progress)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("pgseccomp must be loaded through shared_preload_libraries"),
+				 errhint("Add pgseccomp to shared_preload_libraries in postgresql.conf and restart the server.")));
+
+	/* The current context is one that every child frees: each of them would copy the pages of what the start has taken. */
+	context = AllocSetContextCreate(TopMemoryContext, "pgseccomp start", ALLOCSET_DEFAULT_SIZES);
+	before = MemoryContextSwitchTo(context);
+	start();
+	MemoryContextSwitchTo(before);
+	free_memory_return(context);
 }

@@ -15,6 +15,7 @@
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
+#include "free_memory.h"
 #include "policy_build.h"
 #include "process_table.h"
 #include "report.h"
@@ -142,7 +143,7 @@ policies_follow_reload(void)
 		MemoryContextSwitchTo(context);
 		follow_reload();
 		MemoryContextSwitchTo(before);
-		MemoryContextDelete(context);
+		free_memory_return(context);
 	}
 	PG_CATCH();
 	{

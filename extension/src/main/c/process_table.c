@@ -4,6 +4,8 @@
  * A process claims a slot by writing its pid there, and gives it back when it ends. One that was killed cannot; its slot is
  * taken over by whoever finds that there is no such process any more, or by the next process that gets the same pid. A record is
  * read while its owner may be writing it, so it has a count of changes, odd while one is going on.
+ *
+ * What every process writes lies together, in few pages. Clients' filters, which are long and few, lie behind it.
  */
 #include "process_table.h"
 
@@ -27,16 +29,18 @@
 typedef struct Record
 {
 	pg_atomic_uint32 changes;
+	bool		has_client;
 	Carried		carried;
-	CarriedClient client;
 } Record;
 
 static int	slots = 0;
 static pg_atomic_uint32 *pids;
 static Record *records;
+static CarriedClient *clients;
 
 /* The slot of this process. */
 static Record *own = NULL;
+static CarriedClient *own_client = NULL;
 static pg_atomic_uint32 *own_pid = NULL;
 
 static shmem_startup_hook_type previous_hook = NULL;
@@ -45,13 +49,16 @@ static void
 make_table(void)
 {
 	int			count = MaxBackends + NUM_AUXILIARY_PROCS + SPARE_SLOTS;
-	Size		size = (Size) count * (sizeof(pg_atomic_uint32) + sizeof(Record)) + sizeof(uint64);
+	Size		records_at = MAXALIGN(sizeof(pg_atomic_uint32) * (Size) count);
+	Size		clients_at = MAXALIGN(records_at + sizeof(Record) * (Size) count);
+	Size		size = clients_at + sizeof(CarriedClient) * (Size) count;
 	char	   *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
 	if (memory == MAP_FAILED)
 		ereport(FATAL, (errmsg("pgseccomp could not map %zu bytes of shared memory: %m", size)));
-	records = (Record *) memory;
-	pids = (pg_atomic_uint32 *) (memory + (Size) count * sizeof(Record));
+	pids = (pg_atomic_uint32 *) memory;
+	records = (Record *) (memory + records_at);
+	clients = (CarriedClient *) (memory + clients_at);
 	for (int i = 0; i < count; i++)
 		pg_atomic_init_u32(&pids[i], 0);
 	slots = count;
@@ -121,11 +128,13 @@ release(int code, Datum argument)
 	{
 		begin_change(own);
 		own->carried.generation = 0;
+		own->has_client = false;
 		end_change(own);
 		pg_atomic_write_u32(own_pid, 0);
 	}
 	own_pid = NULL;
 	own = NULL;
+	own_client = NULL;
 }
 
 /* Takes a slot whose owner is gone, or a free one. */
@@ -158,7 +167,8 @@ claim(void)
 				 errmsg("pgseccomp has no slot for this process")));
 	own_pid = &pids[slot];
 	own = &records[slot];
-	own->client.length = 0;
+	own_client = &clients[slot];
+	own->has_client = false;
 	on_proc_exit(release, (Datum) 0);
 }
 
@@ -176,30 +186,32 @@ void
 process_table_set_client(const CompiledFilter *filter)
 {
 	begin_change(own);
-	own->client.length = filter->length;
-	own->client.own = filter->own;
-	own->client.stack = filter->stack;
-	memcpy(own->client.instructions, filter->instructions, sizeof(struct sock_filter) * (size_t) filter->length);
+	own_client->length = filter->length;
+	own_client->own = filter->own;
+	own_client->stack = filter->stack;
+	memcpy(own_client->instructions, filter->instructions, sizeof(struct sock_filter) * (size_t) filter->length);
+	own->has_client = true;
 	end_change(own);
 }
 
 /* Copies what is there. What is copied may have been forged: lengths are checked. */
 static void
-copy(const Record *record, Carried *carried, CarriedClient *client, bool *has_client)
+copy(int slot, Carried *carried, CarriedClient *client, bool *has_client)
 {
-	int			length = record->client.length;
+	int			length;
 
-	*carried = record->carried;
+	*carried = records[slot].carried;
 	carried->role[NAMEDATALEN - 1] = '\0';
-	*has_client = length != 0;
-	if (client == NULL)
+	*has_client = records[slot].has_client;
+	if (client == NULL || !*has_client)
 		return;
+	length = clients[slot].length;
 	client->length = length;
 	if (length <= 0 || length > LONGEST_CLIENT_PROGRAM)
 		return;
-	client->own = record->client.own;
-	client->stack = record->client.stack;
-	memcpy(client->instructions, record->client.instructions, sizeof(struct sock_filter) * (size_t) length);
+	client->own = clients[slot].own;
+	client->stack = clients[slot].stack;
+	memcpy(client->instructions, clients[slot].instructions, sizeof(struct sock_filter) * (size_t) length);
 }
 
 bool
@@ -212,7 +224,7 @@ process_table_get(int pid, Carried *carried, CarriedClient *client, bool *has_cl
 		uint32		before = pg_atomic_read_u32(&records[slot].changes);
 
 		pg_read_barrier();
-		copy(&records[slot], carried, client, has_client);
+		copy(slot, carried, client, has_client);
 		pg_read_barrier();
 		if ((before & 1) == 0 && pg_atomic_read_u32(&records[slot].changes) == before &&
 			pg_atomic_read_u32(&pids[slot]) == (uint32) pid)

@@ -30,7 +30,7 @@ typedef struct Carried
 /* A client's filter, as a leader passes it on. */
 typedef struct CarriedClient
 {
-	int			length;			/* 0: there is none */
+	int			length;
 	ExpectedActions own;
 	ExpectedActions stack;
 	struct sock_filter instructions[LONGEST_CLIENT_PROGRAM];
@@ -43,7 +43,7 @@ extern void process_table_prepare(void);
 extern void process_table_set(const Carried *carried);
 extern void process_table_set_client(const CompiledFilter *filter);
 
-/* What a process carries; false if it has written down nothing. client may be NULL, else only client->length is set without one. */
+/* What a process carries; false if it has written down nothing. client may be NULL, and is filled in where there is one. */
 extern bool process_table_get(int pid, Carried *carried, CarriedClient *client, bool *has_client);
 
 /* Whether a process carries policies of a generation. */
