@@ -17,6 +17,7 @@
 
 #include "free_memory.h"
 #include "policy_build.h"
+#include "policy_freeze.h"
 #include "process_table.h"
 #include "report.h"
 
@@ -40,7 +41,7 @@ policies_start(const Settings *settings, const CompiledFilter *global)
 	boundary_begin_settings(&global_source);
 	settings_encode_global(&global_source, settings);
 	MemoryContextSwitchTo(before);
-	in_force = policy_build(settings, NULL, &rules);
+	in_force = policy_freeze(policy_build(settings, NULL, &rules), NULL);
 	in_force->generation = 1;
 	followed = PgReloadTime;
 }
@@ -100,6 +101,7 @@ put_in_force(Policies *built)
 		MemoryContextDelete(built->context);
 		return;
 	}
+	built = policy_freeze(built, &global_filter.own);
 	built->generation = in_force->generation + 1;
 	built->older = in_force;
 	in_force = built;

@@ -20,6 +20,7 @@ typedef struct SessionPolicy
 	bool		of_roles_only;	/* no other process has it */
 	Rejection  *closed;			/* not NULL: it could not be compiled, and nobody logs in under it */
 	pg_crc32c	checksum;		/* of all of it, see policies_intact */
+	struct SessionPolicy *moved;	/* where policy_freeze.c has put it */
 } SessionPolicy;
 
 typedef struct RolePolicy
@@ -30,7 +31,7 @@ typedef struct RolePolicy
 	SessionPolicy *as_walsender;	/* the same, where walsenders have settings of their own */
 } RolePolicy;
 
-/* A whole: what a start or a reload has put in force. All of it lives in one memory context. */
+/* A whole: what a start or a reload has put in force. All of it goes with one memory context. */
 typedef struct Policies
 {
 	MemoryContext context;
