@@ -62,9 +62,10 @@ put_policy(Image *image, const SessionPolicy *policy)
 
 	there.source.bytes.data = put(image, policy->source.bytes.data, (Size) policy->source.bytes.len + 1);
 	there.source.bytes.maxlen = policy->source.bytes.len + 1;
+	/* One instruction more, as wherever programs are kept: there may be none in it. */
 	if (policy->filter.instructions != NULL)
 		there.filter.instructions = put(image, policy->filter.instructions,
-										sizeof(struct sock_filter) * (Size) policy->filter.length);
+										sizeof(struct sock_filter) * ((Size) policy->filter.length + 1));
 	if (policy->closed != NULL)
 		there.closed = put_rejection(image, policy->closed);
 	return put(image, &there, sizeof(there));

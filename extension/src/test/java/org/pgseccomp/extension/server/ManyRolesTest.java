@@ -101,6 +101,31 @@ class ManyRolesTest {
     }
 
     @Test
+    void whatASessionAsksOfItsPolicyIsAnswered() {
+        server.start(policy("bpf"));
+        try (ClientSession session = ClientSession.open(server, "r42")) {
+            assertThat(session.shown("mount")).isEqualTo("session->error");
+            assertThat(session.query("SELECT set_client_filter('allow', '', '', 'chroot', '')"))
+                    .isEqualTo("OK");
+            assertThat(session.shown("chroot")).isEqualTo("client->error");
+            assertDenied(session, List.of("chroot", "mount", "swapon", "pivot_root"));
+        }
+    }
+
+    /** Whose settings are wrong at the start cannot log in, and hears why. */
+    @Test
+    void aRoleIsClosedAmongMany() {
+        server.start(policy("bpf").replace("session_syscall_error.r42 = '", "session_syscall_error.r42 = 'nonsense, "));
+        assertThat(sealed()).hasSize(1);
+        assertThat(ClientSession.refused(server, "r42"))
+                .contains("role \"r42\" cannot log in, since its pgseccomp settings are not valid");
+        assertThat(server.log()).contains("nonsense");
+        try (ClientSession session = ClientSession.open(server, "r" + ROLES)) {
+            assertDenied(session, CALLS);
+        }
+    }
+
+    @Test
     void whatAReloadHasReplacedStaysUntilNobodyCarriesIt() {
         server.start(policy("bpf"));
         try (ClientSession old = ClientSession.open(server, "r" + ROLES)) {
