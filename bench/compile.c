@@ -12,11 +12,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <seccomp.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "boundary.h"
 #include "java_runtime.h"
+#include "timing.h"
 #include "verify.h"
 
 #define MOST_ROUNDS 10000
@@ -33,15 +33,6 @@ static const char *const needed[] = {
 static int	numbers[EXPECTED_NUMBERS];
 static char list[LONGEST_REQUEST];
 static int	count = 0;
-
-static double
-now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return (double) time.tv_sec * 1e6 + (double) time.tv_nsec / 1e3;
-}
 
 static void
 fail(const char *what)
@@ -97,7 +88,7 @@ ours(double *compiled, double *proved)
 	CompiledFilter filter;
 	Rejection	rejection;
 	char	   *failure = NULL;
-	double		start = now();
+	double		start = microseconds();
 	double		middle;
 	Reply		reply = {bytes, 0};
 
@@ -108,18 +99,18 @@ ours(double *compiled, double *proved)
 	reply.length = java_runtime_call((const uint8 *) request.data, request.len, bytes, sizeof(bytes));
 	if (boundary_read_compiled(reply, &filter, &rejection, &failure) != CORE_ACCEPTED)
 		fail(failure != NULL ? failure : rejection.message);
-	middle = now();
+	middle = microseconds();
 	failure = verify_filter(&filter, NULL, 0);
 	if (failure != NULL)
 		fail(failure);
 	*compiled = middle - start;
-	*proved = now() - middle;
+	*proved = microseconds() - middle;
 }
 
 static double
 theirs(int out)
 {
-	double		start = now();
+	double		start = microseconds();
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EACCES));
 
 	for (int i = 0; i < count; i++)
@@ -130,22 +121,13 @@ theirs(int out)
 	if (seccomp_export_bpf(filter, out) != 0)
 		fail("seccomp_export_bpf");
 	seccomp_release(filter);
-	return now() - start;
-}
-
-static int
-order(const void *a, const void *b)
-{
-	double		x = *(const double *) a;
-	double		y = *(const double *) b;
-
-	return (x > y) - (x < y);
+	return microseconds() - start;
 }
 
 static double
 median(double *values, int rounds)
 {
-	qsort(values, (size_t) rounds, sizeof(double), order);
+	qsort(values, (size_t) rounds, sizeof(double), compare_times);
 	return values[rounds / 2];
 }
 

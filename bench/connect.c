@@ -6,7 +6,6 @@
  * In each round one connection to each server, in an order that changes, each after the end of the one before. Prints for each server
  * the median in milliseconds, and the mean of the middle half of the differences to the first server in the same round.
  */
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,20 +14,13 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "timing.h"
+
 #define MOST_SERVERS 8
 #define MOST_ROUNDS 10000
 
 static double times[MOST_SERVERS][MOST_ROUNDS];
 static double sorted[MOST_ROUNDS];
-
-static double
-now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return (double) time.tv_sec * 1e3 + (double) time.tv_nsec / 1e6;
-}
 
 static void
 fail(const char *what, const char *server)
@@ -45,6 +37,7 @@ is_ready(const char *bytes, ssize_t length)
 	return length >= 6 && memcmp(bytes + length - 6, "Z\0\0\0\5", 5) == 0;
 }
 
+/* In milliseconds. */
 static double
 connect_once(const char *server, const char *user)
 {
@@ -53,7 +46,7 @@ connect_once(const char *server, const char *user)
 	char		startup[200] = {0, 0, 0, 0, 0, 3, 0, 0};
 	size_t		length = 8;
 	ssize_t		got = 0;
-	double		begun = now();
+	double		begun = microseconds();
 	double		ready;
 	int			connection = socket(AF_UNIX, SOCK_STREAM, 0);
 
@@ -77,22 +70,13 @@ connect_once(const char *server, const char *user)
 			fail("read", server);
 		got += more;
 	}
-	ready = now();
+	ready = microseconds();
 	if (write(connection, "X\0\0\0\4", 5) != 5)
 		fail("write", server);
 	while (read(connection, answer, sizeof(answer)) > 0)
 		continue;
 	close(connection);
-	return ready - begun;
-}
-
-static int
-compare(const void *a, const void *b)
-{
-	double		x = *(const double *) a;
-	double		y = *(const double *) b;
-
-	return (x > y) - (x < y);
+	return (ready - begun) / 1e3;
 }
 
 int
@@ -121,12 +105,12 @@ main(int argc, char **argv)
 
 		for (int r = 0; r < rounds; r++)
 			sorted[r] = times[i][r] - times[0][r];
-		qsort(sorted, (size_t) rounds, sizeof(double), compare);
+		qsort(sorted, (size_t) rounds, sizeof(double), compare_times);
 		for (int r = rounds / 4; r < rounds - rounds / 4; r++)
 			sum += sorted[r];
 		printf("%d %.4f ", i, sum / (rounds - 2 * (rounds / 4)));
 		memcpy(sorted, times[i], sizeof(double) * (size_t) rounds);
-		qsort(sorted, (size_t) rounds, sizeof(double), compare);
+		qsort(sorted, (size_t) rounds, sizeof(double), compare_times);
 		printf("%.4f\n", sorted[rounds / 2]);
 	}
 	return 0;

@@ -13,8 +13,9 @@
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "timing.h"
 
 #define MOST_FILES 16
 #define MOST_ROUNDS 10000
@@ -22,15 +23,6 @@
 static struct sock_filter instructions[MOST_FILES][4096];
 static struct sock_fprog programs[MOST_FILES];
 static double times[MOST_FILES][MOST_ROUNDS];
-
-static int
-compare(const void *a, const void *b)
-{
-	double		x = *(const double *) a;
-	double		y = *(const double *) b;
-
-	return (x > y) - (x < y);
-}
 
 int
 main(int argc, char **argv)
@@ -60,16 +52,14 @@ main(int argc, char **argv)
 			pid = fork();
 			if (pid == 0)
 			{
-				struct timespec from;
-				struct timespec to;
+				double		from;
 
 				if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
 					_exit(1);
-				clock_gettime(CLOCK_MONOTONIC, &from);
+				from = microseconds();
 				if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &programs[f]) != 0)
 					_exit(1);
-				clock_gettime(CLOCK_MONOTONIC, &to);
-				*shared = (double) (to.tv_sec - from.tv_sec) * 1e6 + (double) (to.tv_nsec - from.tv_nsec) / 1e3;
+				*shared = microseconds() - from;
 				_exit(0);
 			}
 			if (pid < 0 || waitpid(pid, &status, 0) != pid || status != 0)
@@ -83,7 +73,7 @@ main(int argc, char **argv)
 
 		for (int r = 0; r < rounds; r++)
 			sum += times[f][r];
-		qsort(times[f], (size_t) rounds, sizeof(double), compare);
+		qsort(times[f], (size_t) rounds, sizeof(double), compare_times);
 		printf("%s %.1f %.1f %.1f\n", argv[f + 2], times[f][rounds / 2], sum / rounds, times[f][0]);
 	}
 	return 0;
