@@ -76,16 +76,15 @@ final class Answers {
         for (Syscall syscall : unseen) {
             size = Math.max(size, syscall.number() + 1);
         }
-        Action[] actions = new Action[size];
-        for (int number = 0; number < size; number++) {
-            actions[number] = denial(filter.actionOf(number), below.actionOf(number));
-        }
+        Action[] own = filter.actionsBelow(size);
+        Action[] strictest = below.actionsBelow(size);
         Answer[] ofNumber = new Answer[size];
         for (int number = 0; number < size; number++) {
-            ofNumber[number] = kinds.seen(actions[number]);
+            ofNumber[number] = kinds.seen(denial(own[number], strictest[number]));
         }
         for (Syscall syscall : unseen) {
-            ofNumber[syscall.number()] = Kinds.unseen(actions[syscall.number()]);
+            int number = syscall.number();
+            ofNumber[number] = Kinds.unseen(denial(own[number], strictest[number]));
         }
         Answer others = kinds.seen(denial(filter.defaultAction(), below.defaultAction()));
         Answer foreign = Answer.of(filter.foreignAbiAction());

@@ -73,13 +73,12 @@ public final class ExpectedActions {
                 : new Reader(stack, level, handler).read();
     }
 
-    /** Of all filters up to a level: the strictest answer that one of them has. */
-    public static ExpectedActions ofAll(FilterStack stack, Level level, Handler handler) {
-        ExpectedActions all = null;
+    /** Of this filter, which is that of the level, and all below: the strictest answer that one of them has. */
+    public ExpectedActions withThoseBelow(FilterStack stack, Level level, Handler handler) {
+        ExpectedActions all = this;
         for (Level each : Level.values()) {
-            if (each.compareTo(level) <= 0 && stack.at(each) != null) {
-                ExpectedActions own = ofLevel(stack, each, handler);
-                all = all == null ? own : all.orStricter(own);
+            if (each.compareTo(level) < 0 && stack.at(each) != null) {
+                all = all.orStricter(ofLevel(stack, each, handler));
             }
         }
         return all;

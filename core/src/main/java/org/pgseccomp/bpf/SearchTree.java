@@ -134,15 +134,23 @@ final class SearchTree {
     }
 
     private static int at(int i, int j) {
-        return j * (j + 1) / 2 + i;
+        return columnOf(j) + i;
     }
 
-    private int weightOf(int i, int j) {
-        return weightBefore[j + 1] - weightBefore[i];
+    /** Pairs of one j stand together, those of the next j behind them. */
+    private static int columnOf(int j) {
+        return (j * (j + 1)) >> 1;
     }
 
+    /**
+     * One loop over all pairs, with all that it reads in local variables: native code reads a field anew each time, and a call for
+     * each pair takes it longer than the few splits that are looked at.
+     */
     private void choose(boolean allSplits) {
         int size = ranges.size();
+        int[] known = costs;
+        int[] chosen = choices;
+        int[] before = weightBefore;
         int[] endsWithFirst = new int[size];
         int[] endsWithSecond = new int[size];
         for (int i = 0; i < size; i++) {
@@ -150,54 +158,57 @@ final class SearchTree {
             endsWithSecond[i] = i + 1 < size ? endOfChain(i, i + 1) : i;
         }
         for (int j = 0; j < size; j++) {
-            choices[at(j, j)] = j;
+            int column = columnOf(j);
+            int shorterColumn = column - j;
+            int split = j;
+            chosen[column + j] = j;
             for (int i = j - 1; i >= 0; i--) {
-                int from = allSplits ? i : splitOf(i, j - 1);
-                int to = allSplits ? j - 1 : Math.min(splitOf(i + 1, j), j - 1);
-                chooseSplit(i, j, from, to);
+                int from = allSplits ? i : chosen[shorterColumn + i] & SPLIT_MASK;
+                int to = allSplits || split == j ? j - 1 : split;
+                int below = columnOf(from) + i;
+                int above = column + from + 1;
+                int best = known[below] + known[above];
+                split = from;
+                for (int k = from + 1; k <= to; k++) {
+                    below += k;
+                    above++;
+                    int cost = known[below] + known[above];
+                    if (cost < best) {
+                        best = cost;
+                        split = k;
+                    }
+                }
+                best += before[j + 1] - before[i];
+                // A chain is taken where it costs no more than the split: it takes fewer instructions.
+                int mark = 0;
                 if (j <= endsWithFirst[i]) {
-                    considerChain(i, j, i, CHAIN_OF_FIRST);
+                    int cost = costOfChain(i, j, i);
+                    if (cost <= best) {
+                        best = cost;
+                        mark = CHAIN_OF_FIRST;
+                    }
                 }
                 if (j <= endsWithSecond[i]) {
-                    considerChain(i, j, i + 1, CHAIN_OF_SECOND);
+                    int cost = costOfChain(i, j, i + 1);
+                    if (cost <= best) {
+                        best = cost;
+                        mark = CHAIN_OF_SECOND;
+                    }
                 }
+                known[column + i] = best;
+                chosen[column + i] = split | mark;
             }
         }
     }
 
-    private void chooseSplit(int i, int j, int from, int to) {
-        // Local: native code reads a field anew each time.
-        int[] known = costs;
-        int below = at(i, from);
-        int above = at(from + 1, j);
-        int best = known[below] + known[above];
-        int split = from;
-        for (int k = from + 1; k <= to; k++) {
-            below += k;
-            above++;
-            int cost = known[below] + known[above];
-            if (cost < best) {
-                best = cost;
-                split = k;
-            }
-        }
-        int pair = at(i, j);
-        known[pair] = best + weightOf(i, j);
-        choices[pair] = split;
-    }
-
-    /** Takes a chain where it costs no more than the split: it takes fewer instructions. */
-    private void considerChain(int i, int j, int rest, int mark) {
+    private int costOfChain(int i, int j, int rest) {
         int count = collectComparisons(i, j, rest);
         int cost = 0;
-        int left = weightOf(i, j);
+        int left = weightBefore[j + 1] - weightBefore[i];
         for (int n = 0; n < count; n++) {
             cost += left;
             left -= weights[collected[n]];
         }
-        if (cost <= costs[at(i, j)]) {
-            costs[at(i, j)] = cost;
-            choices[at(i, j)] = splitOf(i, j) | mark;
-        }
+        return cost;
     }
 }

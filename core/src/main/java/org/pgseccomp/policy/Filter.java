@@ -1,5 +1,6 @@
 package org.pgseccomp.policy;
 
+import java.util.Arrays;
 import java.util.List;
 import org.pgseccomp.syscall.Architecture;
 
@@ -50,6 +51,23 @@ public record Filter(Architecture architecture, Action defaultAction, List<Rule>
             }
         }
         return defaultAction;
+    }
+
+    /**
+     * The action of each number from 0 on, for who asks for many of them.
+     *
+     * @param size how many
+     */
+    public Action[] actionsBelow(int size) {
+        Action[] actions = new Action[size];
+        Arrays.fill(actions, defaultAction);
+        for (Rule rule : rules) {
+            int number = rule.syscall().number();
+            if (number < size) {
+                actions[number] = rule.action();
+            }
+        }
+        return actions;
     }
 
     /** Whether the filter has an action for any call of its own ABI. */

@@ -1,6 +1,7 @@
 package org.pgseccomp.policy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.pgseccomp.syscall.Architecture;
 
@@ -59,6 +60,23 @@ public record FilterStack(Filter global, Filter session, Filter client) {
             strictest = strictest.orStricter(session.actionOf(number));
         }
         return client == null ? strictest : strictest.orStricter(client.actionOf(number));
+    }
+
+    /**
+     * What happens to each number from 0 on, for who asks for many of them.
+     *
+     * @param size how many
+     */
+    public Action[] actionsBelow(int size) {
+        Action[] strictest = new Action[size];
+        Arrays.fill(strictest, Action.ALLOW);
+        for (Filter filter : filters()) {
+            Action[] actions = filter.actionsBelow(size);
+            for (int number = 0; number < size; number++) {
+                strictest[number] = strictest[number].orStricter(actions[number]);
+            }
+        }
+        return strictest;
     }
 
     /** What happens to calls that no filter names. */

@@ -82,6 +82,10 @@ final class SettingNames {
 
     /** The process type whose setting a name is, or null. */
     static ProcessType processType(String name) {
+        // Asked about each setting of a policy several times, and mostly about others.
+        if (!Ascii.startsWith(name, PROCESS)) {
+            return null;
+        }
         for (String prefix : PROCESS_PREFIXES) {
             if (Ascii.startsWith(name, prefix)) {
                 return ProcessType.named(name.substring(prefix.length()));

@@ -179,7 +179,7 @@ class HandledProgramsTest {
         Program program = FilterCompiler.compile(stack, level, handler);
         assertThat(ProgramChecker.problemOf(program)).as(label).isNull();
         ExpectedActions expected = ExpectedActions.ofLevel(stack, level, handler);
-        ExpectedActions all = ExpectedActions.ofAll(stack, level, handler);
+        ExpectedActions all = ExpectedActions.ofLevel(stack, level, handler).withThoseBelow(stack, level, handler);
         List<Program> programs = programs(stack.upTo(level), handler);
         byte[] ofNumber = expected.ofNumber();
         byte[] ofAll = all.ofNumber();

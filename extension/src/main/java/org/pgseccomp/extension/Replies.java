@@ -61,8 +61,9 @@ public final class Replies {
                 writer.integer(instruction.k());
             }
         }
-        actions(writer, ExpectedActions.ofLevel(stack, level, handler));
-        actions(writer, ExpectedActions.ofAll(stack, level, handler));
+        ExpectedActions own = ExpectedActions.ofLevel(stack, level, handler);
+        actions(writer, own);
+        actions(writer, own.withThoseBelow(stack, level, handler));
         return writer.bytes();
     }
 
