@@ -145,6 +145,7 @@ main(int argc, char **argv)
 	if (rounds < 1 || rounds > MOST_ROUNDS)
 		fail("usage: compile ROUNDS COUNT");
 	choose(atoi(argv[2]));
+	java_runtime_in_disposable_process();
 	for (int i = -10; i < rounds; i++)
 	{
 		int			at = i < 0 ? 0 : i;

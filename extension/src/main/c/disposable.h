@@ -20,7 +20,7 @@ typedef struct CoreCall
 } CoreCall;
 
 /*
- * Answers requests, one after the other, in one child process. False if not all of them were answered; then *problem is a
+ * Answers requests in child processes: one, or several where there are many. False if not all of them were answered; then *problem is a
  * sentence that says why. Raises no error, so that it can be used where an error would end the postmaster.
  */
 extern bool disposable_calls(CoreCall *calls, int count, char **problem);

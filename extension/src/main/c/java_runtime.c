@@ -12,6 +12,8 @@
  * - A collection that starts inside a call is such a failure as well (pgseccomp_collection_starts, which the build inserts
  *   into the generated collector). Between calls a full collection leaves an empty heap for the next one.
  *
+ * A process that ends with its calls is spared what only later calls would need (java_runtime_in_disposable_process).
+ *
  * Java code never calls PostgreSQL, so no longjmp of PostgreSQL's crosses a Java frame.
  */
 #include "java_runtime.h"
@@ -54,6 +56,13 @@ typedef enum RuntimeState
 } RuntimeState;
 
 static RuntimeState state = RUNTIME_COLD;
+/*
+ * How much garbage a disposable process keeps before it collects: a collection after each call takes longer than the fresh pages
+ * that it saves, and one after a hundred calls takes less than theirs. A call finds more than half of the heap, which none needs.
+ */
+#define MOST_GARBAGE (1024 * 1024)
+
+static bool disposable = false;
 static EntryPoint entry_point;
 static jmp_buf outermost;
 static volatile bool java_frames_live;
@@ -123,6 +132,13 @@ pgseccomp_java_register(void *function)
 	entry_point = (EntryPoint) function;
 }
 
+/* Called by the generated main(), see EntryPoint.java. */
+static int32_t
+pgseccomp_java_is_disposable(void)
+{
+	return disposable;
+}
+
 #define setlocale(category, locale) ((char *) NULL)
 #define sigaction(signal, new, old) 0
 #define sigprocmask(how, new, old) 0
@@ -190,7 +206,8 @@ start(void)
 		java_frames_live = true;
 		(void) pgseccomp_java_main(1, arguments);
 		java_frames_live = false;
-		teavm_gc_collectFull();
+		if (!disposable)
+			teavm_gc_collectFull();
 		if (entry_point != NULL)
 			state = RUNTIME_READY;
 	}
@@ -223,10 +240,29 @@ meet_fault(void)
 #define meet_fault() ((void) 0)
 #endif
 
+void
+java_runtime_in_disposable_process(void)
+{
+	disposable = true;
+}
+
+/* Leaves nothing behind. A runtime that cannot do that is not used again. */
+static void
+collect(void)
+{
+	state = RUNTIME_BROKEN;
+	if (setjmp(outermost) == 0)
+	{
+		teavm_gc_collectFull();
+		state = RUNTIME_READY;
+	}
+}
+
 int32_t
 java_runtime_call(const uint8_t *request, int32_t length, uint8_t *reply, int32_t capacity)
 {
 	volatile int32_t result = -1;
+	volatile bool stopped = true;
 
 	if (state == RUNTIME_COLD)
 		start();
@@ -238,15 +274,12 @@ java_runtime_call(const uint8_t *request, int32_t length, uint8_t *reply, int32_
 		java_frames_live = true;
 		meet_fault();
 		result = entry_point((void *) request, length, reply, capacity);
+		stopped = false;
 	}
 	forget_frames();
-
-	/* Leave nothing behind. A runtime that cannot do that is not used again. */
-	state = RUNTIME_BROKEN;
-	if (setjmp(outermost) == 0)
-	{
-		teavm_gc_collectFull();
-		state = RUNTIME_READY;
-	}
+	if (disposable && stopped)
+		state = RUNTIME_BROKEN;
+	else if (!disposable || teavm_gc_availableBytes - sfld_otr_GC_freeMemory > MOST_GARBAGE)
+		collect();
 	return result;
 }

@@ -3,7 +3,7 @@
  *
  * Says the size of the heap first. For each request: the length of the reply or -1, how many bytes the call allocated, the
  * reply. With --strict it goes into SECCOMP_MODE_STRICT once the runtime has started: from then on the kernel kills it for
- * every system call but read(2), write(2) and exit(2).
+ * every system call but read(2), write(2) and exit(2). With --disposable it says that it is a process which ends with its calls.
  */
 #include <string.h>
 #include <sys/prctl.h>
@@ -11,6 +11,16 @@
 
 #include "frames.h"
 #include "runtime.h"
+
+static bool
+is_asked(int argc, char **argv, const char *option)
+{
+	bool		asked = false;
+
+	for (int i = 1; i < argc; i++)
+		asked = asked || strcmp(argv[i], option) == 0;
+	return asked;
+}
 
 int
 main(int argc, char **argv)
@@ -20,9 +30,11 @@ main(int argc, char **argv)
 	const uint8_t *request;
 	int32_t		length;
 
+	if (is_asked(argc, argv, "--disposable"))
+		java_runtime_in_disposable_process();
 	runtime_start();
 	frames_write_integer(runtime_heap_size());
-	if (argc > 1 && strcmp(argv[1], "--strict") == 0 && prctl(PR_SET_SECCOMP, SECCOMP_MODE_STRICT) != 0)
+	if (is_asked(argc, argv, "--strict") && prctl(PR_SET_SECCOMP, SECCOMP_MODE_STRICT) != 0)
 		frames_end(3);
 	while ((request = frames_read(&length)) != NULL)
 	{

@@ -6,7 +6,7 @@
  * Compiled with -finstrument-functions, so that the n-th function that a call enters can stop it. Each request is answered
  * once as usual; then it is stopped at every STEP-th function, and it is answered with so little heap that its first, second,
  * … allocation finds none. After each stop it is answered again, and the reply has to be the first one. Prints how often each
- * was done.
+ * was done. At last it does the same as a disposable process, which must answer nothing more.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -100,9 +100,25 @@ stop_at_allocations(const uint8_t *request, int32_t length)
 	return stopped;
 }
 
+/* A disposable process does not collect what a stopped call has left behind: it must not go on. */
+static UNINSTRUMENTED bool
+stays_stopped(const uint8_t *request, int32_t length)
+{
+	bool		answered;
+	bool		stopped;
+
+	java_runtime_in_disposable_process();
+	answered = answers_as_expected(request, length);
+	until_stop = 1;
+	stopped = java_runtime_call(request, length, reply, LONGEST_REPLY) == -1 && until_stop == 0;
+	return answered && stopped && java_runtime_call(request, length, reply, LONGEST_REPLY) == -1;
+}
+
 UNINSTRUMENTED int
 main(int argc, char **argv)
 {
+	static uint8_t last[LONGEST_FRAME];
+	int32_t		last_length = 0;
 	const uint8_t *request;
 	int32_t		length;
 	long		requests = 0;
@@ -119,6 +135,13 @@ main(int argc, char **argv)
 		requests++;
 		allocations += stop_at_allocations(request, length);
 		functions += stop_at_functions(request, length, step);
+		last_length = length;
+		memcpy(last, request, (size_t) length);
+	}
+	if (!stays_stopped(last, last_length))
+	{
+		(void) fprintf(stderr, "stops: a disposable process answers after a call that was stopped\n");
+		return 1;
 	}
 	(void) printf("%ld requests: stopped %ld times at a function and %ld times for want of memory, and the next call worked\n",
 				  requests, functions, allocations);

@@ -25,12 +25,18 @@ public final class EntryPoint {
     @Import(name = "pgseccomp_java_register")
     private static native void register(Call call);
 
+    /** Whether this process ends with the first call that is stopped. */
+    @Import(name = "pgseccomp_java_is_disposable")
+    private static native boolean isDisposable();
+
     /**
-     * Runs once when the runtime starts. One small request initialises every class on the usual way, so that no later call,
-     * whatever stops it, can leave a class half initialised.
+     * Runs once when the runtime starts. Small requests initialise every class on the usual way, so that no later call,
+     * whatever stops it, can leave a class half initialised. They take longer than what a disposable process is made for.
      */
     public static void main(String[] args) {
-        Boundary.warmUp();
+        if (!isDisposable()) {
+            Boundary.warmUp();
+        }
         register(Function.get(Call.class, EntryPoint.class, "call"));
     }
 

@@ -22,6 +22,9 @@ class DisposableChildTest {
     private static final String VARIABLE = "PGSECCOMP_FAULT";
     private static final String POLICY = PostgresServer.ENABLED + "pgseccomp.global_syscall_error = 'symlink'\n";
 
+    /** Enough for several processes (disposable.c). */
+    private static final int ROLES = 40;
+
     private PostgresServer server;
 
     @BeforeAll
@@ -54,6 +57,31 @@ class DisposableChildTest {
                 .contains("DETAIL:  " + detail)
                 .contains("HINT:  This is a defect of pgseccomp, not of the policy.")
                 .doesNotContain("global filter loaded");
+    }
+
+    /** Policies of many roles are compiled by several processes, and the fault is that of one. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    last-child-crash | The compiler process was terminated by signal 11: Segmentation fault.
+                    last-child-hang  | The compiler process gave no whole answer within 5 seconds.
+                    """)
+    void aFaultOfOneOfSeveralStopsTheServerFromStarting(String fault, String detail) {
+        StringBuilder policy = new StringBuilder(POLICY).append("pgseccomp.session_roles = 'r0");
+        for (int role = 1; role < ROLES; role++) {
+            policy.append(",r").append(role);
+        }
+        policy.append("'\n");
+        for (int role = 0; role < ROLES; role++) {
+            policy.append("session_syscall_kill.r%d = '%s'\n".formatted(role, "mount,".repeat(role) + "chroot"));
+        }
+        server.environment(VARIABLE, fault);
+        assertThat(server.startExpectingFailure(policy.toString()))
+                .contains("FATAL:  pgseccomp could not compile its policy")
+                .contains("DETAIL:  " + detail)
+                .doesNotContain("global filter loaded");
+        server.withoutEnvironment();
+        server.start(policy.toString());
+        assertThat(server.postmaster().status("Seccomp")).isEqualTo("2");
     }
 
     @ParameterizedTest

@@ -1,0 +1,23 @@
+/*
+ * reply_pipe.h: reads what a disposable child writes, no longer than a deadline allows.
+ */
+#ifndef PGSECCOMP_REPLY_PIPE_H
+#define PGSECCOMP_REPLY_PIPE_H
+
+#include "boundary.h"
+
+typedef enum ReadResult
+{
+	READ_WHOLE,
+	READ_CLOSED,				/* nothing more comes */
+	READ_LATE,					/* the deadline has passed */
+	READ_FAILED
+} ReadResult;
+
+/* Reads the reply of one call into new memory. Raises no error, not for want of memory either. */
+extern ReadResult reply_pipe_read(int in, Reply *reply);
+
+/* Sees that nothing comes any more: READ_WHOLE if so. */
+extern ReadResult reply_pipe_end(int in);
+
+#endif
