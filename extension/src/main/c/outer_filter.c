@@ -2,10 +2,13 @@
  * outer_filter.c: tries in a child what would be the end of the postmaster.
  *
  * Only the calls that PostgreSQL does not make by itself are tried, seccomp and prctl: without the others it would not come here,
- * or die in the same way without us. A child of its own for each, so that the one that kills is known.
+ * or die in the same way without us. One child tries both. Where it is killed, another one tells which call it was. Where the kernel
+ * says that this process has no filter, there is nothing to try.
  */
 #include "outer_filter.h"
 
+#include "kernel_status.h"
+#include "miscadmin.h"
 #include "quiet_child.h"
 
 #include <linux/seccomp.h>
@@ -29,6 +32,13 @@ try_prctl(void)
 	(void) prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0);
 }
 
+static void
+try_both(void)
+{
+	try_seccomp();
+	try_prctl();
+}
+
 static bool
 kills(void (*call) (void))
 {
@@ -49,9 +59,11 @@ kills(void (*call) (void))
 const char *
 outer_filter_kills(void)
 {
-	if (kills(try_seccomp))
-		return "seccomp";
-	if (kills(try_prctl))
-		return "prctl";
-	return NULL;
+	KernelStatus status;
+
+	if (kernel_status_of(MyProcPid, &status) && status.mode == SECCOMP_MODE_DISABLED)
+		return NULL;
+	if (!kills(try_both))
+		return NULL;
+	return kills(try_seccomp) ? "seccomp" : "prctl";
 }

@@ -123,13 +123,13 @@ require_verdict(const Batch *batch, int call)
 }
 
 /*
- * Has the core read what was written, and compile the global filter. FATAL for what it rejects. Where no filter is to be loaded
- * only names are looked at, since the misspelt one may be pgseccomp.enabled.
+ * Has the core read what was written, compile the global filter and name all system calls, in one batch. FATAL for what it rejects.
+ * Where no filter is to be loaded only names of settings are looked at, since the misspelt one may be pgseccomp.enabled.
  */
 static void
 judge_written(const Settings *written, bool enabled, CompiledFilter *filter)
 {
-	Batch		batch = {palloc0(sizeof(CoreCall) * (2 * (size_t) written->count + 2)), 0, written};
+	Batch		batch = {palloc0(sizeof(CoreCall) * (2 * (size_t) written->count + 3)), 0, written};
 	EncodedSettings global;
 	int			verdicts;
 	char	   *problem = NULL;
@@ -143,7 +143,10 @@ judge_written(const Settings *written, bool enabled, CompiledFilter *filter)
 	boundary_begin_settings(&global);
 	settings_encode_global(&global, written);
 	if (enabled)
+	{
 		add_call(&batch, CORE_COMPILE, &global);
+		syscall_names_request(&batch.calls[batch.count++].request);
+	}
 
 	if (!disposable_calls(batch.calls, batch.count, &problem))
 		report_failure(FATAL, problem);
@@ -154,6 +157,7 @@ judge_written(const Settings *written, bool enabled, CompiledFilter *filter)
 	status = boundary_read_compiled(batch.calls[verdicts].reply, filter, &rejection, &problem);
 	if (status != CORE_ACCEPTED)
 		report_refusal(FATAL, status, &rejection, problem, written);
+	syscall_names_take(batch.calls[verdicts + 1].reply);
 }
 
 static void
@@ -211,7 +215,6 @@ start(void)
 	if (problem != NULL)
 		report_failure(FATAL, problem);
 	library_code_find();
-	syscall_names_read();
 	policies_start(&in_force, &filter);
 	if (settings_learn)
 	{

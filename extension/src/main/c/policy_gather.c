@@ -78,6 +78,15 @@ types_can_be_told(const Names *names, const Settings *settings, int level)
 	return true;
 }
 
+/* Whether there is a text of names at all. */
+static bool
+is_written(const Settings *settings, const char *name)
+{
+	const Setting *setting = settings_find(settings, name);
+
+	return setting != NULL && setting->value[0] != '\0';
+}
+
 /* Asks the core for the names, in one batch. */
 static bool
 read_names(const Settings *settings, int level, Names *names)
@@ -89,6 +98,9 @@ read_names(const Settings *settings, int level, Names *names)
 	Rejection	rejection;
 	char	   *failure = NULL;
 
+	if (!is_written(settings, "pgseccomp.session_roles") && !is_written(settings, "pgseccomp.session_role_aliases") &&
+		!is_written(settings, "pgseccomp.process_types"))
+		return true;
 	memset(calls, 0, sizeof(calls));
 	boundary_begin_settings(&roles);
 	settings_encode_roles(&roles, settings);

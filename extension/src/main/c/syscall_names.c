@@ -5,25 +5,27 @@
 
 #include "utils/memutils.h"
 
-#include "disposable.h"
 #include "report.h"
 
 static char *names[EXPECTED_NUMBERS];
 
 void
-syscall_names_read(void)
+syscall_names_request(StringInfo request)
 {
 	EncodedSettings none;
-	CoreCall	call;
+
+	boundary_begin_settings(&none);
+	boundary_request(request, CORE_SYSCALLS, LEVEL_GLOBAL, &none, NULL);
+}
+
+void
+syscall_names_take(Reply reply)
+{
 	Rejection	rejection;
 	char	   *problem = NULL;
 	MemoryContext before = MemoryContextSwitchTo(TopMemoryContext);
 
-	memset(&call, 0, sizeof(call));
-	boundary_begin_settings(&none);
-	boundary_request(&call.request, CORE_SYSCALLS, LEVEL_GLOBAL, &none, NULL);
-	if (!disposable_calls(&call, 1, &problem) ||
-		boundary_read_syscalls(call.reply, names, &rejection, &problem) != CORE_ACCEPTED)
+	if (boundary_read_syscalls(reply, names, &rejection, &problem) != CORE_ACCEPTED)
 		report_failure(FATAL, problem);
 	MemoryContextSwitchTo(before);
 }

@@ -4,10 +4,13 @@
 #ifndef PGSECCOMP_SYSCALL_NAMES_H
 #define PGSECCOMP_SYSCALL_NAMES_H
 
-#include "postgres.h"
+#include "boundary.h"
 
-/* Asks the core for all names, in a disposable child of the postmaster. FATAL if it does not answer. */
-extern void syscall_names_read(void);
+/* What the core is asked for them. */
+extern void syscall_names_request(StringInfo request);
+
+/* Keeps the names that the core has answered. FATAL if it has not. */
+extern void syscall_names_take(Reply reply);
 
 /* The name of a number; NULL if there is none. */
 extern const char *syscall_name(int number);
