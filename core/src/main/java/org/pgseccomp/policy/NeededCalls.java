@@ -34,8 +34,8 @@ import org.pgseccomp.syscall.Syscall;
  * <p>A statement may need more than this; then it fails, and the session goes on.
  */
 public final class NeededCalls {
-    /** A call, the call that newer architectures have in its place, and what it is needed for. */
-    private static final String[][] IN_A_BACKEND = {
+    /** Each with the call that newer architectures have in its place, and what it is needed for. */
+    private static final Calls IN_A_BACKEND = new Calls(new String[][] {
         {"access", "faccessat", "open its database"},
         {"brk", null, "get memory"},
         {"clock_nanosleep", null, "wait before it tries again"},
@@ -61,13 +61,13 @@ public final class NeededCalls {
         {"sendto", null, "answer"},
         {"setitimer", null, "keep time limits"},
         {"write", null, "report to the log"},
-    };
+    });
 
     /**
      * Of every type of auxiliary processes: what a backend needs to end and to report, and what is answered with PANIC where it
      * writes. Not measured for each type; one that writes nothing needs less.
      */
-    private static final String[][] IN_AN_AUXILIARY_PROCESS = {
+    private static final Calls IN_AN_AUXILIARY_PROCESS = new Calls(new String[][] {
         {"exit_group", null, "end"},
         {"fdatasync", null, "write the write-ahead log"},
         {"fsync", null, "write tables and the write-ahead log"},
@@ -80,10 +80,10 @@ public final class NeededCalls {
         {"rename", "renameat", "begin a segment of the write-ahead log"},
         {"rt_sigreturn", null, "return from a signal"},
         {"write", null, "report to the log"},
-    };
+    });
 
     /** What the postmaster and the processes that it starts need beside that. */
-    private static final String[][] IN_THE_SERVER = {
+    private static final Calls IN_THE_SERVER = new Calls(new String[][] {
         {"accept", null, "take connections"},
         {"bind", null, "take connections"},
         {"clone", null, "start processes"},
@@ -106,15 +106,15 @@ public final class NeededCalls {
         {"socket", null, "take connections"},
         {"unlink", "unlinkat", "recover from a crash"},
         {"wait4", null, "see the end of its processes"},
-    };
+    });
 
-    private static final String[][] TO_LOAD_A_FILTER = {
+    private static final Calls TO_LOAD_A_FILTER = new Calls(new String[][] {
         {"prctl", null, "load a further filter"},
         {"seccomp", null, "load a further filter"},
-    };
+    });
 
     /** What sessions do in passing; none of it is needed. */
-    private static final String[][] NOT_TO_BE_KILLED_IN_A_BACKEND = {
+    private static final Calls NOT_TO_BE_KILLED_IN_A_BACKEND = new Calls(new String[][] {
         {"fadvise64", null, "write files"},
         {"fallocate", null, "extend files"},
         {"fcntl", null, "look at sockets"},
@@ -132,10 +132,10 @@ public final class NeededCalls {
         {"rt_sigprocmask", null, "handle signals"},
         {"sync_file_range", null, "write files"},
         {"unlink", "unlinkat", "remove files"},
-    };
+    });
 
     /** The same for all processes of a server. */
-    private static final String[][] NOT_TO_BE_KILLED_IN_THE_SERVER = {
+    private static final Calls NOT_TO_BE_KILLED_IN_THE_SERVER = new Calls(new String[][] {
         {"chmod", "fchmodat", "take connections"},
         {"geteuid", null, "know its user"},
         {"getppid", null, "see the end of the postmaster"},
@@ -148,7 +148,39 @@ public final class NeededCalls {
         {"shmctl", null, "end"},
         {"shmdt", null, "end"},
         {"umask", null, "make files"},
-    };
+    });
+
+    /** Calls by their names, which are looked up once for an architecture: every policy is asked about them. */
+    private static final class Calls {
+        private final String[][] entries;
+        private final Syscall[][] ofArchitectures = new Syscall[Architecture.values().length][];
+
+        Calls(String[][] entries) {
+            this.entries = entries;
+        }
+
+        /** In the order of the entries, null for what an architecture has not. Not to be changed. */
+        Syscall[] of(Architecture architecture) {
+            Syscall[] known = ofArchitectures[architecture.ordinal()];
+            if (known == null) {
+                known = new Syscall[entries.length];
+                for (int i = 0; i < known.length; i++) {
+                    known[i] = find(architecture, entries[i][0], entries[i][1]);
+                }
+                ofArchitectures[architecture.ordinal()] = known;
+            }
+            return known;
+        }
+
+        private static Syscall find(Architecture architecture, String name, String newer) {
+            Syscall syscall = architecture.syscalls().named(name);
+            return syscall == null && newer != null ? architecture.syscalls().named(newer) : syscall;
+        }
+
+        String use(int i) {
+            return entries[i][2];
+        }
+    }
 
     private NeededCalls() {}
 
@@ -163,11 +195,10 @@ public final class NeededCalls {
                 NOT_TO_BE_KILLED_IN_THE_SERVER);
     }
 
-    private static List<String> names(Architecture architecture, String[][]... tables) {
+    private static List<String> names(Architecture architecture, Calls... tables) {
         List<String> names = new ArrayList<>();
-        for (String[][] table : tables) {
-            for (String[] entry : table) {
-                Syscall syscall = find(architecture, entry);
+        for (Calls table : tables) {
+            for (Syscall syscall : table.of(architecture)) {
                 if (syscall != null && !names.contains(syscall.name())) {
                     names.add(syscall.name());
                 }
@@ -184,11 +215,6 @@ public final class NeededCalls {
     /** The same of auxiliary processes. */
     public static List<String> ofAuxiliary(Architecture architecture) {
         return names(architecture, IN_AN_AUXILIARY_PROCESS, NOT_TO_BE_KILLED_IN_A_BACKEND);
-    }
-
-    private static Syscall find(Architecture architecture, String[] entry) {
-        Syscall syscall = architecture.syscalls().named(entry[0]);
-        return syscall == null && entry[1] != null ? architecture.syscalls().named(entry[1]) : syscall;
     }
 
     /**
@@ -245,24 +271,25 @@ public final class NeededCalls {
         return problem == null ? killed(stack, level, NOT_TO_BE_KILLED_IN_A_BACKEND, settings) : problem;
     }
 
-    private static Rejection missing(FilterStack stack, Level level, String[][] needed, List<Setting> settings) {
+    private static Rejection missing(FilterStack stack, Level level, Calls needed, List<Setting> settings) {
         return problemOf(stack, level, needed, Action.ERROR, settings);
     }
 
-    private static Rejection killed(FilterStack stack, Level level, String[][] made, List<Setting> settings) {
+    private static Rejection killed(FilterStack stack, Level level, Calls made, List<Setting> settings) {
         return problemOf(stack, level, made, Action.KILL, settings);
     }
 
     private static Rejection problemOf(
-            FilterStack stack, Level level, String[][] calls, Action mildest, List<Setting> settings) {
+            FilterStack stack, Level level, Calls calls, Action mildest, List<Setting> settings) {
         StringBuilder names = new StringBuilder();
         StringBuilder reasons = new StringBuilder();
-        for (String[] entry : calls) {
-            Syscall syscall = find(stack.architecture(), entry);
+        Syscall[] found = calls.of(stack.architecture());
+        for (int i = 0; i < found.length; i++) {
+            Syscall syscall = found[i];
             if (syscall != null && stack.actionOf(syscall.number()).compareTo(mildest) >= 0) {
                 String comma = names.length() == 0 ? "" : ", ";
                 names.append(comma).append(syscall.name());
-                reasons.append(comma).append(syscall.name()).append(" to ").append(entry[2]);
+                reasons.append(comma).append(syscall.name()).append(" to ").append(calls.use(i));
             }
         }
         if (names.length() == 0) {

@@ -67,10 +67,28 @@ public final class UnseenCalls {
         {"vfork", PROCESSES},
     };
 
+    /** What each architecture has of them, once it was asked for: every policy of sessions is. */
+    private static final List<List<Syscall>> OF_ARCHITECTURES = nothingKnown();
+
     private UnseenCalls() {}
+
+    private static List<List<Syscall>> nothingKnown() {
+        List<List<Syscall>> nothing = new ArrayList<>();
+        for (int i = 0; i < Architecture.values().length; i++) {
+            nothing.add(null);
+        }
+        return nothing;
+    }
 
     /** Those that an architecture has. */
     public static List<Syscall> of(Architecture architecture) {
+        if (OF_ARCHITECTURES.get(architecture.ordinal()) == null) {
+            OF_ARCHITECTURES.set(architecture.ordinal(), List.copyOf(find(architecture)));
+        }
+        return OF_ARCHITECTURES.get(architecture.ordinal());
+    }
+
+    private static List<Syscall> find(Architecture architecture) {
         List<Syscall> calls = new ArrayList<>();
         for (String[] entry : REASONS) {
             Syscall syscall = architecture.syscalls().named(entry[0]);
