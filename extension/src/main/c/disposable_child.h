@@ -23,6 +23,6 @@ typedef struct ChildTask
  * Answers the calls, into a pipe: for each the length of the reply, then the reply. Ends the process, with status 0 if all were
  * answered. It dies with its parent.
  */
-extern void disposable_child_run(const ChildTask *task, int out, pid_t parent) pg_attribute_noreturn();
+extern __attribute__((noreturn)) void disposable_child_run(const ChildTask *task, int out, pid_t parent);
 
 #endif
