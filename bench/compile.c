@@ -4,7 +4,7 @@
  *
  *   compile ROUNDS COUNT   COUNT calls are allowed, all others fail; the two alternate; medians in microseconds
  *
- * Ours is what a process of the server does: the request to the core, the reply read, verify_filter. libseccomp's is seccomp_init, a
+ * Ours is what the start does, in a disposable process: the request to the core, the reply read, verify_filter. libseccomp's is seccomp_init, a
  * seccomp_rule_add for each call, and its program written to /dev/null. Neither is loaded.
  */
 #include "postgres.h"

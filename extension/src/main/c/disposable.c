@@ -133,32 +133,37 @@ end_child(const Child *child, bool batch_failed, char **problem)
 bool
 disposable_calls(CoreCall *calls, int count, char **problem)
 {
-	uint8	   *scratch = palloc_extended(LONGEST_REPLY, MCXT_ALLOC_NO_OOM);
+	uint8	   *scratch;
 	Child		children[MOST_CHILDREN];
 	int			wanted = Max(1, Min(count / LEAST_CALLS, MOST_CHILDREN));
 	int			begun = 0;
-	bool		good = scratch != NULL;
+	bool		good = true;
+	bool		failed;
 
 	if (denied != NULL)
 	{
 		*problem = psprintf("The global filter does not allow %s, which the postmaster needs for it.", denied);
 		return false;
 	}
-	if (!good)
+	scratch = palloc_extended(LONGEST_REPLY, MCXT_ALLOC_NO_OOM);
+	if (scratch == NULL)
+	{
 		*problem = psprintf("Could not create a process: %s.", strerror(ENOMEM));
+		return false;
+	}
 	while (good && begun < wanted)
 	{
 		ChildTask	task = {calls, count, begun, wanted, scratch, started};
 
 		good = begin_child(&children[begun], &task, problem);
-		begun += good;
+		if (good)
+			begun++;
 	}
-	if (good)
-		good = read_replies(children, begun, calls, count);
-	for (int i = 0, failed = !good; i < begun; i++)
+	failed = !good || !read_replies(children, begun, calls, count);
+	good = !failed;
+	for (int i = 0; i < begun; i++)
 		good = end_child(&children[i], failed, problem) && good;
-	if (scratch != NULL)
-		pfree(scratch);
+	pfree(scratch);
 	return good;
 }
 

@@ -48,6 +48,12 @@ typedef int32_t (*EntryPoint) (void *request, int32_t length, void *reply, int32
 /* The heap (extension/pom.xml) and some pages for each part of what is beside it. */
 #define ARENA_SIZE (20 * 1024 * 1024)
 
+/*
+ * How much garbage a disposable process keeps before it collects: a collection after each call takes longer than the fresh pages
+ * that it saves, and one after a hundred calls takes less than theirs. A call finds more than half of the heap, which none needs.
+ */
+#define MOST_GARBAGE (1024 * 1024)
+
 typedef enum RuntimeState
 {
 	RUNTIME_COLD,				/* not started */
@@ -56,12 +62,6 @@ typedef enum RuntimeState
 } RuntimeState;
 
 static RuntimeState state = RUNTIME_COLD;
-/*
- * How much garbage a disposable process keeps before it collects: a collection after each call takes longer than the fresh pages
- * that it saves, and one after a hundred calls takes less than theirs. A call finds more than half of the heap, which none needs.
- */
-#define MOST_GARBAGE (1024 * 1024)
-
 static bool disposable = false;
 static EntryPoint entry_point;
 static jmp_buf outermost;
@@ -194,6 +194,18 @@ forget_frames(void)
 	java_frames_live = false;
 }
 
+/* Leaves nothing behind. A runtime that cannot do that is not used again. */
+static void
+collect(void)
+{
+	state = RUNTIME_BROKEN;
+	if (setjmp(outermost) == 0)
+	{
+		teavm_gc_collectFull();
+		state = RUNTIME_READY;
+	}
+}
+
 static void
 start(void)
 {
@@ -206,12 +218,12 @@ start(void)
 		java_frames_live = true;
 		(void) pgseccomp_java_main(1, arguments);
 		java_frames_live = false;
-		if (!disposable)
-			teavm_gc_collectFull();
 		if (entry_point != NULL)
 			state = RUNTIME_READY;
 	}
 	forget_frames();
+	if (state == RUNTIME_READY && !disposable)
+		collect();
 }
 
 #ifdef PGSECCOMP_FAULTS
@@ -244,18 +256,6 @@ void
 java_runtime_in_disposable_process(void)
 {
 	disposable = true;
-}
-
-/* Leaves nothing behind. A runtime that cannot do that is not used again. */
-static void
-collect(void)
-{
-	state = RUNTIME_BROKEN;
-	if (setjmp(outermost) == 0)
-	{
-		teavm_gc_collectFull();
-		state = RUNTIME_READY;
-	}
 }
 
 int32_t

@@ -131,6 +131,7 @@ judge_written(const Settings *written, bool enabled, CompiledFilter *filter)
 {
 	Batch		batch = {palloc0(sizeof(CoreCall) * (2 * (size_t) written->count + 3)), 0, written};
 	EncodedSettings global;
+	EncodedSettings none;
 	int			verdicts;
 	char	   *problem = NULL;
 	Rejection	rejection;
@@ -145,7 +146,8 @@ judge_written(const Settings *written, bool enabled, CompiledFilter *filter)
 	if (enabled)
 	{
 		add_call(&batch, CORE_COMPILE, &global);
-		syscall_names_request(&batch.calls[batch.count++].request);
+		boundary_begin_settings(&none);
+		add_call(&batch, CORE_SYSCALLS, &none);
 	}
 
 	if (!disposable_calls(batch.calls, batch.count, &problem))

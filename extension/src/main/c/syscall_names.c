@@ -10,15 +10,6 @@
 static char *names[EXPECTED_NUMBERS];
 
 void
-syscall_names_request(StringInfo request)
-{
-	EncodedSettings none;
-
-	boundary_begin_settings(&none);
-	boundary_request(request, CORE_SYSCALLS, LEVEL_GLOBAL, &none, NULL);
-}
-
-void
 syscall_names_take(Reply reply)
 {
 	Rejection	rejection;

@@ -6,10 +6,7 @@
 
 #include "boundary.h"
 
-/* What the core is asked for them. */
-extern void syscall_names_request(StringInfo request);
-
-/* Keeps the names that the core has answered. FATAL if it has not. */
+/* Keeps the names of a reply to CORE_SYSCALLS. FATAL if there are none in it. */
 extern void syscall_names_take(Reply reply);
 
 /* The name of a number; NULL if there is none. */

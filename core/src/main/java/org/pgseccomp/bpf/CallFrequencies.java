@@ -1,6 +1,7 @@
 package org.pgseccomp.bpf;
 
 import org.pgseccomp.syscall.Architecture;
+import org.pgseccomp.syscall.PerArchitecture;
 import org.pgseccomp.syscall.Syscall;
 
 /**
@@ -18,8 +19,8 @@ public final class CallFrequencies {
 
     /** Names and counts, in the order of the counts. */
     private final String table;
-    /** For each architecture the frequency of each number; made when it is first asked for, since only one ever is in a server. */
-    private final int[][] ofArchitectures = new int[Architecture.values().length][];
+
+    private final PerArchitecture<int[]> ofArchitectures = new PerArchitecture<>(this::read);
 
     private CallFrequencies(String table) {
         this.table = table;
@@ -45,19 +46,18 @@ public final class CallFrequencies {
 
     /** The frequency of each number of an architecture, up to those that {@link ExpectedActions} knows. Not to be changed. */
     int[] ofNumbers(Architecture architecture) {
-        int[] known = ofArchitectures[architecture.ordinal()];
-        if (known == null) {
-            known = new int[NUMBERS];
-            for (int position = 0; position < table.length(); position = endOfLine(table, position) + 1) {
-                Syscall syscall =
-                        architecture.syscalls().named(table.substring(position, table.indexOf(' ', position)));
-                if (syscall != null) {
-                    known[syscall.number()] = countOf(table, position);
-                }
+        return ofArchitectures.of(architecture);
+    }
+
+    private int[] read(Architecture architecture) {
+        int[] frequencies = new int[NUMBERS];
+        for (int position = 0; position < table.length(); position = endOfLine(table, position) + 1) {
+            Syscall syscall = architecture.syscalls().named(table.substring(position, table.indexOf(' ', position)));
+            if (syscall != null) {
+                frequencies[syscall.number()] = countOf(table, position);
             }
-            ofArchitectures[architecture.ordinal()] = known;
         }
-        return known;
+        return frequencies;
     }
 
     private static int endOfLine(String table, int position) {

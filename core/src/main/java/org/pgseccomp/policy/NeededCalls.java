@@ -3,6 +3,7 @@ package org.pgseccomp.policy;
 import java.util.ArrayList;
 import java.util.List;
 import org.pgseccomp.syscall.Architecture;
+import org.pgseccomp.syscall.PerArchitecture;
 import org.pgseccomp.syscall.Syscall;
 
 /**
@@ -150,10 +151,10 @@ public final class NeededCalls {
         {"umask", null, "make files"},
     });
 
-    /** Calls by their names, which are looked up once for an architecture: every policy is asked about them. */
+    /** Calls by their names. */
     private static final class Calls {
         private final String[][] entries;
-        private final Syscall[][] ofArchitectures = new Syscall[Architecture.values().length][];
+        private final PerArchitecture<Syscall[]> ofArchitectures = new PerArchitecture<>(this::find);
 
         Calls(String[][] entries) {
             this.entries = entries;
@@ -161,15 +162,15 @@ public final class NeededCalls {
 
         /** In the order of the entries, null for what an architecture has not. Not to be changed. */
         Syscall[] of(Architecture architecture) {
-            Syscall[] known = ofArchitectures[architecture.ordinal()];
-            if (known == null) {
-                known = new Syscall[entries.length];
-                for (int i = 0; i < known.length; i++) {
-                    known[i] = find(architecture, entries[i][0], entries[i][1]);
-                }
-                ofArchitectures[architecture.ordinal()] = known;
+            return ofArchitectures.of(architecture);
+        }
+
+        private Syscall[] find(Architecture architecture) {
+            Syscall[] found = new Syscall[entries.length];
+            for (int i = 0; i < found.length; i++) {
+                found[i] = find(architecture, entries[i][0], entries[i][1]);
             }
-            return known;
+            return found;
         }
 
         private static Syscall find(Architecture architecture, String name, String newer) {

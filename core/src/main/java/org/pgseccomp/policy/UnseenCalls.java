@@ -3,6 +3,7 @@ package org.pgseccomp.policy;
 import java.util.ArrayList;
 import java.util.List;
 import org.pgseccomp.syscall.Architecture;
+import org.pgseccomp.syscall.PerArchitecture;
 import org.pgseccomp.syscall.Syscall;
 
 /**
@@ -67,25 +68,14 @@ public final class UnseenCalls {
         {"vfork", PROCESSES},
     };
 
-    /** What each architecture has of them, once it was asked for: every policy of sessions is. */
-    private static final List<List<Syscall>> OF_ARCHITECTURES = nothingKnown();
+    private static final PerArchitecture<List<Syscall>> OF_ARCHITECTURES =
+            new PerArchitecture<>(architecture -> List.copyOf(find(architecture)));
 
     private UnseenCalls() {}
 
-    private static List<List<Syscall>> nothingKnown() {
-        List<List<Syscall>> nothing = new ArrayList<>();
-        for (int i = 0; i < Architecture.values().length; i++) {
-            nothing.add(null);
-        }
-        return nothing;
-    }
-
     /** Those that an architecture has. */
     public static List<Syscall> of(Architecture architecture) {
-        if (OF_ARCHITECTURES.get(architecture.ordinal()) == null) {
-            OF_ARCHITECTURES.set(architecture.ordinal(), List.copyOf(find(architecture)));
-        }
-        return OF_ARCHITECTURES.get(architecture.ordinal());
+        return OF_ARCHITECTURES.of(architecture);
     }
 
     private static List<Syscall> find(Architecture architecture) {
