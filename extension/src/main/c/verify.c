@@ -1,8 +1,9 @@
 /*
  * verify.c: proves compiled programs before they are used.
  *
- * A program sees of a call its number, its architecture and the address that it is made at, the latter in two halves. The proof follows
- * the program with sets of calls in place of a single one, each set the calls whose four words lie between bounds. It begins with
+ * A program sees of a call its number, its architecture, the address that it is made at and, of one call, the first two arguments; an
+ * address or a pointer in two halves. The proof follows the program with sets of calls in place of a single one, each set the calls
+ * whose words lie between bounds. It begins with
  * all calls; a comparison splits a set in those for which it holds and those for which it does not; where the program returns, every
  * call of the set must be one that is to get this answer. So nothing is tried, and no call is left out.
  *
@@ -16,6 +17,9 @@
  * An answer that is the handler's is given only to calls from the C library of the server, unless no program can be executed that
  * would die of it.
  *
+ * A filter with such answers, and each filter above it, keeps the handler in its place: rt_sigaction of SIGSYS with a new action succeeds
+ * without effect, or an ordinary role could have the kernel kill its process (HandlerGuard.java).
+ *
  * Some invariants hold whatever the core says: other ABIs get at least an error, and are killed where any call is, and never come
  * to the handler; neither do the calls that are made where there is none.
  */
@@ -23,6 +27,7 @@
 
 #include <errno.h>
 #include <linux/seccomp.h>
+#include <signal.h>
 #include <stddef.h>
 #include <sys/syscall.h>
 
@@ -48,7 +53,7 @@ static const uint32 verdicts[ACTION_COUNT] = {
 /* Calls that the C library makes with all signals blocked, or without handlers (UnseenCalls.java), of which all architectures have these. */
 static const int never_handled[] = {
 	SYS_clone, SYS_clone3, SYS_close, SYS_dup3, SYS_execve, SYS_execveat, SYS_exit, SYS_exit_group, SYS_fcntl, SYS_getpid, SYS_gettid, SYS_madvise,
-	SYS_munmap, SYS_openat, SYS_rt_sigaction, SYS_rt_sigprocmask, SYS_rt_sigreturn, SYS_set_robust_list, SYS_tgkill,
+	SYS_munmap, SYS_openat, SYS_restart_syscall, SYS_rt_sigaction, SYS_rt_sigprocmask, SYS_rt_sigreturn, SYS_set_robust_list, SYS_tgkill,
 };
 
 /* The words of a call that programs look at. */
@@ -58,8 +63,13 @@ typedef enum Word
 	ARCHITECTURE,
 	ADDRESS_LOW,
 	ADDRESS_HIGH,
+	SIGNAL,						/* of rt_sigaction, the first argument, an int */
+	HANDLER_LOW,				/* and the second one, a pointer */
+	HANDLER_HIGH,
 	WORDS
 } Word;
+
+#define HALF_OF_ARGUMENT(n, half) (offsetof(struct seccomp_data, args) + 8 * (n) + 4 * (half))
 
 static const uint32 offsets[WORDS] = {
 	[NUMBER] = offsetof(struct seccomp_data, nr),
@@ -67,9 +77,15 @@ static const uint32 offsets[WORDS] = {
 #ifdef WORDS_BIGENDIAN
 	[ADDRESS_LOW] = offsetof(struct seccomp_data, instruction_pointer) + 4,
 	[ADDRESS_HIGH] = offsetof(struct seccomp_data, instruction_pointer),
+	[SIGNAL] = HALF_OF_ARGUMENT(0, 1),
+	[HANDLER_LOW] = HALF_OF_ARGUMENT(1, 1),
+	[HANDLER_HIGH] = HALF_OF_ARGUMENT(1, 0),
 #else
 	[ADDRESS_LOW] = offsetof(struct seccomp_data, instruction_pointer),
 	[ADDRESS_HIGH] = offsetof(struct seccomp_data, instruction_pointer) + 4,
+	[SIGNAL] = HALF_OF_ARGUMENT(0, 0),
+	[HANDLER_LOW] = HALF_OF_ARGUMENT(1, 0),
+	[HANDLER_HIGH] = HALF_OF_ARGUMENT(1, 1),
 #endif
 };
 
@@ -87,6 +103,7 @@ typedef struct Proof
 	int			count;
 	const ExpectedActions *expected;
 	bool		executes;		/* whether all of them together let a process execute a program */
+	bool		keeps_handler;	/* whether an answer of one of them needs the handler */
 	int			steps;
 	int			nested;
 	char	   *problem;		/* NULL: none up to now */
@@ -146,6 +163,21 @@ require_own(Proof *proof, const Calls *calls, uint32 verdict, FilterAction actio
 		require(proof, verdict, ACTION_ERROR, number, OWN_ARCH);
 }
 
+/* The same for the call that sets handlers: where one is needed, calls that would replace it have no effect and no error. */
+static void
+require_own_sigaction(Proof *proof, const Calls *calls, uint32 verdict, FilterAction action)
+{
+	bool		some_sigsys = calls->first[SIGNAL] <= SIGSYS && calls->last[SIGNAL] >= SIGSYS;
+	bool		all_sigsys = calls->first[SIGNAL] == SIGSYS && calls->last[SIGNAL] == SIGSYS;
+	bool		some_ask = calls->first[HANDLER_LOW] == 0 && calls->first[HANDLER_HIGH] == 0;
+	bool		all_ask = calls->last[HANDLER_LOW] == 0 && calls->last[HANDLER_HIGH] == 0;
+
+	if (proof->keeps_handler && some_sigsys && !all_ask && verdict != SECCOMP_RET_ERRNO && proof->problem == NULL)
+		proof->problem = psprintf("The program answers 0x%x to a call that would take the handler of denied calls away.", verdict);
+	if (!proof->keeps_handler || !all_sigsys || some_ask)
+		require_own(proof, calls, verdict, action, SYS_rt_sigaction);
+}
+
 /* All these calls get this verdict: is it what each of them is to get? */
 static void
 require_expected(Proof *proof, const Calls *calls, uint32 verdict)
@@ -166,7 +198,14 @@ require_expected(Proof *proof, const Calls *calls, uint32 verdict)
 	if (first < FIRST_FOREIGN_NUMBER && last >= EXPECTED_NUMBERS)
 		require_own(proof, calls, verdict, expected->default_action, (uint32) Max(first, EXPECTED_NUMBERS));
 	for (uint64 number = first; number <= last && number < EXPECTED_NUMBERS; number++)
-		require_own(proof, calls, verdict, (FilterAction) expected->of_number[number], (uint32) number);
+	{
+		FilterAction action = (FilterAction) expected->of_number[number];
+
+		if (number == SYS_rt_sigaction)
+			require_own_sigaction(proof, calls, verdict, action);
+		else
+			require_own(proof, calls, verdict, action, (uint32) number);
+	}
 }
 
 static void follow(Proof *proof, Place place, Calls calls);
@@ -275,10 +314,35 @@ follow(Proof *proof, Place place, Calls calls)
 	proof->nested--;
 }
 
+/* What came from shared memory may be any number. */
+static bool
+are_actions(const ExpectedActions *expected)
+{
+	bool		all = (unsigned) expected->default_action < ACTION_COUNT && (unsigned) expected->foreign_action < ACTION_COUNT;
+
+	for (int number = 0; number < EXPECTED_NUMBERS; number++)
+		all = all && expected->of_number[number] < ACTION_COUNT;
+	return all;
+}
+
+/* Whether an answer is the handler's. */
+static bool
+needs_handler(const ExpectedActions *expected)
+{
+	bool		found = expected->default_action == ACTION_EXPLAINED_ERROR || expected->default_action == ACTION_TERMINATE;
+
+	for (int number = 0; number < EXPECTED_NUMBERS; number++)
+		found = found || expected->of_number[number] == ACTION_EXPLAINED_ERROR || expected->of_number[number] == ACTION_TERMINATE;
+	return found;
+}
+
 static char *
 check_invariants(const ExpectedActions *expected)
 {
 	bool		kills = expected->default_action == ACTION_KILL;
+
+	if (!are_actions(expected))
+		return pstrdup("What is expected of the program is not a list of actions.");
 
 	for (int number = 0; number < EXPECTED_NUMBERS; number++)
 		kills = kills || expected->of_number[number] == ACTION_KILL;
@@ -293,6 +357,9 @@ check_invariants(const ExpectedActions *expected)
 		if (action == ACTION_EXPLAINED_ERROR || action == ACTION_TERMINATE)
 			return psprintf("System call %d would be left to the handler, and is made where there is none.", never_handled[i]);
 	}
+	/* The kernel makes it when a stopped process goes on. */
+	if (expected->of_number[SYS_restart_syscall] > ACTION_ERROR)
+		return pstrdup("A process that goes on after a stop would be killed.");
 	return NULL;
 }
 
@@ -314,6 +381,7 @@ char *
 verify_filter(const CompiledFilter *filter, const CompiledFilter *const *below, int below_count)
 {
 	bool		executes = filter->stack.of_number[SYS_execve] < ACTION_ERROR || filter->stack.of_number[SYS_execveat] < ACTION_ERROR;
+	bool		keeps_handler = needs_handler(&filter->own);
 	Proof		alone = {.filters = {filter}, .count = 1, .expected = &filter->own, .executes = executes};
 	Proof		all = {.expected = &filter->stack, .executes = executes};
 	char	   *problem;
@@ -322,6 +390,9 @@ verify_filter(const CompiledFilter *filter, const CompiledFilter *const *below, 
 		return psprintf("The program has %d instructions.", filter->length);
 	if (below_count < 0 || below_count >= VERIFY_MOST_FILTERS)
 		return psprintf("There are %d filters below.", below_count);
+	for (int i = 0; i < below_count; i++)
+		keeps_handler = keeps_handler || needs_handler(&below[i]->own);
+	alone.keeps_handler = all.keeps_handler = keeps_handler;
 	problem = filter->length == 0 ? NULL : prove(&alone);
 	for (int i = 0; i <= below_count; i++)
 	{

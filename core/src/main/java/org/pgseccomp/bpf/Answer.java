@@ -21,7 +21,13 @@ public enum Answer {
     /** {@link Action#TERMINATE}: the same, and the handler sees to it that the session ends. */
     TERMINATED(Verdict.TRAP_TERMINATE),
     /** {@link Action#KILL}. */
-    KILL(Verdict.KILL_PROCESS);
+    KILL(Verdict.KILL_PROCESS),
+    /**
+     * To rt_sigaction, in a filter that needs the handler: success without effect where the call would replace the handler of
+     * SIGSYS, and the answer that the filter has for the call in all other cases. Only programs have it; what is expected of them is
+     * written down without it.
+     */
+    KEEPS_HANDLER(Verdict.ERRNO_NONE);
 
     private final int value;
 

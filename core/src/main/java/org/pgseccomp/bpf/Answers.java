@@ -5,7 +5,6 @@ import org.pgseccomp.policy.Action;
 import org.pgseccomp.policy.Filter;
 import org.pgseccomp.policy.FilterStack;
 import org.pgseccomp.policy.Level;
-import org.pgseccomp.policy.Rule;
 import org.pgseccomp.policy.UnseenCalls;
 import org.pgseccomp.syscall.Architecture;
 import org.pgseccomp.syscall.Syscall;
@@ -20,6 +19,8 @@ import org.pgseccomp.syscall.Syscall;
  *   <li>The filters above it repeat each error of those below, so that it is explained, and each {@link Action#TERMINATE}, since of
  *       two answers that are the handler's the kernel takes the latest.
  *   <li>{@link UnseenCalls} are errors of the kernel everywhere.
+ *   <li>A filter above the global one keeps the handler where it is, if its own answers or those of one below need it ({@link
+ *       HandlerGuard}).
  * </ul>
  */
 final class Answers {
@@ -28,35 +29,37 @@ final class Answers {
     private final Answer others;
     private final Answer foreign;
     private final Handler place;
+    private final boolean needsHandler;
 
-    private Answers(Architecture architecture, Answer[] ofNumber, Answer others, Answer foreign, Handler place) {
+    private Answers(
+            Architecture architecture,
+            Answer[] ofNumber,
+            Answer others,
+            Answer foreign,
+            Handler place,
+            boolean needsHandler) {
         this.architecture = architecture;
         this.ofNumber = ofNumber;
         this.others = others;
         this.foreign = foreign;
         this.place = place;
+        this.needsHandler = needsHandler;
     }
 
     /** Of a filter by itself. */
     static Answers of(Filter filter) {
-        int size = filter.rules().isEmpty() ? 0 : highest(filter) + 1;
-        Answer[] ofNumber = new Answer[size];
-        for (int number = 0; number < size; number++) {
-            ofNumber[number] = Answer.of(filter.defaultAction());
-        }
-        for (Rule rule : filter.rules()) {
-            ofNumber[rule.syscall().number()] = Answer.of(rule.action());
+        Action[] actions = filter.actionsBelow(filter.size());
+        Answer[] ofNumber = new Answer[actions.length];
+        for (int number = 0; number < ofNumber.length; number++) {
+            ofNumber[number] = Answer.of(actions[number]);
         }
         return new Answers(
                 filter.architecture(),
                 ofNumber,
                 Answer.of(filter.defaultAction()),
                 Answer.of(filter.foreignAbiAction()),
-                null);
-    }
-
-    private static int highest(Filter filter) {
-        return filter.rules().get(filter.rules().size() - 1).syscall().number();
+                null,
+                false);
     }
 
     /** Of the filter of a level in a stack. */
@@ -70,7 +73,7 @@ final class Answers {
         Kinds kinds = new Kinds(!executes || handler.isPlaced(), handler.endsProcess());
         int size = 0;
         for (Filter each : below.filters()) {
-            size = each.rules().isEmpty() ? size : Math.max(size, highest(each) + 1);
+            size = Math.max(size, each.size());
         }
         List<Syscall> unseen = UnseenCalls.of(stack.architecture());
         for (Syscall syscall : unseen) {
@@ -88,8 +91,23 @@ final class Answers {
         }
         Answer others = kinds.seen(denial(filter.defaultAction(), below.defaultAction()));
         Answer foreign = Answer.of(filter.foreignAbiAction());
+        boolean needsHandler = anyIsHandled(ofNumber, others)
+                || (level == Level.CLIENT && stack.session() != null && of(stack, Level.SESSION, handler).needsHandler);
         return new Answers(
-                stack.architecture(), ofNumber, others, foreign, executes && handler.isPlaced() ? handler : null);
+                stack.architecture(),
+                ofNumber,
+                others,
+                foreign,
+                executes && handler.isPlaced() ? handler : null,
+                needsHandler);
+    }
+
+    private static boolean anyIsHandled(Answer[] ofNumber, Answer others) {
+        boolean found = others.isHandled();
+        for (Answer answer : ofNumber) {
+            found = found || answer.isHandled();
+        }
+        return found;
     }
 
     private static Answers ofGlobal(Filter filter) {
@@ -97,7 +115,8 @@ final class Answers {
         for (int number = 0; number < plain.ofNumber.length; number++) {
             plain.ofNumber[number] = withoutHandler(plain.ofNumber[number]);
         }
-        return new Answers(plain.architecture, plain.ofNumber, withoutHandler(plain.others), plain.foreign, null);
+        return new Answers(
+                plain.architecture, plain.ofNumber, withoutHandler(plain.others), plain.foreign, null, false);
     }
 
     private static Answer withoutHandler(Answer answer) {
@@ -136,6 +155,11 @@ final class Answers {
 
     Answer ofNumber(int number) {
         return number < ofNumber.length ? ofNumber[number] : others;
+    }
+
+    /** Whether the handler is not to be replaced: then the program asks before it gives the answer to the call that sets handlers. */
+    boolean needsHandler() {
+        return needsHandler;
     }
 
     /** To all numbers that have none of their own. */

@@ -23,8 +23,8 @@ import org.pgseccomp.syscall.Architecture;
  * <p>Numbers mean nothing before the architecture is known, so it comes first. On x86_64 the x32 ABI reports the same
  * architecture and sets bit 30 of the number: those numbers are the last range.
  *
- * <p>Of what is allowed only the number and the architecture are loaded, of what is denied perhaps the address of the call too,
- * and nothing is calculated: the kernel then works out once which calls are always allowed, and no longer runs the program for
+ * <p>Of what is allowed only the number and the architecture are loaded (but for one call, {@link HandlerGuard}), of what is denied
+ * perhaps the address of the call too, and nothing is calculated: the kernel then works out once which calls are always allowed, and no longer runs the program for
  * them (seccomp_cache_prepare in {@code kernel/seccomp.c}, since 5.11).
  */
 public final class FilterCompiler {
@@ -37,6 +37,8 @@ public final class FilterCompiler {
     private final Assembler assembler;
     private final NumberRanges ranges;
     private final SearchTree tree;
+    /** The label of what keeps the handler in its place; 0 where nothing does. */
+    private int guard;
 
     private FilterCompiler(NumberRanges ranges, SearchTree tree, Handler place) {
         assembler = new Assembler(place);
@@ -83,6 +85,10 @@ public final class FilterCompiler {
     private Program program(Answers answers) {
         Architecture architecture = answers.architecture();
         int foreign = Assembler.returning(answers.foreign());
+        if (answers.needsHandler()) {
+            int otherwise = Assembler.returning(answers.ofNumber(HandlerGuard.numberOn(architecture)));
+            guard = HandlerGuard.place(assembler, architecture, otherwise);
+        }
         int next = placeTree(0, ranges.size() - 1);
         if (next == foreign) {
             assembler.placeReturn(answers.foreign().value());
@@ -121,12 +127,16 @@ public final class FilterCompiler {
 
     private int placeChain(int i, int j, int rest) {
         int[] comparisons = tree.comparisonsOfChain(i, j, rest);
-        int next = Assembler.returning(ranges.answer(rest));
+        int next = labelOf(rest);
         for (int n = comparisons.length - 1; n >= 0; n--) {
             int range = comparisons[n];
-            next = assembler.placeJump(
-                    Opcode.JEQ, ranges.first(range), Assembler.returning(ranges.answer(range)), next);
+            next = assembler.placeJump(Opcode.JEQ, ranges.first(range), labelOf(range), next);
         }
         return next;
+    }
+
+    private int labelOf(int range) {
+        Answer answer = ranges.answer(range);
+        return answer == Answer.KEEPS_HANDLER ? guard : Assembler.returning(answer);
     }
 }

@@ -5,6 +5,7 @@ import org.pgseccomp.policy.Action;
 import org.pgseccomp.policy.Filter;
 import org.pgseccomp.policy.Rule;
 import org.pgseccomp.syscall.Architecture;
+import org.pgseccomp.syscall.Syscall;
 
 /**
  * Compiles a filter without any thought: one comparison for each rule. For tests, as the simple program that the one of {@link
@@ -48,6 +49,7 @@ public final class LinearCompiler {
     private static void placeReturns(Assembler assembler, Filter filter, int[] returns) {
         boolean[] used = new boolean[returns.length];
         used[filter.foreignAbiAction().ordinal()] = true;
+        used[Action.ALLOW.ordinal()] = true;
         for (Rule rule : filter.rules()) {
             used[rule.action().ordinal()] = true;
         }
@@ -66,6 +68,15 @@ public final class LinearCompiler {
             Rule rule = rules.get(i);
             int verdict = returns[rule.action().ordinal()];
             next = assembler.placeJump(Opcode.JEQ, rule.syscall().number(), verdict, next);
+        }
+        Syscall restart = filter.architecture().syscalls().named("restart_syscall");
+        if (restart != null && filter.defaultAction().compareTo(Action.LOG) > 0) {
+            boolean isListed = false;
+            for (Rule rule : rules) {
+                isListed = isListed || rule.syscall().number() == restart.number();
+            }
+            int allowed = returns[Action.ALLOW.ordinal()];
+            next = isListed ? next : assembler.placeJump(Opcode.JEQ, restart.number(), allowed, next);
         }
         return next;
     }

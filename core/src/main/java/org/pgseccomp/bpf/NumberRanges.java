@@ -27,8 +27,9 @@ final class NumberRanges {
 
     static NumberRanges of(Answers answers) {
         NumberRanges ranges = new NumberRanges(answers.size() + 2);
+        int guarded = answers.needsHandler() ? HandlerGuard.numberOn(answers.architecture()) : -1;
         for (int number = 0; number < answers.size(); number++) {
-            ranges.append(number, answers.ofNumber(number));
+            ranges.append(number, number == guarded ? Answer.KEEPS_HANDLER : answers.ofNumber(number));
         }
         ranges.append(answers.size(), answers.others());
         int foreignAbiBit = answers.architecture().foreignAbiBit();

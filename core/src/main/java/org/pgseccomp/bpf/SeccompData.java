@@ -1,5 +1,7 @@
 package org.pgseccomp.bpf;
 
+import org.pgseccomp.syscall.Architecture;
+
 /**
  * What a program looks at, {@code struct seccomp_data} of {@code include/uapi/linux/seccomp.h}, as the sixteen words that
  * loads can reach: number, architecture, instruction pointer (2 words), six arguments (2 words each).
@@ -15,6 +17,8 @@ public final class SeccompData {
 
     static final int POINTER_HIGH_OFFSET = 12;
 
+    private static final int ARGUMENTS_OFFSET = 16;
+
     private final int[] words = new int[SIZE / 4];
 
     /** A call whose instruction pointer and arguments are 0. */
@@ -28,6 +32,23 @@ public final class SeccompData {
         this(number, auditArch);
         words[2] = (int) pointer;
         words[3] = (int) (pointer >>> 32);
+    }
+
+    /** The same call with an argument; 0 is the first one. */
+    public SeccompData withArgument(Architecture architecture, int argument, long value) {
+        words[argumentLow(architecture, argument) >>> 2] = (int) value;
+        words[argumentHigh(architecture, argument) >>> 2] = (int) (value >>> 32);
+        return this;
+    }
+
+    /** The lower half of an argument; 0 is the first one. */
+    static int argumentLow(Architecture architecture, int argument) {
+        return ARGUMENTS_OFFSET + 8 * argument + (architecture.isBigEndian() ? 4 : 0);
+    }
+
+    /** The upper half of an argument. */
+    static int argumentHigh(Architecture architecture, int argument) {
+        return ARGUMENTS_OFFSET + 8 * argument + (architecture.isBigEndian() ? 0 : 4);
     }
 
     int wordAt(int offset) {

@@ -11,6 +11,8 @@ public final class Verdict {
     public static final int KILL_PROCESS = 0x80000000;
     /** {@code SECCOMP_RET_ERRNO} with EACCES, 13 on every architecture ({@code asm-generic/errno-base.h}). */
     public static final int ERRNO_EACCES = 0x00050000 | 13;
+    /** {@code SECCOMP_RET_ERRNO} with 0: the call is not made, and seems to have succeeded. */
+    public static final int ERRNO_NONE = 0x00050000;
     /** {@code SECCOMP_RET_TRAP}; its data tells the handler of the signal what to do (denial.h in the extension). */
     public static final int TRAP_ERROR = 0x00030000 | 1;
     /** The same, for {@link Action#TERMINATE}. */
@@ -38,6 +40,7 @@ public final class Verdict {
             case ALLOW -> "allow";
             case LOG -> "log";
             case ERRNO_EACCES -> "errno EACCES";
+            case ERRNO_NONE -> "errno 0";
             case TRAP_ERROR -> "trap error";
             case TRAP_TERMINATE -> "trap terminate";
             case KILL_PROCESS -> "kill process";

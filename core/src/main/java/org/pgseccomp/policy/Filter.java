@@ -9,8 +9,8 @@ import org.pgseccomp.syscall.Architecture;
  * otherwise. Immutable.
  *
  * @param architecture the architecture whose calls the rules name
- * @param defaultAction for every call without a rule, known or not
- * @param rules sorted by number, at most one for each number, none with the default action
+ * @param defaultAction for every call without a rule, known or not, but {@code restart_syscall} ({@link RestartCall})
+ * @param rules sorted by number, at most one for each number, none with the default action but one of {@code restart_syscall}
  */
 public record Filter(Architecture architecture, Action defaultAction, List<Rule> rules) {
     /**
@@ -26,7 +26,8 @@ public record Filter(Architecture architecture, Action defaultAction, List<Rule>
                 throw new IllegalArgumentException(
                         "rules are not sorted at " + rule.syscall().name());
             }
-            if (rule.action() == defaultAction) {
+            boolean isRestart = rule.syscall().number() == RestartCall.numberOn(architecture);
+            if (rule.action() == defaultAction && !isRestart) {
                 throw new IllegalArgumentException(
                         "rule repeats the default action: " + rule.syscall().name());
             }
@@ -50,7 +51,24 @@ public record Filter(Architecture architecture, Action defaultAction, List<Rule>
                 high = middle - 1;
             }
         }
-        return defaultAction;
+        return unlistedActionOf(number);
+    }
+
+    /** The action of a number that has no rule. */
+    public Action unlistedActionOf(int number) {
+        return unlisted(architecture, defaultAction, number);
+    }
+
+    private static Action unlisted(Architecture architecture, Action defaultAction, int number) {
+        return number == RestartCall.numberOn(architecture) ? RestartCall.unlisted(defaultAction) : defaultAction;
+    }
+
+    /** The lowest number from which on all numbers have the default action. */
+    public int size() {
+        int listed = rules.isEmpty() ? 0 : rules.get(rules.size() - 1).syscall().number() + 1;
+        return defaultAction == RestartCall.unlisted(defaultAction)
+                ? listed
+                : Math.max(listed, RestartCall.numberOn(architecture) + 1);
     }
 
     /**
@@ -61,6 +79,10 @@ public record Filter(Architecture architecture, Action defaultAction, List<Rule>
     public Action[] actionsBelow(int size) {
         Action[] actions = new Action[size];
         Arrays.fill(actions, defaultAction);
+        int restart = RestartCall.numberOn(architecture);
+        if (restart >= 0 && restart < size) {
+            actions[restart] = RestartCall.unlisted(defaultAction);
+        }
         for (Rule rule : rules) {
             int number = rule.syscall().number();
             if (number < size) {

@@ -90,7 +90,8 @@ final class FilterReader {
     private Rejection decide(Action defaultAction, List<ListedSyscall> listed) {
         List<ListedSyscall> kept = new ArrayList<>();
         for (ListedSyscall entry : listed) {
-            if (entry.action() != defaultAction) {
+            boolean isRestart = entry.syscall().name().equals(RestartCall.NAME);
+            if (entry.action() != (isRestart ? RestartCall.unlisted(defaultAction) : defaultAction)) {
                 kept.add(entry);
             }
         }

@@ -23,6 +23,8 @@ public final class UnseenCalls {
     private static final String PROGRAMS = "is made without signal handlers when a program is started";
     private static final String SIGNALS = "is made with all signals blocked by raise and abort";
 
+    private static final String STOPS = "is made by the kernel when a process goes on after a stop";
+
     private static final String[][] REASONS = {
         {"chdir", PROGRAMS},
         {"clone", PROCESSES},
@@ -48,6 +50,7 @@ public final class UnseenCalls {
         {"munmap", PROCESSES},
         {"open", PROGRAMS},
         {"openat", PROGRAMS},
+        {"restart_syscall", STOPS},
         {"rseq", THREADS},
         {"rt_sigaction", PROGRAMS},
         {"rt_sigprocmask", PROCESSES},

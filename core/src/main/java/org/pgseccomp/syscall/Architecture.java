@@ -48,6 +48,11 @@ public enum Architecture {
         return foreignAbiBit;
     }
 
+    /** Whether the first four bytes of a word of eight are its upper half. */
+    public boolean isBigEndian() {
+        return this == S390X;
+    }
+
     /** Names and numbers of this architecture. */
     public SyscallTable syscalls() {
         SyscallTable known = syscalls;

@@ -110,11 +110,12 @@ final class Differential {
         int kinds = 1 + random.nextInt(4);
         boolean neighbours = random.nextBoolean();
         boolean on = false;
+        Filter empty = new Filter(architecture, defaultAction, List.of());
         List<Rule> rules = new ArrayList<>();
         for (Syscall syscall : known) {
             on = (neighbours && random.nextInt(3) > 0) ? on : random.nextDouble() < density;
             Action action = Action.values()[(defaultAction.ordinal() + 1 + random.nextInt(kinds)) % 5];
-            if (on) {
+            if (on && action != empty.actionOf(syscall.number())) {
                 rules.add(new Rule(syscall, action));
             }
         }

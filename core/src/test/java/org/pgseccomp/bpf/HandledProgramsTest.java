@@ -141,9 +141,28 @@ class HandledProgramsTest {
                     null);
             Program program = FilterCompiler.compile(stack, Level.SESSION, PLACED);
             for (Syscall syscall : UnseenCalls.of(architecture)) {
+                if (syscall.name().equals("restart_syscall")) {
+                    continue; // allowed by every default, see aDefaultDoesNotDenyWhatTheKernelMakesAfterAStop
+                }
                 assertThat(Interpreter.run(program, new SeccompData(syscall.number(), architecture.auditArch(), FROM)))
                         .as(syscall.name())
                         .isEqualTo(ERRNO);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aDefaultDoesNotDenyWhatTheKernelMakesAfterAStop(Architecture architecture) {
+        int restart = architecture.syscalls().named("restart_syscall").number();
+        for (Action action : List.of(Action.ERROR, Action.TERMINATE, Action.KILL)) {
+            Filter denies = new Filter(architecture, action, List.of());
+            FilterStack stack = new FilterStack(denies, denies, denies);
+            for (Level level : Level.values()) {
+                Program program = FilterCompiler.compile(stack, level, PLACED);
+                assertThat(Interpreter.run(program, new SeccompData(restart, architecture.auditArch(), FROM)))
+                        .as("%s, %s", level, action)
+                        .isEqualTo(ALLOW);
             }
         }
     }
@@ -155,6 +174,56 @@ class HandledProgramsTest {
         assertThat(Interpreter.run(program, new SeccompData(88, 0x40000003, FROM)))
                 .isEqualTo(ERRNO);
         assertThat(verdict(program, 0x40000000 | 88, FROM)).isEqualTo(ERRNO);
+    }
+
+    private static int sigaction(Program program, int signal, long act) {
+        SeccompData call = new SeccompData(number("rt_sigaction"), Architecture.X86_64.auditArch(), FROM)
+                .withArgument(Architecture.X86_64, 0, signal)
+                .withArgument(Architecture.X86_64, 1, act);
+        return Interpreter.run(program, call);
+    }
+
+    /** 31 is SIGSYS; SECCOMP_RET_ERRNO with 0 is a call that succeeds and has no effect. */
+    @Test
+    void theHandlerStaysWhereAFilterNeedsIt() {
+        Filter allows = filter(Action.ALLOW, Action.ERROR, "symlink");
+        Filter errs = filter(Action.ALLOW, Action.ERROR, "symlink", "rt_sigaction");
+        Filter denies = filter(Action.ERROR, Action.ALLOW, "symlink");
+        for (Filter session : List.of(allows, errs, denies)) {
+            FilterStack stack = new FilterStack(NOTHING, session, null);
+            Program program = FilterCompiler.compile(stack, Level.SESSION, PLACED);
+            int other = session.equals(allows) ? ALLOW : ERRNO;
+            for (long act : new long[] {1, -1, 1L << 32, 0x7fff_0000_1000L, 1L << 63}) {
+                assertThat(sigaction(program, 31, act)).as("%x", act).isEqualTo(0x00050000);
+                for (int signal : new int[] {0, 1, 30, 32, 31 | 1 << 31, -1}) {
+                    assertThat(sigaction(program, signal, act))
+                            .as("signal %d", signal)
+                            .isEqualTo(other);
+                }
+            }
+            assertThat(sigaction(program, 31, 0)).as("asks").isEqualTo(other);
+        }
+    }
+
+    @Test
+    void aClientsFilterKeepsTheHandlerThatTheSessionsNeeds() {
+        Filter session = filter(Action.ALLOW, Action.ERROR, "symlink");
+        Filter kills = filter(Action.ALLOW, Action.KILL, "symlink");
+        FilterStack stack = new FilterStack(NOTHING, session, kills);
+        assertThat(sigaction(FilterCompiler.compile(stack, Level.CLIENT, PLACED), 31, 1))
+                .isEqualTo(0x00050000);
+    }
+
+    @Test
+    void whereNoFilterNeedsTheHandlerItsCallIsLikeAnyOther() {
+        Filter kills = filter(Action.ALLOW, Action.KILL, "symlink");
+        FilterStack stack = new FilterStack(filter(Action.ALLOW, Action.ERROR, "symlink"), kills, null);
+        assertThat(sigaction(FilterCompiler.compile(stack, Level.GLOBAL, PLACED), 31, 1))
+                .isEqualTo(ALLOW);
+        Filter unseen = filter(Action.ALLOW, Action.ERROR, "execve");
+        assertThat(sigaction(
+                        FilterCompiler.compile(new FilterStack(NOTHING, unseen, null), Level.SESSION, PLACED), 31, 1))
+                .isEqualTo(ALLOW);
     }
 
     /** The program of a level and what is expected of it come from separate code. */

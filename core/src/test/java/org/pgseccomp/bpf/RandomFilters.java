@@ -18,10 +18,11 @@ final class RandomFilters {
         Random random = new Random(seed);
         Action defaultAction = Action.values()[random.nextInt(5)];
         double density = random.nextInt(3) == 0 ? 1.0 : random.nextDouble();
+        Filter empty = new Filter(architecture, defaultAction, List.of());
         List<Rule> rules = new ArrayList<>();
         for (Syscall syscall : byNumber(architecture)) {
             Action action = Action.values()[random.nextInt(5)];
-            if (random.nextDouble() < density && action != defaultAction) {
+            if (random.nextDouble() < density && action != empty.actionOf(syscall.number())) {
                 rules.add(new Rule(syscall, action));
             }
         }
@@ -32,7 +33,8 @@ final class RandomFilters {
     static Filter withRules(Architecture architecture, int count) {
         List<Rule> rules = new ArrayList<>();
         for (Syscall syscall : byNumber(architecture).subList(0, count)) {
-            rules.add(new Rule(syscall, rules.size() % 100 == 0 ? Action.KILL : Action.ALLOW));
+            boolean isRestart = syscall.name().equals("restart_syscall");
+            rules.add(new Rule(syscall, isRestart || rules.size() % 100 == 0 ? Action.KILL : Action.ALLOW));
         }
         return new Filter(architecture, Action.ERROR, rules);
     }

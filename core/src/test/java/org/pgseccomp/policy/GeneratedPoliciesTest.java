@@ -62,7 +62,7 @@ class GeneratedPoliciesTest {
             Map<Integer, Action> expected = new TreeMap<>();
             Set<Integer> contradictory = new TreeSet<>();
             lists.forEach((action, syscalls) -> syscalls.forEach(syscall -> {
-                if (action != defaultAction) {
+                if (action != unlisted(syscall, defaultAction)) {
                     Action other = expected.put(syscall.number(), action);
                     if (other != null && other != action) {
                         contradictory.add(syscall.number());
@@ -91,6 +91,12 @@ class GeneratedPoliciesTest {
             }
         }
         assertThat(conflicts).as("both outcomes occur").isBetween(20, POLICIES - 20);
+    }
+
+    /** What the documentation says of a call that no list names. */
+    private static Action unlisted(Syscall syscall, Action defaultAction) {
+        boolean denies = defaultAction.compareTo(Action.ERROR) >= 0;
+        return denies && syscall.name().equals("restart_syscall") ? Action.ALLOW : defaultAction;
     }
 
     private static String nameOf(Architecture architecture, int number) {

@@ -1,0 +1,100 @@
+package org.pgseccomp.extension.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.pgseccomp.extension.server.Command.Result;
+
+/** Trusted PL/Perl lets an ordinary role set signal handlers. The one of denied calls stays, so that nobody else notices. */
+@Tag("server")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class HandlerStaysTest {
+    /** -EACCES, as an unsigned number of 32 bits: Perl shows what geteuid answered. */
+    private static final String DENIED = "4294967283";
+
+    private PostgresServer server;
+    private String started;
+
+    @BeforeAll
+    void start() {
+        server = PostgresServer.create()
+                .start(PostgresServer.ENABLED
+                        + "pgseccomp.session_syscall_error = 'geteuid'\npgseccomp.session_roles = 'ends'\n"
+                        + "session_syscall_terminate.ends = 'geteuid'\nsession_syscall_error.ends = ''\n");
+        server.query(
+                "CREATE EXTENSION pgseccomp",
+                "CREATE EXTENSION plperl",
+                "CREATE ROLE bob LOGIN",
+                "CREATE ROLE ends LOGIN",
+                "CREATE ROLE client LOGIN",
+                "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO client");
+        started = server.query("SELECT pg_postmaster_start_time()");
+    }
+
+    @AfterAll
+    void stop() {
+        server.close();
+    }
+
+    private static String block(String handler) {
+        return "DO LANGUAGE plperl $$ $SIG{SYS} = " + handler + "; elog(NOTICE, 'geteuid: ' . $>); $$";
+    }
+
+    private void assertNobodyElseNoticed() {
+        assertThat(server.query("SELECT pg_postmaster_start_time()")).isEqualTo(started);
+        assertThat(server.log()).doesNotContain("terminated by signal");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"'DEFAULT'", "'IGNORE'", "sub { }"})
+    void aDeniedCallIsAnErrorWhateverHandlerARoleWants(String handler) {
+        Result result = server.psqlAs("bob", block(handler), "SELECT 'went on'");
+        assertThat(result.output()).contains("geteuid: " + DENIED).contains("went on");
+        assertNobodyElseNoticed();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"'DEFAULT'", "'IGNORE'", "sub { }"})
+    void aCallThatEndsTheSessionEndsNoOther(String handler) {
+        Result result = server.psqlAs("ends", block(handler), "SELECT 'went on'");
+        assertThat(result.output())
+                .contains("terminating session: pgseccomp denied system call \"geteuid\"")
+                .doesNotContain("went on");
+        assertNobodyElseNoticed();
+    }
+
+    @Test
+    void aClientsFilterKeepsTheHandlerToo() {
+        Result result = server.psqlAs(
+                "client",
+                "SELECT set_client_filter('allow', '', '', 'geteuid, getppid', '')",
+                block("'DEFAULT'"),
+                "DO LANGUAGE plperl $$ $SIG{SYS} = 'DEFAULT'; elog(NOTICE, 'getppid: ' . getppid()); $$",
+                "SELECT 'went on'");
+        assertThat(result.output()).contains("geteuid: " + DENIED).contains("went on");
+        assertNobodyElseNoticed();
+    }
+
+    @Test
+    void otherHandlersAreSetAsBefore() {
+        Result result = server.psqlAs(
+                "bob",
+                "DO LANGUAGE plperl $$ my $seen = 0; $SIG{USR2} = sub { $seen++ }; kill 'USR2', $$ if 0;"
+                        + " elog(NOTICE, 'handler: ' . ref($SIG{USR2})); $$");
+        assertThat(result.output()).contains("handler: CODE");
+    }
+
+    /** Programs inherit the filter: what they want of SIGSYS succeeds, and does nothing. */
+    @Test
+    void programsThatSetTheHandlerStart() {
+        server.query("COPY (SELECT 1) TO PROGRAM 'perl -e ''$SIG{SYS} = sub { }; exit 0'''");
+        server.query("COPY (SELECT 1) TO PROGRAM 'bash -c ''trap true SYS'''");
+        assertNobodyElseNoticed();
+    }
+}
