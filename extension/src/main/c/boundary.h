@@ -122,6 +122,9 @@ extern void boundary_add_setting(EncodedSettings *settings, const char *name, co
 extern void boundary_copy_settings(EncodedSettings *to, const EncodedSettings *from);
 extern bool boundary_same_settings(const EncodedSettings *a, const EncodedSettings *b);
 
+/* What each request tells of this server (server_facts.c). The bytes must stay where they are. */
+extern void boundary_set_facts(const EncodedSettings *settings);
+
 /* A request; in_force is NULL but for CORE_TIGHTENS. One that is longer than LONGEST_REQUEST will not be answered. */
 extern void boundary_request(StringInfo request, CoreOperation operation, FilterLevel level, const EncodedSettings *settings,
 							 const EncodedSettings *in_force);

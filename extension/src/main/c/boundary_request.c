@@ -8,6 +8,14 @@
 #include "architecture.h"
 #include "library_code.h"
 
+static EncodedSettings facts = {0, {NULL, 0, 0, 0}};
+
+void
+boundary_set_facts(const EncodedSettings *settings)
+{
+	facts = *settings;
+}
+
 static void
 append_integer(StringInfo out, uint32 value)
 {
@@ -90,7 +98,10 @@ boundary_request(StringInfo request, CoreOperation operation, FilterLevel level,
 		append_address(request, library_code()->from);
 		append_address(request, library_code()->to);
 	}
-	append_settings(request, settings);
+	append_integer(request, (uint32) (facts.count + settings->count));
+	if (facts.count > 0)
+		appendBinaryStringInfo(request, facts.bytes.data, facts.bytes.len);
+	appendBinaryStringInfo(request, settings->bytes.data, settings->bytes.len);
 	if (in_force != NULL)
 		append_settings(request, in_force);
 }

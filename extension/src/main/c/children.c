@@ -2,7 +2,8 @@
  * children.c: the handlers around fork(2), which PostgreSQL has no hook for.
  *
  * Before each fork, the postmaster sees to it that the policies are those of the last reload (policies.c): a process gets what
- * is in force when it begins.
+ * is in force when it begins. The child writes down in the table of processes which policies those were, so that they are kept as long
+ * as it may ask for them (process_table.c).
  *
  * In the child, PostgreSQL's out-of-memory protection is kept working in undumpable processes.
  * The postmaster is undumpable, and its children are from the moment they are forked. But the kernel gives the files of an
@@ -30,6 +31,7 @@
 static char *oom_file;
 static char *oom_value;
 static void (*before_each_fork) (void);
+static void (*in_each_child) (void);
 
 static void
 before_fork_in_parent(void)
@@ -44,7 +46,10 @@ after_fork_in_child(void)
 	int			fd;
 
 	/* Set by PostgreSQL soon after the fork: the children of children come here too. */
-	if (IsUnderPostmaster || oom_file == NULL)
+	if (IsUnderPostmaster)
+		return;
+	in_each_child();
+	if (oom_file == NULL)
 		return;
 
 	if (prctl(PR_SET_DUMPABLE, 1, 0, 0, 0) != 0)
@@ -63,7 +68,7 @@ after_fork_in_child(void)
 }
 
 void
-children_prepare(void (*before_fork) (void))
+children_prepare(void (*before_fork) (void), void (*in_child) (void))
 {
 	const char *file = getenv("PG_OOM_ADJUST_FILE");
 	const char *value = getenv("PG_OOM_ADJUST_VALUE");
@@ -75,6 +80,7 @@ children_prepare(void (*before_fork) (void))
 		oom_value = MemoryContextStrdup(TopMemoryContext, value == NULL ? "0" : value);
 	}
 	before_each_fork = before_fork;
+	in_each_child = in_child;
 	problem = pthread_atfork(before_fork_in_parent, NULL, after_fork_in_child);
 	if (problem != 0)
 		ereport(FATAL, (errmsg("pgseccomp could not register a fork handler: %s", strerror(problem))));

@@ -108,7 +108,7 @@ set_client_filter(PG_FUNCTION_ARGS)
 		PG_RE_THROW();
 	}
 	PG_END_TRY();
-	policy_warn(&filter, &policy->filter, "the client filter of this session");
+	policy_warn(&filter, &policy->filter, "the client filter of this session", WARNING);
 	process_table_set_client(&filter);
 	denial_report_expect(&filter, SOURCE_CLIENT, NULL);
 	kernel_load_filter(&filter, "client");

@@ -35,6 +35,18 @@ compat_guc_variables(int *count)
 #endif
 }
 
+/*
+ * Makes a setting known that no library has defined, for ALTER SYSTEM: from 17 on it takes any name with a dot. The value is judged as
+ * the one of a parameter that anybody may set, and not set.
+ */
+static inline void
+compat_know_placeholder(const char *name)
+{
+#if PG_VERSION_NUM < 170000
+	(void) set_config_option(name, "", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SET, false, DEBUG5, false);
+#endif
+}
+
 #if PG_VERSION_NUM >= 180000
 /* The postmaster's entry for this child, while it still has the postmaster's memory. */
 static inline const PMChild *

@@ -3,6 +3,8 @@
  */
 #include "core_call.h"
 
+#include "miscadmin.h"
+
 #include "java_runtime.h"
 
 bool
@@ -23,7 +25,21 @@ core_call(const StringInfoData *request, Reply *reply, char **problem)
 		*problem = pstrdup("The core gave no answer.");
 		return false;
 	}
-	reply->bytes = bytes;
+	/* Several replies are kept at the same time. */
+	reply->bytes = repalloc(bytes, (Size) Max(length, 1));
 	reply->length = length;
+	return true;
+}
+
+bool
+core_calls(CoreCall *calls, int count, char **problem)
+{
+	if (!IsUnderPostmaster)
+		return disposable_calls(calls, count, problem);
+	for (int i = 0; i < count; i++)
+	{
+		if (!core_call(&calls[i].request, &calls[i].reply, problem))
+			return false;
+	}
 	return true;
 }

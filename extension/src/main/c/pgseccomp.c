@@ -17,11 +17,10 @@
 #include "exports.h"
 
 #include "miscadmin.h"
-#include "utils/builtins.h"
 #include "utils/memutils.h"
 
+#include "alter_system.h"
 #include "children.h"
-#include "compat.h"
 #include "denial_report.h"
 #include "disposable.h"
 #include "fault.h"
@@ -31,135 +30,23 @@
 #include "learn.h"
 #include "library_code.h"
 #include "policies.h"
+#include "policy_judge.h"
 #include "policy_warnings.h"
 #include "process_table.h"
 #include "report.h"
+#include "server_facts.h"
 #include "session.h"
 #include "settings.h"
-#include "syscall_names.h"
 #include "verify.h"
 #include "workers.h"
 
 PG_MODULE_MAGIC;
 
-/* What was written for pgseccomp.enabled; absent is off. */
-static bool
-is_enabled(const Settings *written, bool *said_so)
-{
-	const Setting *setting = settings_find(written, "pgseccomp.enabled");
-	bool		enabled = false;
-
-	*said_so = setting != NULL;
-	if (setting != NULL && !parse_bool(setting->value, &enabled))
-		ereport(FATAL,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("parameter \"%s\" requires a Boolean value", setting->name),
-				 report_place(setting)));
-	return enabled;
-}
-
-/* What was written, as requests: a batch is judged in one child. */
-typedef struct Batch
-{
-	CoreCall   *calls;
-	int			count;
-	const Settings *written;
-} Batch;
-
+/* In each child of the postmaster. */
 static void
-add_call(Batch *batch, CoreOperation operation, const EncodedSettings *settings)
+note_child(void)
 {
-	CoreCall   *call = &batch->calls[batch->count++];
-
-	boundary_request(&call->request, operation, LEVEL_GLOBAL, settings, NULL);
-	(void) report_if_too_long(FATAL, &call->request);
-}
-
-/* Whether each name is known; several requests, where many roles have settings. */
-static void
-add_names(Batch *batch)
-{
-	EncodedSettings names;
-
-	boundary_begin_settings(&names);
-	for (int i = 0; i < batch->written->count; i++)
-	{
-		boundary_add_setting(&names, batch->written->settings[i].name, "");
-		if (names.bytes.len > LONGEST_REQUEST / 2)
-		{
-			add_call(batch, CORE_NAMES, &names);
-			boundary_begin_settings(&names);
-		}
-	}
-	add_call(batch, CORE_NAMES, &names);
-}
-
-/* Whether each value can be read by itself. Those of roles are judged with their policies: they close no more than their role. */
-static void
-add_values(Batch *batch)
-{
-	for (int i = 0; i < batch->written->count; i++)
-	{
-		const Setting *setting = &batch->written->settings[i];
-		EncodedSettings value;
-
-		if (!settings_is_of_extension(setting))
-			continue;
-		boundary_begin_settings(&value);
-		boundary_add_setting(&value, setting->name, setting->value);
-		add_call(batch, CORE_VALUE, &value);
-	}
-}
-
-static void
-require_verdict(const Batch *batch, int call)
-{
-	Rejection	rejection;
-	char	   *problem = NULL;
-	CoreStatus	status = boundary_read_verdict(batch->calls[call].reply, &rejection, &problem);
-
-	if (status != CORE_ACCEPTED)
-		report_refusal(FATAL, status, &rejection, problem, batch->written);
-}
-
-/*
- * Has the core read what was written, compile the global filter and name all system calls, in one batch. FATAL for what it rejects.
- * Where no filter is to be loaded only names of settings are looked at, since the misspelt one may be pgseccomp.enabled.
- */
-static void
-judge_written(const Settings *written, bool enabled, CompiledFilter *filter)
-{
-	Batch		batch = {palloc0(sizeof(CoreCall) * (2 * (size_t) written->count + 3)), 0, written};
-	EncodedSettings global;
-	EncodedSettings none;
-	int			verdicts;
-	char	   *problem = NULL;
-	Rejection	rejection;
-	CoreStatus	status;
-
-	add_names(&batch);
-	if (enabled)
-		add_values(&batch);
-	verdicts = batch.count;
-	boundary_begin_settings(&global);
-	settings_encode_global(&global, written);
-	if (enabled)
-	{
-		add_call(&batch, CORE_COMPILE, &global);
-		boundary_begin_settings(&none);
-		add_call(&batch, CORE_SYSCALLS, &none);
-	}
-
-	if (!disposable_calls(batch.calls, batch.count, &problem))
-		report_failure(FATAL, problem);
-	for (int i = 0; i < verdicts; i++)
-		require_verdict(&batch, i);
-	if (!enabled)
-		return;
-	status = boundary_read_compiled(batch.calls[verdicts].reply, filter, &rejection, &problem);
-	if (status != CORE_ACCEPTED)
-		report_refusal(FATAL, status, &rejection, problem, written);
-	syscall_names_take(batch.calls[verdicts + 1].reply);
+	process_table_begin(policies_in_force()->generation);
 }
 
 static void
@@ -167,8 +54,8 @@ load(CompiledFilter *filter)
 {
 	int			rules = 0;
 
-	policy_warn(filter, NULL, "the global policy");
-	children_prepare(policies_follow_reload);
+	policy_warn(filter, NULL, "the global policy", WARNING);
+	children_prepare(policies_follow_reload, note_child);
 	if (settings_force_ssb_mitigation)
 		kernel_mitigate_speculation();
 	kernel_load_filter(filter, "global");
@@ -193,15 +80,19 @@ start(void)
 	char	   *problem;
 
 	written = settings_written();
-	enabled = is_enabled(&written, &said_so);
+	enabled = policy_judge_enabled(&written, FATAL, &said_so);
 	memset(&filter, 0, sizeof(filter));
 	if (enabled)
+	{
 		kernel_require_support();
+		server_facts_collect();
+	}
 	/* "off" that was written is the way out, whatever else was written. */
 	if (enabled || (!said_so && written.count > 0))
-		judge_written(&written, enabled, &filter);
+		policy_judge(&written, enabled, FATAL, &filter);
 
 	settings_define();
+	alter_system_prepare();
 	if (!enabled)
 	{
 		if (settings_learn)

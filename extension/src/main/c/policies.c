@@ -5,8 +5,11 @@
  * that begin after it get what it has put in force, and pay nothing for it. A whole that is refused, in any part, is not taken:
  * the one before stays, and the log says why.
  *
- * A parallel worker carries what its leader carries, and the leader may have begun before a reload. So a whole is kept as long as
- * any process carries it.
+ * A whole that could not be compiled for a reason that may pass (no memory, no process) is tried again, before later forks, until it is
+ * in force or another reload has come.
+ *
+ * A parallel worker carries what its leader carries, and the leader may have begun before a reload, or may be about to authenticate its
+ * client under what was in force then. So a whole is kept as long as any process carries it or was forked under it.
  */
 #include "policies.h"
 
@@ -15,6 +18,7 @@
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
 
+#include "fault.h"
 #include "free_memory.h"
 #include "policy_build.h"
 #include "policy_freeze.h"
@@ -25,13 +29,22 @@ static CompiledFilter global_filter;
 static EncodedSettings global_source;
 static Policies *in_force = NULL;
 
-/* The reload that in_force follows. */
+/* The reload that in_force follows, or that was refused. */
 static TimestampTz followed;
+
+/* A reload that could not be followed yet, when it is tried again, and in how many milliseconds after that. */
+#define FIRST_DELAY_MS 1000
+#define LONGEST_DELAY_MS 60000
+
+static TimestampTz pending;
+static TimestampTz next_attempt;
+static int	next_delay;
 
 void
 policies_start(const Settings *settings, const CompiledFilter *global)
 {
-	BuildRules	rules = {.global = &global_filter, .closes_roles = true, .level = FATAL};
+	BuildRules	rules = {.global = &global_filter, .closes_roles = true, .level = FATAL, .remark = LOG, .warning = WARNING};
+	CoreStatus	status;
 	Size		size = sizeof(struct sock_filter) * (size_t) global->length;
 	MemoryContext before = MemoryContextSwitchTo(TopMemoryContext);
 
@@ -41,7 +54,8 @@ policies_start(const Settings *settings, const CompiledFilter *global)
 	boundary_begin_settings(&global_source);
 	settings_encode_global(&global_source, settings);
 	MemoryContextSwitchTo(before);
-	in_force = policy_freeze(policy_build(settings, NULL, &rules), NULL);
+	in_force = policy_freeze(policy_build(settings, NULL, &rules, &status), NULL);
+	MemoryContextSetParent(in_force->context, TopMemoryContext);
 	in_force->generation = 1;
 	followed = PgReloadTime;
 }
@@ -102,6 +116,7 @@ put_in_force(Policies *built)
 		return;
 	}
 	built = policy_freeze(built, &global_filter.own);
+	MemoryContextSetParent(built->context, TopMemoryContext);
 	built->generation = in_force->generation + 1;
 	built->older = in_force;
 	in_force = built;
@@ -111,41 +126,46 @@ put_in_force(Policies *built)
 					built->policy_count, built->role_count)));
 }
 
-static void
+/* CORE_FAILED where it should be tried again. */
+static CoreStatus
 follow_reload(void)
 {
-	BuildRules	rules = {.global = &global_filter, .closes_roles = false, .level = LOG};
+	BuildRules	rules = {.global = &global_filter, .closes_roles = false, .level = LOG, .remark = LOG, .warning = WARNING};
 	Settings	settings = settings_in_force();
 	const char *refused = settings_refused_by_reload();
+	CoreStatus	status = CORE_REJECTED;
 	Policies   *built = NULL;
 
 	if (refused == NULL)
-		built = policy_build(&settings, in_force, &rules);
+		built = policy_build(&settings, in_force, &rules, &status);
 	if (built != NULL)
 		put_in_force(built);
-	else
+	else if (status == CORE_REJECTED)
 		ereport(LOG,
 				(errmsg("pgseccomp: the reload has changed no policy"),
 				 refused == NULL ? 0 : errdetail("The value of parameter \"%s\" was refused.", refused),
 				 errhint("The session policies from before stay in force until a reload of a configuration without mistakes.")));
+	return status;
 }
 
-void
-policies_follow_reload(void)
+/* The same, in memory of its own, and without an error. */
+static CoreStatus
+follow_reload_safely(void)
 {
 	MemoryContext before = CurrentMemoryContext;
-	MemoryContext context;
+	volatile MemoryContext context = NULL;
+	volatile CoreStatus status = CORE_FAILED;
+#ifdef PGSECCOMP_FAULTS
+	static int	failures = 0;
+#endif
 
-	if (followed == PgReloadTime)
-		return;
-	followed = PgReloadTime;
 	PG_TRY();
 	{
+		if (fault_injected("reload-fails-twice") && failures++ < 2)
+			ereport(ERROR, (errcode(ERRCODE_OUT_OF_MEMORY), errmsg("out of memory")));
 		context = AllocSetContextCreate(TopMemoryContext, "pgseccomp reload", ALLOCSET_DEFAULT_SIZES);
 		MemoryContextSwitchTo(context);
-		follow_reload();
-		MemoryContextSwitchTo(before);
-		free_memory_return(context);
+		status = follow_reload();
 	}
 	PG_CATCH();
 	{
@@ -155,6 +175,33 @@ policies_follow_reload(void)
 		FlushErrorState();
 	}
 	PG_END_TRY();
+	MemoryContextSwitchTo(before);
+	if (context != NULL)
+		free_memory_return(context);
+	return status;
+}
+
+static void
+try_again_later(void)
+{
+	next_delay = pending == PgReloadTime ? Min(2 * next_delay, LONGEST_DELAY_MS) : FIRST_DELAY_MS;
+	pending = PgReloadTime;
+	next_attempt = TimestampTzPlusMilliseconds(GetCurrentTimestamp(), next_delay);
+	ereport(LOG,
+			(errmsg("pgseccomp: the reload has changed no policy yet"),
+			 errdetail("The session policies from before are in force. The new ones will be tried again in %d second(s), when a process begins.",
+					   next_delay / 1000)));
+}
+
+void
+policies_follow_reload(void)
+{
+	if (followed == PgReloadTime || (pending == PgReloadTime && GetCurrentTimestamp() < next_attempt))
+		return;
+	if (follow_reload_safely() == CORE_FAILED)
+		try_again_later();
+	else
+		followed = PgReloadTime;
 }
 
 const Policies *

@@ -12,7 +12,7 @@
 
 #include "utils/memutils.h"
 
-#include "disposable.h"
+#include "core_call.h"
 #include "fault.h"
 #include "policy_compare.h"
 #include "policy_gather.h"
@@ -104,11 +104,11 @@ warn_of_policy(const Build *build, const SessionPolicy *policy)
 		if (policies->roles[i].policy == policy)
 			whose = psprintf("the policy of role \"%s\"", policies->roles[i].role);
 	}
-	policy_warn(&policy->filter, policies_global_filter(), whose);
+	policy_warn(&policy->filter, build->rules->global, whose, build->rules->warning);
 }
 
-/* False if the policy makes the build fail. */
-static bool
+/* What is not CORE_ACCEPTED makes the build fail. */
+static CoreStatus
 finish_policy(const Build *build, SessionPolicy *policy, Reply reply)
 {
 	Rejection	rejection;
@@ -119,7 +119,7 @@ finish_policy(const Build *build, SessionPolicy *policy, Reply reply)
 	if (status == CORE_ACCEPTED)
 	{
 		warn_of_policy(build, policy);
-		return true;
+		return CORE_ACCEPTED;
 	}
 	report_refusal(closes ? LOG : build->rules->level, status, &rejection, failure, build->settings);
 	if (closes)
@@ -127,11 +127,11 @@ finish_policy(const Build *build, SessionPolicy *policy, Reply reply)
 		policy->closed = MemoryContextAlloc(build->policies->context, sizeof(Rejection));
 		*policy->closed = rejection;
 	}
-	return closes;
+	return closes ? CORE_ACCEPTED : status;
 }
 
 /* Compiles and compares, in one batch. */
-static bool
+static CoreStatus
 compile(Build *build)
 {
 	Policies   *policies = build->policies;
@@ -141,7 +141,7 @@ compile(Build *build)
 	int			compiled = 0;
 	int			count;
 	char	   *failure = NULL;
-	bool		good = true;
+	CoreStatus	status = CORE_ACCEPTED;
 
 	for (int i = 0; i < policies->policy_count; i++)
 	{
@@ -157,18 +157,26 @@ compile(Build *build)
 	for (int i = 0; i < count; i++)
 	{
 		if (report_if_too_long(build->rules->level, &calls[i].request))
-			return false;
+			return CORE_REJECTED;
 	}
-	if (count > 0 && !disposable_calls(calls, count, &failure))
+	if (count > 0 && !core_calls(calls, count, &failure))
 	{
 		report_failure(build->rules->level, failure);
-		return false;
+		return CORE_FAILED;
 	}
 	for (int i = 0; i < compiled; i++)
-		good = finish_policy(build, wanted[i], calls[i].reply) && good;
-	for (int i = compiled; i < count && good; i++)
-		good = policy_read_comparison(calls[i].reply, build->settings, build->rules->level);
-	return good;
+	{
+		CoreStatus	of_policy = finish_policy(build, wanted[i], calls[i].reply);
+
+		if (status == CORE_ACCEPTED)
+			status = of_policy;
+	}
+	for (int i = compiled; i < count && status == CORE_ACCEPTED; i++)
+	{
+		if (!policy_read_comparison(calls[i].reply, build->settings, build->rules->level))
+			status = CORE_REJECTED;
+	}
+	return status;
 }
 
 /* Whether the new whole is one that a reload may bring, as far as that can be seen before anything is compiled. */
@@ -181,18 +189,23 @@ may_follow(Build *build)
 }
 
 Policies *
-policy_build(const Settings *settings, const Policies *before, const BuildRules *rules)
+policy_build(const Settings *settings, const Policies *before, const BuildRules *rules, CoreStatus *status)
 {
 	Build		build = {.settings = settings, .before = before, .rules = rules};
-	MemoryContext context = AllocSetContextCreate(TopMemoryContext, "pgseccomp policies", ALLOCSET_SMALL_SIZES);
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "pgseccomp policies", ALLOCSET_SMALL_SIZES);
 
 	build.policies = MemoryContextAllocZero(context, sizeof(Policies));
 	build.policies->context = context;
-	if (!policy_gather(build.policies, settings, rules->level) || !may_follow(&build) || !compile(&build))
+	*status = policy_gather(build.policies, settings, rules->level);
+	if (*status == CORE_ACCEPTED && !may_follow(&build))
+		*status = CORE_REJECTED;
+	if (*status == CORE_ACCEPTED)
+		*status = compile(&build);
+	if (*status != CORE_ACCEPTED)
 	{
 		MemoryContextDelete(context);
 		return NULL;
 	}
-	policy_report_unused(build.policies, settings);
+	policy_report_unused(build.policies, settings, rules->remark);
 	return build.policies;
 }

@@ -115,7 +115,7 @@ release(void *memory)
 static Policies *
 write_whole(const Policies *policies, Size size)
 {
-	MemoryContext context = AllocSetContextCreate(TopMemoryContext, "pgseccomp frozen policies", ALLOCSET_SMALL_SIZES);
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "pgseccomp frozen policies", ALLOCSET_SMALL_SIZES);
 	Policies   *frozen = MemoryContextAlloc(context, sizeof(Policies));
 	SealedMemory *memory = MemoryContextAlloc(context, sizeof(SealedMemory));
 	MemoryContextCallback *callback = MemoryContextAlloc(context, sizeof(MemoryContextCallback));

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#include "disposable.h"
+#include "core_call.h"
 #include "report.h"
 
 /* The names that have settings of their own. */
@@ -88,7 +88,7 @@ is_written(const Settings *settings, const char *name)
 }
 
 /* Asks the core for the names, in one batch. */
-static bool
+static CoreStatus
 read_names(const Settings *settings, int level, Names *names)
 {
 	EncodedSettings roles;
@@ -100,7 +100,7 @@ read_names(const Settings *settings, int level, Names *names)
 
 	if (!is_written(settings, "pgseccomp.session_roles") && !is_written(settings, "pgseccomp.session_role_aliases") &&
 		!is_written(settings, "pgseccomp.process_types"))
-		return true;
+		return CORE_ACCEPTED;
 	memset(calls, 0, sizeof(calls));
 	boundary_begin_settings(&roles);
 	settings_encode_roles(&roles, settings);
@@ -109,8 +109,8 @@ read_names(const Settings *settings, int level, Names *names)
 	settings_encode_process_types(&types, settings);
 	boundary_request(&calls[1].request, CORE_PROCESS_TYPES, LEVEL_GLOBAL, &types, NULL);
 	if (report_if_too_long(level, &calls[0].request) || report_if_too_long(level, &calls[1].request))
-		return false;
-	if (disposable_calls(calls, lengthof(calls), &failure))
+		return CORE_REJECTED;
+	if (core_calls(calls, lengthof(calls), &failure))
 	{
 		status = boundary_read_roles(calls[0].reply, &names->roles, &names->role_count, &rejection, &failure);
 		if (status == CORE_ACCEPTED)
@@ -118,7 +118,9 @@ read_names(const Settings *settings, int level, Names *names)
 	}
 	if (status != CORE_ACCEPTED)
 		report_refusal(level, status, &rejection, failure, settings);
-	return status == CORE_ACCEPTED && types_can_be_told(names, settings, level);
+	else if (!types_can_be_told(names, settings, level))
+		status = CORE_REJECTED;
+	return status;
 }
 
 /* The settings of a type: on top of the sessions', or of the global ones alone. */
@@ -184,16 +186,18 @@ gather_roles(Policies *policies, const Settings *settings, const Names *names)
 	}
 }
 
-bool
+CoreStatus
 policy_gather(Policies *policies, const Settings *settings, int level)
 {
 	Names		names;
 	EncodedSettings session;
 	MemoryContext before;
+	CoreStatus	status;
 
 	memset(&names, 0, sizeof(names));
-	if (!read_names(settings, level, &names))
-		return false;
+	status = read_names(settings, level, &names);
+	if (status != CORE_ACCEPTED)
+		return status;
 	before = MemoryContextSwitchTo(policies->context);
 	policies->policies = palloc0(sizeof(SessionPolicy *) * (2 * (size_t) names.role_count + PROCESS_TYPES + 1));
 	policies->roles = palloc0(sizeof(RolePolicy) * ((size_t) names.role_count + 1));
@@ -204,7 +208,7 @@ policy_gather(Policies *policies, const Settings *settings, int level)
 	gather_types(policies, settings, &names);
 	gather_roles(policies, settings, &names);
 	MemoryContextSwitchTo(before);
-	return true;
+	return CORE_ACCEPTED;
 }
 
 /* Whether the last part of a setting's name is one that has settings of its own. */
@@ -226,7 +230,7 @@ is_used(const Policies *policies, const char *suffix, bool of_type)
 }
 
 void
-policy_report_unused(const Policies *policies, const Settings *settings)
+policy_report_unused(const Policies *policies, const Settings *settings, int level)
 {
 	for (int i = 0; i < settings->count; i++)
 	{
@@ -236,7 +240,7 @@ policy_report_unused(const Policies *policies, const Settings *settings)
 
 		if (settings_is_of_extension(setting) || dot == NULL || is_used(policies, dot + 1, of_type))
 			continue;
-		ereport(LOG,
+		ereport(level,
 				(errmsg("pgseccomp: parameter \"%s\" has no effect", setting->name),
 				 of_type ?
 				 errdetail("Its process type is not in pgseccomp.process_types.") :

@@ -50,18 +50,18 @@ aborts_threads(const ExpectedActions *actions)
 }
 
 void
-policy_warn(const CompiledFilter *filter, const CompiledFilter *below, const char *whose)
+policy_warn(const CompiledFilter *filter, const CompiledFilter *below, const char *whose, int level)
 {
 	/* Without a program it is what is below. */
 	if (filter->length == 0)
 		return;
 	if (below != NULL && kills_more(&filter->own, &below->stack))
-		ereport(WARNING,
+		ereport(level,
 				(errmsg("%s has system calls with the action \"kill\"", whose),
 				 errdetail("When a session makes one, its process is killed, and PostgreSQL ends all other sessions and restarts, as after a crash."),
 				 errhint("Use \"terminate\", which ends that session only.")));
 	if (threads_need_rseq() && aborts_threads(&filter->stack) && (below == NULL || !aborts_threads(&below->stack)))
-		ereport(WARNING,
+		ereport(level,
 				(errmsg("%s lets threads begin and denies \"rseq\"", whose),
 				 errdetail("The C library aborts a process in which a thread begins without it, and PostgreSQL ends all other sessions and restarts, as after a crash."),
 				 errhint("Allow \"rseq\", or deny \"clone3\", so that no thread begins.")));

@@ -12,6 +12,6 @@
  * Warns of a filter that is on top of another one. What that one does already is not said again. NULL: of the global filter, which may
  * kill without a warning, since the postmaster itself has it.
  */
-extern void policy_warn(const CompiledFilter *filter, const CompiledFilter *below, const char *whose);
+extern void policy_warn(const CompiledFilter *filter, const CompiledFilter *below, const char *whose, int level);
 
 #endif

@@ -1,9 +1,12 @@
 /*
  * process_table.c: the table of processes, in a mapping of its own that also outlives a crash restart.
  *
- * A process claims a slot by writing its pid there, and gives it back when it ends. One that was killed cannot; its slot is
- * taken over by whoever finds that there is no such process any more, or by the next process that gets the same pid. A record is
- * read while its owner may be writing it, so it has a count of changes, odd while one is going on.
+ * A process claims a slot by writing its pid there, as soon as it is forked, and gives it back when it ends. One that was killed
+ * cannot; its slot is taken over by whoever finds that there is no such process any more, or by the next process that gets the same pid.
+ * A record is read while its owner may be writing it, so it has a count of changes, odd while one is going on.
+ *
+ * Native code in any process can write nonsense over all of it. That must not keep others out: what is no pid counts as free, a process
+ * that finds no free slot takes somebody's, and the table is empty after a crash.
  *
  * What every process writes lies together, in few pages. Clients' filters, which are long and few, lie behind it.
  */
@@ -13,6 +16,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include "port/atomics.h"
 #include "storage/ipc.h"
@@ -23,6 +27,9 @@
 /* More slots than processes, for pids that somebody else has got in the meantime. */
 #define SPARE_SLOTS 64
 
+/* The highest pid there is (PID_MAX_LIMIT in include/linux/threads.h): kill(2) takes higher ones, negative to it, for groups. */
+#define HIGHEST_PID (4 * 1024 * 1024)
+
 /* How often a record is read again because it was being changed. */
 #define ATTEMPTS 1000
 
@@ -30,6 +37,7 @@ typedef struct Record
 {
 	pg_atomic_uint32 changes;
 	bool		has_client;
+	uint64		forked;			/* the generation that was in force when the process began */
 	Carried		carried;
 } Record;
 
@@ -48,7 +56,8 @@ static shmem_startup_hook_type previous_hook = NULL;
 static void
 make_table(void)
 {
-	int			count = MaxBackends + NUM_AUXILIARY_PROCS + SPARE_SLOTS;
+	/* The postmaster allows twice as many connections that are not authenticated yet (MaxLivePostmasterChildren). */
+	int			count = 2 * MaxBackends + NUM_AUXILIARY_PROCS + SPARE_SLOTS;
 	Size		records_at = MAXALIGN(sizeof(pg_atomic_uint32) * (Size) count);
 	Size		clients_at = MAXALIGN(records_at + sizeof(Record) * (Size) count);
 	Size		size = clients_at + sizeof(CarriedClient) * (Size) count;
@@ -67,7 +76,14 @@ make_table(void)
 static bool
 is_gone(uint32 pid)
 {
-	return kill((pid_t) pid, 0) != 0 && errno == ESRCH;
+	return pid == 0 || pid > HIGHEST_PID || (kill((pid_t) pid, 0) != 0 && errno == ESRCH);
+}
+
+/* A crash ends all processes of the server but the logger. */
+static bool
+outlives_crash(int slot)
+{
+	return records[slot].carried.type == TYPE_LOGGER && !is_gone(pg_atomic_read_u32(&pids[slot]));
 }
 
 /* PostgreSQL makes its shared memory at the start and again after a crash. */
@@ -82,9 +98,7 @@ at_shmem_startup(void)
 		make_table();
 	for (int i = 0; i < slots; i++)
 	{
-		uint32		pid = pg_atomic_read_u32(&pids[i]);
-
-		if (pid != 0 && is_gone(pid))
+		if (!outlives_crash(i))
 			pg_atomic_write_u32(&pids[i], 0);
 	}
 }
@@ -128,6 +142,7 @@ release(int code, Datum argument)
 	{
 		begin_change(own);
 		own->carried.generation = 0;
+		own->forked = 0;
 		own->has_client = false;
 		end_change(own);
 		pg_atomic_write_u32(own_pid, 0);
@@ -139,44 +154,67 @@ release(int code, Datum argument)
 
 /* Takes a slot whose owner is gone, or a free one. */
 static bool
-take(int slot)
+take(int slot, uint32 pid)
 {
 	uint32		owner = pg_atomic_read_u32(&pids[slot]);
 
-	return (owner == 0 || is_gone(owner)) && pg_atomic_compare_exchange_u32(&pids[slot], &owner, (uint32) MyProcPid);
+	return is_gone(owner) && pg_atomic_compare_exchange_u32(&pids[slot], &owner, pid);
 }
 
-static void
-claim(void)
+/* A slot for a process. There is a free one, unless somebody has written over the table: then another process loses its own. */
+static int
+claim(uint32 pid)
 {
-	int			slot = find((uint32) MyProcPid);
+	int			slot = find(pid);
 
 	for (int i = 0; i < slots && slot < 0; i++)
 	{
-		if (pg_atomic_read_u32(&pids[i]) == 0 && take(i))
+		if (pg_atomic_read_u32(&pids[i]) == 0 && take(i, pid))
 			slot = i;
 	}
 	for (int i = 0; i < slots && slot < 0; i++)
 	{
-		if (take(i))
+		if (take(i, pid))
 			slot = i;
 	}
 	if (slot < 0)
-		ereport(FATAL,
-				(errcode(ERRCODE_INSUFFICIENT_RESOURCES),
-				 errmsg("pgseccomp has no slot for this process")));
+	{
+		slot = (int) (pid % (uint32) slots);
+		pg_atomic_write_u32(&pids[slot], pid);
+	}
+	return slot;
+}
+
+void
+process_table_begin(uint64 generation)
+{
+	int			slot;
+
+	/* The first child of the postmaster that lives longer than its start comes after the table. */
+	if (slots == 0)
+		return;
+	slot = claim((uint32) getpid());
 	own_pid = &pids[slot];
 	own = &records[slot];
 	own_client = &clients[slot];
+	begin_change(own);
+	memset(&own->carried, 0, sizeof(own->carried));
+	own->carried.type = NO_PROCESS_TYPE;
 	own->has_client = false;
-	on_proc_exit(release, (Datum) 0);
+	own->forked = generation;
+	end_change(own);
 }
 
 void
 process_table_set(const Carried *carried)
 {
+	static bool is_released_at_exit = false;
+
 	if (own == NULL)
-		claim();
+		ereport(FATAL, (errmsg("pgseccomp does not know of this process")));
+	if (!is_released_at_exit)
+		on_proc_exit(release, (Datum) 0);
+	is_released_at_exit = true;
 	begin_change(own);
 	own->carried = *carried;
 	end_change(own);
@@ -194,6 +232,13 @@ process_table_set_client(const CompiledFilter *filter)
 	end_change(own);
 }
 
+/* A boolean that may be any byte. */
+static bool
+is_true(const bool *value)
+{
+	return *(const volatile uint8 *) value != 0;
+}
+
 /* Copies what is there. What is copied may have been forged: lengths are checked. */
 static void
 copy(int slot, Carried *carried, CarriedClient *client, bool *has_client)
@@ -201,8 +246,12 @@ copy(int slot, Carried *carried, CarriedClient *client, bool *has_client)
 	int			length;
 
 	*carried = records[slot].carried;
+	carried->session = is_true(&carried->session);
+	carried->has_role = is_true(&carried->has_role);
 	carried->role[NAMEDATALEN - 1] = '\0';
-	*has_client = records[slot].has_client;
+	if ((unsigned) carried->type > NO_PROCESS_TYPE)
+		carried->type = NO_PROCESS_TYPE;
+	*has_client = is_true(&records[slot].has_client);
 	if (client == NULL || !*has_client)
 		return;
 	length = clients[slot].length;
@@ -238,7 +287,8 @@ process_table_uses(uint64 generation)
 {
 	for (int i = 0; i < slots; i++)
 	{
-		if (pg_atomic_read_u32(&pids[i]) != 0 && records[i].carried.generation == generation)
+		if ((records[i].forked == generation || records[i].carried.generation == generation) &&
+			!is_gone(pg_atomic_read_u32(&pids[i])))
 			return true;
 	}
 	return false;

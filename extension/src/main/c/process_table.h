@@ -36,6 +36,12 @@ typedef struct CarriedClient
 	struct sock_filter instructions[LONGEST_CLIENT_PROGRAM];
 } CarriedClient;
 
+/*
+ * Takes a slot for this process, which was forked under a generation of policies. In the handler that fork(2) runs in the child: no
+ * memory is allocated and no error raised.
+ */
+extern void process_table_begin(uint64 generation);
+
 /* Makes the table. In the postmaster, once it knows how many processes there can be. */
 extern void process_table_prepare(void);
 
@@ -46,7 +52,7 @@ extern void process_table_set_client(const CompiledFilter *filter);
 /* What a process carries; false if it has written down nothing. client may be NULL, and is filled in where there is one. */
 extern bool process_table_get(int pid, Carried *carried, CarriedClient *client, bool *has_client);
 
-/* Whether a process carries policies of a generation. */
+/* Whether a process that is there carries policies of a generation, or may come to: it was forked under it. */
 extern bool process_table_uses(uint64 generation);
 
 #endif

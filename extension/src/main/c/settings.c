@@ -48,8 +48,8 @@ begins_with(const char *name, const char *prefix)
 }
 
 /* Also a misspelt prefix, "pgsecomp.global_syscall_log", would be silently ignored. */
-static bool
-looks_like_ours(const char *name)
+bool
+settings_look_like_ours(const char *name)
 {
 	if (begins_with(name, PREFIX))
 		return true;
@@ -65,6 +65,24 @@ static int
 compare_settings(const void *a, const void *b)
 {
 	return compare_names(((const Setting *) a)->name, ((const Setting *) b)->name);
+}
+
+void
+settings_put(Settings *settings, const Setting *setting)
+{
+	int			i = 0;
+
+	while (i < settings->count && compare_names(settings->settings[i].name, setting->name) != 0)
+		i++;
+	settings->settings[i] = *setting;
+	if (i == settings->count)
+		settings->count++;
+}
+
+void
+settings_sort(Settings *settings)
+{
+	qsort(settings->settings, (size_t) settings->count, sizeof(Setting), compare_settings);
 }
 
 typedef bool (*Choice) (const struct config_generic *variable);
@@ -98,14 +116,14 @@ collect(Choice choose)
 		setting->line = variable->sourceline;
 		collected.count++;
 	}
-	qsort(collected.settings, (size_t) collected.count, sizeof(Setting), compare_settings);
+	settings_sort(&collected);
 	return collected;
 }
 
 static bool
 is_written(const struct config_generic *variable)
 {
-	return (variable->flags & GUC_CUSTOM_PLACEHOLDER) != 0 && looks_like_ours(variable->name);
+	return (variable->flags & GUC_CUSTOM_PLACEHOLDER) != 0 && settings_look_like_ours(variable->name);
 }
 
 static bool

@@ -33,6 +33,16 @@ extern bool settings_learn;
  */
 extern Settings settings_written(void);
 
+/* Whether a setting's name is one of ours, or looks as if it was meant to be. */
+extern bool settings_look_like_ours(const char *name);
+
+/*
+ * Adds a setting, or gives the one of this name another value. There must be room for it. The order is lost: settings_sort before anything
+ * is looked up.
+ */
+extern void settings_put(Settings *settings, const Setting *setting);
+extern void settings_sort(Settings *settings);
+
 /* What is in force: the settings that settings_define has defined, and those of roles. */
 extern Settings settings_in_force(void);
 

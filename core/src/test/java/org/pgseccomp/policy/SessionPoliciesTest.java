@@ -263,15 +263,15 @@ class SessionPoliciesTest {
     @Test
     void whatASessionDoesInPassingMayBeAnErrorButNotKilled() {
         assertThat(NeededCalls.problemOf(
-                        stack(Level.SESSION, "pgseccomp.session_syscall_error", "munmap, mmap"), List.of()))
+                        stack(Level.SESSION, "pgseccomp.session_syscall_error", "mremap, mmap"), List.of()))
                 .isNull();
         Rejection problem = NeededCalls.problemOf(
-                stack(Level.SESSION, "pgseccomp.session_syscall_kill", "munmap, acct"), List.of());
-        assertThat(problem.message()).isEqualTo("the session filter of pgseccomp kills processes that call munmap");
+                stack(Level.SESSION, "pgseccomp.session_syscall_kill", "mremap, acct"), List.of());
+        assertThat(problem.message()).isEqualTo("the session filter of pgseccomp kills processes that call mremap");
         assertThat(problem.detail())
                 .isEqualTo(
-                        "A process of PostgreSQL calls munmap to end, and all sessions end with one that is killed.");
-        assertThat(problem.hint()).isEqualTo("Allow or log munmap, or make it an error.");
+                        "A process of PostgreSQL calls mremap to get memory, and all sessions end with one that is killed.");
+        assertThat(problem.hint()).isEqualTo("Allow or log mremap, or make it an error.");
     }
 
     @Test

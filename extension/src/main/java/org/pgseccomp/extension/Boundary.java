@@ -15,6 +15,7 @@ import org.pgseccomp.policy.PolicyResult;
 import org.pgseccomp.policy.ProcessType;
 import org.pgseccomp.policy.ProcessTypes;
 import org.pgseccomp.policy.Rejection;
+import org.pgseccomp.policy.ServerFacts;
 import org.pgseccomp.policy.SessionRoles;
 import org.pgseccomp.policy.Setting;
 import org.pgseccomp.policy.SettingValues;
@@ -31,7 +32,7 @@ import org.pgseccomp.syscall.Architecture;
  *   settings = count, count × (text name, text value)
  * </pre>
  *
- * The level ({@link Level}: 0 global, 1 session, 2 client) says up to which filter the settings are read. Only {@link
+ * Settings whose names begin with {@link ServerFacts#PREFIX} are facts of the server. The level ({@link Level}: 0 global, 1 session, 2 client) says up to which filter the settings are read. Only {@link
  * #TIGHTENS} has a second part, the policy in force, and only {@link #COMPILE_HANDLED} a handler ({@link Handler}). Each call is a pure function of its request.
  */
 public final class Boundary {
@@ -79,7 +80,9 @@ public final class Boundary {
         Architecture architecture = Architecture.ofAuditArch(request.integer());
         int level = request.integer();
         Handler handler = operation == COMPILE_HANDLED ? handler(request) : Handler.ANYWHERE;
-        List<Setting> settings = settings(request);
+        List<Setting> written = settings(request);
+        ServerFacts facts = ServerFacts.among(written);
+        List<Setting> settings = ServerFacts.without(written);
         List<Setting> inForce = operation == TIGHTENS ? settings(request) : List.of();
         if (request.failed() || !request.atEnd()) {
             return Replies.failed("malformed request");
@@ -91,7 +94,10 @@ public final class Boundary {
             return Replies.failed("unknown level");
         }
         if (operation == COMPILE_HANDLED) {
-            return compile(architecture, Level.values()[level], settings, handler);
+            return compile(architecture, Level.values()[level], settings, handler, facts);
+        }
+        if (operation == COMPILE) {
+            return compile(architecture, Level.values()[level], settings, Handler.ANYWHERE, facts);
         }
         return answer(operation, architecture, Level.values()[level], settings, inForce);
     }
@@ -109,13 +115,14 @@ public final class Boundary {
         return new Handler(true, high | (fromLow & 0xffffffffL), high | (toLow & 0xffffffffL));
     }
 
-    private static byte[] compile(Architecture architecture, Level level, List<Setting> settings, Handler handler) {
+    private static byte[] compile(
+            Architecture architecture, Level level, List<Setting> settings, Handler handler, ServerFacts facts) {
         PolicyResult result = PolicyReader.read(architecture, level, settings);
         if (result instanceof PolicyResult.Rejected rejected) {
             return Replies.rejected(rejected.rejection());
         }
         FilterStack stack = ((PolicyResult.Accepted) result).stack();
-        Rejection problem = NeededCalls.problemOf(stack, settings);
+        Rejection problem = NeededCalls.problemOf(stack, settings, facts);
         Handler ofProcess = handler.of(ProcessType.mayEnd(settings));
         return problem == null ? Replies.compiled(stack, level, ofProcess) : Replies.rejected(problem);
     }
@@ -137,7 +144,6 @@ public final class Boundary {
     private static byte[] answer(
             int operation, Architecture architecture, Level level, List<Setting> settings, List<Setting> inForce) {
         return switch (operation) {
-            case COMPILE -> compile(architecture, level, settings, Handler.ANYWHERE);
             case DESCRIBE -> {
                 PolicyResult result = PolicyReader.read(architecture, level, settings);
                 if (result instanceof PolicyResult.Rejected rejected) {
@@ -251,7 +257,9 @@ public final class Boundary {
             writer.integer(1);
         }
         for (int part = operation == TIGHTENS ? 0 : 1; part < 2; part++) {
-            writer.integer(8);
+            writer.integer(9);
+            writer.text(ServerFacts.PREFIX + "version_num");
+            writer.text("150020");
             writer.text("pgseccomp.global_syscall_default");
             writer.text("log");
             writer.text("pgseccomp.session_syscall_default");

@@ -1,0 +1,47 @@
+package org.pgseccomp.policy;
+
+import java.util.List;
+import org.pgseccomp.policy.ServerFacts.Circumstance;
+import org.pgseccomp.syscall.Architecture;
+import org.pgseccomp.syscall.PerArchitecture;
+import org.pgseccomp.syscall.Syscall;
+
+/**
+ * A call that processes of PostgreSQL need.
+ *
+ * @param name its name
+ * @param newer the call that newer architectures have in its place, or null
+ * @param use what it is needed for, as the end of "needs it to …"
+ * @param when in which servers
+ */
+record NeededCall(String name, String newer, String use, Circumstance when) {
+    /** Some, looked up once for each architecture. */
+    static final class Table {
+        private final List<NeededCall> entries;
+        private final PerArchitecture<Syscall[]> ofArchitectures = new PerArchitecture<>(this::find);
+
+        Table(List<NeededCall> entries) {
+            this.entries = entries;
+        }
+
+        List<NeededCall> entries() {
+            return entries;
+        }
+
+        /** In the order of the entries, null for what an architecture has not. Not to be changed. */
+        Syscall[] of(Architecture architecture) {
+            return ofArchitectures.of(architecture);
+        }
+
+        private Syscall[] find(Architecture architecture) {
+            Syscall[] found = new Syscall[entries.size()];
+            for (int i = 0; i < found.length; i++) {
+                NeededCall entry = entries.get(i);
+                Syscall syscall = architecture.syscalls().named(entry.name());
+                boolean isRenamed = syscall == null && entry.newer() != null;
+                found[i] = isRenamed ? architecture.syscalls().named(entry.newer()) : syscall;
+            }
+            return found;
+        }
+    }
+}

@@ -1,0 +1,205 @@
+package org.pgseccomp.policy;
+
+import java.util.List;
+import org.pgseccomp.policy.NeededCall.Table;
+import org.pgseccomp.policy.ServerFacts.Circumstance;
+
+/**
+ * What a policy must leave to the processes of PostgreSQL. Without these a process does not end with an error that concerns it alone:
+ * it hangs, loops, leaks what no restart of a session gives back, loses data, or crashes, and then PostgreSQL ends every other session
+ * too.
+ *
+ * <p>Measured on x86_64 with PostgreSQL 15, 17 and 18 of Debian, fsync being on ({@code script/denied-calls}): each call that a server
+ * makes was denied, in the whole server and in sessions, with an error and by killing, while the server started, worked, was
+ * stopped and continued, recovered from a crash, was backed up, and ended. docs/denied-calls.md has the results. The calls that aarch64
+ * has in place of some ({@code faccessat} for {@code access}) follow from their names, and were not measured there.
+ *
+ * <p>What a measurement misses, and the source that tells it:
+ *
+ * <ul>
+ *   <li>{@code clock_nanosleep}, and in 14 and 15 {@code pselect6}, is pg_usleep(): a process that cannot wait for a spinlock soon takes
+ *       it for stuck, which is a PANIC (s_lock.c); vacuum_cost_delay has no effect, and what waits in a loop fills the log.
+ *   <li>{@code getrandom}: OpenSSL seeds its generator anew after an hour, in the postmaster of 14 to 17 for the cancel keys of
+ *       sessions, and no session can begin after that (RandomCancelKey in postmaster.c).
+ *   <li>{@code unlink}: dynamic shared memory, temporary files and tables stay, and no statement fails. {@code shmctl}: a segment of
+ *       System V shared memory stays after each end of the server. {@code rmdir}, where folders can be made, the same for the folders
+ *       of temporary files. {@code munmap}: the process keeps the memory that it gives back.
+ *   <li>A call that recovery makes must not kill: the process that recovers is killed, and at the next start again. ({@code
+ *       truncate} of a dropped table's file, for one.)
+ * </ul>
+ */
+final class NeededTables {
+    private NeededTables() {}
+
+    private static NeededCall always(String name, String newer, String use) {
+        return new NeededCall(name, newer, use, Circumstance.ALWAYS);
+    }
+
+    private static NeededCall when(Circumstance circumstance, String name, String use) {
+        return new NeededCall(name, null, use, circumstance);
+    }
+
+    private static NeededCall when(Circumstance circumstance, String name, String newer, String use) {
+        return new NeededCall(name, newer, use, circumstance);
+    }
+
+    /** A client's session, and a worker with a connection to a database. */
+    static final Table IN_A_BACKEND = new Table(List.of(
+            always("access", "faccessat", "open its database"),
+            always("brk", null, "get memory"),
+            when(Circumstance.CLOCK_GETTIME_IS_CALLED, "clock_gettime", "know the time on this machine"),
+            always("clock_nanosleep", null, "wait before it tries again"),
+            always("close", null, "close files"),
+            always("epoll_ctl", null, "wait for the client"),
+            always("epoll_wait", "epoll_pwait", "wait for the client"),
+            always("exit_group", null, "end"),
+            always("fdatasync", null, "commit"),
+            always("fsync", null, "begin a segment of the write-ahead log"),
+            always("ftruncate", null, "truncate a table"),
+            always("futex", null, "wait for locks and to wake others"),
+            always("getpid", null, "know itself when it ends"),
+            when(Circumstance.GETTIMEOFDAY_IS_CALLED, "gettimeofday", "know the time on this machine"),
+            when(Circumstance.USES_IO_URING, "io_uring_enter", "read tables"),
+            always("kill", null, "wake others and to end a statement that is cancelled"),
+            always("lseek", null, "know the size of a table"),
+            always("munmap", null, "give memory back"),
+            always("openat", null, "open its database"),
+            always("pread64", null, "read tables"),
+            when(Circumstance.SINCE_17, "preadv", "read tables"),
+            when(Circumstance.BEFORE_16, "pselect6", "wait before it tries again"),
+            always("pwrite64", null, "write the write-ahead log"),
+            always("pwritev", null, "begin a segment of the write-ahead log"),
+            always("read", null, "open its database"),
+            always("recvfrom", null, "hear the client"),
+            always("rename", "renameat", "begin a segment of the write-ahead log"),
+            always("rt_sigreturn", null, "return from a signal"),
+            always("sendto", null, "answer"),
+            always("setitimer", null, "keep time limits"),
+            always("sync_file_range", "sync_file_range2", "write tables without a PANIC"),
+            when(Circumstance.TIME_IS_CALLED, "time", "know the time on this machine"),
+            always("unlink", "unlinkat", "remove temporary files and shared memory"),
+            always("write", null, "report to the log")));
+
+    /** An auxiliary process of whatever type; one that writes nothing needs less. */
+    static final Table IN_AN_AUXILIARY_PROCESS = new Table(List.of(
+            always("brk", null, "get memory"),
+            when(Circumstance.CLOCK_GETTIME_IS_CALLED, "clock_gettime", "know the time on this machine"),
+            always("clock_nanosleep", null, "wait before it tries again"),
+            always("close", null, "close files"),
+            always("epoll_ctl", null, "wait for its work"),
+            always("epoll_wait", "epoll_pwait", "wait for its work"),
+            always("exit_group", null, "end"),
+            always("fdatasync", null, "write the write-ahead log"),
+            always("fsync", null, "write tables and the write-ahead log"),
+            always("ftruncate", null, "truncate a table"),
+            always("futex", null, "wait for locks and to wake others"),
+            always("getpid", null, "know itself when it ends"),
+            when(Circumstance.GETTIMEOFDAY_IS_CALLED, "gettimeofday", "know the time on this machine"),
+            when(Circumstance.USES_IO_URING, "io_uring_enter", "read and write tables"),
+            always("kill", null, "wake others"),
+            always("lseek", null, "know the size of a file"),
+            always("munmap", null, "give memory back"),
+            always("openat", null, "open files"),
+            always("pwrite64", null, "write tables and the write-ahead log"),
+            always("pwritev", null, "begin a segment of the write-ahead log"),
+            always("read", null, "be woken"),
+            always("rename", "renameat", "begin a segment of the write-ahead log"),
+            always("rt_sigreturn", null, "return from a signal"),
+            always("sync_file_range", "sync_file_range2", "write tables without a PANIC"),
+            when(Circumstance.TIME_IS_CALLED, "time", "know the time on this machine"),
+            always("unlink", "unlinkat", "remove files"),
+            always("write", null, "report to the log")));
+
+    /** The postmaster, and the processes that it starts, beside {@link #IN_A_BACKEND}. */
+    static final Table IN_THE_SERVER = new Table(List.of(
+            always("accept", null, "take connections"),
+            always("bind", null, "take connections"),
+            when(Circumstance.HAS_UNIX_SOCKETS, "chmod", "fchmodat", "make its Unix sockets"),
+            always("clone", null, "start processes"),
+            always("dup", null, "know how many files it may open"),
+            when(Circumstance.COLLECTS_LOGS, "dup2", "dup3", "hand its output to the logger"),
+            always("epoll_create1", null, "wait for clients"),
+            when(Circumstance.SHARES_POSIX_MEMORY, "fallocate", "make shared memory"),
+            when(Circumstance.SINCE_16, "fallocate", "extend tables when it recovers"),
+            always("fcntl", null, "set up its sockets and pipes"),
+            always("getdents64", null, "read folders"),
+            always("getrandom", null, "make the keys of sessions"),
+            always("getsockname", null, "take connections"),
+            when(Circumstance.USES_IO_URING, "io_uring_setup", "make its rings"),
+            always("listen", null, "take connections"),
+            always("mmap", null, "get memory"),
+            always("newfstatat", null, "look at files"),
+            always("pipe2", null, "see the end of the postmaster"),
+            always("prctl", null, "end with the postmaster"),
+            always("rt_sigaction", null, "handle signals"),
+            always("rt_sigprocmask", null, "handle signals"),
+            always("setsid", null, "start processes"),
+            when(Circumstance.LISTENS_ON_TCP, "setsockopt", "take connections"),
+            always("shmat", null, "keep a second server from its files"),
+            always("shmctl", null, "remove its shared memory when it ends"),
+            always("shmget", null, "keep a second server from its files"),
+            always("signalfd4", null, "be woken"),
+            always("socket", null, "take connections"),
+            always("wait4", null, "see the end of its processes")));
+
+    static final Table TO_LOAD_A_FILTER = new Table(
+            List.of(always("prctl", null, "load a further filter"), always("seccomp", null, "load a further filter")));
+
+    /** Needed by whoever may make folders: those of temporary files would stay. */
+    static final Table WITH_FOLDERS =
+            new Table(List.of(always("rmdir", "unlinkat", "remove the folders of temporary files")));
+
+    static final Table TO_MAKE_FOLDERS = new Table(List.of(always("mkdir", "mkdirat", "make folders")));
+
+    /** What sessions do in passing; none of it is needed. */
+    static final Table NOT_TO_BE_KILLED_IN_A_BACKEND = new Table(List.of(
+            always("fadvise64", null, "write files"),
+            always("fallocate", null, "extend files"),
+            always("fcntl", null, "look at sockets"),
+            always("fstat", null, "look at files"),
+            always("getrandom", null, "make random numbers"),
+            always("getrusage", null, "measure what a statement takes"),
+            always("link", "linkat", "begin a segment of the write-ahead log"),
+            always("madvise", null, "give memory back"),
+            always("mkdir", "mkdirat", "keep temporary files"),
+            always("mmap", null, "get memory"),
+            always("mprotect", null, "get memory"),
+            always("mremap", null, "get memory"),
+            always("newfstatat", null, "look at files"),
+            always("preadv", null, "read tables"),
+            always("restart_syscall", null, "go on after a stop"),
+            always("rt_sigaction", null, "handle signals"),
+            always("rt_sigprocmask", null, "handle signals"),
+            always("truncate", null, "remove tables")));
+
+    /** The same for all processes of a server, and for what pgseccomp itself does in them. */
+    static final Table NOT_TO_BE_KILLED_IN_THE_SERVER = new Table(List.of(
+            always("chdir", null, "find its folder"),
+            always("chmod", "fchmodat", "take connections"),
+            always("clock_gettime", null, "know the time"),
+            always("dup2", "dup3", "hand its output to the logger"),
+            always("fchmod", null, "make files"),
+            always("getcwd", null, "find its folder"),
+            always("getegid", null, "know its user"),
+            always("geteuid", null, "know its user"),
+            always("getgid", null, "know its user"),
+            always("getppid", null, "see the end of the postmaster"),
+            always("gettid", null, "end"),
+            always("gettimeofday", null, "know the time"),
+            always("getuid", null, "know its user"),
+            always("poll", "ppoll", "wait for others"),
+            always("ppoll", null, "wait for others"),
+            always("prlimit64", null, "know its limits"),
+            always("pselect6", null, "wait for connections"),
+            always("readlink", "readlinkat", "read folders"),
+            always("rmdir", "unlinkat", "recover from a crash"),
+            always("rseq", null, "start processes"),
+            always("set_robust_list", null, "start processes"),
+            always("set_tid_address", null, "start processes"),
+            always("setsockopt", null, "take connections"),
+            always("shmdt", null, "end"),
+            always("sysinfo", null, "know its memory"),
+            always("tgkill", null, "end"),
+            always("time", null, "know the time"),
+            always("umask", null, "make files")));
+}

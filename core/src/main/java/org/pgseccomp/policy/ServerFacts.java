@@ -1,0 +1,132 @@
+package org.pgseccomp.policy;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What is known of the server that a policy is for. Which calls it needs depends on its version, on settings of PostgreSQL that only a
+ * restart changes, and on how the machine reads its clock.
+ *
+ * <p>The adapter sends these facts with each request, as settings whose names begin with {@link #PREFIX}; no setting of PostgreSQL has
+ * a space in its name. What is not known counts as not so: a policy is refused only for what is certain.
+ */
+public final class ServerFacts {
+    /** How the name of a fact begins. */
+    public static final String PREFIX = "server ";
+
+    /** When a call is needed. */
+    enum Circumstance {
+        /** In every server. */
+        ALWAYS,
+        /** PostgreSQL 14 and 15, whose pg_usleep() is select(2) ({@code src/port/pgsleep.c}). */
+        BEFORE_16,
+        /** PostgreSQL 16 and later, which extends tables with posix_fallocate(3) ({@code mdzeroextend} in {@code md.c}). */
+        SINCE_16,
+        /** PostgreSQL 17 and later, which reads several pages of a table at once ({@code mdreadv} in {@code md.c}). */
+        SINCE_17,
+        /** {@code listen_addresses} is not empty. */
+        LISTENS_ON_TCP,
+        /** {@code unix_socket_directories} is not empty. */
+        HAS_UNIX_SOCKETS,
+        /** {@code logging_collector} is on. */
+        COLLECTS_LOGS,
+        /** {@code dynamic_shared_memory_type} is posix, the default on Linux. */
+        SHARES_POSIX_MEMORY,
+        /** {@code io_method} is io_uring (PostgreSQL 18 and later). */
+        USES_IO_URING,
+        /** The vDSO cannot read this machine's clock without the call; which ones was tried. */
+        CLOCK_GETTIME_IS_CALLED,
+        GETTIMEOFDAY_IS_CALLED,
+        TIME_IS_CALLED
+    }
+
+    /** Nothing is known. */
+    public static final ServerFacts UNKNOWN = new ServerFacts(List.of());
+
+    private final List<Setting> facts;
+    private final int version;
+
+    private ServerFacts(List<Setting> facts) {
+        this.facts = List.copyOf(facts);
+        version = majorVersion(value("version_num"));
+    }
+
+    /** The facts among the settings of a request. */
+    public static ServerFacts among(List<Setting> settings) {
+        List<Setting> facts = new ArrayList<>();
+        for (Setting setting : settings) {
+            if (isFact(setting)) {
+                facts.add(setting);
+            }
+        }
+        return new ServerFacts(facts);
+    }
+
+    /** The settings of a request that are no facts. */
+    public static List<Setting> without(List<Setting> settings) {
+        List<Setting> others = new ArrayList<>();
+        for (Setting setting : settings) {
+            if (!isFact(setting)) {
+                others.add(setting);
+            }
+        }
+        return others;
+    }
+
+    private static boolean isFact(Setting setting) {
+        return setting.name().startsWith(PREFIX);
+    }
+
+    /** The major version of PostgreSQL, for example 15; 0 where it is not known. */
+    public int version() {
+        return version;
+    }
+
+    boolean hold(Circumstance circumstance) {
+        return switch (circumstance) {
+            case ALWAYS -> true;
+            case BEFORE_16 -> version > 0 && version < 16;
+            case SINCE_16 -> version >= 16;
+            case SINCE_17 -> version >= 17;
+            case LISTENS_ON_TCP -> !value("listen_addresses").isEmpty();
+            case HAS_UNIX_SOCKETS -> !value("unix_socket_directories").isEmpty();
+            case COLLECTS_LOGS -> value("logging_collector").equals("on");
+            case SHARES_POSIX_MEMORY -> value("dynamic_shared_memory_type").equals("posix");
+            case USES_IO_URING -> value("io_method").equals("io_uring");
+            case CLOCK_GETTIME_IS_CALLED -> makesForTheClock("clock_gettime");
+            case GETTIMEOFDAY_IS_CALLED -> makesForTheClock("gettimeofday");
+            case TIME_IS_CALLED -> makesForTheClock("time");
+        };
+    }
+
+    /** Names separated by commas, without spaces. */
+    private boolean makesForTheClock(String call) {
+        return ("," + value("clock_calls") + ",").contains("," + call + ",");
+    }
+
+    private String value(String name) {
+        for (Setting fact : facts) {
+            if (fact.name().length() == PREFIX.length() + name.length()
+                    && fact.name().endsWith(name)) {
+                return fact.value();
+            }
+        }
+        return "";
+    }
+
+    /** Of server_version_num, 150020 for one; 0 for what is no number of this kind. */
+    private static int majorVersion(String number) {
+        if (number.length() < 5 || number.length() > 7) {
+            return 0;
+        }
+        int value = 0;
+        for (int i = 0; i < number.length() - 4; i++) {
+            char digit = number.charAt(i);
+            if (digit < '0' || digit > '9') {
+                return 0;
+            }
+            value = 10 * value + (digit - '0');
+        }
+        return value;
+    }
+}

@@ -1,0 +1,144 @@
+package org.pgseccomp.extension.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** ALTER SYSTEM writes nothing that the next start would refuse. */
+@Tag("server")
+class AlterSystemTest {
+    private PostgresServer server;
+
+    @BeforeEach
+    void start() {
+        server = PostgresServer.create().start(PostgresServer.ENABLED);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private String alter(String... changes) {
+        String[] statements = new String[changes.length];
+        for (int i = 0; i < changes.length; i++) {
+            statements[i] = "ALTER SYSTEM " + changes[i];
+        }
+        return server.psql(statements).output();
+    }
+
+    private String written() throws IOException {
+        return Files.readString(server.systemConfigurationFile());
+    }
+
+    private void assertStarts() {
+        server.stopFast();
+        server.start(PostgresServer.ENABLED);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        pgseccomp.session_syscall_error = 'fsync'         | the session filter of pgseccomp does not allow fsync
+        pgseccomp.session_syscall_default = 'error'       | the session filter of pgseccomp does not allow
+        pgseccomp.session_syscall_kill = 'mmap'           | the session filter of pgseccomp kills processes that call mmap
+        pgseccomp.global_syscall_error = 'sync_file_range'| the global filter of pgseccomp does not allow sync_file_range
+        pgseccomp.global_syscall_kill = 'madvise'         | the global filter of pgseccomp kills processes that call madvise
+        pgseccomp.global_syscall_eror = 'mount'           | unrecognized configuration parameter "pgseccomp.global_syscall_eror"
+        pgseccomp.process_types = 'archivar'              | invalid list of process types
+        session_syscal_error.joe = 'mount'                | unrecognized configuration parameter "session_syscal_error.joe"
+        """)
+    void whatCannotBeIsRefusedAsAtAStart(String change, String message) throws IOException {
+        assertThat(alter("SET " + change)).contains("ERROR:  ").contains(message);
+        assertThat(written()).doesNotContain("syscal").doesNotContain("process_types");
+        assertStarts();
+    }
+
+    @Test
+    void aTypeThatThisVersionCannotTellIsRefused() {
+        if (PostgresServer.VERSION < 17) {
+            assertThat(alter("SET pgseccomp.process_types = 'checkpointer'"))
+                    .contains("ERROR:  process type \"checkpointer\" cannot have settings of its own here");
+        } else {
+            assertThat(alter("SET pgseccomp.process_types = 'checkpointer'")).contains("ALTER SYSTEM");
+        }
+        assertStarts();
+    }
+
+    @Test
+    void aRolesSettingIsWrittenThoughNoFileHasItYet() {
+        server.query("CREATE ROLE joe LOGIN");
+        assertThat(alter("SET pgseccomp.session_roles = 'joe'", "SET session_syscall_error.joe = 'chroot'"))
+                .isEqualTo("ALTER SYSTEM\nALTER SYSTEM\n");
+        assertStarts();
+        server.query("CREATE EXTENSION pgseccomp", "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO joe");
+        assertThat(server.psqlAs("joe", "SELECT filter_action FROM seccomp_filter() WHERE syscall = 'chroot'")
+                        .output())
+                .contains("session->error");
+    }
+
+    @Test
+    void aRolesSettingIsJudgedWithWhatWasWrittenBefore() throws IOException {
+        assertThat(alter("SET pgseccomp.session_roles = 'joe'", "SET session_syscall_error.joe = 'fsync'"))
+                .contains("ERROR:  the session filter of pgseccomp does not allow fsync");
+        assertThat(alter("SET session_syscall_error.joe = 'execv'"))
+                .contains("unknown system call \"execv\"")
+                .contains("Did you mean \"execve\"?");
+        assertThat(written()).contains("session_roles").doesNotContain("session_syscall_error");
+        assertStarts();
+    }
+
+    @Test
+    void aListThatIsWrittenAndNotReadYetCounts() {
+        assertThat(alter(
+                        "SET pgseccomp.session_syscall_allow = '" + StrictPolicy.calls()
+                                + ",mmap,sync_file_range,unlink,munmap,pselect6,preadv'",
+                        "SET pgseccomp.session_syscall_default = 'error'"))
+                .isEqualTo("ALTER SYSTEM\nALTER SYSTEM\n");
+        assertThat(alter("RESET pgseccomp.session_syscall_allow"))
+                .contains("ERROR:  the session filter of pgseccomp does not allow");
+        assertThat(alter("RESET ALL")).isEqualTo("ALTER SYSTEM\n");
+        assertStarts();
+    }
+
+    @Test
+    void aSettingWithoutEffectIsWarnedOf() {
+        assertThat(alter("SET session_syscall_error.joe = 'mount'"))
+                .contains("WARNING:  pgseccomp: parameter \"session_syscall_error.joe\" has no effect")
+                .contains("ALTER SYSTEM");
+    }
+
+    @Test
+    void whatIsWrongAlreadyKeepsNobodyFromMendingTheRest() {
+        server.write(PostgresServer.ENABLED + "pgseccomp.session_syscall_error = 'fsync'\n");
+        assertThat(alter("SET pgseccomp.session_syscall_log = 'mount'"))
+                .contains(
+                        "WARNING:  the configuration files have a pgseccomp policy that the server would not start with")
+                .contains("the session filter of pgseccomp does not allow fsync");
+        assertThat(alter("SET pgseccomp.session_syscall_error = ''")).isEqualTo("ALTER SYSTEM\n");
+        assertStarts();
+    }
+
+    @Test
+    void whoMayNotIsToldSoByPostgreSql() {
+        server.query("CREATE ROLE joe LOGIN");
+        assertThat(server.psqlAs("joe", "ALTER SYSTEM SET pgseccomp.session_syscall_error = 'fsync'")
+                        .output())
+                .contains("permission denied")
+                .doesNotContain("pgseccomp does not allow");
+    }
+
+    @Test
+    void whereNoFilterWillBeNothingIsJudged() {
+        assertThat(alter("SET pgseccomp.enabled = off", "SET pgseccomp.global_syscall_error = 'read'"))
+                .isEqualTo("ALTER SYSTEM\nALTER SYSTEM\n");
+        assertThat(alter("SET pgseccomp.enabled = on"))
+                .contains("ERROR:  the global filter of pgseccomp does not allow read");
+    }
+}
