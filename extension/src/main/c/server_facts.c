@@ -5,6 +5,10 @@
 
 #include "server_facts.h"
 
+#ifdef __GLIBC__
+#include <gnu/libc-version.h>
+#endif
+
 #include "utils/guc.h"
 #include "utils/memutils.h"
 
@@ -34,6 +38,9 @@ server_facts_collect(void)
 		if (value != NULL)
 			boundary_add_setting(&facts, psprintf(PREFIX "%s", settings[i]), value);
 	}
+#ifdef __GLIBC__
+	boundary_add_setting(&facts, PREFIX "c_library", psprintf("glibc %s", gnu_get_libc_version()));
+#endif
 	boundary_add_setting(&facts, PREFIX "clock_calls", clock_calls());
 	boundary_set_facts(&facts);
 	MemoryContextSwitchTo(before);

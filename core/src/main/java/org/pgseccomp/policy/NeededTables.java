@@ -122,6 +122,7 @@ final class NeededTables {
             when(Circumstance.SHARES_POSIX_MEMORY, "fallocate", "make shared memory"),
             when(Circumstance.SINCE_16, "fallocate", "extend tables when it recovers"),
             always("fcntl", null, "set up its sockets and pipes"),
+            when(Circumstance.FSTAT_IS_CALLED, "fstat", "look at files"),
             always("getdents64", null, "read folders"),
             always("getrandom", null, "make the keys of sessions"),
             always("getsockname", null, "take connections"),

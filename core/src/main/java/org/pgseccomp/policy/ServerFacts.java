@@ -34,6 +34,8 @@ public final class ServerFacts {
         SHARES_POSIX_MEMORY,
         /** {@code io_method} is io_uring (PostgreSQL 18 and later). */
         USES_IO_URING,
+        /** The C library makes fstat(2) where it made newfstatat(2) before: glibc 2.39 and later. */
+        FSTAT_IS_CALLED,
         /** The vDSO cannot read this machine's clock without the call; which ones was tried. */
         CLOCK_GETTIME_IS_CALLED,
         GETTIMEOFDAY_IS_CALLED,
@@ -93,6 +95,7 @@ public final class ServerFacts {
             case COLLECTS_LOGS -> value("logging_collector").equals("on");
             case SHARES_POSIX_MEMORY -> value("dynamic_shared_memory_type").equals("posix");
             case USES_IO_URING -> value("io_method").equals("io_uring");
+            case FSTAT_IS_CALLED -> minorOfGlibc() >= 39;
             case CLOCK_GETTIME_IS_CALLED -> makesForTheClock("clock_gettime");
             case GETTIMEOFDAY_IS_CALLED -> makesForTheClock("gettimeofday");
             case TIME_IS_CALLED -> makesForTheClock("time");
@@ -102,6 +105,21 @@ public final class ServerFacts {
     /** Names separated by commas, without spaces. */
     private boolean makesForTheClock(String call) {
         return ("," + value("clock_calls") + ",").contains("," + call + ",");
+    }
+
+    /** Of "glibc 2.41", 41; 0 for any other library. */
+    private int minorOfGlibc() {
+        String library = value("c_library");
+        int minor = 0;
+        int from = "glibc 2.".length();
+        for (int i = from; library.startsWith("glibc 2.") && i < library.length() && i < from + 3; i++) {
+            char digit = library.charAt(i);
+            if (digit < '0' || digit > '9') {
+                break;
+            }
+            minor = 10 * minor + (digit - '0');
+        }
+        return minor;
     }
 
     private String value(String name) {

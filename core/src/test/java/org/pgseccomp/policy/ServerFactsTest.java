@@ -31,6 +31,8 @@ class ServerFactsTest {
         "global_syscall_error, setsockopt, listen_addresses, localhost, ''",
         "global_syscall_error, chmod, unix_socket_directories, /tmp, ''",
         "global_syscall_error, dup2, logging_collector, on, off",
+        "global_syscall_error, fstat, c_library, glibc 2.41, glibc 2.36",
+        "global_syscall_error, fstat, c_library, glibc 2.39.1, musl",
         "session_syscall_error, io_uring_enter, io_method, io_uring, worker",
         "session_syscall_error, gettimeofday, clock_calls, 'clock_gettime,gettimeofday', clock_gettime",
         "session_syscall_error, time, clock_calls, 'gettimeofday,time', gettimeofday",
