@@ -146,7 +146,7 @@ extern CoreStatus boundary_read_lines(Reply reply, char ***lines, int *count, Re
 extern CoreStatus boundary_read_activities(Reply reply, DescribedActivity **activities, int *count, Rejection *rejection,
 										   char **failure);
 
-/* names has EXPECTED_NUMBERS places. */
-extern CoreStatus boundary_read_syscalls(Reply reply, char **names, Rejection *rejection, char **failure);
+/* Both names and shown (syscall_names.h) have EXPECTED_NUMBERS places. */
+extern CoreStatus boundary_read_syscalls(Reply reply, char **names, uint32 *shown, Rejection *rejection, char **failure);
 
 #endif

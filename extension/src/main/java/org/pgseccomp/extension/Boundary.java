@@ -159,7 +159,7 @@ public final class Boundary {
             }
             case RECOMMEND, UNEXERCISED -> observed(operation, settings);
             case TIGHTENS -> tightens(architecture, level, settings, inForce);
-            case SYSCALLS -> Replies.syscalls(architecture.syscalls().all());
+            case SYSCALLS -> Replies.syscalls(architecture);
             default -> Replies.failed("unknown operation");
         };
     }
