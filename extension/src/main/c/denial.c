@@ -27,6 +27,8 @@
 
 #include "architecture.h"
 #include "fault.h"
+#include "parallel.h"
+#include "process_table.h"
 #include "syscall_names.h"
 
 /* si_code of a signal that a filter has sent (SYS_SECCOMP in asm-generic/siginfo.h). */
@@ -137,6 +139,7 @@ terminate(int number)
 {
 	if (terminated_by < 0)
 		terminated_by = number;
+	parallel_end_leader(number);
 	if (proc_exit_inprogress)
 		return;
 	InterruptPending = true;
@@ -316,7 +319,7 @@ denial_take(int *numbers)
 int
 denial_that_terminates(void)
 {
-	return terminated_by;
+	return terminated_by >= 0 ? terminated_by : process_table_ended_by();
 }
 
 uint64

@@ -29,6 +29,7 @@
 typedef struct Record
 {
 	pg_atomic_uint32 changes;
+	pg_atomic_uint32 ended_by;	/* the call that ends this session, made by a parallel worker of it, and 1; 0 if there is none */
 	bool		has_client;
 	Carried		carried;
 } Record;
@@ -169,6 +170,7 @@ claim(void)
 	own = &records[slot];
 	own_client = &clients[slot];
 	own->has_client = false;
+	pg_atomic_write_u32(&own->ended_by, 0);
 	on_proc_exit(release, (Datum) 0);
 }
 
@@ -231,6 +233,23 @@ process_table_get(int pid, Carried *carried, CarriedClient *client, bool *has_cl
 			return carried->generation != 0;
 	}
 	return false;
+}
+
+void
+process_table_end(int pid, int number)
+{
+	int			slot = find((uint32) pid);
+
+	if (slot >= 0)
+		pg_atomic_write_u32(&records[slot].ended_by, (uint32) number + 1);
+}
+
+int
+process_table_ended_by(void)
+{
+	uint32		mark = own == NULL ? 0 : pg_atomic_read_u32(&own->ended_by);
+
+	return mark == 0 ? -1 : (int) Min(mark - 1, EXPECTED_NUMBERS);
 }
 
 bool

@@ -57,6 +57,17 @@ syscall_argument_shown(int number, int argument, uint64 value, int64 *as_kernel)
 	return argument != 1;
 }
 
+void
+parallel_end_leader(int number)
+{
+}
+
+int
+process_table_ended_by(void)
+{
+	return -1;
+}
+
 static int	failures = 0;
 
 static void
