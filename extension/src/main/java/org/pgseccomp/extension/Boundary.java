@@ -143,7 +143,7 @@ public final class Boundary {
                 if (result instanceof PolicyResult.Rejected rejected) {
                     yield Replies.rejected(rejected.rejection());
                 }
-                yield Replies.described(((PolicyResult.Accepted) result).stack(), settings);
+                yield Replies.described(((PolicyResult.Accepted) result).stack(), level, settings);
             }
             case NAMES -> Replies.verdict(PolicyReader.unknownName(settings));
             case VALUE -> value(architecture, settings);

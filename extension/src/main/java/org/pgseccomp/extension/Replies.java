@@ -91,10 +91,10 @@ public final class Replies {
         return writer.bytes();
     }
 
-    static byte[] described(FilterStack stack, List<Setting> settings) {
+    static byte[] described(FilterStack stack, Level level, List<Setting> settings) {
         ByteWriter writer = new ByteWriter();
         writer.integer(ACCEPTED);
-        List<FilterRow> rows = FilterRow.of(stack, settings);
+        List<FilterRow> rows = FilterRow.of(stack, level, settings);
         writer.integer(rows.size());
         for (FilterRow row : rows) {
             writer.text(row.syscall());
