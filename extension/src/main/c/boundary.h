@@ -126,6 +126,9 @@ extern bool boundary_same_settings(const EncodedSettings *a, const EncodedSettin
 extern void boundary_request(StringInfo request, CoreOperation operation, FilterLevel level, const EncodedSettings *settings,
 							 const EncodedSettings *in_force);
 
+/* Of the settings in a request the one with the longest value, for who has to say why it is too long. */
+extern void boundary_longest_setting(const StringInfoData *request, char **name, int *size);
+
 /* A reply, and how it is read. */
 typedef struct Reply
 {
