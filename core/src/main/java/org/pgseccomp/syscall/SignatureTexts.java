@@ -22,7 +22,7 @@ final class SignatureTexts {
             arch_prctl op:i addr:a
             bdflush func:i data:a
             bind fd:i umyaddr:p addrlen:i
-            bpf cmd:i uattr:p size:u uattr_common:p? size_common:u?
+            bpf cmd:i attr:p size:u attr_common:p? size_common:u?
             brk brk:a
             cachestat fd:u cstat_range:p cstat:p flags:u
             capget header:p dataptr:p
