@@ -284,7 +284,7 @@ boundary_read_activities(Reply reply, DescribedActivity **activities, int *count
 }
 
 CoreStatus
-boundary_read_syscalls(Reply reply, char **names, Rejection *rejection, char **failure)
+boundary_read_syscalls(Reply reply, char **names, uint32 *shown, Rejection *rejection, char **failure)
 {
 	Reader		reader;
 	CoreStatus	status = begin_reading(&reader, reply, rejection, failure);
@@ -292,16 +292,20 @@ boundary_read_syscalls(Reply reply, char **names, Rejection *rejection, char **f
 
 	if (status != CORE_ACCEPTED)
 		return status;
-	count = take_count(&reader, 8);
+	count = take_count(&reader, 12);
 	for (int i = 0; i < count && !reader.failed; i++)
 	{
 		char	   *name = take_text(&reader);
 		uint32		number = take_integer(&reader);
+		uint32		arguments = take_integer(&reader);
 
-		if (number < EXPECTED_NUMBERS)
-			names[number] = name;
-		else
+		if (number >= EXPECTED_NUMBERS)
 			reader.failed = true;
+		else
+		{
+			names[number] = name;
+			shown[number] = arguments;
+		}
 	}
 	return end_reading(&reader, failure);
 }

@@ -129,6 +129,9 @@ extern void boundary_set_facts(const EncodedSettings *settings);
 extern void boundary_request(StringInfo request, CoreOperation operation, FilterLevel level, const EncodedSettings *settings,
 							 const EncodedSettings *in_force);
 
+/* Of the settings in a request the one with the longest value, for who has to say why it is too long. */
+extern void boundary_longest_setting(const StringInfoData *request, char **name, int *size);
+
 /* A reply, and how it is read. */
 typedef struct Reply
 {
@@ -149,7 +152,7 @@ extern CoreStatus boundary_read_lines(Reply reply, char ***lines, int *count, Re
 extern CoreStatus boundary_read_activities(Reply reply, DescribedActivity **activities, int *count, Rejection *rejection,
 										   char **failure);
 
-/* names has EXPECTED_NUMBERS places. */
-extern CoreStatus boundary_read_syscalls(Reply reply, char **names, Rejection *rejection, char **failure);
+/* Both names and shown (syscall_names.h) have EXPECTED_NUMBERS places. */
+extern CoreStatus boundary_read_syscalls(Reply reply, char **names, uint32 *shown, Rejection *rejection, char **failure);
 
 #endif

@@ -8,6 +8,9 @@
 #include "architecture.h"
 #include "library_code.h"
 
+/* Much more than the core reads. */
+#define LONGEST_TEXT (16 * LONGEST_REQUEST)
+
 static EncodedSettings facts = {0, {NULL, 0, 0, 0}};
 
 void
@@ -33,9 +36,9 @@ append_text(StringInfo out, const char *text)
 {
 	size_t		length = strlen(text);
 
-	/* Stops growing where the core would refuse the request anyway; callers check the length. */
-	if (length > LONGEST_REQUEST)
-		length = LONGEST_REQUEST;
+	/* Stops growing where the core would refuse the request anyway; callers check the length, and say how long it was. */
+	if (length > LONGEST_TEXT)
+		length = LONGEST_TEXT;
 	append_integer(out, (uint32) length);
 	appendBinaryStringInfo(out, text, (int) length);
 }
@@ -104,4 +107,41 @@ boundary_request(StringInfo request, CoreOperation operation, FilterLevel level,
 	appendBinaryStringInfo(request, settings->bytes.data, settings->bytes.len);
 	if (in_force != NULL)
 		append_settings(request, in_force);
+}
+
+static uint32
+integer_at(const StringInfoData *request, int position)
+{
+	const uint8 *b = (const uint8 *) request->data + position;
+
+	return (uint32) b[0] | (uint32) b[1] << 8 | (uint32) b[2] << 16 | (uint32) b[3] << 24;
+}
+
+/* What was written above is read again; the second settings of CORE_TIGHTENS too. */
+void
+boundary_longest_setting(const StringInfoData *request, char **name, int *size)
+{
+	int			position = integer_at(request, 0) == CORE_COMPILE_HANDLED ? 28 : 12;
+
+	*name = NULL;
+	*size = -1;
+	while (position < request->len)
+	{
+		uint32		count = integer_at(request, position);
+
+		position += 4;
+		for (; count > 0; count--)
+		{
+			int			name_length = (int) integer_at(request, position);
+			int			value_at = position + 4 + name_length;
+			int			value_length = (int) integer_at(request, value_at);
+
+			if (value_length > *size)
+			{
+				*size = value_length;
+				*name = pnstrdup(request->data + position + 4, name_length);
+			}
+			position = value_at + 4 + value_length;
+		}
+	}
 }

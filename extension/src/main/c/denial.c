@@ -27,6 +27,9 @@
 
 #include "architecture.h"
 #include "fault.h"
+#include "parallel.h"
+#include "process_table.h"
+#include "syscall_names.h"
 
 /* si_code of a signal that a filter has sent (SYS_SECCOMP in asm-generic/siginfo.h). */
 #define SENT_BY_FILTER 1
@@ -136,6 +139,7 @@ terminate(int number)
 {
 	if (terminated_by < 0)
 		terminated_by = number;
+	parallel_end_leader(number);
 	if (proc_exit_inprogress)
 		return;
 	InterruptPending = true;
@@ -174,8 +178,10 @@ note(const siginfo_t *info, const ucontext_t *context)
 
 	/* A filter that was loaded later may have said no more than error. */
 	denial.terminates = info->si_errno == TRAP_TERMINATE || action == ACTION_TERMINATE;
+	/* What is not shown does not get into the memory of other processes either. */
 	for (int i = 0; i < DENIAL_ARGUMENTS; i++)
-		denial.arguments[i] = (int64) ARGUMENT(context, i);
+		(void) syscall_argument_shown(index, i, (uint64) ARGUMENT(context, i), &denial.arguments[i]);
+	denial.has_arguments = true;
 	count(&denial, index);
 	if (denial.terminates)
 		terminate(index);
@@ -308,7 +314,7 @@ denial_take(int *numbers)
 int
 denial_that_terminates(void)
 {
-	return terminated_by;
+	return terminated_by >= 0 ? terminated_by : process_table_ended_by();
 }
 
 uint64

@@ -30,6 +30,7 @@ typedef struct Entry
 	int64		first_at;
 	uint32		is_written;		/* what follows, at this moment */
 	int64		last_at;
+	uint32		has_arguments;
 	int64		arguments[DENIAL_ARGUMENTS];
 	uint64		query_id;
 	char		application[NAMEDATALEN];
@@ -103,6 +104,7 @@ write_last(Entry *entry, const Denial *denial, TimestampTz now)
 	if (!__atomic_compare_exchange_n(&entry->is_written, &free, 1, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
 		return;
 	entry->last_at = now;
+	entry->has_arguments = denial->has_arguments;
 	memcpy(entry->arguments, denial->arguments, sizeof(entry->arguments));
 	entry->query_id = MyBEEntry == NULL ? 0 : (uint64) MyBEEntry->st_query_id;
 	if (MyBEEntry != NULL && MyBEEntry->st_appname != NULL)
@@ -160,6 +162,7 @@ denial_counters_get(int index, CountedDenial *counted)
 	counted->last.number = (int) (int16) (key & 0xffff);
 	counted->first_at = __atomic_load_n(&entry->first_at, __ATOMIC_RELAXED);
 	counted->last_at = entry->last_at;
+	counted->last.has_arguments = entry->has_arguments != 0;
 	memcpy(counted->last.arguments, entry->arguments, sizeof(entry->arguments));
 	counted->query_id = entry->query_id;
 	memcpy(counted->application, entry->application, NAMEDATALEN);

@@ -12,11 +12,13 @@
 #include "datatype/timestamp.h"
 #include "miscadmin.h"
 
+#include "syscall_names.h"
+
 /* Whose denials are kept apart, and how many of these there can be until a reset. */
 #define DENIAL_ENTRIES 1024
 #define DENIAL_SUBJECTS 250
 
-#define DENIAL_ARGUMENTS 6
+#define DENIAL_ARGUMENTS SYSCALL_ARGUMENTS
 
 /* Which filter denies a call. */
 typedef enum DenialSource
@@ -37,7 +39,8 @@ typedef struct Denial
 	int			number;
 	bool		terminates;
 	DenialSource source;
-	int64		arguments[DENIAL_ARGUMENTS];
+	bool		has_arguments;	/* the handler has seen the call */
+	int64		arguments[DENIAL_ARGUMENTS];	/* 0 in the place of what is not shown */
 } Denial;
 
 /* An entry, for those who ask. */

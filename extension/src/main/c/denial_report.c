@@ -22,7 +22,7 @@
 #include "settings.h"
 #include "syscall_names.h"
 
-/* How a message begins that ends a session. A leader hears of its parallel workers only in words. */
+/* How a message begins that ends a session. */
 #define TERMINATING "terminating session: pgseccomp denied system call "
 
 static emit_log_hook_type previous_hook = NULL;
@@ -170,12 +170,14 @@ keep(const char *text)
 	return memcpy(copy, text == NULL ? "" : text, size);
 }
 
-/* Ends the session in place of an error. */
+/* Ends the session in place of an error; NULL if there is none. */
 static void
-end_session(const ErrorData *error, int number)
+end_session(const char *error, int number)
 {
 	const char *message = keep(psprintf(TERMINATING "%s", call_name(number)));
-	const char *detail = keep(psprintf("%s\nThe error was: %s", denied_described(number), error->message == NULL ? "" : error->message));
+	/* What a parallel worker says of its end is the same once more. */
+	const char *detail = keep(error == NULL || strncmp(error, TERMINATING, strlen(TERMINATING)) == 0 ? denied_described(number) :
+							  psprintf("%s\nThe error was: %s", denied_described(number), error));
 	const char *hint = keep(how_to_allow(denial_source(number), true));
 
 	ereport(FATAL,
@@ -183,24 +185,6 @@ end_session(const ErrorData *error, int number)
 			 errmsg_internal("%s", message),
 			 errdetail_internal("%s", detail),
 			 errhint("%s", hint)));
-}
-
-/* What has ended a parallel worker ends its leader. */
-static void
-end_leader(const ErrorData *error)
-{
-	const char *message = keep(error->message);
-	const char *detail = keep(error->detail);
-
-	ereport(FATAL,
-			(errcode(ERRCODE_ADMIN_SHUTDOWN), errmsg_internal("%s", message), errdetail_internal("%s", detail)));
-}
-
-static bool
-comes_from_worker(const ErrorData *error)
-{
-	return error->elevel == ERROR && error->sqlerrcode == ERRCODE_ADMIN_SHUTDOWN && error->message != NULL &&
-		strncmp(error->message, TERMINATING, strlen(TERMINATING)) == 0;
 }
 
 static void
@@ -211,9 +195,7 @@ look_at(ErrorData *error)
 	if (number >= 0 && error->elevel == FATAL && error->sqlerrcode == ERRCODE_ADMIN_SHUTDOWN)
 		name_reason(error, number);
 	else if (number >= 0 && error->elevel == ERROR && !proc_exit_inprogress)
-		end_session(error, number);
-	else if (comes_from_worker(error) && !proc_exit_inprogress)
-		end_leader(error);
+		end_session(error->message, number);
 	else if (error->elevel >= ERROR)
 		explain(error);
 }
@@ -253,11 +235,29 @@ at_exit(int code, Datum argument)
 	}
 }
 
+/*
+ * What a parallel worker was denied ends its leader. It hears of that by the worker's error; where it has caught this, or ended the worker
+ * before, it ends here, with its transaction.
+ */
+static void
+end_with_worker(XactEvent event)
+{
+	int			number = denial_that_terminates();
+
+	if (number < 0 || proc_exit_inprogress)
+		return;
+	if (event == XACT_EVENT_PRE_COMMIT || event == XACT_EVENT_PRE_PREPARE)
+		end_session(NULL, number);
+	else if (event == XACT_EVENT_ABORT)
+		InterruptPending = ProcDiePending = true;
+}
+
 static void
 at_transaction_event(XactEvent event, void *argument)
 {
 	static bool is_known = false;
 
+	end_with_worker(event);
 	if (is_known || !IsUnderPostmaster || !OidIsValid(MyDatabaseId))
 		return;
 	is_known = true;

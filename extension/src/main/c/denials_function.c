@@ -33,15 +33,28 @@ static const char *const source_names[] = {
 	[SOURCE_CLIENT] = "client",
 };
 
+/* As many elements as the call has arguments; NULL where that is not known, and for what is not shown. */
 static Datum
-arguments_of(const Denial *denial)
+arguments_of(const Denial *denial, bool *is_null)
 {
 	Datum		elements[DENIAL_ARGUMENTS];
+	bool		nulls[DENIAL_ARGUMENTS];
+	int			count = syscall_arguments(denial->number);
+	int			dimensions[1] = {count};
+	int			lower_bounds[1] = {1};
 
-	for (int i = 0; i < DENIAL_ARGUMENTS; i++)
-		elements[i] = Int64GetDatum(denial->arguments[i]);
-	return PointerGetDatum(construct_array(elements, DENIAL_ARGUMENTS, INT8OID, sizeof(int64), FLOAT8PASSBYVAL,
-										   TYPALIGN_DOUBLE));
+	*is_null = count < 0 || !denial->has_arguments;
+	if (*is_null)
+		return (Datum) 0;
+	for (int i = 0; i < count; i++)
+	{
+		int64		value;
+
+		nulls[i] = !syscall_argument_shown(denial->number, i, (uint64) denial->arguments[i], &value);
+		elements[i] = Int64GetDatum(value);
+	}
+	return PointerGetDatum(construct_md_array(elements, nulls, count == 0 ? 0 : 1, dimensions, lower_bounds, INT8OID,
+											  sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
 }
 
 static void
@@ -67,7 +80,7 @@ put_row(Tuplestorestate *rows, TupleDesc columns, const CountedDenial *counted)
 			 counted->application : NULL);
 	values[11] = Int64GetDatum((int64) counted->query_id);
 	nulls[11] = counted->query_id == 0;
-	values[12] = arguments_of(last);
+	values[12] = arguments_of(last, &nulls[12]);
 	tuplestore_putvalues(rows, columns, values, nulls);
 }
 

@@ -13,6 +13,7 @@
 
 #include <string.h>
 
+#include "access/parallel.h"
 #include "miscadmin.h"
 
 #include "carried.h"
@@ -162,4 +163,11 @@ parallel_load(void)
 	if (has_client)
 		load_client(client);
 	pfree(client);
+}
+
+void
+parallel_end_leader(int number)
+{
+	if (IsParallelWorker())
+		process_table_end(MyBgworkerEntry->bgw_notify_pid, number);
 }

@@ -36,6 +36,7 @@
 typedef struct Record
 {
 	pg_atomic_uint32 changes;
+	pg_atomic_uint32 ended_by;	/* the call that ends this session, made by a parallel worker of it, and 1; 0 if there is none */
 	bool		has_client;
 	uint64		forked;			/* the generation that was in force when the process began */
 	Carried		carried;
@@ -202,6 +203,7 @@ process_table_begin(uint64 generation)
 	own->carried.type = NO_PROCESS_TYPE;
 	own->has_client = false;
 	own->forked = generation;
+	pg_atomic_write_u32(&own->ended_by, 0);
 	end_change(own);
 }
 
@@ -280,6 +282,23 @@ process_table_get(int pid, Carried *carried, CarriedClient *client, bool *has_cl
 			return carried->generation != 0;
 	}
 	return false;
+}
+
+void
+process_table_end(int pid, int number)
+{
+	int			slot = find((uint32) pid);
+
+	if (slot >= 0)
+		pg_atomic_write_u32(&records[slot].ended_by, (uint32) number + 1);
+}
+
+int
+process_table_ended_by(void)
+{
+	uint32		mark = own == NULL ? 0 : pg_atomic_read_u32(&own->ended_by);
+
+	return mark == 0 ? -1 : (int) Min(mark - 1, EXPECTED_NUMBERS);
 }
 
 bool

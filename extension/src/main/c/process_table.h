@@ -52,6 +52,15 @@ extern void process_table_set_client(const CompiledFilter *filter);
 /* What a process carries; false if it has written down nothing. client may be NULL, and is filled in where there is one. */
 extern bool process_table_get(int pid, Carried *carried, CarriedClient *client, bool *has_client);
 
+/*
+ * Marks that a session is to end, as its parallel worker has made a call that ends it. Async-signal-safe. Whoever forges such a mark
+ * ends a session, which native code can do in any case: kill() cannot be denied.
+ */
+extern void process_table_end(int pid, int number);
+
+/* The call that a parallel worker of this session has made and that ends it; EXPECTED_NUMBERS for numbers beyond, -1 for none. */
+extern int	process_table_ended_by(void);
+
 /* Whether a process that is there carries policies of a generation, or may come to: it was forked under it. */
 extern bool process_table_uses(uint64 generation);
 

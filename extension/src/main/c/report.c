@@ -49,6 +49,20 @@ report_refusal(int level, CoreStatus status, const Rejection *rejection, const c
 		report_failure(level, failure);
 }
 
+char *
+report_length(const StringInfoData *request)
+{
+	char	   *name;
+	int			size;
+
+	boundary_longest_setting(request, &name, &size);
+	if (size > LONGEST_REQUEST)
+		return psprintf("Parameter \"%s\" has %d bytes; the limit for all settings of a policy together is %d.",
+						name, size, LONGEST_REQUEST);
+	return psprintf("The settings of this policy have %d bytes together; the limit is %d. The longest is \"%s\", with %d bytes.",
+					request->len, LONGEST_REQUEST, name == NULL ? "" : name, Max(size, 0));
+}
+
 bool
 report_if_too_long(int level, const StringInfoData *request)
 {
@@ -57,6 +71,6 @@ report_if_too_long(int level, const StringInfoData *request)
 	ereport(level,
 			(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 			 errmsg("the settings of pgseccomp are too long"),
-			 errdetail("Together they have %d bytes; the limit is %d.", request->len, LONGEST_REQUEST)));
+			 errdetail_internal("%s", report_length(request))));
 	return true;
 }

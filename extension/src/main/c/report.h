@@ -23,6 +23,9 @@ extern void report_failure(int level, const char *detail);
 extern void report_refusal(int level, CoreStatus status, const Rejection *rejection, const char *failure,
 						   const Settings *settings);
 
+/* How long a request that is too long is, and which of its settings is the longest: a detail. */
+extern char *report_length(const StringInfoData *request);
+
 /* Whether a request is longer than the core reads; if so, raises it. */
 extern bool report_if_too_long(int level, const StringInfoData *request);
 

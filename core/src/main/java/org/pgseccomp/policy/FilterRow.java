@@ -10,7 +10,8 @@ import org.pgseccomp.syscall.Syscall;
  * <p>The rows of the context {@code global} are the postmaster's filter alone. Those of the context {@code session} are what
  * holds in the session, those of the context {@code process} what holds in processes of a type with settings of its own: of all
  * filters the strictest answer, and on a tie the later filter is named as its source. A filter that does not name a call answers
- * with its default action.
+ * with its default action. The default is never inherited: it is that of the session (or type) also where that has no filter of its own,
+ * as all is the same as in the global one.
  *
  * @param syscall its name, or {@link #DEFAULT_NAME} for all calls that no filter names
  * @param number its number, or -1
@@ -24,18 +25,27 @@ public record FilterRow(String syscall, int number, String filterAction, String 
     /**
      * The rows of a process: first the context global, in each the default first, then by number.
      *
+     * @param level up to which the filters were read; where that is {@link Level#GLOBAL} there is no session
      * @param settings that the filters were read from
      */
-    public static List<FilterRow> of(FilterStack stack, List<Setting> settings) {
+    public static List<FilterRow> of(FilterStack stack, Level level, List<Setting> settings) {
         String own = ProcessType.ofSettings(settings) == null ? Level.SESSION.label() : "process";
         List<FilterRow> rows = new ArrayList<>();
-        addContext(rows, new FilterStack(stack.global(), null, null), own, Level.GLOBAL.label());
-        addContext(rows, stack, own, own);
+        FilterStack global = new FilterStack(stack.global(), null, null);
+        rows.add(defaultRow(global, own, Level.GLOBAL.label()));
+        addNamed(rows, global, own, Level.GLOBAL.label());
+        boolean isTheSame = stack.session() == null && level != Level.GLOBAL;
+        FilterStack withOwn = isTheSame ? new FilterStack(stack.global(), stack.global(), stack.client()) : stack;
+        rows.add(defaultRow(withOwn, own, own));
+        addNamed(rows, stack, own, own);
         return rows;
     }
 
-    private static void addContext(List<FilterRow> rows, FilterStack stack, String own, String context) {
-        rows.add(row(stack, new Syscall(DEFAULT_NAME, -1), own, context));
+    private static FilterRow defaultRow(FilterStack stack, String own, String context) {
+        return row(stack, new Syscall(DEFAULT_NAME, -1), own, context);
+    }
+
+    private static void addNamed(List<FilterRow> rows, FilterStack stack, String own, String context) {
         for (Syscall syscall : namedCalls(stack)) {
             rows.add(row(stack, syscall, own, context));
         }

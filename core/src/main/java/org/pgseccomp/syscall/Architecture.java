@@ -22,6 +22,7 @@ public enum Architecture {
     private final int foreignAbiBit;
     private final String table;
     private SyscallTable syscalls;
+    private Signatures signatures;
 
     Architecture(String displayName, int auditArch, int foreignAbiBit, String table) {
         this.displayName = displayName;
@@ -59,6 +60,16 @@ public enum Architecture {
         if (known == null) {
             known = SyscallTable.parse(table);
             syscalls = known;
+        }
+        return known;
+    }
+
+    /** What arguments its system calls have. */
+    public Signatures signatures() {
+        Signatures known = signatures;
+        if (known == null) {
+            known = new Signatures(this);
+            signatures = known;
         }
         return known;
     }

@@ -1,5 +1,5 @@
 /**
- * System call names and numbers of the architectures that a program can be compiled for. The entry point is {@link
+ * System call names, numbers and arguments of the architectures that a program can be compiled for. The entry point is {@link
  * org.pgseccomp.syscall.Architecture}; the tables behind it are generated from the kernel's own headers.
  */
 package org.pgseccomp.syscall;

@@ -8,11 +8,53 @@ import org.pgseccomp.syscall.Architecture;
 import org.pgseccomp.syscall.Syscall;
 
 class FilterRowTest {
+    private static final Filter GLOBAL = filter(Action.LOG, Action.ERROR);
+
+    private static Filter filter(Action byDefault, Action ofReadlink) {
+        return new Filter(Architecture.X86_64, byDefault, List.of(new Rule(new Syscall("readlink", 89), ofReadlink)));
+    }
+
+    private static FilterRow ownDefault(FilterStack stack, Setting... settings) {
+        List<FilterRow> rows = FilterRow.of(stack, Level.CLIENT, List.of(settings));
+        assertThat(rows.get(0)).isEqualTo(new FilterRow("<default>", -1, "global->log", "global"));
+        return rows.get(2);
+    }
+
+    /** As the original does: "<default>|-1|session->allow|session" where the lists are inherited and both defaults are the same. */
     @Test
-    void bothContextsHaveTheGlobalRules() {
-        Filter filter = new Filter(
-                Architecture.X86_64, Action.LOG, List.of(new Rule(new Syscall("readlink", 89), Action.ERROR)));
-        assertThat(FilterRow.of(FilterStack.of(filter), List.of()))
+    void theDefaultOfASessionIsItsOwnWhereItsListsAreInherited() {
+        assertThat(FilterRow.of(FilterStack.of(GLOBAL), Level.SESSION, List.of()))
+                .containsExactly(
+                        new FilterRow("<default>", -1, "global->log", "global"),
+                        new FilterRow("readlink", 89, "global->error", "global"),
+                        new FilterRow("<default>", -1, "session->log", "session"),
+                        new FilterRow("readlink", 89, "global->error", "session"));
+    }
+
+    @Test
+    void theDefaultOfAProcessTypeIsItsOwnInTheSameWay() {
+        assertThat(ownDefault(FilterStack.of(GLOBAL), new Setting("process_syscall_error.checkpointer", "*")))
+                .isEqualTo(new FilterRow("<default>", -1, "process->log", "process"));
+    }
+
+    @Test
+    void theDefaultIsThatOfTheStrictestFilterAndOnATieOfTheLastOne() {
+        Filter looser = filter(Action.ALLOW, Action.ERROR);
+        Filter same = filter(Action.LOG, Action.KILL);
+        assertThat(ownDefault(new FilterStack(GLOBAL, looser, null)).filterAction())
+                .isEqualTo("global->log");
+        assertThat(ownDefault(new FilterStack(GLOBAL, same, null)).filterAction())
+                .isEqualTo("session->log");
+        assertThat(ownDefault(new FilterStack(GLOBAL, null, looser)).filterAction())
+                .isEqualTo("session->log");
+        assertThat(ownDefault(new FilterStack(GLOBAL, null, same)).filterAction())
+                .isEqualTo("client->log");
+    }
+
+    /** A process that is no session, or of which nothing is known. */
+    @Test
+    void withoutASessionBothContextsHaveTheGlobalRules() {
+        assertThat(FilterRow.of(FilterStack.of(GLOBAL), Level.GLOBAL, List.of()))
                 .containsExactly(
                         new FilterRow("<default>", -1, "global->log", "global"),
                         new FilterRow("readlink", 89, "global->error", "global"),

@@ -122,7 +122,7 @@ class ProcessTypesTest {
     void rowsNameTheProcessAsTheirSource() {
         List<Setting> settings = settings("process_syscall_error.archiver", "mount");
         FilterStack stack = stack("process_syscall_error.archiver", "mount");
-        assertThat(FilterRow.of(stack, settings))
+        assertThat(FilterRow.of(stack, Level.SESSION, settings))
                 .containsExactly(
                         new FilterRow("<default>", -1, "global->allow", "global"),
                         new FilterRow("<default>", -1, "process->allow", "process"),

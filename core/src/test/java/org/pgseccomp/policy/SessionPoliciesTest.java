@@ -141,7 +141,7 @@ class SessionPoliciesTest {
                 "acct",
                 "kill_list",
                 "");
-        assertThat(FilterRow.of(stack, List.of()))
+        assertThat(FilterRow.of(stack, Level.SESSION, List.of()))
                 .containsExactly(
                         new FilterRow("<default>", -1, "global->allow", "global"),
                         new FilterRow("readlink", 89, "global->error", "global"),

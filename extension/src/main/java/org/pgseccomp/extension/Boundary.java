@@ -149,7 +149,7 @@ public final class Boundary {
                 if (result instanceof PolicyResult.Rejected rejected) {
                     yield Replies.rejected(rejected.rejection());
                 }
-                yield Replies.described(((PolicyResult.Accepted) result).stack(), settings);
+                yield Replies.described(((PolicyResult.Accepted) result).stack(), level, settings);
             }
             case NAMES -> Replies.verdict(PolicyReader.unknownName(settings));
             case VALUE -> value(architecture, settings);
@@ -165,7 +165,7 @@ public final class Boundary {
             }
             case RECOMMEND, UNEXERCISED -> observed(operation, settings);
             case TIGHTENS -> tightens(architecture, level, settings, inForce);
-            case SYSCALLS -> Replies.syscalls(architecture.syscalls().all());
+            case SYSCALLS -> Replies.syscalls(architecture);
             default -> Replies.failed("unknown operation");
         };
     }

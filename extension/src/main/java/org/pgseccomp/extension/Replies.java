@@ -14,6 +14,9 @@ import org.pgseccomp.policy.ProcessType;
 import org.pgseccomp.policy.Rejection;
 import org.pgseccomp.policy.SessionRoles;
 import org.pgseccomp.policy.Setting;
+import org.pgseccomp.syscall.Architecture;
+import org.pgseccomp.syscall.ShownArguments;
+import org.pgseccomp.syscall.Signatures;
 import org.pgseccomp.syscall.Syscall;
 
 /**
@@ -31,7 +34,7 @@ import org.pgseccomp.syscall.Syscall;
  *     accepted, others:   nothing
  *     rejected:           kind, text setting, text message, text detail, text hint
  *     failed:             text message
- *     accepted, syscalls: count, count × (text name, number)
+ *     accepted, syscalls: count, count × (text name, number, {@link ShownArguments})
  *   actions  = default action, foreign ABI's action, count, count × action (1 byte), each an {@link Answer}
  * </pre>
  *
@@ -74,21 +77,24 @@ public final class Replies {
     }
 
     /** All calls of an architecture. */
-    static byte[] syscalls(List<Syscall> syscalls) {
+    static byte[] syscalls(Architecture architecture) {
+        List<Syscall> syscalls = architecture.syscalls().all();
+        Signatures signatures = architecture.signatures();
         ByteWriter writer = new ByteWriter();
         writer.integer(ACCEPTED);
         writer.integer(syscalls.size());
         for (Syscall syscall : syscalls) {
             writer.text(syscall.name());
             writer.integer(syscall.number());
+            writer.integer(ShownArguments.of(signatures.of(syscall)));
         }
         return writer.bytes();
     }
 
-    static byte[] described(FilterStack stack, List<Setting> settings) {
+    static byte[] described(FilterStack stack, Level level, List<Setting> settings) {
         ByteWriter writer = new ByteWriter();
         writer.integer(ACCEPTED);
-        List<FilterRow> rows = FilterRow.of(stack, settings);
+        List<FilterRow> rows = FilterRow.of(stack, level, settings);
         writer.integer(rows.size());
         for (FilterRow row : rows) {
             writer.text(row.syscall());

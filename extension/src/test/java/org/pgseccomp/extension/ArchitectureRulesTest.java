@@ -2,7 +2,9 @@ package org.pgseccomp.extension;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -24,22 +26,38 @@ class ArchitectureRulesTest {
                 .definedBy("org.pgseccomp.policy")
                 .layer("bpf")
                 .definedBy("org.pgseccomp.bpf")
+                .layer("observe")
+                .definedBy("org.pgseccomp.observe")
                 .layer("extension")
                 .definedBy("org.pgseccomp.extension")
                 .whereLayer("extension")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("bpf")
                 .mayOnlyBeAccessedByLayers("extension")
+                .whereLayer("observe")
+                .mayOnlyBeAccessedByLayers("extension")
                 .whereLayer("policy")
-                .mayOnlyBeAccessedByLayers("bpf", "extension")
+                .mayOnlyBeAccessedByLayers("bpf", "observe", "extension")
                 .check(CLASSES);
+    }
+
+    /** A package that the layers above leave out would depend on what it likes. */
+    @Test
+    void everyPackageIsALayer() {
+        assertThat(CLASSES.stream().map(JavaClass::getPackageName).distinct())
+                .containsExactlyInAnyOrder(
+                        "org.pgseccomp.syscall",
+                        "org.pgseccomp.policy",
+                        "org.pgseccomp.bpf",
+                        "org.pgseccomp.observe",
+                        "org.pgseccomp.extension");
     }
 
     @Test
     void theCoreDependsOnJavaOnly() {
         noClasses()
                 .that()
-                .resideInAnyPackage("org.pgseccomp.syscall", "org.pgseccomp.policy", "org.pgseccomp.bpf")
+                .resideOutsideOfPackage("org.pgseccomp.extension..")
                 .should()
                 .dependOnClassesThat()
                 .resideOutsideOfPackages("java..", "org.pgseccomp..")

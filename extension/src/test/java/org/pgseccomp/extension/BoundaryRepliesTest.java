@@ -183,7 +183,7 @@ class BoundaryRepliesTest {
         for (int i = 0; i < count; i++) {
             rows.add(new FilterRow(reply.text(), reply.integer(), reply.text(), reply.text()));
         }
-        assertThat(rows).isEqualTo(FilterRow.of(stack(architecture, settings), settings));
+        assertThat(rows).isEqualTo(FilterRow.of(stack(architecture, settings), Level.GLOBAL, settings));
         assertWhole(reply);
     }
 

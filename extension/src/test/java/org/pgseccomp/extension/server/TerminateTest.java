@@ -3,6 +3,7 @@ package org.pgseccomp.extension.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +24,9 @@ class TerminateTest {
     private static final int SYMLINK = Syscalls.number("symlinkat");
     private static final String ENDED = "57P01 FATAL: terminating session: pgseccomp denied system call \"%s\"";
 
+    private static final String SPOOFED =
+            "RAISE EXCEPTION 'terminating session: pgseccomp denied system call \"x\"'" + " USING ERRCODE = '57P01';";
+
     private PostgresServer server;
     private String started;
     private ClientSession bystander;
@@ -34,9 +38,10 @@ class TerminateTest {
                 .start(PostgresServer.ENABLED
                         + "pgseccomp.global_syscall_terminate = 'acct'\n"
                         + "pgseccomp.session_syscall_terminate = 'chroot, symlink, symlinkat'\n"
-                        + "pgseccomp.session_roles = 'errs, strict'\n"
+                        + "pgseccomp.session_roles = 'errs, strict, free'\n"
+                        + "session_syscall_terminate.free = ''\n"
                         + "session_syscall_terminate.errs = 'chroot'\n"
-                        + "session_syscall_error.errs = 'symlinkat'\n"
+                        + "session_syscall_error.errs = 'symlink, symlinkat'\n"
                         + "session_syscall_default.strict = 'terminate'\n"
                         + "session_syscall_allow.strict = '" + StrictPolicy.calls()
                         + ",mmap,munmap,mprotect,newfstatat,fstat,getdents64,getrandom,epoll_create1,fadvise64,pipe2,prlimit64'\n"
@@ -48,8 +53,10 @@ class TerminateTest {
                 DenialsTest.CREATE_FUNCTION,
                 "CREATE EXTENSION plperlu",
                 "CREATE FUNCTION perl_call(int4) RETURNS int4 LANGUAGE plperlu AS 'syscall($_[0], -1, -1); return $!+0;'",
+                "CREATE FUNCTION perl_symlink(text) RETURNS bool LANGUAGE plperlu AS 'return symlink(\"nowhere\", $_[0]);'",
                 "CREATE TABLE numbers AS SELECT generate_series(1, 5000) AS i",
                 "CREATE ROLE errs SUPERUSER LOGIN",
+                "CREATE ROLE free SUPERUSER LOGIN",
                 "CREATE ROLE strict SUPERUSER LOGIN");
         started = server.query("SELECT pg_postmaster_start_time()");
         bystander = ClientSession.open(server, "postgres");
@@ -221,6 +228,53 @@ class TerminateTest {
                 .startsWith(String.format(ENDED, "chroot"));
     }
 
+    /** Neither does an error that the leader has caught, or that it never hears of, save the session. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DO $$ BEGIN PERFORM count(*) FROM numbers WHERE denied_in('plain', %d) = 0;"
+                        + " EXCEPTION WHEN OTHERS THEN NULL; END $$",
+                "DO $$ BEGIN PERFORM count(*) FROM numbers WHERE denied_in('plain', %d) = 0;"
+                        + " EXCEPTION WHEN OTHERS THEN RAISE 'another error'; END $$",
+            })
+    void aParallelWorkerEndsItsLeaderWhateverThatMakesOfTheError(String statement) {
+        assertThat(end("postgres", PostgresServer.ALWAYS_PARALLEL, statement.replace("%d", String.valueOf(CHROOT))))
+                .startsWith(String.format(ENDED, "chroot"));
+    }
+
+    /** Only a parallel worker of its own ends a session; whoever says the same words does not. */
+    @Test
+    void anErrorThatReadsLikeAParallelWorkersIsAnErrorLikeOthers() {
+        server.query(
+                "CREATE FUNCTION spoofed() RETURNS int4 LANGUAGE plpgsql PARALLEL SAFE AS $$ BEGIN " + SPOOFED
+                        + " END $$",
+                "CREATE FUNCTION on_insert() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN " + SPOOFED + " END $$",
+                "CREATE TABLE trapped (i int4)",
+                "CREATE TRIGGER spoofed BEFORE INSERT ON trapped FOR EACH ROW EXECUTE FUNCTION on_insert()",
+                "CREATE EXTENSION dblink");
+        String here = "host=127.0.0.1 port=" + server.port() + " user=postgres dbname=postgres";
+        int before = server.log().length();
+        try (ClientSession session = ClientSession.open(server, "postgres")) {
+            for (String statement : new String[] {
+                "DO $$ BEGIN " + SPOOFED + " END $$",
+                "SELECT spoofed()",
+                "INSERT INTO trapped VALUES (1)",
+                "SELECT dblink_exec('" + here + "', 'DO $$ BEGIN " + SPOOFED.replace("'", "''") + " END $$')",
+            }) {
+                assertThat(session.error(statement))
+                        .as(statement)
+                        .startsWith("57P01 ERROR: terminating session: pgseccomp denied system call \"x\"");
+                assertThat(session.query("SELECT 'alive'")).as(statement).isEqualTo("alive");
+            }
+            session.execute(PostgresServer.ALWAYS_PARALLEL);
+            assertThat(session.error("SELECT count(*) FROM numbers WHERE spoofed() = 0"))
+                    .as("in a parallel worker that was denied nothing")
+                    .startsWith("57P01 ERROR: terminating session");
+            assertThat(session.query("SELECT 'alive'")).isEqualTo("alive");
+        }
+        assertThat(server.log().substring(before)).doesNotContain("FATAL:");
+    }
+
     @Test
     void inPerlAndInAnExpressionThatIsCompiled() {
         assertThat(end("postgres", "SELECT perl_call(" + CHROOT + ")")).startsWith(String.format(ENDED, "chroot"));
@@ -255,12 +309,18 @@ class TerminateTest {
     /** The call is not made; what its caller is told is the other library's affair. */
     @Test
     void anotherHandlerLosesTheExplanationOnly() {
+        Path made = Path.of(server.folder() + "/made");
+        Path never = Path.of(server.folder() + "/never");
+        try (ClientSession session = ClientSession.open(server, "free")) {
+            session.query("SELECT perl_symlink('" + made + "')");
+            assertThat(made).as("where it is not denied").isSymbolicLink();
+        }
         server.query("SELECT seccomp_denials_reset()");
         try (ClientSession session = ClientSession.open(server, "errs")) {
-            String target = server.folder() + "/never";
             session.query("SELECT denied_in('other handler', " + SYMLINK + ")");
+            session.query("SELECT perl_symlink('" + never + "')");
             assertThat(session.query("SELECT 'alive'")).isEqualTo("alive");
-            assertThat(Path.of(target)).doesNotExist();
+            assertThat(Files.isSymbolicLink(never)).isFalse();
         }
         assertThat(server.query("SELECT * FROM seccomp_denials")).isEmpty();
     }
