@@ -27,11 +27,15 @@ public final class Recommendation {
 
     private final Observations seen;
     private final Architecture architecture;
+    private final CallSet ofBackends;
+    private final CallSet ofAuxiliary;
     private final List<String> lines = new ArrayList<>();
 
     private Recommendation(Observations seen) {
         this.seen = seen;
         this.architecture = seen.architecture();
+        this.ofBackends = with(AlwaysAllowed.inBackends(architecture, seen.server()));
+        this.ofAuxiliary = with(AlwaysAllowed.inAuxiliary(architecture, seen.server()));
     }
 
     /**
@@ -144,12 +148,12 @@ public final class Recommendation {
 
     /** What no policy may lack. */
     private CallSet always(boolean backend) {
+        return new CallSet(backend ? ofBackends : ofAuxiliary);
+    }
+
+    private CallSet with(List<String> names) {
         CallSet set = new CallSet();
-        set.addNames(
-                architecture,
-                backend
-                        ? AlwaysAllowed.inBackends(architecture, seen.server())
-                        : AlwaysAllowed.inAuxiliary(architecture, seen.server()));
+        set.addNames(architecture, names);
         for (int number : seen.uncounted()) {
             set.add(number);
         }
