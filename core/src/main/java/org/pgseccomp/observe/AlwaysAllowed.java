@@ -25,11 +25,11 @@ public final class AlwaysAllowed {
     private static final String SELECT = "pselect6";
 
     /**
-     * What pgseccomp itself calls in the postmaster and in its compiler processes, under the global filter: at reloads of good and bad
-     * policies, of one role and of many, at a crash restart and at the end. Measured on 15: {@code strace -f -k} of a postmaster, all calls
-     * whose stack leads through pgseccomp.so. {@code clock_gettime} and {@code mprotect} were not among them there; the vDSO, and the
-     * C library's memory, can make them. {@code memfd_create} is left out: what is made with it is done without, where a policy
-     * denies it (sealed_memory.c), and a list should not have it for that.
+     * What pgseccomp itself calls in the postmaster and in its compiler processes, under the global filter, at a reload of the policies of
+     * many roles. Measured on 15: {@code strace -f -k} of a postmaster, all calls whose stack leads through pgseccomp.so; a crash restart
+     * was not measured. {@code clock_gettime} and {@code mprotect} were not among them there; the vDSO, and the C library's memory,
+     * can make them. {@code memfd_create} is left out: what is made with it is done without, where a policy denies it
+     * (sealed_memory.c), and a list should not have it for that.
      */
     private static final List<String> OWN_CALLS = List.of(
             "brk",
