@@ -128,4 +128,9 @@ compat_has_started(const PgBackendStatus *status)
 #endif
 }
 
+/* How many values BackendType has. */
+#ifndef BACKEND_NUM_TYPES
+#define BACKEND_NUM_TYPES (B_LOGGER + 1)
+#endif
+
 #endif

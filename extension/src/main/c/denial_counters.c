@@ -8,14 +8,18 @@
  *
  * There are two tables. A reset empties the one that is not in use, and then uses it, so that a handler that was interrupted
  * in the middle writes to one that nobody looks at any more.
+ *
+ * Every process can write nonsense here. What is read is therefore copied first, and nothing of it is used as an index, a count of
+ * steps or an enum before it was checked. A server that learns denies nothing and has no tables.
  */
 #include "denial_counters.h"
 
 #include <string.h>
-#include <sys/mman.h>
 
 #include "utils/backend_status.h"
 #include "utils/timestamp.h"
+
+#include "shared_memory.h"
 
 /* Marks a key as there, for the first bit of a word. */
 #define PRESENT (UINT64CONST(1) << 63)
@@ -55,11 +59,7 @@ static Tables *tables = NULL;
 void
 denial_counters_prepare(void)
 {
-	void	   *memory = mmap(NULL, sizeof(Tables), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-
-	if (memory == MAP_FAILED)
-		ereport(FATAL, (errmsg("pgseccomp could not map %zu bytes of shared memory: %m", sizeof(Tables))));
-	tables = memory;
+	tables = shared_memory_make("denials", sizeof(Tables));
 	tables->tables[0].since = GetCurrentTimestamp();
 }
 
@@ -142,19 +142,27 @@ denial_counters_add(const Denial *denial)
 bool
 denial_counters_get(int index, CountedDenial *counted)
 {
-	Table	   *table = in_use();
-	Entry	   *entry = &table->entries[index];
-	uint64		key = __atomic_load_n(&entry->key, __ATOMIC_ACQUIRE);
-	int			subject = (int) (key >> 32 & 0xff);
+	const Table *table;
+	const Entry *entry;
+	uint64		key;
+	int			subject;
 
 	memset(counted, 0, sizeof(*counted));
-	counted->count = __atomic_load_n(&entry->count, __ATOMIC_ACQUIRE);
-	if (key == 0 || counted->count == 0)
+	if (tables == NULL)
 		return false;
+	table = in_use();
+	entry = &table->entries[index];
+	key = __atomic_load_n(&entry->key, __ATOMIC_ACQUIRE);
+	counted->count = __atomic_load_n(&entry->count, __ATOMIC_ACQUIRE);
+	if ((key & PRESENT) == 0 || counted->count == 0)
+		return false;
+	subject = (int) (key >> 32 & 0xff);
 	if (subject < DENIAL_SUBJECTS)
 	{
-		counted->last.role = (Oid) table->subjects[subject];
-		counted->last.database = (Oid) (table->subjects[subject] >> 32);
+		uint64		whose = __atomic_load_n(&table->subjects[subject], __ATOMIC_ACQUIRE);
+
+		counted->last.role = (Oid) whose;
+		counted->last.database = (Oid) (whose >> 32);
 	}
 	counted->last.process = (BackendType) (key >> 24 & 0xff);
 	counted->last.terminates = (key >> 20 & 1) != 0;
@@ -173,8 +181,14 @@ denial_counters_get(int index, CountedDenial *counted)
 uint64
 denial_counters_lost(TimestampTz *since)
 {
-	Table	   *table = in_use();
+	const Table *table;
 
+	if (tables == NULL)
+	{
+		*since = PgStartTime;
+		return 0;
+	}
+	table = in_use();
 	*since = table->since;
 	return __atomic_load_n(&table->lost, __ATOMIC_RELAXED);
 }
@@ -182,9 +196,13 @@ denial_counters_lost(TimestampTz *since)
 void
 denial_counters_reset(void)
 {
-	uint32		resets = __atomic_load_n(&tables->resets, __ATOMIC_ACQUIRE);
-	Table	   *next = &tables->tables[(resets + 1) & 1];
+	uint32		resets;
+	Table	   *next;
 
+	if (tables == NULL)
+		return;
+	resets = __atomic_load_n(&tables->resets, __ATOMIC_ACQUIRE);
+	next = &tables->tables[(resets + 1) & 1];
 	memset(next, 0, sizeof(Table));
 	next->since = GetCurrentTimestamp();
 	/* Of two resets at once one is enough. */

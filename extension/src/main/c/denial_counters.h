@@ -43,7 +43,7 @@ typedef struct Denial
 	int64		arguments[DENIAL_ARGUMENTS];	/* 0 in the place of what is not shown */
 } Denial;
 
-/* An entry, for those who ask. */
+/* An entry, for those who ask: as it lies in shared memory, whatever wrote it there. */
 typedef struct CountedDenial
 {
 	Denial		last;
@@ -54,7 +54,10 @@ typedef struct CountedDenial
 	char		application[NAMEDATALEN];
 } CountedDenial;
 
-/* In the postmaster. FATAL without memory. */
+/*
+ * In the postmaster. FATAL without memory. Where it was not called, since the server learns, nothing is counted: all are empty, from the
+ * start of the server on, and a reset changes nothing.
+ */
 extern void denial_counters_prepare(void);
 
 /* Counts. Async-signal-safe. */
@@ -63,7 +66,7 @@ extern void denial_counters_add(const Denial *denial);
 /* One after the other, index from 0 to DENIAL_ENTRIES, exclusive. False for one that is empty. */
 extern bool denial_counters_get(int index, CountedDenial *counted);
 
-/* How many denials did not fit, and since when all of them are counted. */
+/* How many denials did not fit, and since when all of them are counted, unchecked as well. */
 extern uint64 denial_counters_lost(TimestampTz *since);
 
 /* Begins anew. */

@@ -57,6 +57,21 @@ arguments_of(const Denial *denial, bool *is_null)
 											  sizeof(int64), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
 }
 
+/* Counts are unsigned; SQL has no such type. */
+static Datum
+count_of(uint64 count)
+{
+	return Int64GetDatum((int64) Min(count, (uint64) PG_INT64_MAX));
+}
+
+/* NULL for a number that is no time. */
+static void
+set_time(Datum *values, bool *nulls, int column, TimestampTz time)
+{
+	nulls[column] = !IS_VALID_TIMESTAMP(time);
+	values[column] = TimestampTzGetDatum(time);
+}
+
 static void
 put_row(Tuplestorestate *rows, TupleDesc columns, const CountedDenial *counted)
 {
@@ -65,16 +80,16 @@ put_row(Tuplestorestate *rows, TupleDesc columns, const CountedDenial *counted)
 	bool		nulls[COLUMNS] = {0};
 	const char *source = (size_t) last->source < lengthof(source_names) ? source_names[last->source] : NULL;
 
-	rows_set_text(values, nulls, 0, GetBackendTypeDesc(last->process));
+	rows_set_text(values, nulls, 0, (unsigned) last->process < BACKEND_NUM_TYPES ? GetBackendTypeDesc(last->process) : NULL);
 	rows_set_text(values, nulls, 1, OidIsValid(last->role) ? GetUserNameFromId(last->role, true) : NULL);
 	rows_set_text(values, nulls, 2, OidIsValid(last->database) ? get_database_name(last->database) : NULL);
 	rows_set_text(values, nulls, 3, syscall_name(last->number));
 	values[4] = Int32GetDatum(last->number);
 	rows_set_text(values, nulls, 5, last->terminates ? "terminate" : "error");
 	rows_set_text(values, nulls, 6, source);
-	values[7] = Int64GetDatum((int64) counted->count);
-	values[8] = TimestampTzGetDatum(counted->first_at);
-	values[9] = TimestampTzGetDatum(counted->last_at);
+	values[7] = count_of(counted->count);
+	set_time(values, nulls, 8, counted->first_at);
+	set_time(values, nulls, 9, counted->last_at);
 	/* Whatever encoding the session had that set it. */
 	rows_set_text(values, nulls, 10, pg_verifymbstr(counted->application, (int) strlen(counted->application), true) ?
 			 counted->application : NULL);
@@ -113,8 +128,8 @@ seccomp_denials_info(PG_FUNCTION_ARGS)
 	session_require_enabled();
 	if (get_call_result_type(fcinfo, NULL, &columns) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "return type must be a row type");
-	values[0] = Int64GetDatum((int64) denial_counters_lost(&since));
-	values[1] = TimestampTzGetDatum(since);
+	values[0] = count_of(denial_counters_lost(&since));
+	set_time(values, nulls, 1, since);
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(columns), values, nulls)));
 }
 

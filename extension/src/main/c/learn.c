@@ -30,11 +30,15 @@
 #include "observations_file.h"
 #include "quiet_child.h"
 #include "settings.h"
+#include "shared_memory.h"
 
 #define LOCK_LIMIT_MS 10000
 #define READY_LIMIT_MS 10000
 
-LearnShared *learn_shared = NULL;
+const LearnShared *learn_shared = NULL;
+LearnServer learn_server;
+
+static LearnStart *between = NULL;
 
 static shmem_startup_hook_type previous_hook = NULL;
 static pid_t supervisor;
@@ -50,40 +54,27 @@ learn_wait(void)
 uint64
 learn_seconds(void)
 {
-	return learn_shared->seen.seconds + (uint64) Max((int64) time(NULL) - learn_shared->started, 0);
+	int64		now = (int64) time(NULL);
+	int64		started = learn_shared->started;
+
+	return learn_shared->seen.seconds + (uint64) (started > 0 && started < now ? now - started : 0);
 }
 
-static LearnShared *
-make_shared(void)
+static void
+know_server(void)
 {
-	uint32		slots = 1024;
-	Size		size;
-	LearnShared *shared;
 	ssize_t		length;
 
-	while (slots < 4 * (uint32) (MaxBackends + NUM_AUXILIARY_PROCS))
-		slots *= 2;
-	size = offsetof(LearnShared, tasks) + sizeof(LearnTask) * (Size) slots;
-	shared = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	if (shared == MAP_FAILED)
-		ereport(FATAL, (errmsg("pgseccomp could not map %zu bytes of shared memory: %m", size)));
-	pg_atomic_init_u32(&shared->listener, 0);
-	pg_atomic_init_u32(&shared->ready, 0);
-	pg_atomic_init_u32(&shared->gave_up, 0);
-	for (int i = 0; i < LEARN_BOXES; i++)
-		pg_atomic_init_u32(&shared->boxes[i].owner, 0);
-	shared->task_slots = slots;
-	shared->postmaster = MyProcPid;
-	shared->started = (int64) time(NULL);
+	learn_server.postmaster = MyProcPid;
+	learn_server.most_processes = (uint32) (MaxBackends + NUM_AUXILIARY_PROCS);
 	for (int type = 0; type < PROCESS_TYPES; type++)
 	{
 		const char *why;
 
-		shared->by_title[type] = !process_type_can_be_told((ProcessType) type, &why);
+		learn_server.by_title[type] = !process_type_can_be_told((ProcessType) type, &why);
 	}
-	length = readlink("/proc/self/exe", shared->executable, sizeof(shared->executable) - 1);
-	shared->executable[length < 0 ? 0 : length] = '\0';
-	return shared;
+	length = readlink("/proc/self/exe", learn_server.executable, sizeof(learn_server.executable) - 1);
+	learn_server.executable[length < 0 ? 0 : length] = '\0';
 }
 
 /*
@@ -122,8 +113,9 @@ read_file(LearnShared *shared)
 		ereport(WARNING,
 				(errmsg("pgseccomp cannot use the file \"" OBSERVATIONS_FILE "\" and begins anew"),
 				 errdetail("%s", problem),
-				 errhint("The file is kept as \"" OBSERVATIONS_FILE ".bad\".")));
-		(void) rename(OBSERVATIONS_FILE, OBSERVATIONS_FILE ".bad");
+				 rename(OBSERVATIONS_FILE, OBSERVATIONS_FILE ".bad") == 0 ?
+				 errhint("It is kept as \"" OBSERVATIONS_FILE ".bad\".") :
+				 errhint("It could not be renamed to \"" OBSERVATIONS_FILE ".bad\": %m. Remove it, or what is recorded cannot be kept.")));
 	}
 }
 
@@ -141,7 +133,7 @@ make_life_line(int ends[2])
 static void
 give_up(const char *what, int problem)
 {
-	pg_atomic_write_u32(&learn_shared->gave_up, 1);
+	pg_atomic_write_u32(&between->gave_up, 1);
 	errno = problem;
 	if (problem == EBUSY)
 		ereport(FATAL,
@@ -164,8 +156,8 @@ load(int keep[2])
 	listener = learn_load_filter();
 	if (listener < 0)
 		give_up("load the filter that reports system calls", errno);
-	pg_atomic_write_u32(&learn_shared->listener, (uint32) listener + 1);
-	for (int waited = 0; pg_atomic_read_u32(&learn_shared->ready) == 0; waited++)
+	pg_atomic_write_u32(&between->listener, (uint32) listener + 1);
+	for (int waited = 0; pg_atomic_read_u32((pg_atomic_uint32 *) &learn_shared->ready) == 0; waited++)
 	{
 		if (waited == READY_LIMIT_MS || waitpid(supervisor, NULL, __WCLONE | WNOHANG) != 0)
 		{
@@ -175,16 +167,16 @@ load(int keep[2])
 		}
 		learn_wait();
 	}
-	problem = close(listener) | close(keep[0]) | close(keep[1]);
+	problem = close(listener) | close(keep[0]) | close(keep[1]) | munmap(between, sizeof(LearnStart));
 	(void) problem;
 }
 
 static void
-start_supervisor(LearnDescriptors *descriptors)
+start_supervisor(LearnDescriptors *descriptors, LearnShared *writable)
 {
 	supervisor = quiet_child(CLONE_FILES);
 	if (supervisor == 0)
-		learn_supervise(descriptors);
+		learn_supervise(descriptors, between, writable);
 	if (supervisor < 0)
 		ereport(FATAL, (errmsg("pgseccomp could not start its supervisor: %m")));
 }
@@ -193,7 +185,7 @@ start_supervisor(LearnDescriptors *descriptors)
 static void
 at_exit(int code, Datum argument)
 {
-	if (MyProcPid != learn_shared->postmaster)
+	if (MyProcPid != learn_server.postmaster)
 		return;
 	if (learn_tell(TELL_SAVE, 0))
 		return;
@@ -208,15 +200,29 @@ static void
 begin(void)
 {
 	LearnDescriptors descriptors;
+	void	   *writable;
+	const void *readable;
+	LearnShared *shared;
 	int			life_line[2];
 	int			keep[2];
 
-	learn_shared = make_shared();
+	know_server();
+	between = mmap(NULL, sizeof(LearnStart), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (between == MAP_FAILED)
+		ereport(FATAL, (errmsg("pgseccomp could not map %zu bytes of shared memory: %m", sizeof(LearnStart))));
+	pg_atomic_init_u32(&between->listener, 0);
+	pg_atomic_init_u32(&between->gave_up, 0);
+	shared_memory_make_for_one("observed", sizeof(LearnShared), &writable, &readable);
+	shared = writable;
+	pg_atomic_init_u32(&shared->ready, 0);
+	shared->started = (int64) time(NULL);
 	descriptors.lock = lock_data_directory();
-	read_file(learn_shared);
+	read_file(shared);
 	make_life_line(life_line);
 	descriptors.life_line = life_line[1];
-	start_supervisor(&descriptors);
+	start_supervisor(&descriptors, shared);
+	(void) munmap(writable, sizeof(LearnShared));
+	learn_shared = readable;
 	keep[0] = descriptors.lock;
 	keep[1] = life_line[1];
 	load(keep);
@@ -258,6 +264,29 @@ bool
 learn_tell(LearnMessage message, unsigned long argument)
 {
 	return prctl(LEARN_TELL, (unsigned long) message, argument, 0UL, 0UL) == 0;
+}
+
+bool
+learn_tell_names(const LearnNames *names)
+{
+	size_t		at = 0;
+
+	while (at < lengthof(names->words))
+	{
+		unsigned long words[LEARN_WORDS] = {0};
+
+		if (names->words[at] == 0)
+		{
+			at++;
+			continue;
+		}
+		for (size_t i = 0; i < LEARN_WORDS && at + i < lengthof(names->words); i++)
+			words[i] = names->words[at + i];
+		if (prctl(LEARN_TELL, (unsigned long) (TELL_NAMES | at << LEARN_MESSAGE_BITS), words[0], words[1], words[2]) != 0)
+			return false;
+		at += LEARN_WORDS;
+	}
+	return true;
 }
 
 void

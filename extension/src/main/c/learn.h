@@ -1,7 +1,7 @@
 /*
  * learn.h: learning, from the server's side: pgseccomp.learn = on.
  *
- *   postmaster ── learn.c: makes the shared memory and the two processes below, and loads the filter that reports
+ *   postmaster ── learn.c: makes the memory and the two processes below, and loads the filter that reports
  *   each process ── learn_identity.c: tells who it is, at the moments at which an enforcing server gives it its filters
  *   recorder ── learn_recorder.c: is asked by the kernel about each call, counts it and lets it go on
  *   supervisor ── learn_supervisor.c: replaces a recorder that dies, as the recorder does for the supervisor
@@ -22,61 +22,51 @@
 
 typedef enum LearnMessage
 {
-	TELL_IDENTITY = 1,			/* the number of a box */
+	TELL_NAMES = 1,				/* a part of the names of role and database, see learn_tell_names */
+	TELL_IDENTITY,				/* the type; role and database were told before */
 	TELL_PARALLEL_WORKER,		/* the leader's pid */
 	TELL_CRASH_RESTART,
 	TELL_RESET,
 	TELL_SAVE
 } LearnMessage;
 
-/* Who a process is, on its way to the recorder. */
-typedef struct LearnBox
+/* A message of names has the number of the first of three words in the bits above the message itself. */
+#define LEARN_MESSAGE_BITS 8
+#define LEARN_WORDS 3
+
+/* The role and, behind it, the database. */
+typedef union LearnNames
 {
-	pg_atomic_uint32 owner;		/* pid; 0: free */
-	ObservedSubject who;
-} LearnBox;
+	char		name[2][NAMEDATALEN];
+	uint64		words[2 * NAMEDATALEN / sizeof(uint64)];
+} LearnNames;
 
-#define LEARN_BOXES 64
-
-/* The kernel says how large its structures are (SECCOMP_GET_NOTIF_SIZES); newer ones may have more at the end. */
-#define LEARN_ROOM 1024
-
-/* A thread that makes calls. */
-typedef struct LearnTask
-{
-	int32		tid;			/* 0: none */
-	int32		subject;		/* -1: to be looked up */
-	bool		executes;		/* its program may be another one now */
-	uint8		looks;			/* how often its title was looked at */
-	ObservedSubject who;
-} LearnTask;
-
+/*
+ * What everybody may read and only the supervisor and the recorder can write: the postmaster's children have a mapping that cannot be made
+ * writable. So all that they tell is told by system calls, and nothing that native code in one of them writes can lead the others,
+ * or the recorder, astray.
+ */
 typedef struct LearnShared
 {
-	pg_atomic_uint32 listener;	/* descriptor + 1, once the filter is loaded */
 	pg_atomic_uint32 ready;		/* a recorder answers */
-	pg_atomic_uint32 gave_up;	/* the filter could not be loaded */
-	int32		postmaster;
-	int64		started;		/* seconds since 1970 */
-	bool		by_title[PROCESS_TYPES];	/* types that do not tell who they are in this version */
-	char		executable[MAXPGPATH];
-	uint64		changes;		/* calls that were counted */
 	int32		save_errno;		/* of the last attempt to write the file; 0: none */
-
-	/*
-	 * The call that is being answered, and the answer. The kernel delivers a call once: a recorder that was killed with one in its
-	 * hands leaves it to the next one, which finds it here, since the kernel wrote it here before anything could kill.
-	 */
-	uint64		call[LEARN_ROOM / sizeof(uint64)];
-	uint64		answer[LEARN_ROOM / sizeof(uint64)];
-	LearnBox	boxes[LEARN_BOXES];
+	int64		started;		/* seconds since 1970 */
 	Observations seen;
-	uint32		task_slots;		/* a power of two */
-	LearnTask	tasks[FLEXIBLE_ARRAY_MEMBER];
 } LearnShared;
 
 /* NULL where the server does not learn. */
-extern LearnShared *learn_shared;
+extern const LearnShared *learn_shared;
+
+/* What is known when the postmaster starts to learn, and does not change. Inherited, not shared. */
+typedef struct LearnServer
+{
+	int			postmaster;
+	uint32		most_processes;
+	bool		by_title[PROCESS_TYPES];	/* types that do not tell who they are in this version */
+	char		executable[MAXPGPATH];
+} LearnServer;
+
+extern LearnServer learn_server;
 
 /* Instead of loading filters: learns from the moment on at which the postmaster makes its shared memory. */
 extern void learn_prepare(void);
@@ -87,8 +77,11 @@ extern void learn_wait(void);
 /* How long this server has learnt, all its starts together. */
 extern uint64 learn_seconds(void);
 
-/* Tells the recorder something. False if there is none. */
+/* Tells the recorder something. False if there is none, or if it cannot do it; errno is set. */
 extern bool learn_tell(LearnMessage message, unsigned long argument);
+
+/* Tells it names, as many words as are not empty. */
+extern bool learn_tell_names(const LearnNames *names);
 
 /* Warns that nothing is enforced, where that is so. */
 extern void learn_warn(void);

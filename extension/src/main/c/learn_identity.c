@@ -6,8 +6,6 @@
  */
 #include "learn.h"
 
-#include <errno.h>
-#include <signal.h>
 #include <string.h>
 
 #include "access/xact.h"
@@ -32,36 +30,15 @@ require_told(bool told)
 				 errmsg("pgseccomp could not tell its recorder who this process is: %m")));
 }
 
-/* A free box; one whose owner died before it was read is free too. */
-static int
-claim_box(void)
-{
-	for (;;)
-	{
-		for (int i = 0; i < LEARN_BOXES; i++)
-		{
-			uint32		owner = pg_atomic_read_u32(&learn_shared->boxes[i].owner);
-
-			if ((owner == 0 || (kill((pid_t) owner, 0) != 0 && errno == ESRCH)) &&
-				pg_atomic_compare_exchange_u32(&learn_shared->boxes[i].owner, &owner, (uint32) MyProcPid))
-				return i;
-		}
-		learn_wait();
-	}
-}
-
 static void
 tell_identity(int type, const char *role, const char *database)
 {
-	int			box = claim_box();
-	ObservedSubject *who = &learn_shared->boxes[box].who;
+	LearnNames	names;
 
-	memset(who, 0, sizeof(*who));
-	who->type = type;
-	strlcpy(who->program, "postgres", sizeof(who->program));
-	strlcpy(who->role, role == NULL ? "" : role, sizeof(who->role));
-	strlcpy(who->database, database == NULL ? "" : database, sizeof(who->database));
-	require_told(learn_tell(TELL_IDENTITY, (unsigned long) box));
+	memset(&names, 0, sizeof(names));
+	strlcpy(names.name[0], role == NULL ? "" : role, sizeof(names.name[0]));
+	strlcpy(names.name[1], database == NULL ? "" : database, sizeof(names.name[1]));
+	require_told(learn_tell_names(&names) && learn_tell(TELL_IDENTITY, (unsigned long) type));
 }
 
 static void

@@ -2,8 +2,8 @@
  * learn_recorder.c: is asked about each call, counts it, lets it go on.
  *
  * A call is counted before it goes on, so that whoever asks for the counts afterwards finds it. No memory is allocated and no
- * error raised: whatever fails, the calls are answered. A process that tells who it is does so by a call too (learn.h), which
- * the kernel never sees.
+ * error raised: whatever fails, the calls are answered. A process that tells who it is does so by calls too (learn.h), which
+ * the kernel never sees. What they say may be anything: every program that a server executes can make such a call.
  *
  * A timer interrupts the wait for the next call: then the file is written, and looked whether anyone is left to be answered.
  */
@@ -50,8 +50,8 @@ save(void)
 {
 	if (!keeps)
 		return;
-	saved_changes = learn_shared->changes;
-	learn_shared->save_errno = observations_save(&learn_shared->seen, learn_seconds()) ? 0 : errno;
+	saved_changes = learn_own->changes;
+	learn_writable->save_errno = observations_save(&learn_writable->seen, learn_seconds()) ? 0 : errno;
 }
 
 static void
@@ -62,59 +62,75 @@ set_timer(long milliseconds)
 	(void) setitimer(ITIMER_REAL, &timer, NULL);
 }
 
-static void
-take_identity(LearnTask *task, uint64 box_number)
+/* Words of names; what stands behind the last one is not there. */
+static int
+take_names(LearnTask *task, uint64 first, const uint64 *words)
 {
-	LearnBox   *box;
+	if (first > lengthof(task->told.words) - 1)
+		return -EINVAL;
+	for (size_t i = 0; i < LEARN_WORDS && first + i < lengthof(task->told.words); i++)
+		task->told.words[first + i] = words[i];
+	return 0;
+}
 
-	if (box_number >= LEARN_BOXES)
-		return;
-	box = &learn_shared->boxes[box_number];
-	task->who = box->who;
-	pg_atomic_write_u32(&box->owner, 0);
-	if (task->who.type < 0 || task->who.type >= OBSERVED_TYPES)
-		task->who.type = OBSERVED_OTHER;
-	task->who.program[LONGEST_PROGRAM - 1] = '\0';
-	task->who.role[NAMEDATALEN - 1] = '\0';
-	task->who.database[NAMEDATALEN - 1] = '\0';
+static int
+take_identity(LearnTask *task, uint64 type)
+{
+	if (type >= OBSERVED_TYPES)
+		return -EINVAL;
+	for (size_t i = 0; i < lengthof(task->told.name); i++)
+		task->told.name[i][NAMEDATALEN - 1] = '\0';
+	memset(&task->who, 0, sizeof(task->who));
+	task->who.type = (int32) type;
+	strlcpy(task->who.program, "postgres", sizeof(task->who.program));
+	strlcpy(task->who.role, task->told.name[0], sizeof(task->who.role));
+	strlcpy(task->who.database, task->told.name[1], sizeof(task->who.database));
+	memset(&task->told, 0, sizeof(task->told));
 	task->subject = -1;
+	return 0;
 }
 
 /* A parallel worker acts for whom its leader acts. */
-static void
-take_leader(LearnTask *task, int leader)
+static int
+take_leader(LearnTask *task, uint64 pid)
 {
-	task->who = tasks_of(leader)->who;
+	const LearnTask *leader = pid <= HIGHEST_TID ? tasks_known((int) pid) : NULL;
+
+	if (leader != NULL)
+		task->who = leader->who;
 	task->who.type = OBSERVED_PARALLEL_WORKER;
 	task->subject = -1;
+	return 0;
 }
 
 static int
 take_message(int tid, const uint64 *arguments)
 {
-	switch (arguments[1])
+	LearnTask  *task = tasks_of(tid);
+
+	switch (arguments[1] & ((1 << LEARN_MESSAGE_BITS) - 1))
 	{
+		case TELL_NAMES:
+			return take_names(task, arguments[1] >> LEARN_MESSAGE_BITS, arguments + 2);
 		case TELL_IDENTITY:
-			take_identity(tasks_of(tid), arguments[2]);
-			return 0;
+			return take_identity(task, arguments[2]);
 		case TELL_PARALLEL_WORKER:
-			take_leader(tasks_of(tid), (int) arguments[2]);
-			return 0;
+			return take_leader(task, arguments[2]);
 		case TELL_CRASH_RESTART:
-			learn_shared->seen.crash_restarts++;
+			learn_writable->seen.crash_restarts++;
 			return 0;
 		case TELL_RESET:
-			observations_clear(&learn_shared->seen);
+			observations_clear(&learn_writable->seen);
 			tasks_forget_subjects();
-			learn_shared->started = (int64) time(NULL);
+			learn_writable->started = (int64) time(NULL);
 			save();
-			return -learn_shared->save_errno;
+			return -learn_writable->save_errno;
 		case TELL_SAVE:
 			save();
 			/* Sent by the postmaster when it ends: it must not be waited for long. */
-			if (tid == learn_shared->postmaster)
+			if (tid == learn_server.postmaster)
 				set_timer(TICK_AT_END_MS);
-			return -learn_shared->save_errno;
+			return -learn_writable->save_errno;
 		default:
 			return -EINVAL;
 	}
@@ -148,9 +164,9 @@ count(int tid, const struct seccomp_data *data)
 	uint64		value = 0;
 	bool		has_value = own && observations_value(data->nr, arguments, &value);
 
-	observations_count(&learn_shared->seen, tasks_subject(task), own ? data->nr : OBSERVED_OTHER_ABI, (int64) time(NULL),
+	observations_count(&learn_writable->seen, tasks_subject(task), own ? data->nr : OBSERVED_OTHER_ABI, (int64) time(NULL),
 					   has_value, value);
-	learn_shared->changes++;
+	learn_own->changes++;
 	if (own && (data->nr == SYS_execve || data->nr == SYS_execveat))
 		task->executes = true;
 	if (!own || makes_a_process(data->nr))
@@ -190,8 +206,8 @@ send_answer(int listener, struct seccomp_notif_resp *answer)
 static void
 answer_what_is_left(int listener)
 {
-	struct seccomp_notif *call = (struct seccomp_notif *) learn_shared->call;
-	struct seccomp_notif_resp *answer = (struct seccomp_notif_resp *) learn_shared->answer;
+	struct seccomp_notif *call = (struct seccomp_notif *) learn_own->call;
+	struct seccomp_notif_resp *answer = (struct seccomp_notif_resp *) learn_own->answer;
 
 	if (call->id == 0)
 		return;
@@ -217,7 +233,7 @@ prepare(int listener)
 	(void) ioctl(listener, SECCOMP_IOCTL_NOTIF_SET_FLAGS, SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP);
 	(void) sigaction(SIGALRM, &action, NULL);
 	set_timer(TICK_MS);
-	saved_changes = learn_shared->changes;
+	saved_changes = learn_own->changes;
 	keeps = true;
 }
 
@@ -251,7 +267,7 @@ look_around(const LearnDescriptors *descriptors)
 		if (unused || (without_postmaster > TICKS_AFTER_POSTMASTER && tasks_sweep() == 0))
 			_exit(0);
 	}
-	else if (++ticks % TICKS_BETWEEN_SAVES == 0 && saved_changes != learn_shared->changes)
+	else if (++ticks % TICKS_BETWEEN_SAVES == 0 && saved_changes != learn_own->changes)
 		save();
 }
 
@@ -259,12 +275,12 @@ void
 learn_record(const LearnDescriptors *descriptors)
 {
 	pid_t		supervisor = getppid();
-	struct seccomp_notif *call = (struct seccomp_notif *) learn_shared->call;
-	struct seccomp_notif_resp *answer = (struct seccomp_notif_resp *) learn_shared->answer;
+	struct seccomp_notif *call = (struct seccomp_notif *) learn_own->call;
+	struct seccomp_notif_resp *answer = (struct seccomp_notif_resp *) learn_own->answer;
 
 	prepare(descriptors->listener);
 	answer_what_is_left(descriptors->listener);
-	pg_atomic_write_u32(&learn_shared->ready, 1);
+	pg_atomic_write_u32(&learn_writable->ready, 1);
 	for (;;)
 	{
 		if (ticked)

@@ -15,6 +15,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -25,7 +26,7 @@
 #include "storage/pg_shmem.h"
 #include "utils/ps_status.h"
 
-#include "learn.h"
+#include "learn_tasks.h"
 
 /* Descriptors of a starting postmaster are small numbers. */
 #define MANY_DESCRIPTORS 4096
@@ -72,19 +73,20 @@ pause_for(long milliseconds)
 
 /* Waits for the listener, in the table of descriptors that it shares with the postmaster, and leaves that table. */
 static void
-take_listener(LearnDescriptors *descriptors)
+take_listener(LearnDescriptors *descriptors, LearnStart *between)
 {
 	uint32		listener;
 
-	descriptors->postmaster = (int) syscall(SYS_pidfd_open, learn_shared->postmaster, 0U);
+	descriptors->postmaster = (int) syscall(SYS_pidfd_open, learn_server.postmaster, 0U);
 	if (descriptors->postmaster < 0)
 		_exit(1);
-	while ((listener = pg_atomic_read_u32(&learn_shared->listener)) == 0)
+	while ((listener = pg_atomic_read_u32(&between->listener)) == 0)
 	{
-		if (pg_atomic_read_u32(&learn_shared->gave_up) != 0 || getppid() != learn_shared->postmaster)
+		if (pg_atomic_read_u32(&between->gave_up) != 0 || getppid() != learn_server.postmaster)
 			_exit(1);
 		pause_for(1);
 	}
+	(void) munmap(between, sizeof(LearnStart));
 	descriptors->listener = (int) listener - 1;
 	if (unshare(CLONE_FILES) != 0)
 		_exit(1);
@@ -128,11 +130,14 @@ start_recorder(const LearnDescriptors *descriptors)
 }
 
 void
-learn_supervise(LearnDescriptors *descriptors)
+learn_supervise(LearnDescriptors *descriptors, LearnStart *between, LearnShared *writable)
 {
 	set_signals();
 	(void) setsid();
-	take_listener(descriptors);
+	learn_shared = writable;
+	if (!tasks_prepare(writable))
+		_exit(1);
+	take_listener(descriptors, between);
 	/* As long as it is attached, the data directory counts as in use. */
 	PGSharedMemoryDetach();
 

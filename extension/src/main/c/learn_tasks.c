@@ -5,7 +5,8 @@
  * is; what they execute is read from /proc, when they are first seen and after each execve(2). Auxiliary processes that an older
  * PostgreSQL lets tell nothing in time are known by their title.
  *
- * The table lies in shared memory, so that a recorder that takes over knows what the one before it was told. An id is given to
+ * The table lies in memory that recorders share with their supervisor, so that one that takes over knows what the one before it was
+ * told. An id is given to
  * another thread only by a call of clone(2) that is reported first: then those that have ended are forgotten.
  */
 #include "learn_tasks.h"
@@ -13,6 +14,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "kernel_status.h"
@@ -22,24 +24,48 @@
 
 #define SERVER_PROGRAM "postgres"
 
+/* How titles begin. */
+#define PREFIX "postgres: "
+
+LearnOwn   *learn_own = NULL;
+LearnShared *learn_writable = NULL;
+
 /* Of a thread that is not in the table, because it is full. */
 static LearnTask overflow;
+
+bool
+tasks_prepare(LearnShared *writable)
+{
+	uint32		slots = 1024;
+	void	   *memory;
+
+	while (slots < 4 * learn_server.most_processes)
+		slots *= 2;
+	memory = mmap(NULL, offsetof(LearnOwn, tasks) + sizeof(LearnTask) * (Size) slots, PROT_READ | PROT_WRITE,
+				  MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (memory == MAP_FAILED)
+		return false;
+	learn_own = memory;
+	learn_own->task_slots = slots;
+	learn_writable = writable;
+	return true;
+}
 
 static LearnTask *
 slot_of(int tid)
 {
-	uint32		mask = learn_shared->task_slots - 1;
+	uint32		mask = learn_own->task_slots - 1;
 	uint32		at = ((uint32) tid * 2654435761U >> 8) & mask;
 
-	while (learn_shared->tasks[at].tid != tid && learn_shared->tasks[at].tid != 0)
+	while (learn_own->tasks[at].tid != tid && learn_own->tasks[at].tid != 0)
 		at = (at + 1) & mask;
-	return &learn_shared->tasks[at];
+	return &learn_own->tasks[at];
 }
 
-static LearnTask *
-known(int tid)
+const LearnTask *
+tasks_known(int tid)
 {
-	LearnTask  *task = tid > 0 ? slot_of(tid) : NULL;
+	const LearnTask *task = tid > 0 && tid <= HIGHEST_TID ? slot_of(tid) : NULL;
 
 	return task != NULL && task->tid == tid ? task : NULL;
 }
@@ -90,7 +116,7 @@ find_program(LearnTask *task)
 	else
 		executable[length] = '\0';
 	/* Not executed yet, or in vain; or a program has executed the server's. */
-	if (strcmp(executable, learn_shared->executable) == 0 && strcmp(task->who.program, SERVER_PROGRAM) == 0)
+	if (strcmp(executable, learn_server.executable) == 0 && strcmp(task->who.program, SERVER_PROGRAM) == 0)
 		return;
 	name = strrchr(executable, '/');
 	name = name == NULL ? executable : name + 1;
@@ -107,7 +133,7 @@ find_out(LearnTask *task)
 	task->subject = -1;
 	memset(&task->who, 0, sizeof(task->who));
 	strlcpy(task->who.program, SERVER_PROGRAM, sizeof(task->who.program));
-	if (task->tid == learn_shared->postmaster)
+	if (task->tid == learn_server.postmaster)
 	{
 		task->who.type = OBSERVED_POSTMASTER;
 		return;
@@ -119,17 +145,17 @@ find_out(LearnTask *task)
 		int			parent = number_after(text, "\nPPid:");
 
 		if (process != task->tid)
-			ancestor = known(process);
-		else if (parent == learn_shared->postmaster)
+			ancestor = tasks_known(process);
+		else if (parent == learn_server.postmaster)
 		{
 			task->who.type = OBSERVED_STARTING;
 			return;
 		}
 		else
-			ancestor = known(parent);
+			ancestor = tasks_known(parent);
 	}
 	if (ancestor == NULL)
-		ancestor = known(session_of(task->tid));
+		ancestor = tasks_known(session_of(task->tid));
 	if (ancestor != NULL)
 		task->who = ancestor->who;
 	task->executes = true;
@@ -142,7 +168,7 @@ tasks_of(int tid)
 
 	if (task->tid == tid)
 		return task;
-	if (tasks_sweep() >= (int) (learn_shared->task_slots - learn_shared->task_slots / 8))
+	if (tasks_sweep() >= (int) (learn_own->task_slots - learn_own->task_slots / 8))
 		task = &overflow;
 	else
 		task = slot_of(tid);
@@ -158,9 +184,9 @@ is_title_of(const char *title, const char *type)
 {
 	const char *name = strrchr(title, ':');
 
-	if (strncmp(title, "postgres: ", 10) != 0)
+	if (strncmp(title, PREFIX, strlen(PREFIX)) != 0 || name[1] != ' ')
 		return false;
-	name += 2;
+	name += strlen(": ");
 	for (; *type != '\0'; type++, name++)
 	{
 		if (*name != *type && !(*type == '_' && *name == ' '))
@@ -182,7 +208,7 @@ look_at_title(LearnTask *task)
 		return;
 	for (int type = 0; type < PROCESS_TYPES; type++)
 	{
-		if (learn_shared->by_title[type] && is_title_of(title, process_type_name((ProcessType) type)))
+		if (learn_server.by_title[type] && is_title_of(title, process_type_name((ProcessType) type)))
 		{
 			task->who.type = type;
 			task->subject = -1;
@@ -202,7 +228,7 @@ tasks_subject(LearnTask *task)
 	if (task->who.type == OBSERVED_STARTING && task->looks < MOST_LOOKS)
 		look_at_title(task);
 	if (task->subject < 0)
-		task->subject = observations_subject(&learn_shared->seen, &task->who);
+		task->subject = observations_subject(&learn_writable->seen, &task->who);
 	return task->subject;
 }
 
@@ -215,8 +241,8 @@ has_ended(int tid)
 int
 tasks_sweep(void)
 {
-	LearnTask  *tasks = learn_shared->tasks;
-	uint32		mask = learn_shared->task_slots - 1;
+	LearnTask  *tasks = learn_own->tasks;
+	uint32		mask = learn_own->task_slots - 1;
 	int			left = 0;
 
 	for (uint32 i = 0; i <= mask; i++)
@@ -248,7 +274,7 @@ tasks_sweep(void)
 void
 tasks_forget_subjects(void)
 {
-	for (uint32 i = 0; i < learn_shared->task_slots; i++)
-		learn_shared->tasks[i].subject = -1;
+	for (uint32 i = 0; i < learn_own->task_slots; i++)
+		learn_own->tasks[i].subject = -1;
 	overflow.subject = -1;
 }

@@ -1,8 +1,8 @@
 /*
  * observations.c: counts calls. Used by the recorder: no memory is allocated, no error is raised.
  *
- * What is new is filled in before it is reachable, so that readers in other processes, and a recorder that takes over from one
- * that was killed, find whole entries.
+ * The calls of a subject are a chain in the order of their numbers; a subject makes some dozens. What is new is filled in before it is
+ * reachable, so that a recorder that takes over from one that was killed finds whole entries. A number that leads nowhere ends a chain.
  */
 #include "observations.h"
 
@@ -14,7 +14,7 @@
 static const char *const other_types[] = {"postmaster", "starting", "client_backend", "parallel_worker", "other"};
 
 StaticAssertDecl(lengthof(other_types) == OBSERVED_TYPES - PROCESS_TYPES, "each type has a name");
-StaticAssertDecl(OBSERVED_CALLS < PG_UINT16_MAX, "the index has room for each call");
+StaticAssertDecl(OBSERVED_SUBJECTS - 1 <= PG_UINT16_MAX, "a call can name each subject");
 
 const char *
 observed_type_name(int type)
@@ -36,8 +36,7 @@ observed_type_named(const char *name)
 void
 observations_clear(Observations *seen)
 {
-	/* Not the whole: pages that were never used stay unused. */
-	memset(seen->index, 0, sizeof(seen->index[0]) * (size_t) seen->subject_count);
+	/* Nothing else: pages that were never used stay unused. */
 	seen->call_count = 0;
 	seen->subject_count = 0;
 	seen->since = 0;
@@ -53,11 +52,20 @@ find_subject(const Observations *seen, const ObservedSubject *wanted)
 	{
 		const ObservedSubject *subject = &seen->subjects[i];
 
-		if (subject->type == wanted->type && strcmp(subject->program, wanted->program) == 0 &&
-			strcmp(subject->role, wanted->role) == 0 && strcmp(subject->database, wanted->database) == 0)
+		if (subject->type == wanted->type && strcmp(subject->role, wanted->role) == 0 &&
+			strcmp(subject->program, wanted->program) == 0 && strcmp(subject->database, wanted->database) == 0)
 			return i;
 	}
 	return -1;
+}
+
+static int
+new_subject(Observations *seen, const ObservedSubject *subject)
+{
+	seen->subjects[seen->subject_count] = *subject;
+	seen->first_calls[seen->subject_count] = 0;
+	pg_write_barrier();
+	return seen->subject_count++;
 }
 
 int
@@ -70,40 +78,74 @@ observations_subject(Observations *seen, const ObservedSubject *wanted)
 		return found;
 	/* Room is kept for each type alone, with the server's program and with any other. */
 	if (seen->subject_count < OBSERVED_SUBJECTS - 2 * OBSERVED_TYPES)
-	{
-		seen->subjects[seen->subject_count] = *wanted;
-		pg_write_barrier();
-		return seen->subject_count++;
-	}
+		return new_subject(seen, wanted);
 	strlcpy(without.program, strcmp(wanted->program, "postgres") == 0 ? "postgres" : "(any)", sizeof(without.program));
 	found = find_subject(seen, &without);
 	if (found >= 0 || seen->subject_count == OBSERVED_SUBJECTS)
 		return found;
-	seen->subjects[seen->subject_count] = without;
-	pg_write_barrier();
-	return seen->subject_count++;
+	return new_subject(seen, &without);
+}
+
+/* Where a chain goes on; NULL at its end. */
+static const ObservedCall *
+at_place(const Observations *seen, uint32 place)
+{
+	return place == 0 || place > (uint32) seen->call_count ? NULL : &seen->calls[place - 1];
+}
+
+const ObservedCall *
+observations_first(const Observations *seen, int subject)
+{
+	return at_place(seen, seen->first_calls[subject]);
+}
+
+/* Numbers rise from one to the next, so that every chain ends. */
+const ObservedCall *
+observations_next(const Observations *seen, const ObservedCall *call)
+{
+	const ObservedCall *next = at_place(seen, call->next);
+
+	return next == NULL || next->number <= call->number ? NULL : next;
 }
 
 ObservedCall *
 observations_call(Observations *seen, int subject, int number)
 {
-	uint16	   *index;
+	uint32	   *link;
 	ObservedCall *call;
 
 	if (subject < 0)
 		return NULL;
-	index = &seen->index[subject][number];
-	if (*index != 0)
-		return &seen->calls[*index - 1];
+	link = &seen->first_calls[subject];
+	while ((call = (ObservedCall *) at_place(seen, *link)) != NULL && call->number < number)
+		link = &call->next;
+	if (call != NULL && call->number == number)
+		return call;
 	if (seen->call_count == OBSERVED_CALLS)
 		return NULL;
 	call = &seen->calls[seen->call_count];
 	memset(call, 0, sizeof(ObservedCall));
 	call->subject = (uint16) subject;
 	call->number = (uint16) number;
+	call->next = *link;
 	pg_write_barrier();
-	*index = (uint16) ++seen->call_count;
+	seen->call_count++;
+	pg_write_barrier();
+	*link = (uint32) seen->call_count;
 	return call;
+}
+
+void
+observations_add(ObservedCall *sum, const ObservedCall *call, bool with_values)
+{
+	sum->calls = call->calls > PG_UINT64_MAX - sum->calls ? PG_UINT64_MAX : sum->calls + call->calls;
+	sum->first = sum->first == 0 ? call->first : Min(sum->first, call->first);
+	sum->last = Max(sum->last, call->last);
+	if (!with_values)
+		return;
+	for (int i = 0; i < call->value_count; i++)
+		observations_add_value(sum, call->values[i]);
+	sum->more_values = sum->more_values || call->more_values;
 }
 
 void

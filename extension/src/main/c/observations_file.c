@@ -35,11 +35,9 @@ write_subject(const Observations *seen, int number, TextSink *sink)
 	observed_name_escape(program, subject->program);
 	observed_name_escape(role, subject->role);
 	observed_name_escape(database, subject->database);
-	for (int i = 0; i < OBSERVED_NUMBERS; i++)
+	for (const ObservedCall *call = observations_first(seen, number); call != NULL; call = observations_next(seen, call))
 	{
-		const ObservedCall *call = seen->index[number][i] == 0 ? NULL : &seen->calls[seen->index[number][i] - 1];
-
-		if (call == NULL || call->calls == 0)
+		if (call->calls == 0)
 			continue;
 		first = first == 0 ? call->first : Min(first, call->first);
 		last = Max(last, call->last);
@@ -89,17 +87,15 @@ observations_write(const Observations *seen, uint64 seconds, bool times, TextSin
 	{
 		bool		has_any = false;
 
-		for (int number = 0; number < OBSERVED_NUMBERS; number++)
+		for (const ObservedCall *call = observations_first(seen, i); call != NULL; call = observations_next(seen, call))
 		{
-			uint16		at = seen->index[i][number];
-
-			if (at == 0 || seen->calls[at - 1].calls == 0)
+			if (call->calls == 0)
 				continue;
 			if (!has_any && !write_subject(seen, i, sink))
 				return false;
 			lines += !has_any;
 			has_any = true;
-			if (!write_call(&seen->calls[at - 1], times, sink))
+			if (!write_call(call, times, sink))
 				return false;
 			lines++;
 		}
@@ -147,6 +143,23 @@ write_to_file(TextSink *sink, const char *text, int length)
 	return true;
 }
 
+/*
+ * A new file of that name, whatever was there: it may be a link to another file, a pipe that nobody reads, or a folder. Where calls are
+ * not answered any more, it can only be moved out of the way.
+ */
+static int
+make_file(void)
+{
+	const int	flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
+	int			fd = open(TEMPORARY_FILE, flags, S_IRUSR | S_IWUSR);
+
+	if (fd >= 0 || errno != EEXIST)
+		return fd;
+	if (unlink(TEMPORARY_FILE) != 0 && rename(TEMPORARY_FILE, OBSERVATIONS_FILE ".bad") != 0)
+		return -1;
+	return open(TEMPORARY_FILE, flags, S_IRUSR | S_IWUSR);
+}
+
 bool
 observations_save(const Observations *seen, uint64 seconds)
 {
@@ -154,7 +167,7 @@ observations_save(const Observations *seen, uint64 seconds)
 	bool		done;
 	int			problem;
 
-	file.fd = open(TEMPORARY_FILE, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
+	file.fd = make_file();
 	if (file.fd < 0)
 		return false;
 	done = observations_write(seen, seconds, true, &file.sink) && flush(&file) && fsync(file.fd) == 0;

@@ -5,15 +5,20 @@
 #include "observations_file.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "architecture.h"
 #include "observed_names.h"
 
 /* More than the fixed size of Observations can take as text. */
-#define LONGEST_FILE (16 * 1024 * 1024)
+#define LONGEST_FILE (64 * 1024 * 1024)
+#define LONGEST_FILE_TEXT "64 MB"
+
+#define NOT_REGULAR "It is not a regular file."
 
 /* The next word of a line, which is cut out of it; NULL at its end. */
 static char *
@@ -77,15 +82,19 @@ read_call(Observations *seen, char *rest, int subject)
 	uint64		calls;
 	uint64		first;
 	uint64		last;
+	ObservedCall read = {0};
 	ObservedCall *call;
 
 	if (!next_number(&rest, &number) || number >= OBSERVED_NUMBERS || !next_number(&rest, &calls) ||
-		!next_number(&rest, &first) || !next_number(&rest, &last) || first > PG_INT64_MAX || last > PG_INT64_MAX ||
-		(call = observations_call(seen, subject, (int) number)) == NULL)
+		!next_number(&rest, &first) || !next_number(&rest, &last) || first > LATEST_TIME || last > LATEST_TIME)
 		return false;
-	call->calls += calls;
-	call->first = call->first == 0 ? (int64) first : Min(call->first, (int64) first);
-	call->last = Max(call->last, (int64) last);
+	call = observations_call(seen, subject, (int) number);
+	if (call == NULL)
+		return false;
+	read.calls = calls;
+	read.first = (int64) first;
+	read.last = (int64) last;
+	observations_add(call, &read, false);
 	while (rest != NULL)
 	{
 		uint64		value;
@@ -107,7 +116,7 @@ read_learnt(Observations *seen, char *rest)
 {
 	uint64		since;
 
-	if (!next_number(&rest, &since) || since > PG_INT64_MAX || !next_number(&rest, &seen->seconds) ||
+	if (!next_number(&rest, &since) || since > LATEST_TIME || !next_number(&rest, &seen->seconds) ||
 		!next_number(&rest, &seen->not_kept) || !next_number(&rest, &seen->crash_restarts) || rest != NULL)
 		return false;
 	seen->since = (int64) since;
@@ -121,6 +130,7 @@ read_lines(Observations *seen, FILE *file)
 	char		line[OBSERVATIONS_LINE];
 	int			lines = 1;
 	int			subject = -1;
+	size_t		bytes = 0;
 
 	while (fgets(line, sizeof(line), file) != NULL)
 	{
@@ -132,6 +142,10 @@ read_lines(Observations *seen, FILE *file)
 
 		if (length == 0 || line[length - 1] != '\n')
 			return "It has a line that is too long or not whole.";
+		/* It can grow while it is read. */
+		bytes += length;
+		if (bytes > LONGEST_FILE)
+			return "It is larger than " LONGEST_FILE_TEXT ".";
 		line[length - 1] = '\0';
 		word = next_word(&rest);
 		if (word == NULL)
@@ -160,23 +174,45 @@ read_lines(Observations *seen, FILE *file)
 	return "It is not whole.";
 }
 
+/* Opens the file, which may be anything that has its name; nothing is waited for. NULL with *problem, or without if there is none. */
+static FILE *
+open_file(const char **problem)
+{
+	int			fd = open(OBSERVATIONS_FILE, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC);
+	struct stat status;
+	FILE	   *file;
+
+	if (fd < 0)
+	{
+		*problem = errno == ENOENT ? NULL : errno == ELOOP ? "It is a symbolic link." :
+			errno == ENXIO ? NOT_REGULAR : strerror(errno);
+		return NULL;
+	}
+	if (fstat(fd, &status) != 0)
+		*problem = strerror(errno);
+	else if (!S_ISREG(status.st_mode))
+		*problem = NOT_REGULAR;
+	else if (status.st_size > LONGEST_FILE)
+		*problem = "It is larger than " LONGEST_FILE_TEXT ".";
+	else if ((file = fdopen(fd, "r")) == NULL)
+		*problem = strerror(errno);
+	else
+		return file;
+	(void) close(fd);
+	return NULL;
+}
+
 bool
 observations_load(Observations *seen, const char **problem)
 {
 	char		line[OBSERVATIONS_LINE];
-	FILE	   *file = fopen(OBSERVATIONS_FILE, "re");
-	struct stat status;
+	FILE	   *file;
 
 	*problem = NULL;
+	file = open_file(problem);
 	if (file == NULL)
-	{
-		if (errno != ENOENT)
-			*problem = strerror(errno);
 		return false;
-	}
-	if (fstat(fileno(file), &status) != 0 || !S_ISREG(status.st_mode) || status.st_size > LONGEST_FILE)
-		*problem = "It is no file of the size that it can have.";
-	else if (fgets(line, sizeof(line), file) == NULL || strcmp(line, OBSERVATIONS_VERSION "\n") != 0)
+	if (fgets(line, sizeof(line), file) == NULL || strcmp(line, OBSERVATIONS_VERSION "\n") != 0)
 		*problem = "It is of another version.";
 	else
 		*problem = read_lines(seen, file);

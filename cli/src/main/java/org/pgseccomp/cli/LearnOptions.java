@@ -101,8 +101,9 @@ final class LearnOptions {
                 .paramLabel("FORMAT")
                 .type(LearnCommand.OutputFormat.class)
                 .completionCandidates(List.of("list", "conf", "json"))
-                .description("How the result is printed: list, names separated by commas (default); conf, a line for"
-                        + " postgresql.conf; json, everything that was found, also for --merge.")
+                .description(
+                        "How the result is printed: list, names separated by commas (default); conf, a line for"
+                                + " postgresql.conf, an allow list with what every server needs as well; json, everything that was found, also for --merge.")
                 .build());
         spec.addOption(OptionSpec.builder(JSON)
                 .type(boolean.class)

@@ -7,14 +7,20 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.pgseccomp.cli.learn.BoundedCounts;
 import org.pgseccomp.cli.learn.Observations;
 import org.pgseccomp.cli.learn.Observations.Count;
 import org.pgseccomp.cli.learn.ResultFile;
+import org.pgseccomp.observe.AlwaysAllowed;
 import org.pgseccomp.syscall.Architecture;
 
 /** The forms in which {@code learn} prints what it found. Each ends with a line feed. */
 final class LearnOutput {
+    private static final String ALLOW = "_syscall_allow";
+    private static final String GLOBAL = "pgseccomp.global_";
+
     private final Observations observations;
     private final boolean cutOff;
 
@@ -37,7 +43,10 @@ final class LearnOutput {
         return text.toString();
     }
 
-    /** A line for postgresql.conf, after comments that say where it comes from. */
+    /**
+     * A line for postgresql.conf, after comments that say where it comes from. An allow list has what a server needs in any case too: it
+     * is to be enforced, and a log that is short has not seen a crash, a full disk or a contended lock. No list of nothing.
+     */
     String conf(Architecture architecture, String setting, boolean withCounts) {
         List<Count> counts = counts(architecture);
         StringBuilder text = new StringBuilder();
@@ -58,8 +67,38 @@ final class LearnOutput {
                         .append('\n');
             }
         }
-        text.append(setting).append(" = '").append(names(architecture)).append("'\n");
+        if (counts.isEmpty()) {
+            return text.append("# No system call was found: there is no list.\n")
+                    .toString();
+        }
+        text.append(list(architecture, counts, setting));
         return text.toString();
+    }
+
+    private static String list(Architecture architecture, List<Count> counts, String setting) {
+        Set<String> names = new TreeSet<>();
+        for (Count count : counts) {
+            names.add(count.name());
+        }
+        if (setting.contains(ALLOW)) {
+            names.addAll(always(architecture, setting));
+        }
+        int added = names.size() - counts.size();
+        return (added == 0 ? "" : "# and " + added + " that every server needs, recorded or not\n") + setting + " = '"
+                + String.join(",", names) + "'\n";
+    }
+
+    /** What a list has in any case. The logs do not tell the version of the server. */
+    private static List<String> always(Architecture architecture, String setting) {
+        List<String> known = new ArrayList<>();
+        for (String name : setting.startsWith(GLOBAL)
+                ? AlwaysAllowed.inTheServer(architecture, 0)
+                : AlwaysAllowed.inBackends(architecture, 0)) {
+            if (architecture.syscalls().named(name) != null) {
+                known.add(name);
+            }
+        }
+        return known;
     }
 
     String json() throws IOException {

@@ -7,11 +7,14 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pgseccomp.policy.NeededCalls;
+import org.pgseccomp.syscall.Architecture;
 import picocli.CommandLine;
 
 class LearnCommandTest {
@@ -73,14 +76,47 @@ class LearnCommandTest {
 
     @Test
     void linesForPostgresqlConf() {
-        assertThat(run("learn", "--format", "conf", log)).isZero();
-        assertThat(out).isEqualTo("""
-                        # 3 system calls of x86_64, learnt from 4 records
-                        pgseccomp.session_syscall_allow = 'openat,read,write'
-                        """);
-        assertThat(run("learn", "--format=CONF", "--counts", "--setting", "session_syscall_allow.joe", log))
+        String conf = "# 3 system calls of x86_64, learnt from 4 records\n";
+        assertThat(run("learn", "--format", "conf", "--setting", "pgseccomp.session_syscall_log", log))
                 .isZero();
-        assertThat(out).contains("# 2\twrite\n").endsWith("\nsession_syscall_allow.joe = 'openat,read,write'\n");
+        assertThat(out).isEqualTo(conf + "pgseccomp.session_syscall_log = 'openat,read,write'\n");
+        assertThat(run("learn", "--format=CONF", "--counts", "--setting", "session_syscall_error.joe", log))
+                .isZero();
+        assertThat(out).contains("# 2\twrite\n").endsWith("\nsession_syscall_error.joe = 'openat,read,write'\n");
+    }
+
+    /** An allow list is enforced, and a short log has not seen what a server does rarely: without it, it ends in PANIC. */
+    @Test
+    void anAllowListHasWhatEveryServerNeeds() throws IOException {
+        String shortLog = file("short", x86(88));
+        assertThat(run("learn", "--format", "conf", shortLog)).isZero();
+        assertThat(out).startsWith("# 1 system calls of x86_64, learnt from 1 records\n# and ");
+        assertThat(listed())
+                .contains("symlink")
+                .containsAll(NeededCalls.ofBackends(Architecture.X86_64))
+                .contains("clock_gettime", "gettimeofday", "time", "restart_syscall", "pselect6")
+                .isSorted()
+                .doesNotHaveDuplicates();
+        assertThat(run("learn", "--format", "conf", "--setting", "pgseccomp.global_syscall_allow", shortLog))
+                .isZero();
+        assertThat(listed())
+                .contains("symlink")
+                .containsAll(NeededCalls.names(Architecture.X86_64))
+                .contains("clock_gettime", "restart_syscall", "pselect6", "seccomp", "madvise", "accept", "unlink");
+        assertThat(run("learn", shortLog)).as("the list of what was found").isZero();
+        assertThat(out).isEqualTo("symlink\n");
+    }
+
+    private List<String> listed() {
+        return List.of(
+                out.substring(out.indexOf("= '") + 3, out.lastIndexOf('\'')).split(","));
+    }
+
+    /** A list without anything would deny everything. */
+    @Test
+    void nothingFoundIsNoLineForPostgresqlConf() throws IOException {
+        assertThat(run("learn", "--format", "conf", file("empty", ""))).isZero();
+        assertThat(out).contains("there is no list").doesNotContain("syscall_allow");
     }
 
     @Test

@@ -13,6 +13,13 @@ final class CallSet {
     private long last;
     private int seen;
 
+    CallSet() {}
+
+    /** The same calls, of which nothing is known. */
+    CallSet(CallSet calls) {
+        System.arraycopy(calls.has, 0, has, 0, has.length);
+    }
+
     void add(int number) {
         if (number >= 0 && number < has.length) {
             has[number] = true;

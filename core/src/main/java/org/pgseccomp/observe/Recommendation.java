@@ -2,7 +2,6 @@ package org.pgseccomp.observe;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.pgseccomp.policy.NeededCalls;
 import org.pgseccomp.policy.ProcessType;
 import org.pgseccomp.syscall.Architecture;
 import org.pgseccomp.syscall.Syscall;
@@ -12,63 +11,110 @@ import org.pgseccomp.syscall.Syscall;
  *
  * <p>The global list has all calls of all processes; the sessions' list those of all clients' sessions. A role has a list of its
  * own where it was seen to make other calls than all sessions together, a process type where this server can tell it. Every list
- * has what PostgreSQL needs in any case ({@link NeededCalls}), and the calls that are never counted. What the server's processes
+ * has what is needed in any case ({@link AlwaysAllowed}), and the calls that are never counted. What the server's processes
  * have executed runs under their filters, so that its calls are in the lists too.
+ *
+ * <p>The server asks for it in parts, since requests and replies have their limits (recommend_function.c): the head with the global and
+ * the sessions' list, the lists of some roles at a time, the settings that name the roles, and the lists of types. The observations of the
+ * first and the last part need no roles. Those of a part with roles have these roles, and beside them the calls of all sessions, of
+ * any role or none.
  *
  * <p>Lists are sorted and depend on nothing but the set of calls: two results can be compared line by line. Only comments have
  * counts and times.
  */
 public final class Recommendation {
-    /** What pgseccomp itself calls in the postmaster when a reload changes its policy (disposable.c), beside what all need. */
-    private static final List<String> OWN_CALLS =
-            List.of("clock_gettime", "getppid", "mprotect", "munmap", "pipe2", "ppoll", "prctl", "seccomp", "wait4");
-
     private static final List<String> FILTER_CALLS = List.of("prctl", "seccomp");
 
     private final Observations seen;
     private final Architecture architecture;
+    private final CallSet ofBackends;
+    private final CallSet ofAuxiliary;
     private final List<String> lines = new ArrayList<>();
 
     private Recommendation(Observations seen) {
         this.seen = seen;
         this.architecture = seen.architecture();
+        this.ofBackends = with(AlwaysAllowed.inBackends(architecture, seen.server()));
+        this.ofAuxiliary = with(AlwaysAllowed.inAuxiliary(architecture, seen.server()));
     }
 
     /**
-     * The lines.
+     * All lines, of observations that have everything.
      *
      * @param told the types that this server can tell, and so give settings of their own
      */
     public static List<String> of(Observations seen, List<ProcessType> told) {
+        List<String> lines = new ArrayList<>(ofServer(seen));
+        OfRoles roles = ofRoles(seen, 1);
+        if (!roles.names().isEmpty()) {
+            lines.addAll(namesOfRoles(roles.names(), roles.aliases()));
+        }
+        lines.addAll(roles.lines());
+        lines.addAll(ofTypes(seen, told, !roles.names().isEmpty()));
+        return lines;
+    }
+
+    /** The head, the global list and that of all sessions. */
+    public static List<String> ofServer(Observations seen) {
         Recommendation recommendation = new Recommendation(seen);
-        recommendation.write(told);
+        recommendation.writeServer();
         return List.copyOf(recommendation.lines);
     }
 
-    private void write(List<ProcessType> told) {
+    /**
+     * The lists of roles.
+     *
+     * @param names the roles that have one, as elements of a value in single quotes
+     * @param aliases the same of their aliases
+     * @param next the number of the role that comes after these
+     */
+    public record OfRoles(String names, String aliases, int next, List<String> lines) {}
+
+    /**
+     * The lists of the roles that differ from all sessions together.
+     *
+     * @param number of the first one, for aliases
+     */
+    public static OfRoles ofRoles(Observations seen, int number) {
+        return new Recommendation(seen).writeRoles(number);
+    }
+
+    /** The settings that name the roles. */
+    public static List<String> namesOfRoles(String names, String aliases) {
+        List<String> lines = new ArrayList<>();
+        lines.add("");
+        lines.add("# Roles that were seen to call less than all sessions together, or something else.");
+        lines.add("pgseccomp.session_roles = '" + names + "'");
+        if (!aliases.isEmpty()) {
+            lines.add("pgseccomp.session_role_aliases = '" + aliases + "'");
+        }
+        return lines;
+    }
+
+    /** The lists of types; hasRoles: whether any role has a list. */
+    public static List<String> ofTypes(Observations seen, List<ProcessType> told, boolean hasRoles) {
+        Recommendation recommendation = new Recommendation(seen);
+        recommendation.writeTypes(told, hasRoles);
+        return List.copyOf(recommendation.lines);
+    }
+
+    private void writeServer() {
         writeHead();
-        CallSet all = everything();
+        line("");
+        line("# The whole server.");
+        writeList("pgseccomp.global_syscall_default", "pgseccomp.global_syscall_allow", everything(), null);
+        line("");
+        line("# Sessions of clients, and their parallel workers.");
+        writeList(
+                "pgseccomp.session_syscall_default", "pgseccomp.session_syscall_allow", ofSessions(), "client_backend");
+    }
+
+    private CallSet ofSessions() {
         CallSet session = always(true);
         addSeen(session, "client_backend", null);
         addSeen(session, "parallel_worker", null);
         addSeen(session, "other", null);
-        List<String> roles = new ArrayList<>();
-        List<CallSet> ofRoles = new ArrayList<>();
-        for (String role : roleNames()) {
-            CallSet own = ofRole(role);
-            if (!own.sameAs(session)) {
-                roles.add(role);
-                ofRoles.add(own);
-            }
-        }
-        line("");
-        line("# The whole server.");
-        writeList("pgseccomp.global_syscall_default", "pgseccomp.global_syscall_allow", all, null);
-        line("");
-        line("# Sessions of clients, and their parallel workers.");
-        writeList("pgseccomp.session_syscall_default", "pgseccomp.session_syscall_allow", session, "client_backend");
-        writeRoles(roles, ofRoles);
-        writeTypes(told, !roles.isEmpty());
+        return session;
     }
 
     private void writeHead() {
@@ -102,9 +148,12 @@ public final class Recommendation {
 
     /** What no policy may lack. */
     private CallSet always(boolean backend) {
+        return new CallSet(backend ? ofBackends : ofAuxiliary);
+    }
+
+    private CallSet with(List<String> names) {
         CallSet set = new CallSet();
-        set.addNames(
-                architecture, backend ? NeededCalls.ofBackends(architecture) : NeededCalls.ofAuxiliary(architecture));
+        set.addNames(architecture, names);
         for (int number : seen.uncounted()) {
             set.add(number);
         }
@@ -113,8 +162,7 @@ public final class Recommendation {
 
     private CallSet everything() {
         CallSet all = always(true);
-        all.addNames(architecture, NeededCalls.names(architecture));
-        all.addNames(architecture, OWN_CALLS);
+        all.addNames(architecture, AlwaysAllowed.inTheServer(architecture, seen.server()));
         for (ObservedSubject subject : seen.subjects()) {
             all.addSeen(subject);
         }
@@ -155,36 +203,28 @@ public final class Recommendation {
         return set;
     }
 
-    private void writeRoles(List<String> roles, List<CallSet> ofRoles) {
-        if (roles.isEmpty()) {
-            return;
-        }
+    private OfRoles writeRoles(int number) {
+        CallSet session = ofSessions();
         List<String> names = new ArrayList<>();
         List<String> aliases = new ArrayList<>();
-        List<String> suffixes = new ArrayList<>();
-        for (String role : roles) {
+        int next = number;
+        for (String role : roleNames()) {
+            CallSet own = ofRole(role);
+            if (own.sameAs(session)) {
+                continue;
+            }
             boolean plain = RoleNames.isPlain(role);
-            String suffix = plain ? role : "role_" + (suffixes.size() + 1);
-            suffixes.add(suffix);
+            String suffix = plain ? role : "role_" + next;
             names.add(plain ? role : RoleNames.element(role));
             if (!plain) {
                 aliases.add(RoleNames.element(suffix + "=" + role));
             }
+            next++;
+            line("# role " + RoleNames.shown(role));
+            writeList("session_syscall_default." + suffix, "session_syscall_allow." + suffix, own, null);
         }
-        line("");
-        line("# Roles that were seen to call less than all sessions together, or something else.");
-        line("pgseccomp.session_roles = " + RoleNames.quoted(CallSet.joined(names)));
-        if (!aliases.isEmpty()) {
-            line("pgseccomp.session_role_aliases = " + RoleNames.quoted(CallSet.joined(aliases)));
-        }
-        for (int i = 0; i < roles.size(); i++) {
-            line("# role " + RoleNames.shown(roles.get(i)));
-            writeList(
-                    "session_syscall_default." + suffixes.get(i),
-                    "session_syscall_allow." + suffixes.get(i),
-                    ofRoles.get(i),
-                    null);
-        }
+        return new OfRoles(
+                RoleNames.escaped(CallSet.joined(names)), RoleNames.escaped(CallSet.joined(aliases)), next, lines);
     }
 
     private void writeTypes(List<ProcessType> told, boolean hasRoles) {

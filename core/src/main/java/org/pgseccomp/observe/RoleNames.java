@@ -26,9 +26,9 @@ final class RoleNames {
         return element.append('"').toString();
     }
 
-    /** A value in single quotes (DeescapeQuotedString in guc-file.l). */
-    static String quoted(String value) {
-        StringBuilder quoted = new StringBuilder("'");
+    /** What stands for a text between single quotes (DeescapeQuotedString in guc-file.l). */
+    static String escaped(String value) {
+        StringBuilder quoted = new StringBuilder();
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             if (c == '\'') {
@@ -41,7 +41,7 @@ final class RoleNames {
                 quoted.append(c);
             }
         }
-        return quoted.append('\'').toString();
+        return quoted.toString();
     }
 
     /** A name in a comment: no line ends in it. */

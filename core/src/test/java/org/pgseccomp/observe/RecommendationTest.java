@@ -65,10 +65,13 @@ class RecommendationTest {
         assertThat(global)
                 .containsAll(NeededCalls.names(X86))
                 .contains("chroot", "symlink", "acct", "execve", "copy_file_range", "sysinfo", "exit");
+        List<String> always = List.of("clock_gettime", "gettimeofday", "time", "restart_syscall", "pselect6");
         Set<String> expected = new TreeSet<>(NeededCalls.ofBackends(X86));
+        expected.addAll(always);
         expected.addAll(List.of("symlink", "acct", "execve", "exit"));
         assertThat(session).containsExactlyElementsOf(expected);
         expected = new TreeSet<>(NeededCalls.ofAuxiliary(X86));
+        expected.addAll(always);
         expected.addAll(List.of("copy_file_range", "exit"));
         assertThat(archiver).containsExactlyElementsOf(expected);
         assertThat(value(lines, "pgseccomp.process_types")).isEqualTo("'archiver'");
@@ -106,6 +109,42 @@ class RecommendationTest {
         assertThat(list(lines, "process_syscall_allow.autovacuum_worker"))
                 .as("a role's policy is loaded on top")
                 .contains("seccomp", "prctl");
+    }
+
+    /** A short time of learning sees no clock that the vDSO cannot read, no SIGSTOP and no lock that is waited for. */
+    @Test
+    void everyListHasWhatIsRarelySeen() {
+        Observations nothing = seen(
+                subject("client_backend", "postgres", "joe", "symlink"),
+                subject("client_backend", "postgres", "ann"),
+                subject("archiver", "postgres", ""),
+                subject("autovacuum_worker", "postgres", ""));
+        for (int server : new int[] {14, 15, 16, 17, 18}) {
+            List<String> lists =
+                    Recommendation.of(new Observations(X86, server, 1, 1, 0, 0, List.of(), nothing.subjects()), TOLD)
+                            .stream()
+                            .filter(line -> line.contains("_syscall_allow"))
+                            .toList();
+            // The global one, the sessions', that of ann (joe's is the sessions'), and two types.
+            assertThat(lists).hasSize(5).allSatisfy(list -> {
+                List<String> names = List.of(list.substring(list.indexOf('\'') + 1, list.length() - 1)
+                        .split(","));
+                assertThat(names).contains("clock_gettime", "gettimeofday", "time", "restart_syscall");
+                if (server <= 15) {
+                    assertThat(names).as("pg_usleep of PostgreSQL %d", server).contains("pselect6");
+                }
+            });
+        }
+        List<String> of17 =
+                Recommendation.of(new Observations(X86, 17, 1, 1, 0, 0, List.of(), nothing.subjects()), TOLD);
+        assertThat(list(of17, "pgseccomp.session_syscall_allow")).doesNotContain("pselect6");
+    }
+
+    /** What pgseccomp calls in the postmaster when the configuration is read again, malloc_trim among it. */
+    @Test
+    void theGlobalListHasWhatAReloadTakes() {
+        assertThat(list(Recommendation.of(seen(), List.of()), "pgseccomp.global_syscall_allow"))
+                .contains("madvise", "mprotect", "munmap", "pipe2", "ppoll", "prctl", "seccomp", "wait4", "clone");
     }
 
     @Test

@@ -56,12 +56,24 @@ public final class Boundary {
     /** All system calls of the architecture; the settings are not looked at. */
     public static final int SYSCALLS = 9;
 
-    /** Make lines for a configuration from what was observed: two texts, the observations and the types that can be told. */
+    /**
+     * Make lines for a configuration from what was observed, a part of them: three texts, the name of the part and what it is made of.
+     *
+     * <pre>
+     *   "server"                        observations, nothing: head, global list, sessions' list
+     *   "roles N"                       observations, nothing: before the lines three others, the name of the next such part, elements
+     *                                   for the setting of roles, elements for that of their aliases
+     *   "names"                         elements for the setting of roles, elements for that of their aliases
+     *   "types" or "types with roles"   observations, the types that can be told
+     * </pre>
+     */
     public static final int RECOMMEND = 10;
-    /** Say what has been exercised and what has not; the same texts. */
+    /** Say what has been exercised and what has not; the part has no meaning, then observations, nothing. */
     public static final int UNEXERCISED = 11;
 
     private static final int OPERATIONS = 11;
+
+    private static final String ROLES_PART = "roles ";
 
     private Boundary() {}
 
@@ -170,20 +182,48 @@ public final class Boundary {
         };
     }
 
-    /** The first setting is what was observed, the second one the types; their names have no meaning. */
     private static byte[] observed(int operation, List<Setting> settings) {
-        Observations seen =
-                settings.size() == 2 ? ObservationReader.read(settings.get(0).value()) : null;
+        if (settings.size() != 3) {
+            return Replies.failed("malformed request");
+        }
+        String part = settings.get(0).value();
+        String first = settings.get(1).value();
+        String second = settings.get(2).value();
+        if (operation == RECOMMEND && part.equals("names")) {
+            return Replies.lines(Recommendation.namesOfRoles(first, second));
+        }
+        Observations seen = ObservationReader.read(first);
         if (seen == null) {
             return Replies.failed("malformed observations");
         }
-        if (operation == UNEXERCISED) {
-            return Replies.activities(Activity.of(seen));
+        return operation == UNEXERCISED ? Replies.activities(Activity.of(seen)) : recommended(part, seen, second);
+    }
+
+    private static byte[] recommended(String part, Observations seen, String types) {
+        if (part.equals("server")) {
+            return Replies.lines(Recommendation.ofServer(seen));
         }
-        ProcessTypes told = ProcessTypes.read(List.of(settings.get(1)));
+        if (part.startsWith(ROLES_PART)) {
+            return roles(seen, part.substring(ROLES_PART.length()));
+        }
+        ProcessTypes told = ProcessTypes.read(List.of(new Setting("pgseccomp.process_types", types)));
         return told.rejection() == null
-                ? Replies.lines(Recommendation.of(seen, told.types()))
+                ? Replies.lines(Recommendation.ofTypes(seen, told.types(), part.equals("types with roles")))
                 : Replies.rejected(told.rejection());
+    }
+
+    private static byte[] roles(Observations seen, String number) {
+        int first = 0;
+        for (int i = 0; i < number.length() && i < 9; i++) {
+            first = first * 10 + (number.charAt(i) - '0');
+        }
+        Recommendation.OfRoles roles = Recommendation.ofRoles(seen, first);
+        List<String> lines = new ArrayList<>();
+        lines.add(ROLES_PART + roles.next());
+        lines.add(roles.names());
+        lines.add(roles.aliases());
+        lines.addAll(roles.lines());
+        return Replies.lines(lines);
     }
 
     private static byte[] value(Architecture architecture, List<Setting> settings) {
@@ -214,18 +254,21 @@ public final class Boundary {
                 answer(request(operation, Architecture.X86_64, level, "error", "raed"));
             }
         }
-        for (int operation = RECOMMEND; operation <= UNEXERCISED; operation++) {
-            answer(observedRequest(operation));
+        answer(observedRequest(UNEXERCISED, ""));
+        for (String part : List.of("server", ROLES_PART + 1, "names", "types")) {
+            answer(observedRequest(RECOMMEND, part));
         }
     }
 
-    private static byte[] observedRequest(int operation) {
+    private static byte[] observedRequest(int operation, String part) {
         ByteWriter writer = new ByteWriter();
         writer.integer(operation);
         writer.integer(Architecture.X86_64.auditArch());
         writer.integer(0);
-        writer.integer(2);
-        writer.text("observations");
+        writer.integer(3);
+        writer.text("part");
+        writer.text(part);
+        writer.text("first");
         writer.text("""
                 pgseccomp-observed 1
                 architecture 3221225534
@@ -239,7 +282,7 @@ public final class Boundary {
                 call 999 1 0 0
                 end 10
                 """);
-        writer.text("pgseccomp.process_types");
+        writer.text("second");
         writer.text("archiver");
         return writer.bytes();
     }

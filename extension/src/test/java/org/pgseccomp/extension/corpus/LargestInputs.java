@@ -51,6 +51,32 @@ public final class LargestInputs {
         settings("settings without name and value", new Setting("", ""), 8);
         settings("a setting repeated", list("brk"), 16);
         settings("an empty setting repeated", list(""), 16);
+        recommendations(room);
+    }
+
+    /** As many roles as the server puts into a request (recommend_input.h), each with as many calls as there is room for. */
+    private void recommendations(int room) {
+        int roles = 64;
+        StringBuilder text = new StringBuilder(
+                "pgseccomp-observed 1\narchitecture 3221225534\nserver 17\nlearnt 1700000000 10 0 0\nuncounted 0 1 60\n");
+        int lines = 5;
+        for (int role = 0; role < roles; role++) {
+            text.append("subject client_backend postgres r%20").append(role).append(" - 1700000000 1700000000\n");
+            lines++;
+            for (int call = 0; text.length() < (room - 100) * (role + 1) / roles; call++) {
+                text.append("call ").append((call + role) % 330).append(" 1 0 0\n");
+                lines++;
+            }
+        }
+        text.append("end ").append(lines).append('\n');
+        for (String part : List.of("server", "roles 1", "types")) {
+            kinds.put(
+                    "observations of " + roles + " roles, " + part,
+                    List.of(
+                            new Setting("part", part),
+                            new Setting("first", text.toString()),
+                            new Setting("second", "archiver")));
+        }
     }
 
     private static Setting list(String value) {

@@ -197,8 +197,10 @@ final class Operations {
         }
         text.append("end ").append(random.onceIn(10) ? 0 : lines).append('\n');
         List<Setting> settings = new ArrayList<>();
-        settings.add(new Setting("observations", text.toString()));
-        settings.add(new Setting("pgseccomp.process_types", random.onceIn(20) ? "archivar" : "archiver,walsender"));
+        String[] parts = {"server", "roles 1", "roles 70", "names", "types", "types with roles", "roles", "wrong"};
+        settings.add(new Setting("part", parts[random.below(parts.length)]));
+        settings.add(new Setting("first", text.toString()));
+        settings.add(new Setting("second", random.onceIn(20) ? "archivar" : "archiver,walsender"));
         return withSettings(
                 operation,
                 0,

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.TestInstance;
 @Tag("server")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class UpgradeTest {
-    private static final String VERSION_1_0 = """
+    static final String VERSION_1_0 = """
             CREATE FUNCTION seccomp_filter(OUT syscall text, OUT syscallnum int4, OUT filter_action text, OUT context text)
               RETURNS SETOF record AS 'MODULE_PATHNAME', 'pg_get_seccomp_filter' LANGUAGE C STABLE PARALLEL RESTRICTED;
             REVOKE EXECUTE ON FUNCTION seccomp_filter() FROM PUBLIC;
