@@ -155,9 +155,7 @@ follow_reload_safely(void)
 	MemoryContext before = CurrentMemoryContext;
 	volatile MemoryContext context = NULL;
 	volatile CoreStatus status = CORE_FAILED;
-#ifdef PGSECCOMP_FAULTS
 	static int	failures = 0;
-#endif
 
 	PG_TRY();
 	{

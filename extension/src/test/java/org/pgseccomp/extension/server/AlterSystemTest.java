@@ -31,7 +31,12 @@ class AlterSystemTest {
         for (int i = 0; i < changes.length; i++) {
             statements[i] = "ALTER SYSTEM " + changes[i];
         }
-        return server.psql(statements).output();
+        return withoutCodes(server.psql(statements).output());
+    }
+
+    /** What psql prints without the SQLSTATE of a message. */
+    private static String withoutCodes(String output) {
+        return output.replaceAll("(ERROR|WARNING): +[0-9A-Z]{5}: ", "$1:  ");
     }
 
     private String written() throws IOException {
@@ -66,7 +71,7 @@ class AlterSystemTest {
             assertThat(alter("SET pgseccomp.process_types = 'checkpointer'"))
                     .contains("ERROR:  process type \"checkpointer\" cannot have settings of its own here");
         } else {
-            assertThat(alter("SET pgseccomp.process_types = 'checkpointer'")).contains("ALTER SYSTEM");
+            assertThat(alter("SET pgseccomp.process_types = 'checkpointer'")).isEmpty();
         }
         assertStarts();
     }
@@ -75,7 +80,7 @@ class AlterSystemTest {
     void aRolesSettingIsWrittenThoughNoFileHasItYet() {
         server.query("CREATE ROLE joe LOGIN");
         assertThat(alter("SET pgseccomp.session_roles = 'joe'", "SET session_syscall_error.joe = 'chroot'"))
-                .isEqualTo("ALTER SYSTEM\nALTER SYSTEM\n");
+                .isEmpty();
         assertStarts();
         server.query("CREATE EXTENSION pgseccomp", "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO joe");
         assertThat(server.psqlAs("joe", "SELECT filter_action FROM seccomp_filter() WHERE syscall = 'chroot'")
@@ -100,18 +105,18 @@ class AlterSystemTest {
                         "SET pgseccomp.session_syscall_allow = '" + StrictPolicy.calls()
                                 + ",mmap,sync_file_range,unlink,munmap,pselect6,preadv'",
                         "SET pgseccomp.session_syscall_default = 'error'"))
-                .isEqualTo("ALTER SYSTEM\nALTER SYSTEM\n");
+                .isEmpty();
         assertThat(alter("RESET pgseccomp.session_syscall_allow"))
                 .contains("ERROR:  the session filter of pgseccomp does not allow");
-        assertThat(alter("RESET ALL")).isEqualTo("ALTER SYSTEM\n");
+        assertThat(alter("RESET ALL")).isEmpty();
         assertStarts();
     }
 
     @Test
-    void aSettingWithoutEffectIsWarnedOf() {
+    void aSettingWithoutEffectIsWarnedOf() throws IOException {
         assertThat(alter("SET session_syscall_error.joe = 'mount'"))
-                .contains("WARNING:  pgseccomp: parameter \"session_syscall_error.joe\" has no effect")
-                .contains("ALTER SYSTEM");
+                .contains("WARNING:  pgseccomp: parameter \"session_syscall_error.joe\" has no effect");
+        assertThat(written()).contains("session_syscall_error.joe");
     }
 
     @Test
@@ -121,7 +126,7 @@ class AlterSystemTest {
                 .contains(
                         "WARNING:  the configuration files have a pgseccomp policy that the server would not start with")
                 .contains("the session filter of pgseccomp does not allow fsync");
-        assertThat(alter("SET pgseccomp.session_syscall_error = ''")).isEqualTo("ALTER SYSTEM\n");
+        assertThat(alter("SET pgseccomp.session_syscall_error = ''")).isEmpty();
         assertStarts();
     }
 
@@ -137,7 +142,7 @@ class AlterSystemTest {
     @Test
     void whereNoFilterWillBeNothingIsJudged() {
         assertThat(alter("SET pgseccomp.enabled = off", "SET pgseccomp.global_syscall_error = 'read'"))
-                .isEqualTo("ALTER SYSTEM\nALTER SYSTEM\n");
+                .isEmpty();
         assertThat(alter("SET pgseccomp.enabled = on"))
                 .contains("ERROR:  the global filter of pgseccomp does not allow read");
     }
