@@ -15,6 +15,7 @@
 #include "compat.h"
 #include "core_call.h"
 #include "disposable.h"
+#include "report.h"
 #include "miscadmin.h"
 #include "tcop/pquery.h"
 #include "utils/timestamp.h"
@@ -160,7 +161,7 @@ ask(Text text, const char *value, CoreStatus *status, Rejection *rejection, char
 	boundary_request(&call.request, CORE_VALUE, LEVEL_GLOBAL, &setting, NULL);
 	if (call.request.len > LONGEST_REQUEST)
 	{
-		*problem = pstrdup("It is too long.");
+		*problem = report_length(&call.request);
 		return false;
 	}
 	if (is_postmaster() ? !disposable_calls(&call, 1, problem) : !core_call(&call.request, &call.reply, problem))
