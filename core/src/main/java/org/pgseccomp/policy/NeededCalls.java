@@ -28,19 +28,19 @@ public final class NeededCalls {
                 NeededTables.IN_A_BACKEND,
                 NeededTables.IN_THE_SERVER,
                 NeededTables.TO_LOAD_A_FILTER,
-                NeededTables.WITH_FOLDERS,
                 NeededTables.NOT_TO_BE_KILLED_IN_A_BACKEND,
                 NeededTables.NOT_TO_BE_KILLED_IN_THE_SERVER);
     }
 
-    /** Of all servers, but for what only some settings need: who uses them has seen it. */
+    /** Of all servers, but for what only some need: who learns from one of these sees it, or adds it. */
     private static List<String> names(Architecture architecture, Table... tables) {
         List<String> names = new ArrayList<>();
         for (Table table : tables) {
             Syscall[] found = table.of(architecture);
             for (int i = 0; i < found.length; i++) {
                 Circumstance when = table.entries().get(i).when();
-                if (found[i] != null && when != Circumstance.USES_IO_URING && !names.contains(found[i].name())) {
+                boolean isUsual = when != Circumstance.USES_IO_URING && when != Circumstance.BEFORE_16;
+                if (found[i] != null && isUsual && !names.contains(found[i].name())) {
                     names.add(found[i].name());
                 }
             }
@@ -50,11 +50,7 @@ public final class NeededCalls {
 
     /** The names of the calls that every backend needs, or makes in passing, as they are called on an architecture. */
     public static List<String> ofBackends(Architecture architecture) {
-        return names(
-                architecture,
-                NeededTables.IN_A_BACKEND,
-                NeededTables.WITH_FOLDERS,
-                NeededTables.NOT_TO_BE_KILLED_IN_A_BACKEND);
+        return names(architecture, NeededTables.IN_A_BACKEND, NeededTables.NOT_TO_BE_KILLED_IN_A_BACKEND);
     }
 
     /** The same of auxiliary processes. */
@@ -62,7 +58,6 @@ public final class NeededCalls {
         return names(
                 architecture,
                 NeededTables.IN_AN_AUXILIARY_PROCESS,
-                NeededTables.WITH_FOLDERS,
                 NeededTables.NOT_TO_BE_KILLED_IN_A_BACKEND,
                 NeededTables.NOT_TO_BE_KILLED_IN_THE_SERVER);
     }
@@ -100,9 +95,6 @@ public final class NeededCalls {
             problem = missing(global, Level.GLOBAL, NeededTables.TO_LOAD_A_FILTER);
         }
         if (problem == null) {
-            problem = folders(global, Level.GLOBAL);
-        }
-        if (problem == null) {
             problem = killed(global, Level.GLOBAL, NeededTables.NOT_TO_BE_KILLED_IN_A_BACKEND);
         }
         return problem == null ? killed(global, Level.GLOBAL, NeededTables.NOT_TO_BE_KILLED_IN_THE_SERVER) : problem;
@@ -128,17 +120,7 @@ public final class NeededCalls {
 
     private Rejection inABackend(FilterStack stack, Level level) {
         Rejection problem = missing(stack, level, NeededTables.IN_A_BACKEND);
-        if (problem == null) {
-            problem = folders(stack, level);
-        }
         return problem == null ? killed(stack, level, NeededTables.NOT_TO_BE_KILLED_IN_A_BACKEND) : problem;
-    }
-
-    /** Whoever can make folders must be able to remove them. */
-    private Rejection folders(FilterStack stack, Level level) {
-        Syscall mkdir = NeededTables.TO_MAKE_FOLDERS.of(stack.architecture())[0];
-        boolean makesFolders = mkdir != null && stack.actionOf(mkdir.number()).compareTo(Action.ERROR) < 0;
-        return makesFolders ? missing(stack, level, NeededTables.WITH_FOLDERS) : null;
     }
 
     /** Whose filter it is. */

@@ -22,8 +22,9 @@ import org.pgseccomp.policy.ServerFacts.Circumstance;
  *   <li>{@code getrandom}: OpenSSL seeds its generator anew after an hour, in the postmaster of 14 to 17 for the cancel keys of
  *       sessions, and no session can begin after that (RandomCancelKey in postmaster.c).
  *   <li>{@code unlink}: dynamic shared memory, temporary files and tables stay, and no statement fails. {@code shmctl}: a segment of
- *       System V shared memory stays after each end of the server. {@code rmdir}, where folders can be made, the same for the folders
- *       of temporary files. {@code munmap}: the process keeps the memory that it gives back.
+ *       System V shared memory stays after each end of the server. {@code munmap}: a process keeps the memory that it gives back.
+ *       Without {@code rmdir}, {@code getdents64}, or what opendir(3) makes to look at a folder ({@code newfstatat}, {@code fstat}), some
+ *       temporary files of parallel queries stay until a restart: this takes nobody down, and is in the documentation.
  *   <li>A call that recovery makes must not kill: the process that recovers is killed, and at the next start again. ({@code
  *       truncate} of a dropped table's file, for one.)
  * </ul>
@@ -146,12 +147,6 @@ final class NeededTables {
     static final Table TO_LOAD_A_FILTER = new Table(
             List.of(always("prctl", null, "load a further filter"), always("seccomp", null, "load a further filter")));
 
-    /** Needed by whoever may make folders: those of temporary files would stay. */
-    static final Table WITH_FOLDERS =
-            new Table(List.of(always("rmdir", "unlinkat", "remove the folders of temporary files")));
-
-    static final Table TO_MAKE_FOLDERS = new Table(List.of(always("mkdir", "mkdirat", "make folders")));
-
     /** What sessions do in passing; none of it is needed. */
     static final Table NOT_TO_BE_KILLED_IN_A_BACKEND = new Table(List.of(
             always("fadvise64", null, "write files"),
@@ -161,46 +156,36 @@ final class NeededTables {
             always("getrandom", null, "make random numbers"),
             always("getrusage", null, "measure what a statement takes"),
             always("link", "linkat", "begin a segment of the write-ahead log"),
-            always("madvise", null, "give memory back"),
             always("mkdir", "mkdirat", "keep temporary files"),
             always("mmap", null, "get memory"),
-            always("mprotect", null, "get memory"),
             always("mremap", null, "get memory"),
             always("newfstatat", null, "look at files"),
             always("preadv", null, "read tables"),
             always("restart_syscall", null, "go on after a stop"),
             always("rt_sigaction", null, "handle signals"),
-            always("rt_sigprocmask", null, "handle signals"),
-            always("truncate", null, "remove tables")));
+            always("rt_sigprocmask", null, "handle signals")));
 
     /** The same for all processes of a server, and for what pgseccomp itself does in them. */
     static final Table NOT_TO_BE_KILLED_IN_THE_SERVER = new Table(List.of(
-            always("chdir", null, "find its folder"),
             always("chmod", "fchmodat", "take connections"),
-            always("clock_gettime", null, "know the time"),
+            always("clone3", null, "start programs"),
             always("dup2", "dup3", "hand its output to the logger"),
-            always("fchmod", null, "make files"),
-            always("getcwd", null, "find its folder"),
             always("getegid", null, "know its user"),
             always("geteuid", null, "know its user"),
-            always("getgid", null, "know its user"),
             always("getppid", null, "see the end of the postmaster"),
-            always("gettid", null, "end"),
-            always("gettimeofday", null, "know the time"),
             always("getuid", null, "know its user"),
+            always("madvise", null, "give memory back"),
+            always("mprotect", null, "get memory"),
             always("poll", "ppoll", "wait for others"),
-            always("ppoll", null, "wait for others"),
             always("prlimit64", null, "know its limits"),
             always("pselect6", null, "wait for connections"),
             always("readlink", "readlinkat", "read folders"),
             always("rmdir", "unlinkat", "recover from a crash"),
             always("rseq", null, "start processes"),
             always("set_robust_list", null, "start processes"),
-            always("set_tid_address", null, "start processes"),
             always("setsockopt", null, "take connections"),
             always("shmdt", null, "end"),
-            always("sysinfo", null, "know its memory"),
-            always("tgkill", null, "end"),
-            always("time", null, "know the time"),
+            always("symlink", "symlinkat", "recover from a crash"),
+            always("truncate", null, "recover from a crash"),
             always("umask", null, "make files")));
 }

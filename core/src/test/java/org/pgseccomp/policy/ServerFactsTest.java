@@ -54,14 +54,6 @@ class ServerFactsTest {
     }
 
     @Test
-    void foldersMayBeDeniedWithWhatRemovesThemAndNotWithoutIt() {
-        assertThat(refusal("pgseccomp.session_syscall_error", "rmdir", "", "")).contains("does not allow rmdir");
-        assertThat(refusal("pgseccomp.session_syscall_error", "rmdir, mkdir", "", ""))
-                .isEmpty();
-        assertThat(refusal("pgseccomp.session_syscall_error", "mkdir", "", "")).isEmpty();
-    }
-
-    @Test
     void factsAreNoSettings() {
         List<Setting> mixed = List.of(new Setting(ServerFacts.PREFIX + "version_num", "150020"), new Setting("a", "b"));
         assertThat(ServerFacts.without(mixed)).containsExactly(new Setting("a", "b"));

@@ -81,6 +81,10 @@ class TablesOfCTest {
         List<String> ofC = all("(?<=ACTION_)\\w+", between("action.h", "typedef enum FilterAction", "} FilterAction;"));
         List<String> ofCore = new ArrayList<>();
         for (Answer answer : Answer.values()) {
+            // No action: programs have it, and what is expected of them is written down without it.
+            if (answer == Answer.KEEPS_HANDLER) {
+                continue;
+            }
             ofCore.add(
                     switch (answer) {
                         case EXPLAINED -> "EXPLAINED_ERROR";

@@ -20,7 +20,8 @@ import org.pgseccomp.extension.server.Command.Result;
  * Every call that a backend makes is denied, one at a time, to a role of its own, as an error and as the end of the session, while a
  * session does a bit of everything. It ends as the policy says, and the server goes on.
  *
- * <p>What was seen is written to target/denied-calls-VERSION.md; the one of PostgreSQL 15 is part of docs/denied-calls.md.
+ * <p>What was seen is written to target/denied-calls-VERSION.md. The tables of docs/denied-calls.md come from a longer life
+ * ({@link DeniedCallsMeasurement}).
  */
 @Tag("server")
 @EnabledOnOs(architectures = "amd64")

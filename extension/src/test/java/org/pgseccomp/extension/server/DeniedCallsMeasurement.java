@@ -1,0 +1,164 @@
+package org.pgseccomp.extension.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Function;
+import org.pgseccomp.extension.server.Denial.Action;
+import org.pgseccomp.extension.server.Denial.Place;
+
+/**
+ * Lives the life of a server once for each call, place and action, and writes what happened, a line each ({@link DeniedOutcome}).
+ * Calls whose denial is known to have no effect are denied all at once; where that has one, each half is denied by itself, and
+ * so on. Started by script/denied-calls.
+ */
+final class DeniedCallsMeasurement {
+    private static final int PAIRS_OF_A_KIND = Integer.getInteger("pgseccomp.pairs", 6);
+
+    /** What can be denied by whom. */
+    private static final List<Denial> KINDS = List.of(
+            new Denial(List.of(), Place.GLOBAL, Action.ERROR),
+            new Denial(List.of(), Place.GLOBAL, Action.TERMINATE),
+            new Denial(List.of(), Place.GLOBAL, Action.KILL),
+            new Denial(List.of(), Place.SESSION, Action.ERROR),
+            new Denial(List.of(), Place.SESSION, Action.TERMINATE),
+            new Denial(List.of(), Place.SESSION, Action.KILL),
+            new Denial(List.of(), Place.CLIENT, Action.ERROR),
+            new Denial(List.of(), Place.CLIENT, Action.TERMINATE),
+            new Denial(List.of(), Place.CLIENT, Action.KILL));
+
+    private final Path report;
+    private final Function<Denial, Findings> life;
+    private final boolean arePairs;
+
+    private DeniedCallsMeasurement(Path report, Function<Denial, Findings> life, boolean arePairs) {
+        this.report = report;
+        this.life = life;
+        this.arePairs = arePairs;
+    }
+
+    /**
+     * Measures a share of what there is.
+     *
+     * @param arguments the file to append to; which share of how many ("0/2"); "raw", under a filter that is not pgseccomp's, or
+     *     "policy"; and "made", "all" or "pairs", or single denials ({@link Denial#of})
+     */
+    public static void main(String... arguments) {
+        Path report = Path.of(arguments[0]);
+        int share = Integer.parseInt(arguments[1].replaceFirst("/.*", ""));
+        int shares = Integer.parseInt(arguments[1].replaceFirst(".*/", ""));
+        boolean isRaw = arguments[2].equals("raw");
+        List<Denial> denials = denials(report, isRaw, List.of(arguments).subList(3, arguments.length));
+        DeniedCallsMeasurement measurement = new DeniedCallsMeasurement(
+                report, isRaw ? ServerLife::raw : ServerLife::enforced, arguments[3].equals("pairs"));
+        for (int i = share; i < denials.size(); i += shares) {
+            measurement.measure(denials.get(i));
+        }
+        System.exit(0);
+    }
+
+    private static List<Denial> denials(Path report, boolean isRaw, List<String> words) {
+        List<Denial> denials = new ArrayList<>();
+        for (String word : words) {
+            switch (word) {
+                case "made", "all" ->
+                    KINDS.stream()
+                            .filter(kind -> !isRaw || isPossibleRaw(kind))
+                            .forEach(kind -> addAll(denials, kind, word.equals("all")));
+                case "pairs" -> KINDS.forEach(kind -> addPairs(denials, kind, DeniedOutcome.read(report)));
+                default -> denials.add(Denial.of(word));
+            }
+        }
+        return denials;
+    }
+
+    private static boolean isPossibleRaw(Denial kind) {
+        return kind.place() != Place.CLIENT && kind.action() != Action.TERMINATE;
+    }
+
+    private static void addAll(List<Denial> denials, Denial kind, boolean withOthers) {
+        Map<String, DeniedOutcome> documented = DeniedCallsTable.documented();
+        List<String> quiet = new ArrayList<>();
+        for (String call : DeniedCalls.made()) {
+            Denial one = kind.with(List.of(call));
+            DeniedOutcome outcome = documented.get(one.word());
+            if (outcome != null && outcome.worst() == Outcome.NOTHING) {
+                quiet.add(call);
+            } else {
+                denials.add(one);
+            }
+        }
+        if (!quiet.isEmpty()) {
+            denials.add(kind.with(quiet));
+        }
+        if (withOthers) {
+            denials.add(kind.with(DeniedCalls.others()));
+        }
+    }
+
+    /** Two calls at once, each of which is accepted: always the same, by chance. */
+    private static void addPairs(List<Denial> denials, Denial kind, List<DeniedOutcome> outcomes) {
+        List<String> accepted = outcomes.stream()
+                .filter(one -> !one.worst().isUnacceptable() && one.worst() != Outcome.REFUSED)
+                .filter(one -> one.denial().calls().size() == 1)
+                .filter(one -> one.denial().with(List.of()).equals(kind))
+                .map(one -> one.denial().calls().get(0))
+                .filter(call -> DeniedCalls.made().contains(call))
+                .sorted()
+                .toList();
+        Random random = new Random(19);
+        for (int i = 0; i < PAIRS_OF_A_KIND && accepted.size() > 1; i++) {
+            String one = accepted.get(random.nextInt(accepted.size()));
+            String other = accepted.get(random.nextInt(accepted.size()));
+            if (!one.equals(other)) {
+                denials.add(kind.with(List.of(one, other)));
+            }
+        }
+    }
+
+    private void measure(Denial denial) {
+        List<String> calls = denial.calls();
+        Findings findings = live(denial);
+        if (findings.worst() == Outcome.NOTHING && !isPair(calls)) {
+            calls.forEach(call -> write(denial.with(List.of(call)), findings));
+        } else if (calls.size() == 1 || isPair(calls)) {
+            write(denial, findings);
+        } else {
+            measure(denial.with(calls.subList(0, calls.size() / 2)));
+            measure(denial.with(calls.subList(calls.size() / 2, calls.size())));
+        }
+    }
+
+    private boolean isPair(List<String> calls) {
+        return arePairs && calls.size() == 2;
+    }
+
+    private Findings live(Denial denial) {
+        try {
+            return life.apply(denial);
+        } catch (AssertionError | RuntimeException e) {
+            // Of the measurement, not of the server: a program of the system that took too long, for example.
+            System.err.println(denial + ": again, after " + e);
+            return life.apply(denial);
+        }
+    }
+
+    private void write(Denial denial, Findings findings) {
+        DeniedOutcome outcome = new DeniedOutcome(denial, findings.worst(), findings.text(findings.worst()));
+        try {
+            Files.writeString(
+                    report,
+                    outcome.line() + "\t" + findings + "\n",
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
