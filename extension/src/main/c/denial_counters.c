@@ -59,7 +59,7 @@ static Tables *tables = NULL;
 void
 denial_counters_prepare(void)
 {
-	tables = shared_memory_make("denials", sizeof(Tables));
+	tables = shared_memory_make(sizeof(Tables));
 	tables->tables[0].since = GetCurrentTimestamp();
 }
 

@@ -15,7 +15,6 @@
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "port/atomics.h"
@@ -23,6 +22,7 @@
 #include "storage/proc.h"
 
 #include "policies.h"
+#include "shared_memory.h"
 
 /* More slots than processes, for pids that somebody else has got in the meantime. */
 #define SPARE_SLOTS 64
@@ -62,10 +62,8 @@ make_table(void)
 	Size		records_at = MAXALIGN(sizeof(pg_atomic_uint32) * (Size) count);
 	Size		clients_at = MAXALIGN(records_at + sizeof(Record) * (Size) count);
 	Size		size = clients_at + sizeof(CarriedClient) * (Size) count;
-	char	   *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	char	   *memory = shared_memory_make(size);
 
-	if (memory == MAP_FAILED)
-		ereport(FATAL, (errmsg("pgseccomp could not map %zu bytes of shared memory: %m", size)));
 	pids = (pg_atomic_uint32 *) memory;
 	records = (Record *) (memory + records_at);
 	clients = (CarriedClient *) (memory + clients_at);
@@ -208,6 +206,16 @@ process_table_begin(uint64 generation)
 }
 
 void
+process_table_forget_fork(void)
+{
+	if (own == NULL)
+		return;
+	begin_change(own);
+	own->forked = 0;
+	end_change(own);
+}
+
+void
 process_table_set(const Carried *carried)
 {
 	static bool is_released_at_exit = false;
@@ -219,6 +227,7 @@ process_table_set(const Carried *carried)
 	is_released_at_exit = true;
 	begin_change(own);
 	own->carried = *carried;
+	own->forked = 0;
 	end_change(own);
 }
 

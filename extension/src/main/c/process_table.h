@@ -42,6 +42,9 @@ typedef struct CarriedClient
  */
 extern void process_table_begin(uint64 generation);
 
+/* This process will have no parallel workers, or has written down what they are to carry: what it was forked under may be forgotten. */
+extern void process_table_forget_fork(void);
+
 /* Makes the table. In the postmaster, once it knows how many processes there can be. */
 extern void process_table_prepare(void);
 

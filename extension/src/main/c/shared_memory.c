@@ -42,20 +42,12 @@ require(bool mapped, Size size)
 		ereport(FATAL, (errmsg("pgseccomp could not map %zu bytes of shared memory: %m", size)));
 }
 
+/* No memfd: a filter around the server may kill for it, and its name would be no more than a convenience. */
 void *
-shared_memory_make(const char *name, Size size)
+shared_memory_make(Size size)
 {
-	int			file = make_file(name, size);
-	void	   *memory = MAP_FAILED;
+	void	   *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
-	if (file >= 0)
-	{
-		memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
-		(void) close(file);
-	}
-	/* The name is a convenience. */
-	if (memory == MAP_FAILED)
-		memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	require(memory != MAP_FAILED, size);
 	return memory;
 }

@@ -60,17 +60,14 @@ at_release_of_postmaster_memory(void *argument)
 	const BackgroundWorker *worker = compat_starting_worker();
 	ProcessType type;
 
-	if (!IsUnderPostmaster || carried_any())
+	/* A session has its policy by now. A parallel worker gets its own when it knows its leader. */
+	if (!IsUnderPostmaster || carried_any() || (worker != NULL && parallel_is_worker(worker)))
 		return;
-	if (worker != NULL)
-	{
-		if (!parallel_is_worker(worker))
-			load_type(workers_type_of(worker));
-		return;
-	}
-	type = process_type_of_backend(compat_starting_type());
+	type = worker != NULL ? workers_type_of(worker) : process_type_of_backend(compat_starting_type());
 	if (type != NO_PROCESS_TYPE && type != TYPE_WALSENDER)
 		load_type(type);
+	/* Auxiliary processes, which live as long as the server, are not to keep what was in force when it started. */
+	process_table_forget_fork();
 }
 
 /* On top of its type's policy, the one of the role that a background worker acts for. */
@@ -105,6 +102,7 @@ at_first_commit(XactEvent event, void *argument)
 		add_role();
 	else if (!carried_any() && process_type_of_backend(MyBackendType) != NO_PROCESS_TYPE)
 		load_type(process_type_of_backend(MyBackendType));
+	process_table_forget_fork();
 }
 
 bool

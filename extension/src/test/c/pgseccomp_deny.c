@@ -38,7 +38,8 @@ deny(const char *what)
 	};
 	struct sock_fprog program = {.len = 1, .filter = instructions};
 	uint32		action = strncmp(what, "kill:", 5) == 0 ? SECCOMP_RET_KILL_PROCESS : SECCOMP_RET_ERRNO | EACCES;
-	const char *numbers = strchr(what, ':') + 1;
+	const char *colon = strchr(what, ':');
+	const char *numbers = colon == NULL ? "" : colon + 1;
 	bool		all_but = *numbers == '!';
 
 	numbers += all_but;

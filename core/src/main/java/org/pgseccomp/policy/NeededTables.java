@@ -76,7 +76,7 @@ final class NeededTables {
             always("rt_sigreturn", null, "return from a signal"),
             always("sendto", null, "answer"),
             always("setitimer", null, "keep time limits"),
-            always("sync_file_range", "sync_file_range2", "write tables without a PANIC"),
+            always("sync_file_range", "sync_file_range2", "write tables"),
             when(Circumstance.TIME_IS_CALLED, "time", "know the time on this machine"),
             always("unlink", "unlinkat", "remove temporary files and shared memory"),
             always("write", null, "report to the log")));
@@ -106,7 +106,7 @@ final class NeededTables {
             always("read", null, "be woken"),
             always("rename", "renameat", "begin a segment of the write-ahead log"),
             always("rt_sigreturn", null, "return from a signal"),
-            always("sync_file_range", "sync_file_range2", "write tables without a PANIC"),
+            always("sync_file_range", "sync_file_range2", "write tables"),
             when(Circumstance.TIME_IS_CALLED, "time", "know the time on this machine"),
             always("unlink", "unlinkat", "remove files"),
             always("write", null, "report to the log")));
@@ -185,7 +185,6 @@ final class NeededTables {
             always("set_robust_list", null, "start processes"),
             always("setsockopt", null, "take connections"),
             always("shmdt", null, "end"),
-            always("symlink", "symlinkat", "recover from a crash"),
             always("truncate", null, "recover from a crash"),
             always("umask", null, "make files")));
 }
