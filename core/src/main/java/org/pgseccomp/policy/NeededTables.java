@@ -101,6 +101,7 @@ final class NeededTables {
             always("lseek", null, "know the size of a file"),
             always("munmap", null, "give memory back"),
             always("openat", null, "open files"),
+            when(Circumstance.BEFORE_16, "pselect6", "wait before it tries again"),
             always("pwrite64", null, "write tables and the write-ahead log"),
             always("pwritev", null, "begin a segment of the write-ahead log"),
             always("read", null, "be woken"),
