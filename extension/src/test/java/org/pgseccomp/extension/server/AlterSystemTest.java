@@ -57,7 +57,7 @@ class AlterSystemTest {
         pgseccomp.global_syscall_kill = 'madvise'         | the global filter of pgseccomp kills processes that call madvise
         pgseccomp.global_syscall_eror = 'mount'           | unrecognized configuration parameter "pgseccomp.global_syscall_eror"
         pgseccomp.process_types = 'archivar'              | invalid list of process types
-        session_syscal_error.joe = 'mount'                | unrecognized configuration parameter "session_syscal_error.joe"
+        sesion_syscall_error.joe = 'mount'                | unrecognized configuration parameter "sesion_syscall_error.joe"
         """)
     void whatCannotBeIsRefusedAsAtAStart(String change, String message) throws IOException {
         assertThat(alter("SET " + change)).contains("ERROR:  ").contains(message);

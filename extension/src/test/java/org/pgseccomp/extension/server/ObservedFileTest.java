@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -44,12 +47,12 @@ class ObservedFileTest {
             switch (this) {
                 case FIFO -> Command.runSuccessfully(List.of("mkfifo", file.toString()));
                 case FOLDER -> Command.runSuccessfully(List.of("mkdir", file.toString()));
-                case SOCKET ->
-                    Command.runSuccessfully(List.of(
-                            "perl",
-                            "-e",
-                            "use IO::Socket::UNIX; IO::Socket::UNIX->new(Local => $ARGV[0], Listen => 1) or die $!",
-                            file.toString()));
+                case SOCKET -> {
+                    try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+                        socket.bind(UnixDomainSocketAddress.of(file));
+                    }
+                    Command.giveToServerUser(file);
+                }
                 case LINK_TO_A_FILE -> {
                     Path other = server.folder().resolve("other");
                     Files.writeString(other, "of somebody else");
