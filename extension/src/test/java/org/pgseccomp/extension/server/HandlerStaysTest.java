@@ -18,6 +18,9 @@ class HandlerStaysTest {
     /** -EACCES, as an unsigned number of 32 bits: Perl shows what geteuid answered. */
     private static final String DENIED = "4294967283";
 
+    /** All of them: Perl takes a process whose user is not its effective user for one that is not to be trusted. */
+    private static final String IDS = "geteuid, getuid, getegid, getgid";
+
     private PostgresServer server;
     private String started;
 
@@ -25,8 +28,9 @@ class HandlerStaysTest {
     void start() {
         server = PostgresServer.create()
                 .start(PostgresServer.ENABLED
-                        + "pgseccomp.session_syscall_error = 'geteuid'\npgseccomp.session_roles = 'ends'\n"
-                        + "session_syscall_terminate.ends = 'geteuid'\nsession_syscall_error.ends = ''\n");
+                        + "pgseccomp.session_roles = 'bob, ends'\nsession_syscall_error.bob = '" + IDS + "'\n"
+                        + "session_syscall_terminate.ends = 'geteuid'\nsession_syscall_error.ends = '"
+                        + IDS.replace("geteuid, ", "") + "'\n");
         server.query(
                 "CREATE EXTENSION pgseccomp",
                 "CREATE EXTENSION plperl",
@@ -73,7 +77,7 @@ class HandlerStaysTest {
     void aClientsFilterKeepsTheHandlerToo() {
         Result result = server.psqlAs(
                 "client",
-                "SELECT set_client_filter('allow', '', '', 'geteuid, getppid', '')",
+                "SELECT set_client_filter('allow', '', '', '" + IDS + ", getppid', '')",
                 block("'DEFAULT'"),
                 "DO LANGUAGE plperl $$ $SIG{SYS} = 'DEFAULT'; elog(NOTICE, 'getppid: ' . getppid()); $$",
                 "SELECT 'went on'");
