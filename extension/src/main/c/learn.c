@@ -212,7 +212,7 @@ begin(void)
 		ereport(FATAL, (errmsg("pgseccomp could not map %zu bytes of shared memory: %m", sizeof(LearnStart))));
 	pg_atomic_init_u32(&between->listener, 0);
 	pg_atomic_init_u32(&between->gave_up, 0);
-	shared_memory_make_for_one("observed", sizeof(LearnShared), &writable, &readable);
+	shared_memory_make_for_one("pgseccomp-observed", sizeof(LearnShared), &writable, &readable);
 	shared = writable;
 	pg_atomic_init_u32(&shared->ready, 0);
 	shared->started = (int64) time(NULL);

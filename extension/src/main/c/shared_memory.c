@@ -20,13 +20,10 @@
 static int
 make_file(const char *name, Size size)
 {
-	char		full[64];
-	int			file;
+	int			file = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_NOEXEC_SEAL);
 
-	snprintf(full, sizeof(full), "pgseccomp-%s", name);
-	file = memfd_create(full, MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_NOEXEC_SEAL);
 	if (file < 0 && errno == EINVAL)
-		file = memfd_create(full, MFD_CLOEXEC | MFD_ALLOW_SEALING);
+		file = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
 	if (file >= 0 && ftruncate(file, (off_t) size) != 0)
 	{
 		(void) close(file);

@@ -11,7 +11,7 @@ extern void *shared_memory_make(Size size);
 
 /*
  * Memory that is written to by those who have the first mapping: a child keeps it, and the postmaster unmaps it before it starts others.
- * These have the second one, which no native code can make writable, "/memfd:pgseccomp-NAME" in /proc/PID/maps. Of zeros; pages that are never used take nothing. FATAL without.
+ * These have the second one, which no native code can make writable, "/memfd:NAME" in /proc/PID/maps. Of zeros; pages that are never used take nothing. FATAL without.
  */
 extern void shared_memory_make_for_one(const char *name, Size size, void **writable, const void **readable);
 

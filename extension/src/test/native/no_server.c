@@ -9,6 +9,7 @@
 #include "utils/timestamp.h"
 
 PgBackendStatus *MyBEEntry = NULL;
+TimestampTz PgStartTime = 1;
 
 TimestampTz
 GetCurrentTimestamp(void)
