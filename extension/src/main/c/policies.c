@@ -187,8 +187,9 @@ try_again_later(void)
 	next_attempt = TimestampTzPlusMilliseconds(GetCurrentTimestamp(), next_delay);
 	ereport(LOG,
 			(errmsg("pgseccomp: the reload has changed no policy yet"),
-			 errdetail("The session policies from before are in force. The new ones will be tried again in %d second(s), when a process begins.",
-					   next_delay / 1000)));
+			 errdetail_plural("The session policies from before are in force. The new ones will be tried again in %d second, when a process begins.",
+							  "The session policies from before are in force. The new ones will be tried again in %d seconds, when a process begins.",
+							  (unsigned long) next_delay / 1000, next_delay / 1000)));
 }
 
 void

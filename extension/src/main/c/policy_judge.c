@@ -99,6 +99,7 @@ policy_judge(const Settings *written, bool enabled, int level, CompiledFilter *f
 	Batch		batch = {palloc0(sizeof(CoreCall) * (2 * (size_t) written->count + 3)), 0, written, level};
 	EncodedSettings global;
 	EncodedSettings none;
+	bool		names_syscalls = !IsUnderPostmaster;	/* all processes inherit the names from the start */
 	int			verdicts;
 	char	   *problem = NULL;
 	Rejection	rejection;
@@ -108,13 +109,14 @@ policy_judge(const Settings *written, bool enabled, int level, CompiledFilter *f
 	if (enabled)
 		add_values(&batch);
 	verdicts = batch.count;
+	boundary_begin_settings(&none);
 	boundary_begin_settings(&global);
 	settings_encode_global(&global, written);
 	if (enabled)
 	{
 		add_call(&batch, CORE_COMPILE, &global);
-		boundary_begin_settings(&none);
-		add_call(&batch, CORE_SYSCALLS, &none);
+		if (names_syscalls)
+			add_call(&batch, CORE_SYSCALLS, &none);
 	}
 
 	if (!core_calls(batch.calls, batch.count, &problem))
@@ -126,8 +128,7 @@ policy_judge(const Settings *written, bool enabled, int level, CompiledFilter *f
 	status = boundary_read_compiled(batch.calls[verdicts].reply, filter, &rejection, &problem);
 	if (status != CORE_ACCEPTED)
 		report_refusal(level, status, &rejection, problem, written);
-	/* All processes inherit them. */
-	if (!IsUnderPostmaster)
+	if (names_syscalls)
 		syscall_names_take(batch.calls[verdicts + 1].reply);
 }
 

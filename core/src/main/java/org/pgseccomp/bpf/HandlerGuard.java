@@ -16,9 +16,6 @@ final class HandlerGuard {
     /** The number of the signal, on every architecture that {@link Architecture} has ({@code asm-generic/signal.h} and others). */
     static final int SIGSYS = 31;
 
-    /** How many instructions it has at most, with the return of the other answer. */
-    static final int LONGEST = 9;
-
     private static final int SIGNAL = 0;
     private static final int ACTION = 1;
 

@@ -6,18 +6,12 @@ import org.pgseccomp.policy.NeededCalls;
 import org.pgseccomp.syscall.Architecture;
 
 /**
- * What an allow list that is made of observations has in any case, seen or not: what PostgreSQL needs ({@link NeededCalls}), and what
- * a server makes at moments that no observation can be trusted to have had.
+ * What an allow list that is made of observations has in any case, seen or not: what PostgreSQL needs ({@link NeededCalls}), the calls
+ * for the clock and {@code restart_syscall} among it, and what a server makes at moments that no observation can be trusted to have had.
  *
  * <p>Names that an architecture does not have are harmless: there they are left out.
  */
 public final class AlwaysAllowed {
-    /** The clock is read without a system call, as long as the vDSO can: not in every virtual machine, and not after every change. */
-    private static final List<String> CLOCKS = List.of("clock_gettime", "gettimeofday", "time");
-
-    /** The kernel itself has a process make it: when it goes on after SIGSTOP and SIGCONT in the middle of a wait. */
-    private static final String RESTART = "restart_syscall";
-
     /** The last version whose waits for spinlocks, and vacuum_cost_delay, are select(2) ({@code pg_usleep}). */
     private static final int LAST_WITH_SELECT = 15;
 
@@ -76,16 +70,12 @@ public final class AlwaysAllowed {
     /** In the global list. */
     public static List<String> inTheServer(Architecture architecture, int server) {
         List<String> names = with(NeededCalls.names(architecture), server);
-        names.addAll(NeededCalls.ofBackends(architecture));
-        names.addAll(NeededCalls.ofAuxiliary(architecture));
         names.addAll(OWN_CALLS);
         return names;
     }
 
     private static List<String> with(List<String> needed, int server) {
         List<String> names = new ArrayList<>(needed);
-        names.addAll(CLOCKS);
-        names.add(RESTART);
         if (server <= LAST_WITH_SELECT) {
             names.add(SELECT);
         }
