@@ -86,8 +86,8 @@ ours(double *compiled, double *proved)
 	EncodedSettings settings;
 	StringInfoData request;
 	CompiledFilter filter;
-	Rejection	rejection;
-	char	   *failure = NULL;
+	Tables		tables;
+	char	   *failure;
 	double		start = microseconds();
 	double		middle;
 	Reply		reply = {bytes, 0};
@@ -97,8 +97,8 @@ ours(double *compiled, double *proved)
 	boundary_add_setting(&settings, "pgseccomp.global_syscall_allow", list);
 	boundary_request(&request, CORE_COMPILE, LEVEL_GLOBAL, &settings, NULL);
 	reply.length = java_runtime_call((const uint8 *) request.data, request.len, bytes, sizeof(bytes));
-	if (boundary_read_compiled(reply, &filter, &rejection, &failure) != CORE_ACCEPTED)
-		fail(failure != NULL ? failure : rejection.message);
+	if (boundary_read_compiled(reply, &filter, &tables) != CORE_ACCEPTED)
+		fail(tables.failure);
 	middle = microseconds();
 	failure = verify_filter(&filter, NULL, 0);
 	if (failure != NULL)
@@ -145,7 +145,7 @@ main(int argc, char **argv)
 	if (rounds < 1 || rounds > MOST_ROUNDS)
 		fail("usage: compile ROUNDS COUNT");
 	choose(atoi(argv[2]));
-	java_runtime_in_disposable_process();
+	java_runtime_in_disposable_process(0);
 	for (int i = -10; i < rounds; i++)
 	{
 		int			at = i < 0 ? 0 : i;

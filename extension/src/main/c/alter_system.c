@@ -28,7 +28,7 @@
 #include <string.h>
 
 #include "compat.h"
-#include "policy_judge.h"
+#include "policy_build.h"
 #include "settings.h"
 
 /* The file that ALTER SYSTEM writes, by its name in pg_file_settings. */
@@ -144,12 +144,14 @@ problem_of(const Settings *settings, int warning)
 {
 	MemoryContext before = CurrentMemoryContext;
 	ErrorData  *volatile problem = NULL;
+	BuildRules	rules = {.level = ERROR, .remark = warning, .warning = warning};
+	CoreStatus	status;
 	bool		said_so;
 
 	PG_TRY();
 	{
-		if (policy_judge_enabled(settings, ERROR, &said_so))
-			policy_judge_all(settings, ERROR, warning);
+		if (settings_enabled_as_written(settings, ERROR, &said_so))
+			(void) policy_build(settings, &rules, &status);
 	}
 	PG_CATCH();
 	{

@@ -1,311 +1,181 @@
 /*
- * boundary.c: decodes replies.
+ * boundary.c: reads replies.
  */
 #include "boundary.h"
 
 #include <string.h>
 
-/* A reply and how far it was read. After the first read past its end everything is 0 or empty, and failed is set. */
-typedef struct Reader
-{
-	const uint8 *bytes;
-	int			length;
-	int			position;
-	bool		failed;
-} Reader;
+#define HEAD_LENGTH 12			/* status, number of tables, length of the pool */
+#define MALFORMED "malformed reply"
 
-static const uint8 *
-take(Reader *reader, uint32 length)
+static uint32
+integer_at(const uint8 *bytes)
 {
-	const uint8 *start;
-
-	if (reader->failed || length > (uint32) (reader->length - reader->position))
-	{
-		reader->failed = true;
-		return NULL;
-	}
-	start = reader->bytes + reader->position;
-	reader->position += (int) length;
-	return start;
+	return (uint32) bytes[0] | (uint32) bytes[1] << 8 | (uint32) bytes[2] << 16 | (uint32) bytes[3] << 24;
 }
 
 static uint32
-take_integer(Reader *reader)
+rows_of(const Tables *tables, uint32 table)
 {
-	const uint8 *b = take(reader, 4);
-
-	if (b == NULL)
-		return 0;
-	return (uint32) b[0] | (uint32) b[1] << 8 | (uint32) b[2] << 16 | (uint32) b[3] << 24;
+	return integer_at(tables->bytes + 8 + 8 * table);
 }
 
-static char *
-take_text(Reader *reader)
+static uint32
+columns_of(const Tables *tables, uint32 table)
 {
-	uint32		length = take_integer(reader);
-	const uint8 *bytes = take(reader, length);
-
-	if (bytes == NULL)
-		return pstrdup("");
-	return pnstrdup((const char *) bytes, length);
+	return integer_at(tables->bytes + 12 + 8 * table);
 }
 
-static FilterAction
-take_action(Reader *reader)
+/* Where the cells of a table begin; with the number of tables, where they end. */
+static uint32
+cells_at(const Tables *tables, uint32 table)
 {
-	uint32		action = take_integer(reader);
+	uint32		at = HEAD_LENGTH + 8 * tables->count;
 
-	if (action >= ACTION_COUNT)
+	for (uint32 i = 0; i < table; i++)
+		at += 4 * rows_of(tables, i) * columns_of(tables, i);
+	return at;
+}
+
+/* Whether the sizes of the tables and of the pool are those of the bytes. */
+static bool
+is_whole(Tables *tables, uint32 length)
+{
+	uint64		at = HEAD_LENGTH + (uint64) 8 * tables->count;
+
+	if (at > length)
+		return false;
+	for (uint32 i = 0; i < tables->count; i++)
 	{
-		reader->failed = true;
-		return ACTION_KILL;
-	}
-	return (FilterAction) action;
-}
+		uint64		columns = columns_of(tables, i);
 
-/* A number of things of which each takes at least the given number of bytes. */
-static int
-take_count(Reader *reader, int bytes_each)
-{
-	uint32		count = take_integer(reader);
-
-	if (reader->failed || count > (uint32) ((reader->length - reader->position) / bytes_each))
-	{
-		reader->failed = true;
-		return 0;
+		/* Neither product overflows. */
+		if (columns > length || (at += 4 * columns * rows_of(tables, i)) > length)
+			return false;
 	}
-	return (int) count;
+	tables->pool = (uint32) at;
+	tables->pool_length = integer_at(tables->bytes + HEAD_LENGTH - 4 + 8 * tables->count);
+	return tables->pool_length > 0 && at + tables->pool_length == length && tables->bytes[at] == 0 && tables->bytes[length - 1] == 0;
 }
 
 static bool
-is_complete(const Reader *reader)
+has_shape(const Tables *tables, const int *columns, int count)
 {
-	return !reader->failed && reader->position == reader->length;
+	if (tables->count == 0 || columns_of(tables, PROBLEMS) != PROBLEM_COLUMNS)
+		return false;
+	if (tables->status != CORE_ACCEPTED)
+		return rows_of(tables, PROBLEMS) > 0;
+	if (tables->count != (uint32) count + 1)
+		return false;
+	for (int i = 0; i < count; i++)
+	{
+		if (columns_of(tables, (uint32) i + 1) != (uint32) columns[i])
+			return false;
+	}
+	return true;
 }
 
-/* Reads what is no acceptance. */
-static CoreStatus
-read_refusal(Reader *reader, uint32 status, Rejection *rejection, char **failure)
+CoreStatus
+boundary_open(Reply reply, const int *columns, int count, Tables *tables)
 {
-	if (status == CORE_REJECTED)
+	memset(tables, 0, sizeof(*tables));
+	tables->bytes = reply.bytes;
+	tables->failure = MALFORMED;
+	if (reply.length >= HEAD_LENGTH)
 	{
-		uint32		kind = take_integer(reader);
-
-		rejection->setting = take_text(reader);
-		rejection->message = take_text(reader);
-		rejection->detail = take_text(reader);
-		rejection->hint = take_text(reader);
-		if (kind <= REJECTED_LOOSENS && is_complete(reader))
+		tables->status = (CoreStatus) integer_at(reply.bytes);
+		tables->count = integer_at(reply.bytes + 4);
+		if ((unsigned) tables->status <= CORE_FAILED && is_whole(tables, (uint32) reply.length) && has_shape(tables, columns, count))
 		{
-			rejection->kind = (RejectionKind) kind;
-			return CORE_REJECTED;
+			tables->failure = boundary_text(tables, PROBLEMS, 0, PROBLEM_MESSAGE);
+			return tables->status;
 		}
 	}
-	else if (status == CORE_FAILED)
+	tables->count = 0;
+	return tables->status = CORE_FAILED;
+}
+
+int
+boundary_rows(const Tables *tables, int table)
+{
+	return (uint32) table < tables->count ? (int) rows_of(tables, (uint32) table) : 0;
+}
+
+int32
+boundary_integer(const Tables *tables, int table, int row, int column)
+{
+	uint32		columns;
+
+	if (row < 0 || row >= boundary_rows(tables, table))
+		return 0;
+	columns = columns_of(tables, (uint32) table);
+	if ((uint32) column >= columns)
+		return 0;
+	return (int32) integer_at(tables->bytes + cells_at(tables, (uint32) table) + 4 * ((uint32) row * columns + (uint32) column));
+}
+
+const char *
+boundary_text(const Tables *tables, int table, int row, int column)
+{
+	uint32		offset = (uint32) boundary_integer(tables, table, row, column);
+
+	return offset < tables->pool_length ? (const char *) tables->bytes + tables->pool + offset : "";
+}
+
+/* The tables of a compiled policy. */
+enum
+{
+	HEADS = 1,					/* default and foreign action of this filter, the same of all */
+	INSTRUCTIONS,				/* code, jt and jf; k */
+	ACTIONS						/* of this filter, of all: four numbers in a cell */
+};
+
+static const int compiled_columns[] = {4, 2, 2};
+
+/* False for an action that is none. */
+static bool
+read_actions(const Tables *tables, int which, ExpectedActions *actions)
+{
+	uint32		default_action = (uint32) boundary_integer(tables, HEADS, 0, 2 * which);
+	uint32		foreign_action = (uint32) boundary_integer(tables, HEADS, 0, 2 * which + 1);
+	const uint8 *cells = tables->bytes + cells_at(tables, ACTIONS);
+
+	if (boundary_rows(tables, HEADS) != 1 || boundary_rows(tables, ACTIONS) != EXPECTED_NUMBERS / 4 ||
+		default_action >= ACTION_COUNT || foreign_action >= ACTION_COUNT)
+		return false;
+	actions->default_action = (FilterAction) default_action;
+	actions->foreign_action = (FilterAction) foreign_action;
+	for (int number = 0; number < EXPECTED_NUMBERS; number++)
 	{
-		*failure = take_text(reader);
-		if (is_complete(reader))
-			return CORE_FAILED;
+		actions->of_number[number] = cells[8 * (number / 4) + 4 * which + number % 4];
+		if (actions->of_number[number] >= ACTION_COUNT)
+			return false;
 	}
-	*failure = pstrdup("malformed reply");
-	return CORE_FAILED;
-}
-
-/* The status of a reply; what refuses is read. */
-static CoreStatus
-begin_reading(Reader *reader, Reply reply, Rejection *rejection, char **failure)
-{
-	uint32		status;
-
-	*reader = (Reader) {reply.bytes, reply.length, 0, false};
-	status = take_integer(reader);
-	if (reader->failed || status != CORE_ACCEPTED)
-		return read_refusal(reader, reader->failed ? CORE_FAILED : status, rejection, failure);
-	return CORE_ACCEPTED;
-}
-
-static CoreStatus
-end_reading(const Reader *reader, char **failure)
-{
-	if (is_complete(reader))
-		return CORE_ACCEPTED;
-	*failure = pstrdup("malformed reply");
-	return CORE_FAILED;
-}
-
-static void
-take_actions(Reader *reader, ExpectedActions *actions)
-{
-	const uint8 *of_number;
-
-	actions->default_action = take_action(reader);
-	actions->foreign_action = take_action(reader);
-	if (take_count(reader, 1) != EXPECTED_NUMBERS)
-		reader->failed = true;
-	of_number = take(reader, EXPECTED_NUMBERS);
-	for (int i = 0; i < EXPECTED_NUMBERS && of_number != NULL; i++)
-	{
-		actions->of_number[i] = of_number[i];
-		if (of_number[i] >= ACTION_COUNT)
-			reader->failed = true;
-	}
+	return true;
 }
 
 CoreStatus
-boundary_read_verdict(Reply reply, Rejection *rejection, char **failure)
+boundary_read_compiled(Reply reply, CompiledFilter *filter, Tables *tables)
 {
-	Reader		reader;
-	CoreStatus	status = begin_reading(&reader, reply, rejection, failure);
-
-	return status == CORE_ACCEPTED ? end_reading(&reader, failure) : status;
-}
-
-CoreStatus
-boundary_read_compiled(Reply reply, CompiledFilter *filter, Rejection *rejection, char **failure)
-{
-	Reader		reader;
-	CoreStatus	status = begin_reading(&reader, reply, rejection, failure);
-
-	if (status != CORE_ACCEPTED)
-		return status;
-	filter->length = take_count(&reader, 8);
-	filter->instructions = palloc0(sizeof(struct sock_filter) * (size_t) (filter->length + 1));
+	if (boundary_open(reply, compiled_columns, lengthof(compiled_columns), tables) != CORE_ACCEPTED)
+		return tables->status;
+	filter->length = boundary_rows(tables, INSTRUCTIONS);
+	filter->instructions = palloc0(sizeof(struct sock_filter) * ((Size) filter->length + 1));
 	for (int i = 0; i < filter->length; i++)
 	{
-		uint32		word = take_integer(&reader);
+		uint32		word = (uint32) boundary_integer(tables, INSTRUCTIONS, i, 0);
 
-		filter->instructions[i].code = (uint16) (word & 0xffff);
-		filter->instructions[i].jt = (uint8) (word >> 16 & 0xff);
-		filter->instructions[i].jf = (uint8) (word >> 24);
-		filter->instructions[i].k = take_integer(&reader);
+		filter->instructions[i] = (struct sock_filter) {
+			.code = (uint16) (word & 0xffff),
+			.jt = (uint8) (word >> 16 & 0xff),
+			.jf = (uint8) (word >> 24),
+			.k = (uint32) boundary_integer(tables, INSTRUCTIONS, i, 1),
+		};
 	}
-	take_actions(&reader, &filter->own);
-	take_actions(&reader, &filter->stack);
-	return end_reading(&reader, failure);
-}
-
-CoreStatus
-boundary_read_rows(Reply reply, DescribedRow **rows, int *count, Rejection *rejection, char **failure)
-{
-	Reader		reader;
-	CoreStatus	status = begin_reading(&reader, reply, rejection, failure);
-
-	if (status != CORE_ACCEPTED)
-		return status;
-	*count = take_count(&reader, 16);
-	*rows = palloc0(sizeof(DescribedRow) * (size_t) (*count + 1));
-	for (int i = 0; i < *count; i++)
+	if (!read_actions(tables, 0, &filter->own) || !read_actions(tables, 1, &filter->stack))
 	{
-		DescribedRow *row = &(*rows)[i];
-
-		row->syscall = take_text(&reader);
-		row->number = (int32) take_integer(&reader);
-		row->filter_action = take_text(&reader);
-		row->context = take_text(&reader);
+		tables->failure = MALFORMED;
+		tables->status = CORE_FAILED;
 	}
-	return end_reading(&reader, failure);
-}
-
-CoreStatus
-boundary_read_roles(Reply reply, DescribedRole **roles, int *count, Rejection *rejection, char **failure)
-{
-	Reader		reader;
-	CoreStatus	status = begin_reading(&reader, reply, rejection, failure);
-
-	if (status != CORE_ACCEPTED)
-		return status;
-	*count = take_count(&reader, 8);
-	*roles = palloc0(sizeof(DescribedRole) * (size_t) (*count + 1));
-	for (int i = 0; i < *count; i++)
-	{
-		(*roles)[i].name = take_text(&reader);
-		(*roles)[i].suffix = take_text(&reader);
-	}
-	return end_reading(&reader, failure);
-}
-
-CoreStatus
-boundary_read_process_types(Reply reply, ProcessType *types, int *count, Rejection *rejection, char **failure)
-{
-	Reader		reader;
-	CoreStatus	status = begin_reading(&reader, reply, rejection, failure);
-
-	if (status != CORE_ACCEPTED)
-		return status;
-	*count = take_count(&reader, 4);
-	if (*count > PROCESS_TYPES)
-		reader.failed = true;
-	for (int i = 0; i < *count && !reader.failed; i++)
-	{
-		uint32		type = take_integer(&reader);
-
-		types[i] = (ProcessType) type;
-		if (type >= PROCESS_TYPES)
-			reader.failed = true;
-	}
-	return end_reading(&reader, failure);
-}
-
-CoreStatus
-boundary_read_lines(Reply reply, char ***lines, int *count, Rejection *rejection, char **failure)
-{
-	Reader		reader;
-	CoreStatus	status = begin_reading(&reader, reply, rejection, failure);
-
-	if (status != CORE_ACCEPTED)
-		return status;
-	*count = take_count(&reader, 4);
-	*lines = palloc0(sizeof(char *) * (size_t) (*count + 1));
-	for (int i = 0; i < *count; i++)
-		(*lines)[i] = take_text(&reader);
-	return end_reading(&reader, failure);
-}
-
-CoreStatus
-boundary_read_activities(Reply reply, DescribedActivity **activities, int *count, Rejection *rejection, char **failure)
-{
-	Reader		reader;
-	CoreStatus	status = begin_reading(&reader, reply, rejection, failure);
-
-	if (status != CORE_ACCEPTED)
-		return status;
-	*count = take_count(&reader, 16);
-	*activities = palloc0(sizeof(DescribedActivity) * (size_t) (*count + 1));
-	for (int i = 0; i < *count; i++)
-	{
-		DescribedActivity *activity = &(*activities)[i];
-
-		activity->name = take_text(&reader);
-		activity->seen = take_integer(&reader) == 1;
-		activity->evidence = take_text(&reader);
-		activity->how = take_text(&reader);
-	}
-	return end_reading(&reader, failure);
-}
-
-CoreStatus
-boundary_read_syscalls(Reply reply, char **names, uint32 *shown, Rejection *rejection, char **failure)
-{
-	Reader		reader;
-	CoreStatus	status = begin_reading(&reader, reply, rejection, failure);
-	int			count;
-
-	if (status != CORE_ACCEPTED)
-		return status;
-	count = take_count(&reader, 12);
-	for (int i = 0; i < count && !reader.failed; i++)
-	{
-		char	   *name = take_text(&reader);
-		uint32		number = take_integer(&reader);
-		uint32		arguments = take_integer(&reader);
-
-		if (number >= EXPECTED_NUMBERS)
-			reader.failed = true;
-		else
-		{
-			names[number] = name;
-			shown[number] = arguments;
-		}
-	}
-	return end_reading(&reader, failure);
+	return tables->status;
 }

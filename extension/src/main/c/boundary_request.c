@@ -8,8 +8,7 @@
 #include "architecture.h"
 #include "library_code.h"
 
-/* Much more than the core reads. */
-#define LONGEST_TEXT (16 * LONGEST_REQUEST)
+#define FACT_PREFIX "server "
 
 static EncodedSettings facts = {0, {NULL, 0, 0, 0}};
 
@@ -34,13 +33,10 @@ append_integer(StringInfo out, uint32 value)
 static void
 append_text(StringInfo out, const char *text)
 {
-	size_t		length = strlen(text);
+	int			length = (int) strlen(text);
 
-	/* Stops growing where the core would refuse the request anyway; callers check the length, and say how long it was. */
-	if (length > LONGEST_TEXT)
-		length = LONGEST_TEXT;
 	append_integer(out, (uint32) length);
-	appendBinaryStringInfo(out, text, (int) length);
+	appendBinaryStringInfo(out, text, length);
 }
 
 void
@@ -66,10 +62,10 @@ boundary_copy_settings(EncodedSettings *to, const EncodedSettings *from)
 	to->count = from->count;
 }
 
-bool
-boundary_same_settings(const EncodedSettings *a, const EncodedSettings *b)
+void
+boundary_add_fact(EncodedSettings *settings, const char *name, const char *value)
 {
-	return a->count == b->count && a->bytes.len == b->bytes.len && memcmp(a->bytes.data, b->bytes.data, a->bytes.len) == 0;
+	boundary_add_setting(settings, psprintf(FACT_PREFIX "%s", name), value);
 }
 
 static void
@@ -109,39 +105,11 @@ boundary_request(StringInfo request, CoreOperation operation, FilterLevel level,
 		append_settings(request, in_force);
 }
 
-static uint32
-integer_at(const StringInfoData *request, int position)
-{
-	const uint8 *b = (const uint8 *) request->data + position;
-
-	return (uint32) b[0] | (uint32) b[1] << 8 | (uint32) b[2] << 16 | (uint32) b[3] << 24;
-}
-
-/* What was written above is read again; the second settings of CORE_TIGHTENS too. */
 void
-boundary_longest_setting(const StringInfoData *request, char **name, int *size)
+boundary_request_plan(StringInfo request, const EncodedSettings *settings, Reply before)
 {
-	int			position = integer_at(request, 0) == CORE_COMPILE_HANDLED ? 28 : 12;
-
-	*name = NULL;
-	*size = -1;
-	while (position < request->len)
-	{
-		uint32		count = integer_at(request, position);
-
-		position += 4;
-		for (; count > 0; count--)
-		{
-			int			name_length = (int) integer_at(request, position);
-			int			value_at = position + 4 + name_length;
-			int			value_length = (int) integer_at(request, value_at);
-
-			if (value_length > *size)
-			{
-				*size = value_length;
-				*name = pnstrdup(request->data + position + 4, name_length);
-			}
-			position = value_at + 4 + value_length;
-		}
-	}
+	boundary_request(request, CORE_PLAN, LEVEL_GLOBAL, settings, NULL);
+	append_integer(request, (uint32) before.length);
+	if (before.length > 0)
+		appendBinaryStringInfo(request, (const char *) before.bytes, before.length);
 }

@@ -39,12 +39,12 @@ refuse_changed(void)
 static CarriedPolicy
 policy_of_role(const Policies *whole, const Carried *carried)
 {
-	const RolePolicy *role = policies_of_role(whole, carried->role);
+	RolePolicy	role;
 
 	/* Who carries a role's policy was looked up there before; one that is gone was written over. */
-	if (role == NULL)
+	if (!policies_of_role(whole, carried->role, &role))
 		refuse_changed();
-	return (CarriedPolicy) {carried->type == TYPE_WALSENDER ? role->as_walsender : role->policy, SOURCE_ROLE, role->suffix};
+	return (CarriedPolicy) {carried->type == TYPE_WALSENDER ? role.as_walsender : role.policy, SOURCE_ROLE, role.suffix};
 }
 
 /* Whether the policy of the process type is part of the role's, and not one by itself. */
@@ -60,9 +60,9 @@ carried_policies(const Policies *whole, const Carried *carried, CarriedPolicy *p
 	int			count = 0;
 
 	if (carried->type != NO_PROCESS_TYPE && !is_in_role(carried))
-		policies[count++] = (CarriedPolicy) {whole->types[carried->type], SOURCE_PROCESS, process_type_name(carried->type)};
+		policies[count++] = (CarriedPolicy) {policies_of_type(whole, carried->type), SOURCE_PROCESS, process_type_name(carried->type)};
 	if (carried->session)
-		policies[count++] = (CarriedPolicy) {whole->session, SOURCE_SESSION, NULL};
+		policies[count++] = (CarriedPolicy) {policies_of_sessions(whole), SOURCE_SESSION, NULL};
 	if (carried->has_role)
 		policies[count++] = policy_of_role(whole, carried);
 	return count;
@@ -79,7 +79,7 @@ require_loadable(const SessionPolicy *policy, const char *role)
 		ereport(FATAL,
 				(errcode(ERRCODE_INVALID_AUTHORIZATION_SPECIFICATION),
 				 errmsg("role \"%s\" cannot log in, since its pgseccomp settings are not valid", role),
-				 errdetail_log("%s %s", policy->closed->message, policy->closed->detail),
+				 errdetail_log("%s", policy->closed),
 				 errhint("The server's log says what is wrong with them.")));
 }
 

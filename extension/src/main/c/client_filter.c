@@ -9,11 +9,11 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
+#include "carried.h"
 #include "core_call.h"
 #include "denial_report.h"
 #include "kernel.h"
 #include "policies.h"
-#include "policy_warnings.h"
 #include "process_table.h"
 #include "report.h"
 #include "session.h"
@@ -22,40 +22,39 @@
 PG_FUNCTION_INFO_V1(set_client_filter);
 PG_FUNCTION_INFO_V1(pg_set_client_filter);
 
-/* The session's settings, and those arguments that are not NULL. */
-static EncodedSettings *
-source_of(FunctionCallInfo fcinfo, const SessionPolicy *policy)
+/* Settings of sessions, and those arguments that are not NULL. */
+static void
+add_arguments(EncodedSettings *settings, FunctionCallInfo fcinfo)
 {
 	static const char *const names[] = {"default_action", "allow_list", "log_list", "error_list", "kill_list", "terminate_list"};
-	EncodedSettings *settings = palloc(sizeof(EncodedSettings));
 
-	boundary_copy_settings(settings, &policy->source);
 	for (int i = 0; i < PG_NARGS() && i < (int) lengthof(names); i++)
 	{
 		if (!PG_ARGISNULL(i))
 			boundary_add_setting(settings, names[i], text_to_cstring(PG_GETARG_TEXT_PP(i)));
 	}
-	return settings;
 }
 
-/* Compiles and proves, on top of the filters that the session has. ERROR for what is wrong with the arguments. */
-static void
+/*
+ * Compiles and proves, on top of the filters that the session has. ERROR for what is wrong with the arguments. Answers the reply, for
+ * what is to be warned of.
+ */
+static Tables
 compile(const EncodedSettings *settings, const SessionPolicy *policy, CompiledFilter *filter)
 {
 	const CompiledFilter *below[] = {policies_global_filter(), &policy->filter};
-	StringInfoData request;
-	Reply		reply;
-	Rejection	rejection;
-	CoreStatus	status;
+	EncodedSettings asked;
+	CoreCall	call = {0};
+	Tables		tables;
 	char	   *problem = NULL;
 
-	boundary_request(&request, CORE_COMPILE, LEVEL_CLIENT, settings, NULL);
-	(void) report_if_too_long(ERROR, &request);
-	if (!core_call(&request, &reply, &problem))
+	boundary_copy_settings(&asked, settings);
+	boundary_add_fact(&asked, "whose", "the client filter of this session");
+	boundary_request(&call.request, CORE_COMPILE, LEVEL_CLIENT, &asked, NULL);
+	if (!core_calls(&call, 1, &problem))
 		report_failure(ERROR, problem);
-	status = boundary_read_compiled(reply, filter, &rejection, &problem);
-	if (status != CORE_ACCEPTED)
-		report_refusal(ERROR, status, &rejection, problem, NULL);
+	if (boundary_read_compiled(call.reply, filter, &tables) != CORE_ACCEPTED)
+		report_problems(&tables, ERROR, WARNING, WARNING, NULL);
 	if (filter->length == 0)
 		report_failure(ERROR, "The program has 0 instructions.");
 	if (filter->length > LONGEST_CLIENT_PROGRAM)
@@ -63,26 +62,37 @@ compile(const EncodedSettings *settings, const SessionPolicy *policy, CompiledFi
 	problem = verify_filter(filter, below, lengthof(below));
 	if (problem != NULL)
 		report_failure(ERROR, problem);
+	return tables;
+}
+
+/* For as long as the session lives. */
+static EncodedSettings *
+keep(const EncodedSettings *settings)
+{
+	MemoryContext before = MemoryContextSwitchTo(TopMemoryContext);
+	EncodedSettings *kept = palloc(sizeof(EncodedSettings));
+
+	boundary_copy_settings(kept, settings);
+	MemoryContextSwitchTo(before);
+	return kept;
 }
 
 Datum
 set_client_filter(PG_FUNCTION_ARGS)
 {
+	const Policies *policies = policies_in_force();
 	const SessionPolicy *policy = session_policy();
 	CompiledFilter filter;
-	EncodedSettings *settings;
-	MemoryContext before;
+	EncodedSettings settings;
+	EncodedSettings *kept;
+	Tables		tables;
 	text	   *answer;
 
 	session_require_enabled();
 	if (settings_learn)
-	{
-		/* All that is done but for the filter, so that the calls which it takes are seen. */
-		policy = policies_in_force()->session;
-		compile(source_of(fcinfo, policy), policy, &filter);
-		kernel_try_filter();
-		PG_RETURN_TEXT_P(cstring_to_text("learning"));
-	}
+		policy = policies_of_sessions(policies);
+	else
+		policies = policies_of_generation(carried_own()->generation);
 	if (policy == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
@@ -93,26 +103,22 @@ set_client_filter(PG_FUNCTION_ARGS)
 				 errmsg("this session has a client filter already"),
 				 errdetail("A filter cannot be changed or taken away once it is loaded.")));
 
-	before = MemoryContextSwitchTo(TopMemoryContext);
-	settings = source_of(fcinfo, policy);
-	MemoryContextSwitchTo(before);
+	settings = policies_settings(policies, policy);
+	add_arguments(&settings, fcinfo);
+	tables = compile(&settings, policy, &filter);
+	if (settings_learn)
+	{
+		/* All was done but for the filter, so that the calls which it takes are seen. */
+		kernel_try_filter();
+		PG_RETURN_TEXT_P(cstring_to_text("learning"));
+	}
+	kept = keep(&settings);
 	answer = cstring_to_text("OK");
-	PG_TRY();
-	{
-		compile(settings, policy, &filter);
-	}
-	PG_CATCH();
-	{
-		pfree(settings->bytes.data);
-		pfree(settings);
-		PG_RE_THROW();
-	}
-	PG_END_TRY();
-	policy_warn(&filter, &policy->filter, "the client filter of this session", WARNING);
+	report_problems(&tables, ERROR, WARNING, WARNING, NULL);
 	process_table_set_client(&filter);
 	denial_report_expect(&filter, SOURCE_CLIENT, NULL);
 	kernel_load_filter(&filter, "client");
-	session_add_client_filter(settings);
+	session_add_client_filter(kept);
 	PG_RETURN_TEXT_P(answer);
 }
 

@@ -1,5 +1,5 @@
 /*
- * core_call.h: a call of the core in this process, if it is not the postmaster.
+ * core_call.h: calls of the core, in this process or in disposable ones.
  */
 #ifndef PGSECCOMP_CORE_CALL_H
 #define PGSECCOMP_CORE_CALL_H
@@ -7,10 +7,7 @@
 #include "boundary.h"
 #include "disposable.h"
 
-/* Answers requests in whatever way this process may: the postmaster in disposable children. False as below. */
+/* Answers requests in whatever way this process may. False if there are no replies; then *problem is a sentence that says why. */
 extern bool core_calls(CoreCall *calls, int count, char **problem);
-
-/* Answers a request. False if there is no reply; then *problem is a sentence that says why. */
-extern bool core_call(const StringInfoData *request, Reply *reply, char **problem);
 
 #endif

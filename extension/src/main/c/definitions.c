@@ -14,63 +14,46 @@
 
 #include "compat.h"
 #include "core_call.h"
-#include "disposable.h"
-#include "report.h"
 #include "miscadmin.h"
 #include "tcop/pquery.h"
 #include "utils/timestamp.h"
 
 #include <string.h>
 
-bool		settings_enabled = false;
-bool		settings_force_ssb_mitigation = true;
-bool		settings_reload_only_tightens = false;
-bool		settings_learn = false;
+#define VARIABLE(id, name, description, boot_value, context) bool settings_##id = boot_value;
+CORE_BOOLEAN_SETTINGS(VARIABLE)
 
-static int	global_default = ACTION_ALLOW;
-static int	session_default = ACTION_ALLOW;
+#define ACTION_NAME(constant, name) {name, constant, false},
+static const struct config_enum_entry action_names[] = {CORE_ACTIONS(ACTION_NAME) {NULL, 0, false}};
 
-static const struct config_enum_entry action_names[] = {
-	{"allow", ACTION_ALLOW, false},
-	{"log", ACTION_LOG, false},
-	{"error", ACTION_ERROR, false},
-	{"terminate", ACTION_TERMINATE, false},
-	{"kill", ACTION_KILL, false},
-	{NULL, 0, false}
-};
-
-typedef enum Text
+/* Settings that a reload marks as taken: lists first. */
+#define LIST_CONSTANT(constant, name, description, boot_value, context) constant,
+#define ACTION_CONSTANT(constant, name, description, context) constant,
+typedef enum Marked
 {
-	GLOBAL_ALLOW, GLOBAL_LOG, GLOBAL_ERROR, GLOBAL_TERMINATE, GLOBAL_KILL,
-	SESSION_ALLOW, SESSION_LOG, SESSION_ERROR, SESSION_TERMINATE, SESSION_KILL,
-	SESSION_ROLES, SESSION_ROLE_ALIASES, PROCESS_TYPE_LIST,
-	TEXTS
-} Text;
+	CORE_LIST_SETTINGS(LIST_CONSTANT)
+	LISTS,
+	BEFORE_ACTIONS = LISTS - 1,
+	CORE_ACTION_SETTINGS(ACTION_CONSTANT)
+	MARKED
+} Marked;
 
-#define SESSION_DEFAULT TEXTS
-#define MARKS (TEXTS + 1)
+static bool check_list(Marked list, char *value);
+static void mark_taken(Marked setting);
 
-static bool check_text(Text text, char *value);
+/* A hook is not told which setting it is for. */
+#define LIST_HOOK(constant, name, description, boot_value, context) \
+	static bool check_##constant(char **value, void **extra, GucSource source) { return check_list(constant, *value); }
+CORE_LIST_SETTINGS(LIST_HOOK)
 
-#define CHECK_HOOK(text) \
-	static bool check_##text(char **value, void **extra, GucSource source) { return check_text(text, *value); }
+#define ACTION_HOOK(constant, name, description, context) \
+	static bool check_##constant(int *value, void **extra, GucSource source) { mark_taken(constant); return true; }
+CORE_ACTION_SETTINGS(ACTION_HOOK)
 
-CHECK_HOOK(GLOBAL_ALLOW)
-CHECK_HOOK(GLOBAL_LOG)
-CHECK_HOOK(GLOBAL_ERROR)
-CHECK_HOOK(GLOBAL_TERMINATE)
-CHECK_HOOK(GLOBAL_KILL)
-CHECK_HOOK(SESSION_ALLOW)
-CHECK_HOOK(SESSION_LOG)
-CHECK_HOOK(SESSION_ERROR)
-CHECK_HOOK(SESSION_TERMINATE)
-CHECK_HOOK(SESSION_KILL)
-CHECK_HOOK(SESSION_ROLES)
-CHECK_HOOK(SESSION_ROLE_ALIASES)
-CHECK_HOOK(PROCESS_TYPE_LIST)
+static char *values[LISTS];
+static int	actions[MARKED];
 
-static char *values[TEXTS];
-
+#define LIST(constant, name, description, boot_value, context) [constant] = {name, description, boot_value, context, check_##constant},
 static const struct
 {
 	const char *name;
@@ -78,45 +61,27 @@ static const struct
 	const char *boot_value;
 	GucContext	context;
 	GucStringCheckHook check;
-}			texts[TEXTS] = {
-	[GLOBAL_ALLOW] = {"pgseccomp.global_syscall_allow",
-	"System calls that the server may make.", "", PGC_POSTMASTER, check_GLOBAL_ALLOW},
-	[GLOBAL_LOG] = {"pgseccomp.global_syscall_log",
-	"System calls that the server may make and that are logged by the kernel's audit.", "", PGC_POSTMASTER, check_GLOBAL_LOG},
-	[GLOBAL_ERROR] = {"pgseccomp.global_syscall_error",
-	"System calls that fail with \"Permission denied\" in the server.", "", PGC_POSTMASTER, check_GLOBAL_ERROR},
-	[GLOBAL_TERMINATE] = {"pgseccomp.global_syscall_terminate",
-	"System calls that fail in the server and end the session that makes them.", "", PGC_POSTMASTER, check_GLOBAL_TERMINATE},
-	[GLOBAL_KILL] = {"pgseccomp.global_syscall_kill",
-	"System calls that kill the process of the server that makes them.", "", PGC_POSTMASTER, check_GLOBAL_KILL},
-	[SESSION_ALLOW] = {"pgseccomp.session_syscall_allow",
-	"System calls that a session may make.", "*", PGC_SIGHUP, check_SESSION_ALLOW},
-	[SESSION_LOG] = {"pgseccomp.session_syscall_log",
-	"System calls that a session may make and that are logged by the kernel's audit.", "*", PGC_SIGHUP, check_SESSION_LOG},
-	[SESSION_ERROR] = {"pgseccomp.session_syscall_error",
-	"System calls that fail with \"Permission denied\" in a session.", "*", PGC_SIGHUP, check_SESSION_ERROR},
-	[SESSION_TERMINATE] = {"pgseccomp.session_syscall_terminate",
-	"System calls that fail in a session and end it.", "*", PGC_SIGHUP, check_SESSION_TERMINATE},
-	[SESSION_KILL] = {"pgseccomp.session_syscall_kill",
-	"System calls that kill the session that makes them.", "*", PGC_SIGHUP, check_SESSION_KILL},
-	[SESSION_ROLES] = {"pgseccomp.session_roles",
-	"Roles whose sessions have settings of their own.", "", PGC_SIGHUP, check_SESSION_ROLES},
-	[SESSION_ROLE_ALIASES] = {"pgseccomp.session_role_aliases",
-	"Names that stand for roles in the names of their settings.", "", PGC_SIGHUP, check_SESSION_ROLE_ALIASES},
-	[PROCESS_TYPE_LIST] = {"pgseccomp.process_types",
-	"Types of server processes that have settings of their own.", "", PGC_SIGHUP, check_PROCESS_TYPE_LIST},
-};
+}			lists[LISTS] = {CORE_LIST_SETTINGS(LIST)};
+
+#define ACTION(constant, name, description, context) [constant] = {name, description, context, check_##constant},
+static const struct
+{
+	const char *name;
+	const char *description;
+	GucContext	context;
+	GucEnumCheckHook check;
+}			action_settings[MARKED] = {CORE_ACTION_SETTINGS(ACTION)};
 
 /* Whether the library is still being loaded: what was written is judged as a whole then, and more strictly. */
 static bool defining = true;
 
 /* Which values the last reload took, and when the reload before it was. */
-static bool taken[MARKS];
+static bool taken[MARKED];
 static TimestampTz taken_after;
 
 /*
  * The marks of the reload before are forgotten by the first hook of a reload: PgReloadTime is set at the end of each
- * (guc-file.l). pgseccomp.enabled has a hook for no other reason, as a file that says anything about us says this.
+ * (guc-file.l). Booleans have a hook for no other reason: a file that says anything about us says pgseccomp.enabled.
  */
 static void
 note_reload(void)
@@ -129,14 +94,14 @@ note_reload(void)
 }
 
 static void
-mark_taken(int which)
+mark_taken(Marked setting)
 {
 	note_reload();
-	taken[which] = true;
+	taken[setting] = true;
 }
 
 static bool
-check_enabled(bool *value, void **extra, GucSource source)
+check_boolean(bool *value, void **extra, GucSource source)
 {
 	note_reload();
 	return true;
@@ -148,107 +113,66 @@ is_postmaster(void)
 	return IsPostmasterEnvironment && !IsUnderPostmaster;
 }
 
-/* Asks the core about one value. True if it answered. */
-static bool
-ask(Text text, const char *value, CoreStatus *status, Rejection *rejection, char **problem)
-{
-	EncodedSettings setting;
-	CoreCall	call;
-
-	boundary_begin_settings(&setting);
-	boundary_add_setting(&setting, texts[text].name, value);
-	memset(&call, 0, sizeof(call));
-	boundary_request(&call.request, CORE_VALUE, LEVEL_GLOBAL, &setting, NULL);
-	if (call.request.len > LONGEST_REQUEST)
-	{
-		*problem = report_length(&call.request);
-		return false;
-	}
-	if (is_postmaster() ? !disposable_calls(&call, 1, problem) : !core_call(&call.request, &call.reply, problem))
-		return false;
-	*status = boundary_read_verdict(call.reply, rejection, problem);
-	return true;
-}
-
 /* Whether a value can be read. If not, says why, as check hooks do. */
 static bool
-judge(Text text, char *value)
+judge(Marked list, char *value)
 {
-	Rejection	rejection;
-	CoreStatus	status = CORE_FAILED;
+	EncodedSettings setting;
+	CoreCall	call = {0};
+	Tables		tables = {.failure = NULL};
 	char	   *problem = NULL;
+	CoreStatus	status = CORE_FAILED;
 
-	if (ask(text, value, &status, &rejection, &problem) && status == CORE_ACCEPTED)
-		return true;
+	boundary_begin_settings(&setting);
+	boundary_add_setting(&setting, lists[list].name, value);
+	boundary_request(&call.request, CORE_VALUE, LEVEL_GLOBAL, &setting, NULL);
+	if (core_calls(&call, 1, &problem))
+		status = boundary_open(call.reply, NULL, 0, &tables);
 	if (status == CORE_REJECTED)
 	{
-		GUC_check_errmsg("%s", rejection.message);
-		if (rejection.detail[0] != '\0')
-			GUC_check_errdetail("%s", rejection.detail);
-		if (rejection.hint[0] != '\0')
-			GUC_check_errhint("%s", rejection.hint);
+		GUC_check_errmsg("%s", boundary_text(&tables, PROBLEMS, 0, PROBLEM_MESSAGE));
+		if (boundary_text(&tables, PROBLEMS, 0, PROBLEM_DETAIL)[0] != '\0')
+			GUC_check_errdetail("%s", boundary_text(&tables, PROBLEMS, 0, PROBLEM_DETAIL));
+		if (boundary_text(&tables, PROBLEMS, 0, PROBLEM_HINT)[0] != '\0')
+			GUC_check_errhint("%s", boundary_text(&tables, PROBLEMS, 0, PROBLEM_HINT));
 	}
-	else
+	else if (status == CORE_FAILED)
 	{
-		GUC_check_errmsg("pgseccomp could not check the value of parameter \"%s\"", texts[text].name);
-		GUC_check_errdetail("%s", problem);
+		GUC_check_errmsg("pgseccomp could not check the value of parameter \"%s\"", lists[list].name);
+		GUC_check_errdetail("%s", problem == NULL ? tables.failure : problem);
 	}
-	return false;
+	return status == CORE_ACCEPTED;
 }
 
 static bool
-check_text(Text text, char *value)
+check_list(Marked list, char *value)
 {
-	bool		is_same = values[text] != NULL && strcmp(values[text], value) == 0;
+	bool		is_same = values[list] != NULL && strcmp(values[list], value) == 0;
 	/* A statement is being executed: not what a reload brings. */
 	bool		is_statement = ActivePortal != NULL;
-	bool		counts = is_postmaster() ? texts[text].context == PGC_SIGHUP : is_statement;
+	bool		counts = is_postmaster() ? lists[list].context == PGC_SIGHUP : is_statement;
 
 	if (defining)
 		return true;
-	if (counts && !is_same && settings_enabled && !judge(text, value))
+	if (counts && !is_same && settings_enabled && !judge(list, value))
 		return false;
-	mark_taken(text);
+	mark_taken(list);
 	return true;
 }
 
-static bool
-check_session_default(int *value, void **extra, GucSource source)
-{
-	mark_taken(SESSION_DEFAULT);
-	return true;
-}
-
-static void
-define_action(const char *name, const char *description, int *variable, GucContext context, GucEnumCheckHook check)
-{
-	DefineCustomEnumVariable(name, description, NULL, variable, ACTION_ALLOW, action_names, context, 0, check, NULL, NULL);
-}
+#define DEFINE_BOOLEAN(id, name, description, boot_value, context) \
+	DefineCustomBoolVariable(name, description, NULL, &settings_##id, boot_value, context, 0, check_boolean, NULL, NULL);
 
 void
 settings_define(void)
 {
-	DefineCustomBoolVariable("pgseccomp.enabled",
-							 "Whether system call filters are loaded at all.",
-							 NULL, &settings_enabled, false, PGC_POSTMASTER, 0, check_enabled, NULL, NULL);
-	for (int i = 0; i < TEXTS; i++)
-		DefineCustomStringVariable(texts[i].name, texts[i].description, "A list of names, separated by commas.",
-								   &values[i], texts[i].boot_value, texts[i].context, 0, texts[i].check, NULL, NULL);
-	define_action("pgseccomp.global_syscall_default",
-				  "What happens to the system calls that no list of the global filter names.",
-				  &global_default, PGC_POSTMASTER, NULL);
-	define_action("pgseccomp.session_syscall_default",
-				  "What happens to the system calls that no list of the sessions' filter names.",
-				  &session_default, PGC_SIGHUP, check_session_default);
-	DefineCustomBoolVariable("pgseccomp.force_ssb_mitigation",
-							 "Whether Speculative Store Bypass is mitigated in the server, where the processor offers it.",
-							 NULL, &settings_force_ssb_mitigation, true, PGC_POSTMASTER, 0, NULL, NULL, NULL);
-	DefineCustomBoolVariable("pgseccomp.reload_only_tightens",
-							 "Whether a reload that would loosen a policy is refused.",
-							 NULL, &settings_reload_only_tightens, false, PGC_POSTMASTER, 0, NULL, NULL, NULL);
-	DefineCustomBoolVariable("pgseccomp.learn",
-							 "Whether the server records all system calls and enforces nothing.",
-							 NULL, &settings_learn, false, PGC_POSTMASTER, 0, NULL, NULL, NULL);
+	CORE_BOOLEAN_SETTINGS(DEFINE_BOOLEAN)
+	for (int i = 0; i < LISTS; i++)
+		DefineCustomStringVariable(lists[i].name, lists[i].description, "A list of names, separated by commas.",
+								   &values[i], lists[i].boot_value, lists[i].context, 0, lists[i].check, NULL, NULL);
+	for (int i = LISTS; i < MARKED; i++)
+		DefineCustomEnumVariable(action_settings[i].name, action_settings[i].description, NULL, &actions[i], ACTION_ALLOW, action_names,
+								 action_settings[i].context, 0, action_settings[i].check, NULL, NULL);
 	MarkGUCPrefixReserved("pgseccomp");
 	defining = false;
 }
@@ -278,11 +202,11 @@ settings_refused_by_reload(void)
 		/* The flag is the reload's own note that the file has a line for the setting. */
 		if ((variables[i]->status & GUC_IS_IN_FILE) == 0)
 			continue;
-		for (int mark = 0; mark < MARKS; mark++)
+		for (int setting = 0; setting < MARKED; setting++)
 		{
-			const char *name = mark == SESSION_DEFAULT ? "pgseccomp.session_syscall_default" : texts[mark].name;
+			const char *name = setting < LISTS ? lists[setting].name : action_settings[setting].name;
 
-			if (!taken[mark] && pg_strcasecmp(variables[i]->name, name) == 0)
+			if (!taken[setting] && pg_strcasecmp(variables[i]->name, name) == 0)
 				return name;
 		}
 	}

@@ -21,13 +21,15 @@
 #include <ucontext.h>
 #include <unistd.h>
 
+#include "access/parallel.h"
 #include "access/xact.h"
+#include "miscadmin.h"
+#include "postmaster/bgworker.h"
 #include "storage/ipc.h"
 #include "storage/latch.h"
 
 #include "architecture.h"
 #include "fault.h"
-#include "parallel.h"
 #include "process_table.h"
 #include "syscall_names.h"
 
@@ -139,7 +141,9 @@ terminate(int number)
 {
 	if (terminated_by < 0)
 		terminated_by = number;
-	parallel_end_leader(number);
+	/* A parallel worker's leader ends with it. */
+	if (IsParallelWorker())
+		process_table_end(MyBgworkerEntry->bgw_notify_pid, number);
 	if (proc_exit_inprogress)
 		return;
 	InterruptPending = true;

@@ -48,18 +48,18 @@ typedef struct Table
 	Entry		entries[DENIAL_ENTRIES];
 } Table;
 
-typedef struct Tables
+typedef struct CounterTables
 {
 	uint32		resets;			/* the table in use is the one of the last bit */
 	Table		tables[2];
-} Tables;
+} CounterTables;
 
-static Tables *tables = NULL;
+static CounterTables *tables = NULL;
 
 void
 denial_counters_prepare(void)
 {
-	tables = shared_memory_make(sizeof(Tables));
+	tables = shared_memory_make(sizeof(CounterTables));
 	tables->tables[0].since = GetCurrentTimestamp();
 }
 

@@ -12,6 +12,7 @@
 #include "datatype/timestamp.h"
 #include "miscadmin.h"
 
+#include "core_tables.h"
 #include "syscall_names.h"
 
 /* Whose denials are kept apart, and how many of these there can be until a reset. */
@@ -19,16 +20,6 @@
 #define DENIAL_SUBJECTS 250
 
 #define DENIAL_ARGUMENTS SYSCALL_ARGUMENTS
-
-/* Which filter denies a call. */
-typedef enum DenialSource
-{
-	SOURCE_GLOBAL,
-	SOURCE_SESSION,
-	SOURCE_ROLE,
-	SOURCE_PROCESS,
-	SOURCE_CLIENT
-} DenialSource;
 
 /* What happened. */
 typedef struct Denial

@@ -40,49 +40,36 @@ call_name(int number)
 	return number >= 0 && number < EXPECTED_NUMBERS ? psprintf("number %d", number) : "without a name";
 }
 
-static const char *
+#define SOURCE(constant, label, described, setting, changed_by) [constant] = {described, setting, changed_by},
+
+/* Formats, as the core has them. */
+static const struct
+{
+	const char *described;		/* with a suffix */
+	const char *setting;		/* with an action and a suffix */
+	const char *changed_by;
+}			sources[] = {CORE_DENIAL_SOURCES(SOURCE)};
+
+static char *
 source_described(DenialSource source)
 {
-	switch (source)
-	{
-		case SOURCE_GLOBAL:
-			return "the global filter";
-		case SOURCE_SESSION:
-			return "the filter of sessions";
-		case SOURCE_ROLE:
-			return psprintf("the filter of role settings \"%s\"", suffixes[SOURCE_ROLE]);
-		case SOURCE_PROCESS:
-			return psprintf("the filter of process type \"%s\"", suffixes[SOURCE_PROCESS]);
-		default:
-			return "the client filter";
-	}
+	return psprintf(sources[source].described, suffixes[source]);
 }
 
 /* The name of a setting of a source. */
 static char *
-setting_of(DenialSource source, const char *kind)
+setting_of(DenialSource source, FilterAction action)
 {
-	switch (source)
-	{
-		case SOURCE_GLOBAL:
-			return psprintf("pgseccomp.global_syscall_%s", kind);
-		case SOURCE_ROLE:
-			return psprintf("session_syscall_%s.%s", kind, suffixes[SOURCE_ROLE]);
-		case SOURCE_PROCESS:
-			return psprintf("process_syscall_%s.%s", kind, suffixes[SOURCE_PROCESS]);
-		default:
-			return psprintf("pgseccomp.session_syscall_%s", kind);
-	}
+	return psprintf(sources[source].setting, settings_action_name(action), suffixes[source]);
 }
 
 static char *
 how_to_allow(DenialSource source, bool terminates)
 {
 	if (source == SOURCE_CLIENT)
-		return pstrdup("The filter that this session has set with set_client_filter() stays until it ends.");
-	return psprintf("To allow it, add it to \"%s\", or take it from \"%s\"; that holds for what begins after %s.",
-					setting_of(source, "allow"), setting_of(source, terminates ? "terminate" : "error"),
-					source == SOURCE_GLOBAL ? "a restart of the server" : "a reload");
+		return pstrdup(CORE_CLIENT_FILTER_STAYS);
+	return psprintf(CORE_HOW_TO_ALLOW, setting_of(source, ACTION_ALLOW),
+					setting_of(source, terminates ? ACTION_TERMINATE : ACTION_ERROR), sources[source].changed_by);
 }
 
 /* "System call … was denied by …" for a message. */

@@ -25,13 +25,9 @@ PG_FUNCTION_INFO_V1(seccomp_denial_counters);
 PG_FUNCTION_INFO_V1(seccomp_denials_info);
 PG_FUNCTION_INFO_V1(seccomp_denials_reset);
 
-static const char *const source_names[] = {
-	[SOURCE_GLOBAL] = "global",
-	[SOURCE_SESSION] = "session",
-	[SOURCE_ROLE] = "role",
-	[SOURCE_PROCESS] = "process",
-	[SOURCE_CLIENT] = "client",
-};
+#define LABEL(constant, label, described, setting, changed_by) [constant] = label,
+
+static const char *const source_names[] = {CORE_DENIAL_SOURCES(LABEL)};
 
 /* As many elements as the call has arguments; NULL where that is not known, and for what is not shown. */
 static Datum

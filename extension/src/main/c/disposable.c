@@ -20,6 +20,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "miscadmin.h"
+
+#include "denial.h"
 #include "disposable_child.h"
 #include "quiet_child.h"
 #include "reply_pipe.h"
@@ -44,6 +47,41 @@ static const char *denied = NULL;
 /* Whether this process has filters: the server has started. */
 static bool started = false;
 
+static const struct
+{
+	int			number;
+	const char *name;
+}			made_here[] = {
+	{SYS_pipe2, "pipe2"},
+	{SYS_rt_sigprocmask, "rt_sigprocmask"},
+	{SYS_clone, "clone"},
+	{SYS_clock_gettime, "clock_gettime"},
+	{SYS_ppoll, "ppoll"},
+	{SYS_read, "read"},
+	{SYS_close, "close"},
+	{SYS_wait4, "wait4"},
+	{SYS_kill, "kill"},
+	{SYS_getpid, "getpid"},
+};
+
+/* Whether the filters of the postmaster, or more of them in a session, deny what is called here. */
+static bool
+is_denied(char **problem)
+{
+	const char *name = denied;
+
+	for (size_t i = 0; IsUnderPostmaster && name == NULL && i < lengthof(made_here); i++)
+	{
+		if (denial_is_expected(made_here[i].number))
+			name = made_here[i].name;
+	}
+	if (name != NULL)
+		*problem = name == denied && !IsUnderPostmaster ?
+			psprintf("The global filter does not allow %s, which the postmaster needs for it.", name) :
+			psprintf("The filters of this process do not allow %s, which it needs to start the compiler.", name);
+	return name != NULL;
+}
+
 static char *
 describe_end(ReadResult result, int status)
 {
@@ -54,6 +92,8 @@ describe_end(ReadResult result, int status)
 	if (WIFSIGNALED(status))
 		return psprintf("The compiler process was terminated by signal %d: %s.", WTERMSIG(status),
 						strsignal(WTERMSIG(status)));
+	if (WEXITSTATUS(status) == DISPOSABLE_NO_ANSWER)
+		return pstrdup("The compiler process gave no answer; where the settings have many megabytes, its memory may not have sufficed.");
 	if (WEXITSTATUS(status) != 0)
 		return psprintf("The compiler process ended with exit code %d.", WEXITSTATUS(status));
 	return pstrdup("The compiler process gave a truncated answer.");
@@ -100,7 +140,7 @@ read_replies(Child *children, int child_count, CoreCall *calls, int count)
 	{
 		Child	   *child = &children[i % child_count];
 
-		child->result = reply_pipe_read(child->in, &calls[i].reply);
+		child->result = reply_pipe_read(child->in, ROOM_FOR_REPLY(calls[i].request.len), &calls[i].reply);
 		if (child->result != READ_WHOLE)
 			return false;
 	}
@@ -133,27 +173,17 @@ end_child(const Child *child, bool batch_failed, char **problem)
 bool
 disposable_calls(CoreCall *calls, int count, char **problem)
 {
-	uint8	   *scratch;
 	Child		children[MOST_CHILDREN];
 	int			wanted = Max(1, Min(count / LEAST_CALLS, MOST_CHILDREN));
 	int			begun = 0;
 	bool		good = true;
 	bool		failed;
 
-	if (denied != NULL)
-	{
-		*problem = psprintf("The global filter does not allow %s, which the postmaster needs for it.", denied);
+	if (is_denied(problem))
 		return false;
-	}
-	scratch = palloc_extended(LONGEST_REPLY, MCXT_ALLOC_NO_OOM);
-	if (scratch == NULL)
-	{
-		*problem = psprintf("Could not create a process: %s.", strerror(ENOMEM));
-		return false;
-	}
 	while (good && begun < wanted)
 	{
-		ChildTask	task = {calls, count, begun, wanted, scratch, started};
+		ChildTask	task = {calls, count, begun, wanted, started};
 
 		good = begin_child(&children[begun], &task, problem);
 		if (good)
@@ -163,30 +193,12 @@ disposable_calls(CoreCall *calls, int count, char **problem)
 	good = !failed;
 	for (int i = 0; i < begun; i++)
 		good = end_child(&children[i], failed, problem) && good;
-	pfree(scratch);
 	return good;
 }
 
 void
 disposable_under_filter(const ExpectedActions *filters)
 {
-	static const struct
-	{
-		int			number;
-		const char *name;
-	}			made_here[] = {
-		{SYS_pipe2, "pipe2"},
-		{SYS_rt_sigprocmask, "rt_sigprocmask"},
-		{SYS_clone, "clone"},
-		{SYS_clock_gettime, "clock_gettime"},
-		{SYS_ppoll, "ppoll"},
-		{SYS_read, "read"},
-		{SYS_close, "close"},
-		{SYS_wait4, "wait4"},
-		{SYS_kill, "kill"},
-		{SYS_getpid, "getpid"},
-	};
-
 	started = true;
 	for (size_t i = 0; i < lengthof(made_here) && denied == NULL; i++)
 	{

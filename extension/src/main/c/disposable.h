@@ -9,16 +9,6 @@
 
 #include "boundary.h"
 
-/* How long a call may take: each request has as long again. It needs about a millisecond; a loaded machine may stretch that a hundredfold. */
-#define DISPOSABLE_DEADLINE_MS 5000
-
-/* A request, and its reply once it is there. */
-typedef struct CoreCall
-{
-	StringInfoData request;
-	Reply		reply;
-} CoreCall;
-
 /*
  * Answers requests in child processes: one, or several where there are many. False if not all of them were answered; then *problem is a
  * sentence that says why. Raises no error, so that it can be used where an error would end the postmaster.

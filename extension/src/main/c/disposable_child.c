@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
@@ -28,11 +29,25 @@ write_all(int fd, const uint8 *bytes, size_t length)
 	return true;
 }
 
+/* Of the calls of this child. */
+static int
+longest_request(const ChildTask *task)
+{
+	int			longest = 0;
+
+	for (int i = task->first; i < task->count; i += task->step)
+		longest = Max(longest, task->calls[i].request.len);
+	return longest;
+}
+
 void
 disposable_child_run(const ChildTask *task, int out, pid_t parent)
 {
 	static const int fatal_signals[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP, SIGSYS};
 	bool		is_last = task->step > 1 && task->first == task->step - 1;
+	int			longest;
+	Size		room;
+	uint8	   *scratch;
 
 	for (size_t i = 0; i < lengthof(fatal_signals); i++)
 		(void) signal(fatal_signals[i], SIG_DFL);
@@ -52,20 +67,25 @@ disposable_child_run(const ChildTask *task, int out, pid_t parent)
 		(void) usleep(100000);
 
 	fault_spare_calls();
-	java_runtime_in_disposable_process();
+	longest = longest_request(task);
+	room = ROOM_FOR_REPLY(longest);
+	scratch = mmap(NULL, room, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (scratch == MAP_FAILED)
+		_exit(5);
+	java_runtime_in_disposable_process(longest);
 	for (int i = task->first; i < task->count; i += task->step)
 	{
 		const StringInfoData *request = &task->calls[i].request;
-		int32		length = java_runtime_call((const uint8 *) request->data, request->len, task->scratch, LONGEST_REPLY);
+		int32		length = java_runtime_call((const uint8 *) request->data, request->len, scratch, (int32) room);
 
 		if (length < 0)
-			_exit(3);
+			_exit(DISPOSABLE_NO_ANSWER);
 		if (fault_injected("child-truncates"))
 		{
 			(void) write_all(out, (const uint8 *) &length, sizeof(length) - 1);
 			_exit(0);
 		}
-		if (!write_all(out, (const uint8 *) &length, sizeof(length)) || !write_all(out, task->scratch, (size_t) length))
+		if (!write_all(out, (const uint8 *) &length, sizeof(length)) || !write_all(out, scratch, (size_t) length))
 			_exit(4);
 	}
 	_exit(0);

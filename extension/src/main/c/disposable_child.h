@@ -4,9 +4,12 @@
 #ifndef PGSECCOMP_DISPOSABLE_CHILD_H
 #define PGSECCOMP_DISPOSABLE_CHILD_H
 
-#include "disposable.h"
+#include "boundary.h"
 
 #include <sys/types.h>
+
+/* The status with which a child ends whose call was not answered. */
+#define DISPOSABLE_NO_ANSWER 3
 
 /* The calls from one on of a batch, each so many behind the last, and where they are answered. */
 typedef struct ChildTask
@@ -15,7 +18,6 @@ typedef struct ChildTask
 	int			count;			/* of the batch */
 	int			first;
 	int			step;
-	uint8	   *scratch;		/* LONGEST_REPLY bytes */
 	bool		after_start;	/* whether the server has started; for tests */
 } ChildTask;
 

@@ -5,56 +5,24 @@
 
 #include "utils/builtins.h"
 
-#include "boundary.h"
 #include "core_call.h"
 #include "policies.h"
-#include "report.h"
 #include "rows.h"
 #include "session.h"
 #include "settings.h"
-
-#define COLUMNS 4
 
 PG_FUNCTION_INFO_V1(seccomp_filter);
 PG_FUNCTION_INFO_V1(pg_get_seccomp_filter);
 PG_FUNCTION_INFO_V1(seccomp_process_filter);
 
-static void
-put_row(Tuplestorestate *rows, TupleDesc columns, const DescribedRow *row)
-{
-	Datum		values[COLUMNS] = {
-		CStringGetTextDatum(row->syscall),
-		Int32GetDatum(row->number),
-		CStringGetTextDatum(row->filter_action),
-		CStringGetTextDatum(row->context),
-	};
-	bool		nulls[COLUMNS] = {false};
-
-	tuplestore_putvalues(rows, columns, values, nulls);
-}
-
 /* The rows of a policy, as the function's result. */
 static Datum
 describe(FunctionCallInfo fcinfo, const EncodedSettings *settings, FilterLevel level)
 {
-	StringInfoData request;
-	Reply		reply;
-	DescribedRow *described = NULL;
-	int			count = 0;
-	Rejection	rejection;
-	CoreStatus	status;
-	char	   *failure = NULL;
-	TupleDesc	columns;
-	Tuplestorestate *rows = rows_begin(fcinfo, &columns);
+	CoreCall	call = {0};
 
-	boundary_request(&request, CORE_DESCRIBE, level, settings, NULL);
-	if (!core_call(&request, &reply, &failure))
-		report_failure(ERROR, failure);
-	status = boundary_read_rows(reply, &described, &count, &rejection, &failure);
-	if (status != CORE_ACCEPTED)
-		report_refusal(ERROR, status, &rejection, failure, NULL);
-	for (int i = 0; i < count; i++)
-		put_row(rows, columns, &described[i]);
+	boundary_request(&call.request, CORE_DESCRIBE, level, settings, NULL);
+	rows_of_core(fcinfo, &call, "titt");
 	return (Datum) 0;
 }
 
@@ -67,14 +35,17 @@ seccomp_filter(PG_FUNCTION_ARGS)
 	session_require_enabled();
 	if (settings_learn)
 	{
-		DescribedRow learning = {"<default>", -1, "learn->allow", "global"};
+		Datum		values[] = {
+			CStringGetTextDatum("<default>"), Int32GetDatum(-1), CStringGetTextDatum("learn->allow"), CStringGetTextDatum("global"),
+		};
+		bool		nulls[lengthof(values)] = {false};
 		TupleDesc	columns;
 		Tuplestorestate *rows = rows_begin(fcinfo, &columns);
 
-		put_row(rows, columns, &learning);
+		tuplestore_putvalues(rows, columns, values, nulls);
 		return (Datum) 0;
 	}
-	session_source(&settings, &level);
+	session_settings(&settings, &level);
 	return describe(fcinfo, &settings, level);
 }
 
@@ -104,6 +75,7 @@ seccomp_process_filter(PG_FUNCTION_ARGS)
 	char	   *name = text_to_cstring(PG_GETARG_TEXT_PP(0));
 	ProcessType type = process_type_named(name);
 	const SessionPolicy *policy;
+	EncodedSettings settings;
 	const char *why = NULL;
 
 	session_require_enabled();
@@ -116,7 +88,7 @@ seccomp_process_filter(PG_FUNCTION_ARGS)
 		ereport(NOTICE,
 				(errmsg("processes of type \"%s\" have no settings of their own here", process_type_name(type)),
 				 errdetail("%s", why)));
-	policy = policies_in_force()->types[type];
-	return policy == NULL ?
-		describe(fcinfo, policies_global_source(), LEVEL_GLOBAL) : describe(fcinfo, &policy->source, LEVEL_SESSION);
+	policy = policies_of_type(policies_in_force(), type);
+	settings = policy == NULL ? policies_global_settings() : policies_settings(policies_in_force(), policy);
+	return describe(fcinfo, &settings, policy == NULL ? LEVEL_GLOBAL : LEVEL_SESSION);
 }

@@ -45,8 +45,16 @@
 
 typedef int32_t (*EntryPoint) (void *request, int32_t length, void *reply, int32_t capacity);
 
-/* The heap (extension/pom.xml) and some pages for each part of what is beside it. */
-#define ARENA_SIZE (20 * 1024 * 1024)
+/* The heap and some pages for each part of what is beside it. */
+#define HEAP_SIZE (16 * 1024 * 1024)
+#define ARENA_SIZE (HEAP_SIZE + 4 * 1024 * 1024)
+
+/*
+ * What the core allocates for each byte of a request at most (script/native measures it), and twice as much. Address space, which
+ * becomes memory where it is used.
+ */
+#define HEAP_FOR_A_BYTE 256
+#define LARGEST_HEAP (1024 * 1024 * 1024)
 
 /*
  * How much garbage a disposable process keeps before it collects: a collection after each call takes longer than the fresh pages
@@ -63,6 +71,7 @@ typedef enum RuntimeState
 
 static RuntimeState state = RUNTIME_COLD;
 static bool disposable = false;
+static int32_t longest_request = LONGEST_REQUEST;
 static EntryPoint entry_point;
 static jmp_buf outermost;
 static volatile bool java_frames_live;
@@ -71,6 +80,18 @@ static __attribute__((noreturn)) void
 stop_call(void)
 {
 	longjmp(outermost, 1);
+}
+
+/* Called by the generated main(), by a line that the build changes. */
+static int64_t
+pgseccomp_java_heap_size(void)
+{
+	int64_t		wanted = (int64_t) longest_request * HEAP_FOR_A_BYTE;
+
+	if (wanted <= HEAP_SIZE)
+		return HEAP_SIZE;
+	/* Whole regions. */
+	return wanted >= LARGEST_HEAP ? LARGEST_HEAP : (wanted | 0xfffff) + 1;
 }
 
 /*
@@ -91,7 +112,16 @@ take_from_arena(void *address, size_t length, int protection, int flags, int fd,
 	(void) flags;
 	(void) fd;
 	(void) offset;
-	if (whole < length || whole > ARENA_SIZE - arena_used)
+	if (whole < length)
+		stop_call();
+	if (longest_request > LONGEST_REQUEST)
+	{
+		memory = (mmap) (NULL, whole, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+		if (memory == MAP_FAILED)
+			stop_call();
+		return memory;
+	}
+	if (whole > ARENA_SIZE - arena_used)
 		stop_call();
 	arena_used += whole;
 	return memory;
@@ -226,6 +256,26 @@ start(void)
 		collect();
 }
 
+/* Whether the heap of a started runtime was left behind for a larger one. */
+static bool has_new_heap = false;
+
+/*
+ * A session's child inherits a runtime that has started, with the usual heap. What lies there stays where it is, and is only read; what
+ * is new goes to another heap, which is never collected: its objects are known from roots that the collector would not find in it.
+ */
+static void
+take_larger_heap(void)
+{
+	state = RUNTIME_BROKEN;
+	if (setjmp(outermost) == 0)
+	{
+		teavm_initHeap(pgseccomp_java_heap_size(), pgseccomp_java_heap_size());
+		meth_otr_GC__clinit_();
+		has_new_heap = true;
+		state = RUNTIME_READY;
+	}
+}
+
 #ifdef PGSECCOMP_FAULTS
 /*
  * Every second call of a process meets the fault that PGSECCOMP_FAULT names, so that tests see the calls before and after it.
@@ -253,9 +303,11 @@ meet_fault(void)
 #endif
 
 void
-java_runtime_in_disposable_process(void)
+java_runtime_in_disposable_process(int32_t longest)
 {
 	disposable = true;
+	if (longest > longest_request)
+		longest_request = longest;
 }
 
 int32_t
@@ -264,8 +316,12 @@ java_runtime_call(const uint8_t *request, int32_t length, uint8_t *reply, int32_
 	volatile int32_t result = -1;
 	volatile bool stopped = true;
 
+	if (length > longest_request)
+		return -1;
 	if (state == RUNTIME_COLD)
 		start();
+	else if (state == RUNTIME_READY && pgseccomp_java_heap_size() > teavm_gc_availableBytes)
+		take_larger_heap();
 	if (state != RUNTIME_READY)
 		return -1;
 
@@ -279,7 +335,7 @@ java_runtime_call(const uint8_t *request, int32_t length, uint8_t *reply, int32_
 	forget_frames();
 	if (disposable && stopped)
 		state = RUNTIME_BROKEN;
-	else if (!disposable || teavm_gc_availableBytes - sfld_otr_GC_freeMemory > MOST_GARBAGE)
+	else if (!has_new_heap && (!disposable || teavm_gc_availableBytes - sfld_otr_GC_freeMemory > MOST_GARBAGE))
 		collect();
 	return result;
 }

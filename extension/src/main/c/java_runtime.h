@@ -9,6 +9,8 @@
 
 #include <stdint.h>
 
+#include "core_tables.h"
+
 /*
  * Answers a request in this process. The first call starts the runtime: no system call, no threads, no signals, no locale, no
  * timers.
@@ -22,8 +24,9 @@ extern int32_t java_runtime_call(const uint8_t *request, int32_t length, uint8_t
 
 /*
  * Says, before the first call, that this process ends with its calls: the runtime starts faster, since no class has to be ready
- * for a call behind one that was stopped, and collects garbage when there is some. After a call that was stopped no other works.
+ * for a call behind one that was stopped, and collects garbage when there is some. After a call that was stopped no other works. Only such a
+ * process can answer requests of more than LONGEST_REQUEST bytes; how long they may be is said here.
  */
-extern void java_runtime_in_disposable_process(void);
+extern void java_runtime_in_disposable_process(int32_t longest_request);
 
 #endif

@@ -1,7 +1,7 @@
 /*
  * learn.h: learning, from the server's side: pgseccomp.learn = on.
  *
- *   postmaster ── learn.c: makes the memory and the two processes below, and loads the filter that reports
+ *   postmaster ── learn_start.c: makes the memory and the two processes below, and loads the filter that reports
  *   each process ── learn_identity.c: tells who it is, at the moments at which an enforcing server gives it its filters
  *   recorder ── learn_recorder.c: is asked by the kernel about each call, counts it and lets it go on
  *   supervisor ── learn_supervisor.c: replaces a recorder that dies, as the recorder does for the supervisor
@@ -67,9 +67,6 @@ typedef struct LearnServer
 } LearnServer;
 
 extern LearnServer learn_server;
-
-/* Instead of loading filters: learns from the moment on at which the postmaster makes its shared memory. */
-extern void learn_prepare(void);
 
 /* Waits a millisecond, by a call that is not reported; pg_usleep makes one that is in some versions. */
 extern void learn_wait(void);

@@ -63,22 +63,6 @@ learn_warn_of_gaps(const Observations *seen)
 	}
 }
 
-Datum
-learn_text_of(const char *bytes)
-{
-	char	   *copy = pstrdup(bytes);
-
-	if (!pg_verifymbstr(copy, (int) strlen(copy), true))
-	{
-		for (char *at = copy; *at != '\0'; at++)
-		{
-			if (IS_HIGHBIT_SET(*at))
-				*at = '?';
-		}
-	}
-	return CStringGetTextDatum(copy);
-}
-
 static TimestampTz
 timestamp_of(int64 seconds)
 {
@@ -117,9 +101,9 @@ put_call(Tuplestorestate *rows, TupleDesc columns, const Observations *seen, con
 	char	   *arguments = values_of(call);
 	Datum		values[OBSERVED_COLUMNS] = {
 		CStringGetTextDatum(observed_type_name(subject->type)),
-		learn_text_of(subject->role),
-		learn_text_of(subject->database),
-		learn_text_of(subject->program),
+		rows_text_of_bytes(subject->role),
+		rows_text_of_bytes(subject->database),
+		rows_text_of_bytes(subject->program),
 		CStringGetTextDatum(name),
 		Int32GetDatum(call->number),
 		Int64GetDatum((int64) Min(call->calls, (uint64) PG_INT64_MAX)),

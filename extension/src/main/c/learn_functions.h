@@ -12,7 +12,4 @@ extern const Observations *learn_observations(uint64 *seconds);
 /* Says what may be missing in it. */
 extern void learn_warn_of_gaps(const Observations *seen);
 
-/* A text. Names can come from databases of other encodings. */
-extern Datum learn_text_of(const char *bytes);
-
 #endif

@@ -21,34 +21,9 @@
 #include "fault.h"
 #include "report.h"
 
-const int	learn_uncounted[] = {
-	/* IN_A_BACKEND of NeededCalls.java */
-#ifdef SYS_access
-	SYS_access,
-#else
-	SYS_faccessat,
-#endif
-	SYS_brk, SYS_clock_nanosleep, SYS_close, SYS_epoll_ctl,
-#ifdef SYS_epoll_wait
-	SYS_epoll_wait,
-#else
-	SYS_epoll_pwait,
-#endif
-	SYS_exit_group, SYS_fdatasync, SYS_fsync, SYS_ftruncate, SYS_futex, SYS_getpid, SYS_kill, SYS_lseek, SYS_openat, SYS_pread64,
-	SYS_pwrite64, SYS_pwritev, SYS_read, SYS_recvfrom,
-#ifdef SYS_rename
-	SYS_rename,
-#elif defined(SYS_renameat)
-	SYS_renameat,
-#endif
-	SYS_rt_sigreturn, SYS_sendto, SYS_setitimer, SYS_write,
-	/* to end, and to see the end of a child */
-	SYS_exit, SYS_wait4,
-	/* made by the kernel's own hand when a signal has interrupted a call */
-	SYS_restart_syscall,
-	/* frequent, and harmless: masks of signals, and what a process has used */
-	SYS_rt_sigprocmask, SYS_getrusage,
-};
+#define NUMBER(number) number,
+
+const int	learn_uncounted[] = {CORE_UNCOUNTED_CALLS(NUMBER)};
 const int	learn_uncounted_count = lengthof(learn_uncounted);
 
 void

@@ -41,12 +41,13 @@ refuse(const char *detail)
 static bool
 is_valid(const Policies *whole, const Carried *carried)
 {
-	const RolePolicy *role = carried->has_role ? policies_of_role(whole, carried->role) : NULL;
+	RolePolicy	role;
 
 	if ((unsigned) carried->type > NO_PROCESS_TYPE ||
-		(carried->type != NO_PROCESS_TYPE && whole->types[carried->type] == NULL))
+		(carried->type != NO_PROCESS_TYPE && policies_of_type(whole, carried->type) == NULL))
 		return false;
-	if (carried->has_role && (role == NULL || role->policy->closed != NULL || role->as_walsender->closed != NULL))
+	if (carried->has_role &&
+		(!policies_of_role(whole, carried->role, &role) || role.policy->closed != NULL || role.as_walsender->closed != NULL))
 		return false;
 	return carried->type != NO_PROCESS_TYPE || carried->session || carried->has_role;
 }
@@ -89,7 +90,7 @@ keep_floor(const Policies *whole, Carried *carried)
 	CarriedPolicy policies[MOST_CARRIED];
 	int			count = carried_policies(whole, carried, policies);
 
-	if (!is_as_strict_as_session(policies, count, &whole->session->filter.stack) &&
+	if (!is_as_strict_as_session(policies, count, &policies_of_sessions(whole)->filter.stack) &&
 		!(carried->has_role && acts_for(carried->role)))
 		carried->session = true;
 }
@@ -163,11 +164,4 @@ parallel_load(void)
 	if (has_client)
 		load_client(client);
 	pfree(client);
-}
-
-void
-parallel_end_leader(int number)
-{
-	if (IsParallelWorker())
-		process_table_end(MyBgworkerEntry->bgw_notify_pid, number);
 }

@@ -14,7 +14,4 @@ extern bool parallel_is_worker(const BackgroundWorker *worker);
 /* Loads in a parallel worker what its leader carries. FATAL if that is not known. */
 extern void parallel_load(void);
 
-/* In a parallel worker: marks its leader's session, which a call of this number ends. Async-signal-safe. */
-extern void parallel_end_leader(int number);
-
 #endif

@@ -22,22 +22,22 @@
 #include "alter_system.h"
 #include "children.h"
 #include "denial_report.h"
+#include "core_call.h"
 #include "disposable.h"
 #include "fault.h"
 #include "free_memory.h"
 #include "kernel.h"
 #include "kernel_status.h"
-#include "learn.h"
+#include "learn_start.h"
 #include "library_code.h"
 #include "policies.h"
-#include "policy_judge.h"
-#include "policy_warnings.h"
+#include "policy_build.h"
 #include "process_table.h"
 #include "report.h"
 #include "server_facts.h"
 #include "session.h"
 #include "settings.h"
-#include "verify.h"
+#include "syscall_names.h"
 #include "workers.h"
 
 PG_MODULE_MAGIC;
@@ -50,11 +50,10 @@ note_child(void)
 }
 
 static void
-load(CompiledFilter *filter)
+load(const CompiledFilter *filter)
 {
 	int			rules = 0;
 
-	policy_warn(filter, NULL, "the global policy", WARNING);
 	children_prepare(policies_follow_reload, note_child);
 	if (settings_force_ssb_mitigation)
 		kernel_mitigate_speculation();
@@ -69,27 +68,44 @@ load(CompiledFilter *filter)
 					settings_action_name(filter->own.default_action), rules, filter->length)));
 }
 
+/* What is asked of the core beside policies. */
+static void
+ask_for_names(void)
+{
+	EncodedSettings none;
+	CoreCall	call = {0};
+	char	   *problem = NULL;
+
+	boundary_begin_settings(&none);
+	boundary_request(&call.request, CORE_SYSCALLS, LEVEL_GLOBAL, &none, NULL);
+	if (!core_calls(&call, 1, &problem))
+		report_failure(FATAL, problem);
+	syscall_names_take(call.reply);
+}
+
 static void
 start(void)
 {
+	BuildRules	rules = {.closes_roles = true, .level = FATAL, .remark = LOG, .warning = WARNING};
 	Settings	written;
-	Settings	in_force;
-	CompiledFilter filter;
+	Policies   *policies = NULL;
+	CoreStatus	status;
 	bool		said_so;
 	bool		enabled;
-	char	   *problem;
 
 	written = settings_written();
-	enabled = policy_judge_enabled(&written, FATAL, &said_so);
-	memset(&filter, 0, sizeof(filter));
+	enabled = settings_enabled_as_written(&written, FATAL, &said_so);
 	if (enabled)
 	{
 		kernel_require_support();
 		server_facts_collect();
+		library_code_find();
+		policies = policy_build(&written, &rules, &status);
+		ask_for_names();
 	}
 	/* "off" that was written is the way out, whatever else was written. */
-	if (enabled || (!said_so && written.count > 0))
-		policy_judge(&written, enabled, FATAL, &filter);
+	else if (!said_so && written.count > 0)
+		policy_require_names(&written, FATAL);
 
 	settings_define();
 	alter_system_prepare();
@@ -100,15 +116,7 @@ start(void)
 		return;
 	}
 	settings_require_taken(&written);
-	in_force = settings_in_force();
-
-	if (fault_injected("program-corrupted"))
-		filter.instructions[filter.length - 1].k ^= 0x00010000;
-	problem = verify_filter(&filter, NULL, 0);
-	if (problem != NULL)
-		report_failure(FATAL, problem);
-	library_code_find();
-	policies_start(&in_force, &filter);
+	policies_start(policies);
 	if (settings_learn)
 	{
 		learn_prepare();
@@ -118,7 +126,7 @@ start(void)
 	session_prepare();
 	workers_prepare();
 	process_table_prepare();
-	load(&filter);
+	load(policies_global_filter());
 }
 
 void

@@ -1,15 +1,15 @@
 /*
- * policies.c: the whole that is in force, and how a reload replaces it.
+ * policies.c: the policies that are in force, and how a reload replaces them.
  *
  * PostgreSQL has no hook after a reload, so that the postmaster looks before each fork whether there was one: then the processes
- * that begin after it get what it has put in force, and pay nothing for it. A whole that is refused, in any part, is not taken:
- * the one before stays, and the log says why.
+ * that begin after it get what it has put in force, and pay nothing for it. What is refused, in any part, is not taken:
+ * what was there before stays, and the log says why.
  *
- * A whole that could not be compiled for a reason that may pass (no memory, no process) is tried again, before later forks, until it is
+ * What could not be compiled for a reason that may pass (no memory, no process) is tried again, before later forks, until it is
  * in force or another reload has come.
  *
  * A parallel worker carries what its leader carries, and the leader may have begun before a reload, or may be about to authenticate its
- * client under what was in force then. So a whole is kept as long as any process carries it or was forked under it.
+ * client under what was in force then. So policies are kept as long as any process carries them or was forked under them.
  */
 #include "policies.h"
 
@@ -21,13 +21,12 @@
 #include "fault.h"
 #include "free_memory.h"
 #include "policy_build.h"
-#include "policy_freeze.h"
+#include "policy_image.h"
 #include "process_table.h"
 #include "report.h"
 
-static CompiledFilter global_filter;
-static EncodedSettings global_source;
 static Policies *in_force = NULL;
+static CompiledFilter global_filter;
 
 /* The reload that in_force follows, or that was refused. */
 static TimestampTz followed;
@@ -41,55 +40,21 @@ static TimestampTz next_attempt;
 static int	next_delay;
 
 void
-policies_start(const Settings *settings, const CompiledFilter *global)
+policies_start(Policies *policies)
 {
-	BuildRules	rules = {.global = &global_filter, .closes_roles = true, .level = FATAL, .remark = LOG, .warning = WARNING};
-	CoreStatus	status;
-	Size		size = sizeof(struct sock_filter) * (size_t) global->length;
-	MemoryContext before = MemoryContextSwitchTo(TopMemoryContext);
+	const CompiledFilter *global = &policies->compiled[PLAN_GLOBAL].filter;
+	Size		size = sizeof(struct sock_filter) * ((Size) global->length + 1);
 
-	global_filter = *global;
-	global_filter.instructions = palloc(size);
-	memcpy(global_filter.instructions, global->instructions, size);
-	boundary_begin_settings(&global_source);
-	settings_encode_global(&global_source, settings);
-	MemoryContextSwitchTo(before);
-	in_force = policy_freeze(policy_build(settings, NULL, &rules, &status), NULL);
-	MemoryContextSetParent(in_force->context, TopMemoryContext);
+	in_force = policy_image_make(policies, NULL);
 	in_force->generation = 1;
+	/* Of every process, whatever a reload brings. */
+	global_filter = *global;
+	global_filter.instructions = MemoryContextAlloc(TopMemoryContext, size);
+	memcpy(global_filter.instructions, global->instructions, size);
 	followed = PgReloadTime;
 }
 
-static bool
-same_policy(const SessionPolicy *a, const SessionPolicy *b)
-{
-	if (a == NULL || b == NULL)
-		return a == b;
-	return a->closed == NULL && b->closed == NULL && boundary_same_settings(&a->source, &b->source);
-}
-
-/* Whether two wholes have the same policies for the same roles and types. */
-static bool
-same_policies(const Policies *a, const Policies *b)
-{
-	if (a->role_count != b->role_count || !same_policy(a->session, b->session))
-		return false;
-	for (int i = 0; i < a->role_count; i++)
-	{
-		if (strcmp(a->roles[i].role, b->roles[i].role) != 0 ||
-			!same_policy(a->roles[i].policy, b->roles[i].policy) ||
-			!same_policy(a->roles[i].as_walsender, b->roles[i].as_walsender))
-			return false;
-	}
-	for (int type = 0; type < PROCESS_TYPES; type++)
-	{
-		if (a->listed[type] != b->listed[type] || !same_policy(a->types[type], b->types[type]))
-			return false;
-	}
-	return true;
-}
-
-/* Forgets the wholes that no process carries any more. */
+/* Forgets the policies that no process carries any more. */
 static void
 forget_older(void)
 {
@@ -110,35 +75,30 @@ forget_older(void)
 static void
 put_in_force(Policies *built)
 {
-	if (same_policies(built, in_force))
-	{
-		MemoryContextDelete(built->context);
-		return;
-	}
-	built = policy_freeze(built, &global_filter.own);
-	MemoryContextSetParent(built->context, TopMemoryContext);
-	built->generation = in_force->generation + 1;
-	built->older = in_force;
-	in_force = built;
+	Policies   *image = policy_image_make(built, &global_filter.own);
+
+	image->generation = in_force->generation + 1;
+	image->older = in_force;
+	in_force = image;
 	forget_older();
 	ereport(LOG,
 			(errmsg("pgseccomp: new session policies are in force, %d for %d roles and all others",
-					built->policy_count, built->role_count)));
+					plan_policies(&image->plan) - 1, plan_roles(&image->plan))));
 }
 
 /* CORE_FAILED where it should be tried again. */
 static CoreStatus
 follow_reload(void)
 {
-	BuildRules	rules = {.global = &global_filter, .closes_roles = false, .level = LOG, .remark = LOG, .warning = WARNING};
+	BuildRules	rules = {.before = in_force, .level = LOG, .remark = LOG, .warning = WARNING};
 	Settings	settings = settings_in_force();
 	const char *refused = settings_refused_by_reload();
 	CoreStatus	status = CORE_REJECTED;
 	Policies   *built = NULL;
 
 	if (refused == NULL)
-		built = policy_build(&settings, in_force, &rules, &status);
-	if (built != NULL)
+		built = policy_build(&settings, &rules, &status);
+	if (built != NULL && plan_changes(&built->plan) > 0)
 		put_in_force(built);
 	else if (status == CORE_REJECTED)
 		ereport(LOG,
@@ -219,32 +179,14 @@ policies_of_generation(uint64 generation)
 	return policies;
 }
 
-static int
-compare_role(const void *name, const void *role)
-{
-	return strcmp(name, ((const RolePolicy *) role)->role);
-}
-
-const RolePolicy *
-policies_of_role(const Policies *policies, const char *role)
-{
-	return bsearch(role, policies->roles, (size_t) policies->role_count, sizeof(RolePolicy), compare_role);
-}
-
-bool
-policies_intact(const SessionPolicy *policy)
-{
-	return policy->closed != NULL || policy->checksum == policy_checksum(policy);
-}
-
 const CompiledFilter *
 policies_global_filter(void)
 {
 	return &global_filter;
 }
 
-const EncodedSettings *
-policies_global_source(void)
+EncodedSettings
+policies_global_settings(void)
 {
-	return &global_source;
+	return plan_settings(&in_force->plan, PLAN_GLOBAL);
 }

@@ -1,7 +1,7 @@
 /*
- * policy_build.c: compiles policies in one batch, one call of the core for each that is new.
+ * policy_build.c: has a plan made, and compiles the policies of it that are new in one batch, one call of the core for each.
  *
- *   settings → the source of each policy (policy_gather.c) → program and expected actions (the core)
+ *   settings → plan (the core) → program and expected actions of each policy (the core)
  *            → proof, alone and on top of the global filter (verify.c)
  *
  * A reload compiles only what it has changed.
@@ -10,202 +10,259 @@
 
 #include <string.h>
 
-#include "utils/memutils.h"
-
 #include "core_call.h"
 #include "fault.h"
-#include "policy_compare.h"
-#include "policy_gather.h"
-#include "policy_warnings.h"
 #include "report.h"
 #include "verify.h"
 
 typedef struct Build
 {
 	const Settings *settings;
-	const Policies *before;
 	const BuildRules *rules;
 	Policies   *policies;
-	Comparisons comparisons;
+	SessionPolicy *compiled;
+	CoreCall   *calls;			/* compilations, then comparisons */
+	int		   *policy_of;		/* of each compilation */
+	int			compilations;
+	int			count;
+	Tables	   *refusals;		/* replies that make the build fail */
+	int			refused;
 } Build;
 
-pg_crc32c
-policy_checksum(const SessionPolicy *policy)
-{
-	const CompiledFilter *filter = &policy->filter;
-	pg_crc32c	crc;
-
-	INIT_CRC32C(crc);
-	COMP_CRC32C(crc, policy->source.bytes.data, (size_t) policy->source.bytes.len);
-	COMP_CRC32C(crc, &filter->length, sizeof(filter->length));
-	COMP_CRC32C(crc, filter->instructions, sizeof(struct sock_filter) * (size_t) filter->length);
-	COMP_CRC32C(crc, &filter->own, sizeof(filter->own));
-	COMP_CRC32C(crc, &filter->stack, sizeof(filter->stack));
-	FIN_CRC32C(crc);
-	return crc;
-}
-
-/* Takes a policy over from the whole before. False if it has none with these settings. */
-static bool
-take_over(const Build *build, SessionPolicy *policy)
-{
-	for (int i = 0; build->before != NULL && i < build->before->policy_count; i++)
-	{
-		const SessionPolicy *known = build->before->policies[i];
-		Size		size = sizeof(struct sock_filter) * ((size_t) known->filter.length + 1);
-
-		if (known->closed != NULL || !boundary_same_settings(&known->source, &policy->source))
-			continue;
-		policy->filter = known->filter;
-		policy->filter.instructions = MemoryContextAlloc(build->policies->context, size);
-		memcpy(policy->filter.instructions, known->filter.instructions, size);
-		policy->checksum = known->checksum;
-		return true;
-	}
-	return false;
-}
-
-/* Reads and proves what the core made of a policy. */
-static CoreStatus
-accept_policy(const Build *build, SessionPolicy *policy, Reply reply, Rejection *rejection, char **failure)
-{
-	const CompiledFilter *below[] = {build->rules->global};
-	MemoryContext before = MemoryContextSwitchTo(build->policies->context);
-	CoreStatus	status = boundary_read_compiled(reply, &policy->filter, rejection, failure);
-
-	MemoryContextSwitchTo(before);
-	if (status != CORE_ACCEPTED)
-		return status;
-	if (fault_injected("session-program-corrupted") && policy->filter.length > 0)
-		policy->filter.instructions[policy->filter.length - 1].k ^= 0x00010000;
-	*failure = verify_filter(&policy->filter, below, 1);
-	if (*failure != NULL)
-		return CORE_FAILED;
-	policy->checksum = policy_checksum(policy);
-	return CORE_ACCEPTED;
-}
-
-/* At start and after a reload, once for each policy that is new. */
+/* Which policies of those in force nobody can log in under. */
 static void
-warn_of_policy(const Build *build, const SessionPolicy *policy)
+add_closed(EncodedSettings *request, const Policies *before)
 {
-	const Policies *policies = build->policies;
-	const char *whose = "a policy of pgseccomp";
+	StringInfoData closed;
 
-	if (policy == policies->session)
-		whose = "the policy of sessions";
-	for (int type = 0; type < PROCESS_TYPES && policy != policies->session; type++)
+	initStringInfo(&closed);
+	for (int i = 0; i < plan_policies(&before->plan); i++)
 	{
-		if (policies->types[type] == policy)
-			whose = psprintf("the policy of process type \"%s\"", process_type_name((ProcessType) type));
+		if (before->compiled[i].closed != NULL)
+			appendStringInfo(&closed, "%s%d", closed.len == 0 ? "" : ",", i);
 	}
-	for (int i = 0; i < policies->role_count && policy != policies->session; i++)
-	{
-		if (policies->roles[i].policy == policy)
-			whose = psprintf("the policy of role \"%s\"", policies->roles[i].role);
-	}
-	policy_warn(&policy->filter, build->rules->global, whose, build->rules->warning);
+	boundary_add_fact(request, "closed", closed.data);
 }
 
-/* What is not CORE_ACCEPTED makes the build fail. */
-static CoreStatus
-finish_policy(const Build *build, SessionPolicy *policy, Reply reply)
+static EncodedSettings
+all_settings(const Settings *settings)
 {
-	Rejection	rejection;
+	EncodedSettings all;
+
+	boundary_begin_settings(&all);
+	for (int i = 0; i < settings->count; i++)
+		boundary_add_setting(&all, settings->settings[i].name, settings->settings[i].value);
+	return all;
+}
+
+/* Asks for the plan. */
+static CoreStatus
+make_plan(Build *build)
+{
+	const Policies *before = build->rules->before;
+	EncodedSettings all = all_settings(build->settings);
+	CoreCall	call = {0};
 	char	   *failure = NULL;
-	CoreStatus	status = accept_policy(build, policy, reply, &rejection, &failure);
-	bool		closes = status == CORE_REJECTED && policy->of_roles_only && build->rules->closes_roles;
+	CoreStatus	status;
+
+	if (before != NULL)
+		add_closed(&all, before);
+	if (before != NULL && settings_reload_only_tightens)
+		boundary_add_fact(&all, "only_tightens", "on");
+	boundary_request_plan(&call.request, &all, before == NULL ? (Reply) {NULL, 0} : before->reply);
+	pfree(all.bytes.data);
+	if (!core_calls(&call, 1, &failure))
+	{
+		report_failure(build->rules->level, failure);
+		return CORE_FAILED;
+	}
+	build->policies->reply = call.reply;
+	status = plan_open(call.reply, &build->policies->plan);
+	report_problems(&build->policies->plan, build->rules->level, build->rules->warning, build->rules->remark, build->settings);
+	return status;
+}
+
+/* Takes a policy over from what is in force. */
+static void
+take_over(const Build *build, int policy, int before)
+{
+	const SessionPolicy *known = &build->rules->before->compiled[before];
+	Size		size = sizeof(struct sock_filter) * ((Size) known->filter.length + 1);
+
+	build->compiled[policy] = *known;
+	build->compiled[policy].filter.instructions = palloc(size);
+	memcpy(build->compiled[policy].filter.instructions, known->filter.instructions, size);
+}
+
+static void
+add_compilations(Build *build)
+{
+	const Tables *plan = &build->policies->plan;
+
+	for (int i = 0; i < plan_policies(plan); i++)
+	{
+		int			before = build->rules->before == NULL ? PLAN_NONE : plan_before(plan, i);
+
+		if (before >= 0 && before < plan_policies(&build->rules->before->plan))
+			take_over(build, i, before);
+		else
+		{
+			EncodedSettings settings = plan_settings(plan, i);
+
+			boundary_add_fact(&settings, "whose", plan_whose(plan, i));
+			boundary_request(&build->calls[build->count].request, CORE_COMPILE, plan_level(plan, i), &settings, NULL);
+			pfree(settings.bytes.data);
+			build->policy_of[build->count++] = i;
+		}
+	}
+	build->compilations = build->count;
+}
+
+/* Where reloads may only tighten, each new policy beside the one that it would replace. */
+static void
+add_comparisons(Build *build)
+{
+	const Tables *plan = &build->policies->plan;
+	int		   *compared = palloc0(sizeof(int) * (Size) plan_policies(plan));
+
+	for (int i = 0; settings_reload_only_tightens && build->rules->before != NULL && i < plan_changes(plan); i++)
+	{
+		PlanChange	change = plan_change(plan, i);
+		EncodedSettings before;
+		EncodedSettings after;
+
+		/* Many roles may go from one policy to another. */
+		if (change.before < 0 || change.after < 0 || change.after >= plan_policies(plan) || compared[change.after] == change.before + 1)
+			continue;
+		compared[change.after] = change.before + 1;
+		before = plan_settings(&build->rules->before->plan, change.before);
+		after = plan_settings(plan, change.after);
+		boundary_request(&build->calls[build->count++].request, CORE_TIGHTENS, LEVEL_SESSION, &after, &before);
+	}
+}
+
+/* Proves what was compiled. */
+static CoreStatus
+prove(const Build *build, int policy, Tables *tables)
+{
+	SessionPolicy *compiled = &build->compiled[policy];
+	const CompiledFilter *below[] = {&build->compiled[PLAN_GLOBAL].filter};
+	bool		is_global = policy == PLAN_GLOBAL;
+
+	if (fault_injected(is_global ? "program-corrupted" : "session-program-corrupted") && compiled->filter.length > 0)
+		compiled->filter.instructions[compiled->filter.length - 1].k ^= 0x00010000;
+	tables->failure = verify_filter(&compiled->filter, below, is_global ? 0 : 1);
+	return tables->failure == NULL ? CORE_ACCEPTED : CORE_FAILED;
+}
+
+/* Reads what a policy was compiled to, or why it was not. */
+static CoreStatus
+finish_policy(Build *build, int policy, Reply reply)
+{
+	SessionPolicy *compiled = &build->compiled[policy];
+	const BuildRules *rules = build->rules;
+	Tables	   *tables = &build->refusals[build->refused];
+	CoreStatus	status = boundary_read_compiled(reply, &compiled->filter, tables);
 
 	if (status == CORE_ACCEPTED)
+		status = tables->status = prove(build, policy, tables);
+	if (status == CORE_ACCEPTED)
+		report_problems(tables, rules->level, rules->warning, rules->remark, build->settings);
+	else if (status == CORE_REJECTED && plan_is_of_roles_only(&build->policies->plan, policy) && rules->closes_roles)
 	{
-		warn_of_policy(build, policy);
-		return CORE_ACCEPTED;
+		report_problems(tables, LOG, rules->warning, rules->remark, build->settings);
+		compiled->closed = psprintf("%s %s", boundary_text(tables, PROBLEMS, 0, PROBLEM_MESSAGE),
+									boundary_text(tables, PROBLEMS, 0, PROBLEM_DETAIL));
+		status = CORE_ACCEPTED;
 	}
-	report_refusal(closes ? LOG : build->rules->level, status, &rejection, failure, build->settings);
-	if (closes)
-	{
-		policy->closed = MemoryContextAlloc(build->policies->context, sizeof(Rejection));
-		*policy->closed = rejection;
-	}
-	return closes ? CORE_ACCEPTED : status;
+	else
+		build->refused++;
+	return status;
+}
+
+static CoreStatus
+finish_comparison(Build *build, Reply reply)
+{
+	CoreStatus	status = boundary_open(reply, NULL, 0, &build->refusals[build->refused]);
+
+	build->refused += status != CORE_ACCEPTED;
+	return status;
+}
+
+/* Tells all that makes the build fail; the first one last, as it may raise an error. */
+static void
+report_refusals(const Build *build)
+{
+	const BuildRules *rules = build->rules;
+
+	for (int i = build->refused - 1; i >= 0; i--)
+		report_problems(&build->refusals[i], i == 0 ? rules->level : report_level_beside(rules->level), rules->warning, rules->remark,
+						build->settings);
+}
+
+/* Of two, the one that makes a build fail for good. */
+static CoreStatus
+worse(CoreStatus a, CoreStatus b)
+{
+	return a == CORE_REJECTED || b == CORE_REJECTED ? CORE_REJECTED : Max(a, b);
 }
 
 /* Compiles and compares, in one batch. */
 static CoreStatus
 compile(Build *build)
 {
-	Policies   *policies = build->policies;
-	Comparisons *comparisons = &build->comparisons;
-	SessionPolicy **wanted = palloc(sizeof(SessionPolicy *) * (size_t) policies->policy_count);
-	CoreCall   *calls = palloc0(sizeof(CoreCall) * (size_t) (policies->policy_count + comparisons->count));
-	int			compiled = 0;
-	int			count;
-	char	   *failure = NULL;
 	CoreStatus	status = CORE_ACCEPTED;
+	char	   *failure = NULL;
+	Size		most = (Size) plan_policies(&build->policies->plan) + (Size) plan_changes(&build->policies->plan);
 
-	for (int i = 0; i < policies->policy_count; i++)
-	{
-		if (!take_over(build, policies->policies[i]))
-		{
-			boundary_request(&calls[compiled].request, CORE_COMPILE, LEVEL_SESSION, &policies->policies[i]->source, NULL);
-			wanted[compiled++] = policies->policies[i];
-		}
-	}
-	count = compiled;
-	for (int i = 0; i < comparisons->count; i++)
-		policy_request_comparison(&comparisons->pairs[i], &calls[count++]);
-	for (int i = 0; i < count; i++)
-	{
-		if (report_if_too_long(build->rules->level, &calls[i].request))
-			return CORE_REJECTED;
-	}
-	if (count > 0 && !core_calls(calls, count, &failure))
+	build->compiled = palloc0(sizeof(SessionPolicy) * (Size) plan_policies(&build->policies->plan));
+	build->policies->compiled = build->compiled;
+	build->calls = palloc0(sizeof(CoreCall) * most);
+	build->policy_of = palloc0(sizeof(int) * most);
+	build->refusals = palloc0(sizeof(Tables) * (most + 1));
+	add_compilations(build);
+	add_comparisons(build);
+	if (build->count > 0 && !core_calls(build->calls, build->count, &failure))
 	{
 		report_failure(build->rules->level, failure);
 		return CORE_FAILED;
 	}
-	for (int i = 0; i < compiled; i++)
+	for (int i = 0; i < build->compilations; i++)
 	{
-		CoreStatus	of_policy = finish_policy(build, wanted[i], calls[i].reply);
-
-		if (status == CORE_ACCEPTED)
-			status = of_policy;
+		status = worse(status, finish_policy(build, build->policy_of[i], build->calls[i].reply));
+		/* Everything is proved on top of the global filter, and refused for what that one is refused for. */
+		if (status != CORE_ACCEPTED && build->policy_of[i] == PLAN_GLOBAL)
+			break;
 	}
-	for (int i = compiled; i < count && status == CORE_ACCEPTED; i++)
-	{
-		if (!policy_read_comparison(calls[i].reply, build->settings, build->rules->level))
-			status = CORE_REJECTED;
-	}
+	for (int i = build->compilations; i < build->count && status == CORE_ACCEPTED; i++)
+		status = worse(status, finish_comparison(build, build->calls[i].reply));
+	report_refusals(build);
 	return status;
 }
 
-/* Whether the new whole is one that a reload may bring, as far as that can be seen before anything is compiled. */
-static bool
-may_follow(Build *build)
-{
-	if (build->before == NULL || !settings_reload_only_tightens)
-		return true;
-	return policy_note_comparisons(&build->comparisons, build->policies, build->before, build->rules->level);
-}
-
 Policies *
-policy_build(const Settings *settings, const Policies *before, const BuildRules *rules, CoreStatus *status)
+policy_build(const Settings *settings, const BuildRules *rules, CoreStatus *status)
 {
-	Build		build = {.settings = settings, .before = before, .rules = rules};
-	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "pgseccomp policies", ALLOCSET_SMALL_SIZES);
+	Build		build = {.settings = settings, .rules = rules, .policies = palloc0(sizeof(Policies))};
 
-	build.policies = MemoryContextAllocZero(context, sizeof(Policies));
-	build.policies->context = context;
-	*status = policy_gather(build.policies, settings, rules->level);
-	if (*status == CORE_ACCEPTED && !may_follow(&build))
-		*status = CORE_REJECTED;
+	*status = make_plan(&build);
 	if (*status == CORE_ACCEPTED)
 		*status = compile(&build);
-	if (*status != CORE_ACCEPTED)
-	{
-		MemoryContextDelete(context);
-		return NULL;
-	}
-	policy_report_unused(build.policies, settings, rules->remark);
-	return build.policies;
+	return *status == CORE_ACCEPTED ? build.policies : NULL;
+}
+
+void
+policy_require_names(const Settings *settings, int level)
+{
+	EncodedSettings all = all_settings(settings);
+	CoreCall	call = {0};
+	Tables		plan;
+	char	   *failure = NULL;
+
+	boundary_request_plan(&call.request, &all, (Reply) {NULL, 0});
+	if (!core_calls(&call, 1, &failure))
+		report_failure(level, failure);
+	if (plan_open(call.reply, &plan) == CORE_FAILED)
+		report_failure(level, plan.failure);
+	report_unknown_names(&plan, level, settings);
 }

@@ -21,7 +21,6 @@
 #include "storage/ipc.h"
 #include "storage/proc.h"
 
-#include "policies.h"
 #include "shared_memory.h"
 
 /* More slots than processes, for pids that somebody else has got in the meantime. */

@@ -5,6 +5,9 @@
 
 #include "compat.h"
 
+#define TYPE(constant, name, falls_back, exists_since, told_since) \
+	[constant] = {name, falls_back, exists_since, told_since},
+
 /* The first version that has such processes, and the first in which an auxiliary process knows its type early enough. */
 static const struct
 {
@@ -12,24 +15,7 @@ static const struct
 	bool		falls_back_to_session;
 	int			exists_since;
 	int			told_since;
-}			types[PROCESS_TYPES] = {
-	[TYPE_AUTOVACUUM_LAUNCHER] = {"autovacuum_launcher", false, 14, 14},
-	[TYPE_AUTOVACUUM_WORKER] = {"autovacuum_worker", true, 14, 14},
-	[TYPE_BACKGROUND_WORKER] = {"background_worker", true, 14, 14},
-	[TYPE_LOGICAL_REPLICATION_LAUNCHER] = {"logical_replication_launcher", false, 14, 14},
-	[TYPE_LOGICAL_REPLICATION_WORKER] = {"logical_replication_worker", true, 14, 14},
-	[TYPE_WALSENDER] = {"walsender", true, 14, 14},
-	[TYPE_WALRECEIVER] = {"walreceiver", false, 14, 17},
-	[TYPE_SLOTSYNC_WORKER] = {"slotsync_worker", true, 17, 17},
-	[TYPE_STARTUP] = {"startup", false, 14, 17},
-	[TYPE_CHECKPOINTER] = {"checkpointer", false, 14, 17},
-	[TYPE_BACKGROUND_WRITER] = {"background_writer", false, 14, 17},
-	[TYPE_WALWRITER] = {"walwriter", false, 14, 17},
-	[TYPE_ARCHIVER] = {"archiver", false, 14, 17},
-	[TYPE_WALSUMMARIZER] = {"walsummarizer", false, 17, 17},
-	[TYPE_IO_WORKER] = {"io_worker", false, 18, 18},
-	[TYPE_LOGGER] = {"logger", false, 14, 18},
-};
+}			types[PROCESS_TYPES] = {CORE_PROCESS_TYPES(TYPE)};
 
 const char *
 process_type_name(ProcessType type)

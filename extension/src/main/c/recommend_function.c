@@ -19,17 +19,12 @@
 #include "report.h"
 #include "rows.h"
 
-#define ACTIVITY_COLUMNS 4
+/* The columns of the replies (rows.h). */
+#define LINES "b"
+#define ACTIVITIES "tftt"
 
 PG_FUNCTION_INFO_V1(seccomp_recommend);
 PG_FUNCTION_INFO_V1(seccomp_unexercised);
-
-/* Lines of the core. */
-typedef struct Lines
-{
-	char	  **lines;
-	int			count;
-} Lines;
 
 /* The types that have settings of their own in this version. */
 static char *
@@ -47,57 +42,33 @@ types_told(void)
 	return types.data;
 }
 
-/* The parts of Boundary.java; the names of settings have no meaning. */
-static Reply
-ask(CoreOperation operation, const char *part, const char *first, const char *second)
+/* A request for a part (Boundary.java); the names of settings have no meaning. */
+static CoreCall
+request(CoreOperation operation, const char *part, const char *first, const char *second)
 {
-	char	   *failure = NULL;
 	EncodedSettings settings;
-	StringInfoData request;
-	Reply		reply;
+	CoreCall	call = {0};
 
-	CHECK_FOR_INTERRUPTS();
 	boundary_begin_settings(&settings);
 	boundary_add_setting(&settings, "part", part);
 	boundary_add_setting(&settings, "first", first);
 	boundary_add_setting(&settings, "second", second);
-	boundary_request(&request, operation, LEVEL_GLOBAL, &settings, NULL);
-	if (request.len > LONGEST_REQUEST)
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("too much was observed for a recommendation"),
-				 errdetail("The part \"%s\" takes %d bytes; the limit is %d.", part, request.len, LONGEST_REQUEST)));
-	if (!core_call(&request, &reply, &failure))
-		report_failure(ERROR, failure);
-	pfree(request.data);
-	return reply;
+	boundary_request(&call.request, operation, LEVEL_GLOBAL, &settings, NULL);
+	return call;
 }
 
-static Lines
+static Tables
 ask_for_lines(const char *part, const char *first, const char *second)
 {
-	Reply		reply = ask(CORE_RECOMMEND, part, first, second);
-	Lines		lines = {NULL, 0};
-	Rejection	rejection;
-	char	   *failure = NULL;
-	CoreStatus	status = boundary_read_lines(reply, &lines.lines, &lines.count, &rejection, &failure);
+	CoreCall	call = request(CORE_RECOMMEND, part, first, second);
 
-	if (status != CORE_ACCEPTED)
-		report_refusal(ERROR, status, &rejection, failure, NULL);
-	pfree((void *) reply.bytes);
-	return lines;
+	return rows_ask_core(&call, LINES);
 }
 
 static void
-put_lines(Tuplestorestate *rows, TupleDesc columns, Lines lines, int from)
+put_lines(Tuplestorestate *rows, TupleDesc columns, Tables lines, int from)
 {
-	for (int i = from; i < lines.count; i++)
-	{
-		Datum		value = learn_text_of(lines.lines[i]);
-		bool		null = false;
-
-		tuplestore_putvalues(rows, columns, &value, &null);
-	}
+	rows_put_table(rows, columns, &lines, from, LINES);
 }
 
 /* What begins the reply about roles: what the next part is called, and elements of two settings. */
@@ -141,15 +112,15 @@ seccomp_recommend(PG_FUNCTION_ARGS)
 	initStringInfo(&aliases);
 	while ((text = recommend_input_roles(&input)) != NULL)
 	{
-		Lines	   *lines = palloc(sizeof(Lines));
+		Tables	   *lines = palloc(sizeof(Tables));
 
 		*lines = ask_for_lines(part, text, "");
 		pfree(text);
-		if (lines->count < LINES_OF_ROLES)
+		if (boundary_rows(lines, 1) < LINES_OF_ROLES)
 			report_failure(ERROR, "The core's answer about roles is too short.");
-		part = lines->lines[NEXT_PART];
-		join(&names, lines->lines[ROLE_ELEMENTS]);
-		join(&aliases, lines->lines[ALIAS_ELEMENTS]);
+		part = boundary_text(lines, 1, NEXT_PART, 0);
+		join(&names, boundary_text(lines, 1, ROLE_ELEMENTS, 0));
+		join(&aliases, boundary_text(lines, 1, ALIAS_ELEMENTS, 0));
 		of_roles = lappend(of_roles, lines);
 	}
 
@@ -157,7 +128,7 @@ seccomp_recommend(PG_FUNCTION_ARGS)
 	if (names.len > 0)
 		put_lines(rows, columns, ask_for_lines("names", names.data, aliases.data), 0);
 	foreach(cell, of_roles)
-		put_lines(rows, columns, *(const Lines *) lfirst(cell), LINES_OF_ROLES);
+		put_lines(rows, columns, *(const Tables *) lfirst(cell), LINES_OF_ROLES);
 	put_lines(rows, columns, ask_for_lines(names.len > 0 ? "types with roles" : "types", server, types), 0);
 	return (Datum) 0;
 }
@@ -165,32 +136,12 @@ seccomp_recommend(PG_FUNCTION_ARGS)
 Datum
 seccomp_unexercised(PG_FUNCTION_ARGS)
 {
-	TupleDesc	columns;
-	Tuplestorestate *rows = rows_begin(fcinfo, &columns);
 	uint64		seconds;
 	const Observations *seen = learn_observations(&seconds);
 	const char *cut;
-	Reply		reply = ask(CORE_UNEXERCISED, "", recommend_input_server(seen, seconds, &cut), "");
-	DescribedActivity *activities;
-	int			count;
-	Rejection	rejection;
-	char	   *failure = NULL;
-	CoreStatus	status = boundary_read_activities(reply, &activities, &count, &rejection, &failure);
+	CoreCall	call = request(CORE_UNEXERCISED, "", recommend_input_server(seen, seconds, &cut), "");
 
 	learn_warn_of_gaps(seen);
-	if (status != CORE_ACCEPTED)
-		report_refusal(ERROR, status, &rejection, failure, NULL);
-	for (int i = 0; i < count; i++)
-	{
-		Datum		values[ACTIVITY_COLUMNS] = {
-			CStringGetTextDatum(activities[i].name),
-			BoolGetDatum(activities[i].seen),
-			CStringGetTextDatum(activities[i].evidence),
-			CStringGetTextDatum(activities[i].how),
-		};
-		bool		nulls[ACTIVITY_COLUMNS] = {false};
-
-		tuplestore_putvalues(rows, columns, values, nulls);
-	}
+	rows_of_core(fcinfo, &call, ACTIVITIES);
 	return (Datum) 0;
 }

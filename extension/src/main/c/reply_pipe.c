@@ -8,7 +8,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "disposable.h"
 
 static int64
 milliseconds_now(void)
@@ -50,7 +49,7 @@ read_whole(int in, uint8 *buffer, size_t length, int64 deadline)
 }
 
 ReadResult
-reply_pipe_read(int in, Reply *reply)
+reply_pipe_read(int in, Size room, Reply *reply)
 {
 	int64		deadline = milliseconds_now() + DISPOSABLE_DEADLINE_MS;
 	int32		length = 0;
@@ -59,9 +58,9 @@ reply_pipe_read(int in, Reply *reply)
 
 	if (result != READ_WHOLE)
 		return result;
-	if (length < 0 || length > LONGEST_REPLY)
+	if (length < 0 || (Size) length > room)
 		return READ_FAILED;
-	bytes = palloc_extended((Size) length + 1, MCXT_ALLOC_NO_OOM);
+	bytes = palloc_extended((Size) length + 1, MCXT_ALLOC_NO_OOM | MCXT_ALLOC_HUGE);
 	if (bytes == NULL)
 		return READ_FAILED;
 	reply->bytes = bytes;

@@ -4,30 +4,96 @@
 #include "report.h"
 
 static int
-sqlstate_of(RejectionKind kind)
+sqlstate_of(ProblemKind kind)
 {
-	return kind == REJECTED_UNKNOWN_SETTING ? ERRCODE_UNDEFINED_OBJECT : ERRCODE_INVALID_PARAMETER_VALUE;
+	switch (kind)
+	{
+		case PROBLEM_UNKNOWN_SETTING:
+			return ERRCODE_UNDEFINED_OBJECT;
+		case PROBLEM_UNSUPPORTED:
+			return ERRCODE_FEATURE_NOT_SUPPORTED;
+		case PROBLEM_HARMFUL:
+		case PROBLEM_NO_EFFECT:
+			return ERRCODE_WARNING;
+		default:
+			return ERRCODE_INVALID_PARAMETER_VALUE;
+	}
 }
 
 int
-report_place(const Setting *setting)
+report_level_beside(int level)
 {
-	if (setting != NULL && setting->file != NULL)
-		errcontext("line %d of configuration file \"%s\"", setting->line, setting->file);
-	return 0;
+	return level == FATAL ? LOG : level == ERROR ? WARNING : level;
+}
+
+static void
+report_problem(const Tables *tables, int row, int level, const Settings *settings)
+{
+	const char *name = boundary_text(tables, PROBLEMS, row, PROBLEM_SETTING);
+	const char *detail = boundary_text(tables, PROBLEMS, row, PROBLEM_DETAIL);
+	const char *hint = boundary_text(tables, PROBLEMS, row, PROBLEM_HINT);
+	const Setting *setting = settings == NULL ? NULL : settings_find(settings, name);
+
+	ereport(level,
+			(errcode(sqlstate_of((ProblemKind) boundary_integer(tables, PROBLEMS, row, PROBLEM_KIND))),
+			 errmsg_internal("%s", boundary_text(tables, PROBLEMS, row, PROBLEM_MESSAGE)),
+			 detail[0] != '\0' ? errdetail_internal("%s", detail) : 0,
+			 hint[0] != '\0' ? errhint("%s", hint) : 0,
+			 settings_place(setting)));
+}
+
+static bool
+is_error(const Tables *tables, int row)
+{
+	return boundary_integer(tables, PROBLEMS, row, PROBLEM_SEVERITY) == SEVERITY_ERROR;
 }
 
 void
-report_rejection(int level, const Rejection *rejection, const Settings *settings)
+report_problems(const Tables *tables, int level, int warning, int remark, const Settings *settings)
 {
-	const Setting *setting = settings == NULL ? NULL : settings_find(settings, rejection->setting);
+	int			first_error = -1;
 
-	ereport(level,
-			(errcode(sqlstate_of(rejection->kind)),
-			 errmsg_internal("%s", rejection->message),
-			 rejection->detail[0] != '\0' ? errdetail_internal("%s", rejection->detail) : 0,
-			 rejection->hint[0] != '\0' ? errhint("%s", rejection->hint) : 0,
-			 report_place(setting)));
+	if (tables->status == CORE_FAILED)
+	{
+		report_failure(level, tables->failure);
+		return;
+	}
+	for (int row = boundary_rows(tables, PROBLEMS) - 1; row >= 0; row--)
+	{
+		if (!is_error(tables, row))
+			continue;
+		if (first_error >= 0)
+			report_problem(tables, first_error, report_level_beside(level), settings);
+		first_error = row;
+	}
+	if (first_error >= 0)
+	{
+		report_problem(tables, first_error, level, settings);
+		return;
+	}
+	for (int row = 0; row < boundary_rows(tables, PROBLEMS); row++)
+	{
+		bool		is_remark = boundary_integer(tables, PROBLEMS, row, PROBLEM_SEVERITY) == SEVERITY_REMARK;
+
+		report_problem(tables, row, is_remark ? remark : warning, settings);
+	}
+}
+
+void
+report_unknown_names(const Tables *tables, int level, const Settings *settings)
+{
+	int			first = -1;
+
+	for (int row = boundary_rows(tables, PROBLEMS) - 1; row >= 0; row--)
+	{
+		if (boundary_integer(tables, PROBLEMS, row, PROBLEM_KIND) != PROBLEM_UNKNOWN_SETTING)
+			continue;
+		if (first >= 0)
+			report_problem(tables, first, report_level_beside(level), settings);
+		first = row;
+	}
+	if (first >= 0)
+		report_problem(tables, first, level, settings);
 }
 
 void
@@ -38,39 +104,4 @@ report_failure(int level, const char *detail)
 			 errmsg("pgseccomp could not compile its policy"),
 			 errdetail_internal("%s", detail),
 			 level == FATAL ? errhint("This is a defect of pgseccomp, not of the policy. " WAY_OUT) : 0));
-}
-
-void
-report_refusal(int level, CoreStatus status, const Rejection *rejection, const char *failure, const Settings *settings)
-{
-	if (status == CORE_REJECTED)
-		report_rejection(level, rejection, settings);
-	else
-		report_failure(level, failure);
-}
-
-char *
-report_length(const StringInfoData *request)
-{
-	char	   *name;
-	int			size;
-
-	boundary_longest_setting(request, &name, &size);
-	if (size > LONGEST_REQUEST)
-		return psprintf("Parameter \"%s\" has %d bytes; the limit for all settings of a policy together is %d.",
-						name, size, LONGEST_REQUEST);
-	return psprintf("The settings of this policy have %d bytes together; the limit is %d. The longest is \"%s\", with %d bytes.",
-					request->len, LONGEST_REQUEST, name == NULL ? "" : name, Max(size, 0));
-}
-
-bool
-report_if_too_long(int level, const StringInfoData *request)
-{
-	if (request->len <= LONGEST_REQUEST)
-		return false;
-	ereport(level,
-			(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-			 errmsg("the settings of pgseccomp are too long"),
-			 errdetail_internal("%s", report_length(request))));
-	return true;
 }

@@ -10,23 +10,19 @@
 /* The end of every hint about a server that does not start. */
 #define WAY_OUT "To start the server without filters, set pgseccomp.enabled = off on its command line."
 
-/* Inside ereport: adds the configuration file and line of a setting, where they are known; setting may be NULL. */
-extern int	report_place(const Setting *setting);
+/*
+ * Reports the problems of a reply: errors, the first one of which last, at a level, which may raise it, the others beside it; else
+ * what is only to be warned of, and what has no effect. The configuration file and line are named where they are known; settings may be NULL.
+ */
+extern void report_problems(const Tables *tables, int level, int warning, int remark, const Settings *settings);
 
-/* Raises a rejection. The configuration file and line are named where they are known; settings may be NULL. */
-extern void report_rejection(int level, const Rejection *rejection, const Settings *settings);
+/* The same of names that are no setting's, and nothing else. */
+extern void report_unknown_names(const Tables *tables, int level, const Settings *settings);
+
+/* The level of what is reported beside an error of a level. */
+extern int	report_level_beside(int level);
 
 /* Raises that the core gave no answer. */
 extern void report_failure(int level, const char *detail);
-
-/* Raises a status that is not CORE_ACCEPTED; its rejection or failure is told. */
-extern void report_refusal(int level, CoreStatus status, const Rejection *rejection, const char *failure,
-						   const Settings *settings);
-
-/* How long a request that is too long is, and which of its settings is the longest: a detail. */
-extern char *report_length(const StringInfoData *request);
-
-/* Whether a request is longer than the core reads; if so, raises it. */
-extern bool report_if_too_long(int level, const StringInfoData *request);
 
 #endif

@@ -5,8 +5,11 @@
 
 #include "access/tupdesc.h"
 #include "funcapi.h"
+#include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
+
+#include "report.h"
 
 Tuplestorestate *
 rows_begin(FunctionCallInfo fcinfo, TupleDesc *columns)
@@ -44,4 +47,76 @@ rows_set_text(Datum *values, bool *nulls, int column, const char *text)
 	nulls[column] = text == NULL;
 	if (text != NULL)
 		values[column] = CStringGetTextDatum(text);
+}
+
+Tables
+rows_ask_core(CoreCall *call, const char *kinds)
+{
+	Tables		tables;
+	char	   *failure = NULL;
+	const int	columns[] = {(int) strlen(kinds)};
+
+	CHECK_FOR_INTERRUPTS();
+	if (!core_calls(call, 1, &failure))
+		report_failure(ERROR, failure);
+	pfree(call->request.data);
+	(void) boundary_open(call->reply, columns, lengthof(columns), &tables);
+	report_problems(&tables, ERROR, WARNING, WARNING, NULL);
+	return tables;
+}
+
+static Datum
+cell(const Tables *tables, int row, int column, char kind)
+{
+	switch (kind)
+	{
+		case ROWS_INTEGER:
+			return Int32GetDatum(boundary_integer(tables, 1, row, column));
+		case ROWS_BOOLEAN:
+			return BoolGetDatum(boundary_integer(tables, 1, row, column) != 0);
+		case ROWS_BYTES:
+			return rows_text_of_bytes(boundary_text(tables, 1, row, column));
+		default:
+			return CStringGetTextDatum(boundary_text(tables, 1, row, column));
+	}
+}
+
+void
+rows_put_table(Tuplestorestate *rows, TupleDesc columns, const Tables *tables, int first, const char *kinds)
+{
+	Datum		values[ROWS_MOST_COLUMNS];
+	bool		nulls[ROWS_MOST_COLUMNS] = {false};
+
+	for (int row = first; row < boundary_rows(tables, 1); row++)
+	{
+		for (int column = 0; kinds[column] != '\0'; column++)
+			values[column] = cell(tables, row, column, kinds[column]);
+		tuplestore_putvalues(rows, columns, values, nulls);
+	}
+}
+
+void
+rows_of_core(FunctionCallInfo fcinfo, CoreCall *call, const char *kinds)
+{
+	TupleDesc	columns;
+	Tuplestorestate *rows = rows_begin(fcinfo, &columns);
+	Tables		tables = rows_ask_core(call, kinds);
+
+	rows_put_table(rows, columns, &tables, 0, kinds);
+}
+
+Datum
+rows_text_of_bytes(const char *bytes)
+{
+	char	   *copy = pstrdup(bytes);
+
+	if (!pg_verifymbstr(copy, (int) strlen(copy), true))
+	{
+		for (char *at = copy; *at != '\0'; at++)
+		{
+			if (IS_HIGHBIT_SET(*at))
+				*at = '?';
+		}
+	}
+	return CStringGetTextDatum(copy);
 }

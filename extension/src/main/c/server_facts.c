@@ -38,6 +38,9 @@ server_facts_collect(void)
 		if (value != NULL)
 			boundary_add_setting(&facts, psprintf(PREFIX "%s", settings[i]), value);
 	}
+	/* It may have a password in it. */
+	if (GetConfigOption("primary_conninfo", true, false)[0] != '\0')
+		boundary_add_setting(&facts, PREFIX "primary_conninfo", "set");
 #ifdef __GLIBC__
 	boundary_add_setting(&facts, PREFIX "c_library", psprintf("glibc %s", gnu_get_libc_version()));
 #endif

@@ -21,17 +21,18 @@
 
 static ClientAuthentication_hook_type previous_hook = NULL;
 static bool serves_client = false;
-static const EncodedSettings *client_source = NULL;
+static const EncodedSettings *client_settings = NULL;
 
 static void
 begin_session(const char *role)
 {
 	const Policies *whole = policies_in_force();
 	Carried		wanted = carried_nothing(whole);
+	RolePolicy	of_role;
 
-	if (am_walsender && whole->listed[TYPE_WALSENDER])
+	if (am_walsender && plan_type_is_listed(&whole->plan, TYPE_WALSENDER))
 		wanted.type = TYPE_WALSENDER;
-	if (policies_of_role(whole, role) != NULL)
+	if (policies_of_role(whole, role, &of_role))
 	{
 		wanted.has_role = true;
 		strlcpy(wanted.role, role, sizeof(wanted.role));
@@ -75,21 +76,21 @@ session_policy(void)
 }
 
 void
-session_source(EncodedSettings *settings, FilterLevel *level)
+session_settings(EncodedSettings *settings, FilterLevel *level)
 {
-	if (client_source != NULL)
+	if (client_settings != NULL)
 	{
-		*settings = *client_source;
+		*settings = *client_settings;
 		*level = LEVEL_CLIENT;
 	}
 	else if (carried_policy() != NULL)
 	{
-		*settings = carried_policy()->source;
+		*settings = policies_settings(policies_of_generation(carried_own()->generation), carried_policy());
 		*level = LEVEL_SESSION;
 	}
 	else
 	{
-		*settings = *policies_global_source();
+		*settings = policies_global_settings();
 		*level = LEVEL_GLOBAL;
 	}
 }
@@ -97,11 +98,11 @@ session_source(EncodedSettings *settings, FilterLevel *level)
 void
 session_add_client_filter(const EncodedSettings *settings)
 {
-	client_source = settings;
+	client_settings = settings;
 }
 
 bool
 session_has_client_filter(void)
 {
-	return client_source != NULL;
+	return client_settings != NULL;
 }

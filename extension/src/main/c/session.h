@@ -16,7 +16,7 @@ extern void session_require_enabled(void);
 extern const SessionPolicy *session_policy(void);
 
 /* The settings that the filters of this process were made of, and their last level. */
-extern void session_source(EncodedSettings *settings, FilterLevel *level);
+extern void session_settings(EncodedSettings *settings, FilterLevel *level);
 
 /* Notes the settings of a client filter, which stays to the end of the session; allocated for as long. */
 extern void session_add_client_filter(const EncodedSettings *settings);

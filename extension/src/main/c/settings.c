@@ -18,8 +18,6 @@
 #define ROLE_PREFIX "session_syscall_"
 #define PROCESS_PREFIX "process_syscall_"
 
-static const char *const kinds[] = {"allow", "log", "error", "terminate", "kill", "default"};
-
 /* Names of settings are compared as PostgreSQL does it (guc_name_compare): by bytes, A to Z as a to z, in every locale. */
 static int
 compare_names(const char *a, const char *b)
@@ -67,22 +65,34 @@ compare_settings(const void *a, const void *b)
 	return compare_names(((const Setting *) a)->name, ((const Setting *) b)->name);
 }
 
+static int
+compare_all(const void *a, const void *b)
+{
+	int			order = compare_settings(a, b);
+
+	return order != 0 ? order : ((const Setting *) a)->order - ((const Setting *) b)->order;
+}
+
 void
 settings_put(Settings *settings, const Setting *setting)
 {
-	int			i = 0;
-
-	while (i < settings->count && compare_names(settings->settings[i].name, setting->name) != 0)
-		i++;
-	settings->settings[i] = *setting;
-	if (i == settings->count)
-		settings->count++;
+	settings->settings[settings->count] = *setting;
+	settings->settings[settings->count].order = settings->count;
+	settings->count++;
 }
 
 void
 settings_sort(Settings *settings)
 {
-	qsort(settings->settings, (size_t) settings->count, sizeof(Setting), compare_settings);
+	int			kept = 0;
+
+	qsort(settings->settings, (size_t) settings->count, sizeof(Setting), compare_all);
+	for (int i = 0; i < settings->count; i++)
+	{
+		if (i + 1 == settings->count || compare_settings(&settings->settings[i], &settings->settings[i + 1]) != 0)
+			settings->settings[kept++] = settings->settings[i];
+	}
+	settings->count = kept;
 }
 
 typedef bool (*Choice) (const struct config_generic *variable);
@@ -98,7 +108,7 @@ collect(Choice choose)
 	for (int i = 0; i < count; i++)
 	{
 		const struct config_generic *variable = variables[i];
-		Setting    *setting = &collected.settings[collected.count];
+		Setting		setting = {0};
 		const char *value;
 
 		if (!choose(variable))
@@ -110,11 +120,11 @@ collect(Choice choose)
 		/* A placeholder without text is one whose line is gone from the file since. */
 		if (value == NULL)
 			continue;
-		setting->name = pstrdup(variable->name);
-		setting->value = pstrdup(value);
-		setting->file = variable->sourcefile == NULL ? NULL : pstrdup(variable->sourcefile);
-		setting->line = variable->sourceline;
-		collected.count++;
+		setting.name = pstrdup(variable->name);
+		setting.value = pstrdup(value);
+		setting.file = variable->sourcefile == NULL ? NULL : pstrdup(variable->sourcefile);
+		setting.line = variable->sourceline;
+		settings_put(&collected, &setting);
 	}
 	settings_sort(&collected);
 	return collected;
@@ -131,7 +141,7 @@ is_in_force(const struct config_generic *variable)
 {
 	if ((variable->flags & GUC_CUSTOM_PLACEHOLDER) != 0)
 		return begins_with(variable->name, ROLE_PREFIX) || begins_with(variable->name, PROCESS_PREFIX);
-	return begins_with(variable->name, PREFIX);
+	return begins_with(variable->name, PREFIX) && variable->source != PGC_S_DEFAULT;
 }
 
 Settings
@@ -158,12 +168,6 @@ bool
 settings_is_of_extension(const Setting *setting)
 {
 	return begins_with(setting->name, PREFIX);
-}
-
-bool
-settings_is_of_process_type(const Setting *setting)
-{
-	return begins_with(setting->name, PROCESS_PREFIX);
 }
 
 bool
@@ -195,54 +199,25 @@ settings_require_taken(const Settings *written)
 	}
 }
 
-/* Adds a setting if it is there. */
-static void
-encode(EncodedSettings *encoded, const Settings *settings, const char *name)
-{
-	const Setting *setting = settings_find(settings, name);
-
-	if (setting != NULL)
-		boundary_add_setting(encoded, name, setting->value);
-}
-
-static void
-encode_level(EncodedSettings *encoded, const Settings *settings, const char *level)
-{
-	for (size_t i = 0; i < lengthof(kinds); i++)
-		encode(encoded, settings, psprintf(PREFIX "%s_syscall_%s", level, kinds[i]));
-}
-
-void
-settings_encode_global(EncodedSettings *encoded, const Settings *settings)
-{
-	encode_level(encoded, settings, "global");
-}
-
-void
-settings_encode_session(EncodedSettings *encoded, const Settings *settings)
-{
-	encode_level(encoded, settings, "session");
-}
-
 int
-settings_encode_named(EncodedSettings *encoded, const Settings *settings, const char *kind, const char *suffix)
+settings_place(const Setting *setting)
 {
-	int			before = encoded->count;
-
-	for (size_t i = 0; i < lengthof(kinds); i++)
-		encode(encoded, settings, psprintf("%s_syscall_%s.%s", kind, kinds[i], suffix));
-	return encoded->count - before;
+	if (setting != NULL && setting->file != NULL)
+		errcontext("line %d of configuration file \"%s\"", setting->line, setting->file);
+	return 0;
 }
 
-void
-settings_encode_roles(EncodedSettings *encoded, const Settings *settings)
+bool
+settings_enabled_as_written(const Settings *written, int level, bool *said_so)
 {
-	encode(encoded, settings, PREFIX "session_roles");
-	encode(encoded, settings, PREFIX "session_role_aliases");
-}
+	const Setting *setting = settings_find(written, PREFIX "enabled");
+	bool		enabled = false;
 
-void
-settings_encode_process_types(EncodedSettings *encoded, const Settings *settings)
-{
-	encode(encoded, settings, PREFIX "process_types");
+	*said_so = setting != NULL;
+	if (setting != NULL && !parse_bool(setting->value, &enabled))
+		ereport(level,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("parameter \"%s\" requires a Boolean value", setting->name),
+				 settings_place(setting)));
+	return enabled;
 }

@@ -13,6 +13,7 @@ typedef struct Setting
 	char	   *value;
 	char	   *file;				/* NULL if it was not in a file */
 	int			line;
+	int			order;			/* of those that were put */
 } Setting;
 
 /* Sorted by name, in which upper and lower case are the same. */
@@ -33,17 +34,19 @@ extern bool settings_learn;
  */
 extern Settings settings_written(void);
 
+/* What was written for pgseccomp.enabled; absent is off. Raises at a level what is no boolean. */
+extern bool settings_enabled_as_written(const Settings *written, int level, bool *said_so);
+
 /* Whether a setting's name is one of ours, or looks as if it was meant to be. */
 extern bool settings_look_like_ours(const char *name);
 
-/*
- * Adds a setting, or gives the one of this name another value. There must be room for it. The order is lost: settings_sort before anything
- * is looked up.
- */
+/* Adds a setting; there must be room for it. The order is lost: settings_sort before anything is looked up. */
 extern void settings_put(Settings *settings, const Setting *setting);
+
+/* Of several settings of one name the one that was put last counts. */
 extern void settings_sort(Settings *settings);
 
-/* What is in force: the settings that settings_define has defined, and those of roles. */
+/* What is in force and was written: of the settings that settings_define has defined, and those of roles and process types. */
 extern Settings settings_in_force(void);
 
 extern const Setting *settings_find(const Settings *settings, const char *name);
@@ -51,11 +54,11 @@ extern const Setting *settings_find(const Settings *settings, const char *name);
 /* Whether it begins with "pgseccomp.", and so is neither a role's nor a process type's. */
 extern bool settings_is_of_extension(const Setting *setting);
 
-/* Whether it is a process type's. */
-extern bool settings_is_of_process_type(const Setting *setting);
-
 /* Whether two names of settings, or their last parts, are the same to PostgreSQL. */
 extern bool settings_same_name(const char *a, const char *b);
+
+/* Inside ereport: adds the configuration file and line of a setting, where they are known; setting may be NULL. */
+extern int	settings_place(const Setting *setting);
 
 /* The name of an action, as settings have it. */
 extern const char *settings_action_name(FilterAction action);
@@ -70,19 +73,5 @@ extern void settings_require_taken(const Settings *written);
  * none. Only in the postmaster, after a reload.
  */
 extern const char *settings_refused_by_reload(void);
-
-/* The settings of the global filter, and of the sessions' filter. */
-extern void settings_encode_global(EncodedSettings *encoded, const Settings *settings);
-extern void settings_encode_session(EncodedSettings *encoded, const Settings *settings);
-
-/*
- * Adds the own settings of a role (kind "session") or of a process type ("process"), whose names end with a suffix. Answers how
- * many there are.
- */
-extern int	settings_encode_named(EncodedSettings *encoded, const Settings *settings, const char *kind, const char *suffix);
-
-/* The settings that say which roles, and which process types, have their own. */
-extern void settings_encode_roles(EncodedSettings *encoded, const Settings *settings);
-extern void settings_encode_process_types(EncodedSettings *encoded, const Settings *settings);
 
 #endif

@@ -10,28 +10,26 @@
 static char *names[EXPECTED_NUMBERS];
 static uint32 shown[EXPECTED_NUMBERS];
 
-/* What to do with an argument (ShownArguments.java). */
-enum
-{
-	ARGUMENT_NONE,
-	ARGUMENT_HIDDEN,
-	ARGUMENT_INT,
-	ARGUMENT_UNSIGNED_INT,
-	ARGUMENT_UNSIGNED_SHORT,
-	ARGUMENT_WHOLE
-};
-
 #define SYSCALL_ARGUMENT(word, i) ((word) >> 4 * (i) & 0xf)
 
 void
 syscall_names_take(Reply reply)
 {
-	Rejection	rejection;
-	char	   *problem = NULL;
+	static const int columns[] = {3};
+	Tables		tables;
 	MemoryContext before = MemoryContextSwitchTo(TopMemoryContext);
 
-	if (boundary_read_syscalls(reply, names, shown, &rejection, &problem) != CORE_ACCEPTED)
-		report_failure(FATAL, problem);
+	if (boundary_open(reply, columns, lengthof(columns), &tables) != CORE_ACCEPTED)
+		report_failure(FATAL, tables.failure);
+	for (int row = 0; row < boundary_rows(&tables, 1); row++)
+	{
+		uint32		number = (uint32) boundary_integer(&tables, 1, row, 1);
+
+		if (number >= EXPECTED_NUMBERS)
+			report_failure(FATAL, "A system call has a number that is too high.");
+		names[number] = pstrdup(boundary_text(&tables, 1, row, 0));
+		shown[number] = (uint32) boundary_integer(&tables, 1, row, 2);
+	}
 	MemoryContextSwitchTo(before);
 }
 

@@ -45,9 +45,9 @@ load_type(ProcessType type)
 	const Policies *whole = policies_in_force();
 	Carried		wanted = carried_nothing(whole);
 
-	if (whole->types[type] == NULL)
+	if (policies_of_type(whole, type) == NULL)
 		return;
-	if (whole->listed[type])
+	if (plan_type_is_listed(&whole->plan, type))
 		wanted.type = type;
 	else
 		wanted.session = true;
@@ -78,8 +78,9 @@ add_role(void)
 	const Policies *whole = policies_of_generation(carried_own()->generation);
 	const char *name = GetUserNameFromId(GetSessionUserId(), true);
 	Carried		wanted = *carried_own();
+	RolePolicy	of_role;
 
-	if (type == TYPE_LOGICAL_REPLICATION_LAUNCHER || name == NULL || policies_of_role(whole, name) == NULL)
+	if (type == TYPE_LOGICAL_REPLICATION_LAUNCHER || name == NULL || !policies_of_role(whole, name, &of_role))
 		return;
 	wanted.has_role = true;
 	strlcpy(wanted.role, name, sizeof(wanted.role));

@@ -31,7 +31,7 @@ main(int argc, char **argv)
 	int32_t		length;
 
 	if (is_asked(argc, argv, "--disposable"))
-		java_runtime_in_disposable_process();
+		java_runtime_in_disposable_process(0);
 	runtime_start();
 	frames_write_integer(runtime_heap_size());
 	if (is_asked(argc, argv, "--strict") && prctl(PR_SET_SECCOMP, SECCOMP_MODE_STRICT) != 0)

@@ -178,8 +178,8 @@ main(void)
 	while ((request = frames_read(&length)) != NULL)
 	{
 		CompiledFilter filter;
-		Rejection	rejection;
-		char	   *problem = NULL;
+		Tables		tables;
+		char	   *problem;
 		uint32		head[3] = {0};
 		Reply		reply = {bytes, 0};
 
@@ -190,7 +190,7 @@ main(void)
 		if (head[0] != CORE_COMPILE || head[1] != OWN_ARCH || head[2] != LEVEL_GLOBAL)
 			continue;
 		reply.length = java_runtime_call(request, length, bytes, LONGEST_REPLY);
-		if (reply.length < 0 || boundary_read_compiled(reply, &filter, &rejection, &problem) != CORE_ACCEPTED || filter.length == 0)
+		if (reply.length < 0 || boundary_read_compiled(reply, &filter, &tables) != CORE_ACCEPTED || filter.length == 0)
 			continue;
 		if (some_is_wrong(&filter))
 			fail("a program of the core is wrong");

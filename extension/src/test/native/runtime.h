@@ -11,8 +11,8 @@
 
 #include "c/java_runtime.h"
 
-/* Of EntryPoint.java and boundary.h; the comparison with the JVM notices if they differ. */
-#define LONGEST_REPLY (512 * 1024)
+/* More than a request of the longest length is answered with (ROOM_FOR_REPLY in boundary.h). */
+#define LONGEST_REPLY (1024 * 1024)
 
 /* Starts the runtime by a call that is refused, and ends the program if it does not start. */
 extern void runtime_start(void);

@@ -107,7 +107,7 @@ stays_stopped(const uint8_t *request, int32_t length)
 	bool		answered;
 	bool		stopped;
 
-	java_runtime_in_disposable_process();
+	java_runtime_in_disposable_process(0);
 	answered = answers_as_expected(request, length);
 	until_stop = 1;
 	stopped = java_runtime_call(request, length, reply, LONGEST_REPLY) == -1 && until_stop == 0;

@@ -123,7 +123,7 @@ final class LearnCommand implements Callable<Integer> {
                 until == null ? Long.MAX_VALUE : until.toEpochMilli());
         Learner learner;
         try (Progress progress = Progress.begin(totalSize(), Terminal.isStandardError())) {
-            learner = new Learner(selection, input, wanted == null ? ofThisMachine() : wanted, progress);
+            learner = new Learner(selection, input, wanted == null ? Architectures.ofThisMachine() : wanted, progress);
             for (String file : files) {
                 if (file.equals(STANDARD_INPUT)) {
                     learner.readStream("standard input", System.in);
@@ -138,8 +138,8 @@ final class LearnCommand implements Callable<Integer> {
         Architecture shown = output == OutputFormat.JSON ? null : shownArchitecture(merged, wanted);
         print(text(printed, output, shown));
         if (learner.hasTrace() && wanted == null) {
-            report.note("the trace is taken to be of " + ofThisMachine().displayName()
-                    + ", as this machine; --arch says otherwise");
+            report.note("the trace is taken to be of "
+                    + Architectures.ofThisMachine().displayName() + ", as this machine; --arch says otherwise");
         }
         report.print(spec.commandLine().getErr(), spec.qualifiedName(), quiet, shown, learner.remarks());
         return report.isIncomplete() ? ExitCode.INCOMPLETE : ExitCode.OK;
@@ -189,23 +189,11 @@ final class LearnCommand implements Callable<Integer> {
         if (architectureName == null) {
             return null;
         }
-        for (Architecture architecture : Architecture.values()) {
-            if (architecture.displayName().equals(architectureName)) {
-                return architecture;
-            }
+        Architecture found = Architectures.named(architectureName);
+        if (found != null) {
+            return found;
         }
         throw wrong("--arch: '" + architectureName + "' is not one of " + names(List.of(Architecture.values())));
-    }
-
-    /** The architecture of this machine; null if it has no table. */
-    private static Architecture ofThisMachine() {
-        String machine = System.getProperty("os.arch");
-        for (Architecture architecture : Architecture.values()) {
-            if (architecture.displayName().equals(machine.equals("amd64") ? "x86_64" : machine)) {
-                return architecture;
-            }
-        }
-        return null;
     }
 
     private Architecture shownArchitecture(Observations observations, Architecture wanted) {

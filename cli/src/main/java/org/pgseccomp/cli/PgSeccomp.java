@@ -44,6 +44,7 @@ public final class PgSeccomp {
                 root,
                 "The command did what it was asked to.",
                 "The result was printed, and may lack something;" + " standard error says what.");
+        root.addSubcommand("check", CheckCommand.spec());
         root.addSubcommand("learn", LearnCommand.spec());
         return new CommandLine(root)
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -63,13 +64,20 @@ public final class PgSeccomp {
                 .build());
     }
 
-    /** Documents the exit codes of a command; those of 1, 2 and 70 mean the same for all. */
+    /** Documents the exit codes of a command; those of 2 and 70 mean the same for all. */
     static void addExitCodes(CommandSpec spec, String ok, String incomplete) {
+        addExitCodes(spec, ok, "An input could not be read, or the output not be written.", incomplete);
+    }
+
+    /** The same, for a command that fails in a way of its own; incomplete is null where no result can be. */
+    static void addExitCodes(CommandSpec spec, String ok, String failed, String incomplete) {
         Map<String, String> codes = new LinkedHashMap<>();
         codes.put(Integer.toString(ExitCode.OK), ok);
-        codes.put(Integer.toString(ExitCode.FAILED), "An input could not be read, or the output not be written.");
+        codes.put(Integer.toString(ExitCode.FAILED), failed);
         codes.put(Integer.toString(ExitCode.USAGE), "The command line is wrong.");
-        codes.put(Integer.toString(ExitCode.INCOMPLETE), incomplete);
+        if (incomplete != null) {
+            codes.put(Integer.toString(ExitCode.INCOMPLETE), incomplete);
+        }
         codes.put(Integer.toString(ExitCode.DEFECT), "A defect of this tool.");
         UsageMessageSpec usage = spec.usageMessage();
         usage.exitCodeListHeading("%nExit codes:%n");

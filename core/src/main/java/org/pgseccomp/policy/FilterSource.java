@@ -86,6 +86,26 @@ record FilterSource(Setting defaultAction, List<ListSource> lists) {
         return setting == null ? "" : setting.name();
     }
 
+    /** The name of the setting that decides about a call: the list that names it, or else the default action. */
+    static String placeOf(Level level, String call, List<Setting> settings) {
+        FilterSource source = of(level, settings);
+        for (ListSource list : source.lists) {
+            if (list.setting() != null && names(list.setting(), call)) {
+                return list.written().name();
+            }
+        }
+        return placeOf(level, settings);
+    }
+
+    private static boolean names(Setting list, String call) {
+        for (IdentifierList.Element element : IdentifierList.parse(list.value()).elements()) {
+            if (Ascii.same(element.name(), call)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static Setting find(String name, List<Setting> settings) {
         for (Setting setting : settings) {
             if (Ascii.same(setting.name(), name)) {

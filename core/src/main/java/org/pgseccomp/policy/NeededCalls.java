@@ -39,7 +39,9 @@ public final class NeededCalls {
             Syscall[] found = table.of(architecture);
             for (int i = 0; i < found.length; i++) {
                 Circumstance when = table.entries().get(i).when();
-                boolean isUsual = when != Circumstance.USES_IO_URING && when != Circumstance.BEFORE_16;
+                boolean isUsual = when != Circumstance.USES_IO_URING
+                        && when != Circumstance.BEFORE_16
+                        && when != Circumstance.MAY_BE_A_STANDBY;
                 if (found[i] != null && isUsual && !names.contains(found[i].name())) {
                     names.add(found[i].name());
                 }
@@ -140,6 +142,7 @@ public final class NeededCalls {
     private Rejection problemOf(FilterStack stack, Level level, Table calls, Action mildest) {
         StringBuilder names = new StringBuilder();
         StringBuilder reasons = new StringBuilder();
+        String first = "";
         Syscall[] found = calls.of(stack.architecture());
         for (int i = 0; i < found.length; i++) {
             NeededCall entry = calls.entries().get(i);
@@ -148,6 +151,7 @@ public final class NeededCalls {
                     syscall != null && stack.actionOf(syscall.number()).compareTo(mildest) >= 0;
             if (isDenied && facts.hold(entry.when())) {
                 String comma = names.length() == 0 ? "" : ", ";
+                first = names.length() == 0 ? syscall.name() : first;
                 names.append(comma).append(syscall.name());
                 reasons.append(comma).append(syscall.name()).append(" to ").append(entry.use());
             }
@@ -155,7 +159,7 @@ public final class NeededCalls {
         if (names.length() == 0) {
             return null;
         }
-        String place = FilterSource.placeOf(level, settings);
+        String place = FilterSource.placeOf(level, first, settings);
         return mildest == Action.KILL
                 ? Rejection.killed(place, label(level), names.toString(), reasons.toString())
                 : Rejection.needed(place, label(level), names.toString(), reasons.toString());

@@ -170,10 +170,12 @@ final class NeededTables {
     static final Table NOT_TO_BE_KILLED_IN_THE_SERVER = new Table(List.of(
             always("chmod", "fchmodat", "take connections"),
             always("clone3", null, "start programs"),
+            when(Circumstance.MAY_BE_A_STANDBY, "connect", "connect to its primary"),
             always("dup2", "dup3", "hand its output to the logger"),
             always("getegid", null, "know its user"),
             always("geteuid", null, "know its user"),
             always("getppid", null, "see the end of the postmaster"),
+            when(Circumstance.MAY_BE_A_STANDBY, "getsockopt", "connect to its primary"),
             always("getuid", null, "know its user"),
             always("madvise", null, "give memory back"),
             always("mprotect", null, "get memory"),

@@ -11,47 +11,51 @@ import java.util.List;
  */
 public enum ProcessType {
     /** Decides when autovacuum workers start. */
-    AUTOVACUUM_LAUNCHER("autovacuum_launcher", false),
+    AUTOVACUUM_LAUNCHER("autovacuum_launcher", false, 14, 14),
     /** Vacuums and analyzes tables, and so runs the functions in users' indexes. */
-    AUTOVACUUM_WORKER("autovacuum_worker", true),
+    AUTOVACUUM_WORKER("autovacuum_worker", true, 14, 14),
     /** A worker of an extension, with a connection to a database or without. */
-    BACKGROUND_WORKER("background_worker", true),
+    BACKGROUND_WORKER("background_worker", true, 14, 14),
     /** Starts the workers of logical replication. */
-    LOGICAL_REPLICATION_LAUNCHER("logical_replication_launcher", false),
+    LOGICAL_REPLICATION_LAUNCHER("logical_replication_launcher", false, 14, 14),
     /** Applies changes, and so runs users' triggers: apply, parallel apply and tablesync workers. */
-    LOGICAL_REPLICATION_WORKER("logical_replication_worker", true),
+    LOGICAL_REPLICATION_WORKER("logical_replication_worker", true, 14, 14),
     /** Sends the write-ahead log to a standby, a subscriber or a base backup. */
-    WALSENDER("walsender", true),
+    WALSENDER("walsender", true, 14, 14),
     /** Receives the write-ahead log on a standby. */
-    WALRECEIVER("walreceiver", false),
+    WALRECEIVER("walreceiver", false, 14, 17),
     /** Synchronizes replication slots on a standby (PostgreSQL 17 and later). */
-    SLOTSYNC_WORKER("slotsync_worker", true),
+    SLOTSYNC_WORKER("slotsync_worker", true, 17, 17),
     /** Recovers, and runs the restore_command. */
-    STARTUP("startup", false),
+    STARTUP("startup", false, 14, 17),
     /** Writes checkpoints. */
-    CHECKPOINTER("checkpointer", false),
+    CHECKPOINTER("checkpointer", false, 14, 17),
     /** Writes dirty buffers. */
-    BACKGROUND_WRITER("background_writer", false),
+    BACKGROUND_WRITER("background_writer", false, 14, 17),
     /** Writes the write-ahead log. */
-    WALWRITER("walwriter", false),
+    WALWRITER("walwriter", false, 14, 17),
     /** Runs the archive_command or the archive_library. */
-    ARCHIVER("archiver", false),
+    ARCHIVER("archiver", false, 14, 17),
     /** Summarizes the write-ahead log (PostgreSQL 17 and later). */
-    WALSUMMARIZER("walsummarizer", false),
+    WALSUMMARIZER("walsummarizer", false, 17, 17),
     /** Reads and writes for other processes (PostgreSQL 18 and later). */
-    IO_WORKER("io_worker", false),
+    IO_WORKER("io_worker", false, 18, 18),
     /** Writes the server's log where logging_collector is on. */
-    LOGGER("logger", false);
+    LOGGER("logger", false, 14, 18);
 
     /** Each call of values() makes a copy. */
     private static final ProcessType[] ALL = values();
 
     private final String settingName;
     private final boolean fallsBackToSession;
+    private final int existsSince;
+    private final int toldSince;
 
-    ProcessType(String settingName, boolean fallsBackToSession) {
+    ProcessType(String settingName, boolean fallsBackToSession, int existsSince, int toldSince) {
         this.settingName = settingName;
         this.fallsBackToSession = fallsBackToSession;
+        this.existsSince = existsSince;
+        this.toldSince = toldSince;
     }
 
     /** The name in settings. */
@@ -65,6 +69,35 @@ public enum ProcessType {
      */
     public boolean fallsBackToSession() {
         return fallsBackToSession;
+    }
+
+    /** The first version of PostgreSQL that has such processes, of those that are supported. */
+    public int existsSince() {
+        return existsSince;
+    }
+
+    /** The first version in which such a process knows its type early enough. */
+    public int toldSince() {
+        return toldSince;
+    }
+
+    /**
+     * Why these processes can have no settings of their own in a version of PostgreSQL: it has none, or an auxiliary process does not know
+     * its type early enough.
+     *
+     * @param version 15 for one
+     * @return a sentence; null if they can
+     */
+    public String whyUntold(int version) {
+        if (version < existsSince) {
+            return "PostgreSQL " + version + " has no such processes; PostgreSQL " + existsSince
+                    + " is the first that does.";
+        }
+        return version >= toldSince
+                ? null
+                : "PostgreSQL " + version
+                        + " does not tell these processes apart before they begin to work; PostgreSQL " + toldSince
+                        + " is the first that does.";
     }
 
     /**

@@ -22,10 +22,19 @@ public record Rejection(Kind kind, String setting, String message, String detail
         /** Filters that take away what PostgreSQL needs. */
         NEEDED_CALL,
         /** A policy that allows more than the one before, where only tightening is wanted. */
-        LOOSENS
+        LOOSENS,
+        /** What this version of PostgreSQL does not have. */
+        UNSUPPORTED,
+        /** No mistake, but a warning of what a policy may do. */
+        HARMFUL,
+        /** No mistake, but a setting that counts for nobody. */
+        NO_EFFECT
     }
 
     private static final int LONGEST_SHOWN = 80;
+
+    private static final String RESTART_TO_LOOSEN =
+            "pgseccomp.reload_only_tightens is on: restart the server to loosen a policy.";
 
     static Rejection unknownSetting(String name, String nearest) {
         return new Rejection(
@@ -167,7 +176,75 @@ public record Rejection(Kind kind, String setting, String message, String detail
                 place,
                 "the new policy would treat " + what + " less strictly than the one in force",
                 "The action would be " + after.settingName() + "; it is " + before.settingName() + ".",
-                "pgseccomp.reload_only_tightens is on: restart the server to loosen a policy.");
+                RESTART_TO_LOOSEN);
+    }
+
+    /** A role that could not log in, and now could. */
+    public static Rejection letsIn(String role) {
+        return new Rejection(
+                Kind.LOOSENS,
+                "",
+                "the new policy would let role \"" + shown(role) + "\" log in",
+                "Its settings were refused when the server started, and it has been closed since.",
+                RESTART_TO_LOOSEN);
+    }
+
+    /** A process type that had a filter of its own, and now would have none. */
+    public static Rejection losesFilter(ProcessType type) {
+        return new Rejection(
+                Kind.LOOSENS,
+                SettingNames.PROCESS_TYPES,
+                "the new policy would take the filter of its own from process type \"" + type.settingName() + "\"",
+                "",
+                RESTART_TO_LOOSEN);
+    }
+
+    /** A process type that stands in the list and that this version does not have, or does not tell. */
+    public static Rejection untoldType(ProcessType type, String why) {
+        return new Rejection(
+                Kind.UNSUPPORTED,
+                SettingNames.PROCESS_TYPES,
+                "process type \"" + type.settingName() + "\" cannot have settings of its own here",
+                why,
+                "Take it out of pgseccomp.process_types.");
+    }
+
+    /** A role's or a process type's setting that nobody has. */
+    public static Rejection noEffect(Setting setting) {
+        return new Rejection(
+                Kind.NO_EFFECT,
+                setting.name(),
+                "pgseccomp: " + setting.described() + " has no effect",
+                SettingNames.isOfType(setting.name())
+                        ? "Its process type is not in pgseccomp.process_types."
+                        : "No role in pgseccomp.session_roles has settings that end so.",
+                "");
+    }
+
+    /** Problems that are not told one by one. */
+    public static Rejection more(int count) {
+        return new Rejection(
+                Kind.NO_EFFECT, "", "pgseccomp: there are " + count + " more problems of these kinds", "", "");
+    }
+
+    /** A policy under which one call of a session ends those of all others. */
+    static Rejection killsSessions(String whose) {
+        return new Rejection(
+                Kind.HARMFUL,
+                "",
+                whose + " has system calls with the action \"kill\"",
+                "When a session makes one, its process is killed, and PostgreSQL ends all other sessions and restarts, as after a crash.",
+                "Use \"terminate\", which ends that session only.");
+    }
+
+    /** A policy under which the C library aborts a process when a thread begins. */
+    static Rejection abortsThreads(String whose) {
+        return new Rejection(
+                Kind.HARMFUL,
+                "",
+                whose + " lets threads begin and denies \"rseq\"",
+                "The C library aborts a process in which a thread begins without it, and PostgreSQL ends all other sessions and restarts, as after a crash.",
+                "Allow \"rseq\", or deny \"clone3\", so that no thread begins.");
     }
 
     /**
@@ -205,7 +282,8 @@ public record Rejection(Kind kind, String setting, String message, String detail
         return nearest == null ? "" : "Did you mean \"" + nearest + "\"?";
     }
 
-    static String shown(String text) {
+    /** A text of somebody else as a message can show it. */
+    public static String shown(String text) {
         return Ascii.printable(text, LONGEST_SHOWN);
     }
 }

@@ -34,8 +34,12 @@ public final class ServerFacts {
         SHARES_POSIX_MEMORY,
         /** {@code io_method} is io_uring (PostgreSQL 18 and later). */
         USES_IO_URING,
+        /** {@code primary_conninfo} is not empty: the server is a standby, or becomes one. */
+        MAY_BE_A_STANDBY,
         /** The C library makes fstat(2) where it made newfstatat(2) before: glibc 2.39 and later. */
         FSTAT_IS_CALLED,
+        /** The C library aborts a thread that begins without rseq(2) (start_thread in pthread_create.c): glibc 2.35 and later. */
+        THREADS_NEED_RSEQ,
         /** The vDSO cannot read this machine's clock without the call; which ones was tried. */
         CLOCK_GETTIME_IS_CALLED,
         GETTIMEOFDAY_IS_CALLED,
@@ -95,7 +99,9 @@ public final class ServerFacts {
             case COLLECTS_LOGS -> value("logging_collector").equals("on");
             case SHARES_POSIX_MEMORY -> value("dynamic_shared_memory_type").equals("posix");
             case USES_IO_URING -> value("io_method").equals("io_uring");
+            case MAY_BE_A_STANDBY -> !value("primary_conninfo").isEmpty();
             case FSTAT_IS_CALLED -> minorOfGlibc() >= 39;
+            case THREADS_NEED_RSEQ -> minorOfGlibc() >= 35;
             case CLOCK_GETTIME_IS_CALLED -> makesForTheClock("clock_gettime");
             case GETTIMEOFDAY_IS_CALLED -> makesForTheClock("gettimeofday");
             case TIME_IS_CALLED -> makesForTheClock("time");
@@ -120,6 +126,11 @@ public final class ServerFacts {
             minor = 10 * minor + (digit - '0');
         }
         return minor;
+    }
+
+    /** What a fact says; empty where it is not known. */
+    public String text(String name) {
+        return value(name);
     }
 
     private String value(String name) {

@@ -14,7 +14,7 @@ import java.util.List;
  *   ACTION_list                        default_action                     arguments
  * </pre>
  */
-final class SettingNames {
+public final class SettingNames {
     static final String ENABLED = "pgseccomp.enabled";
     static final String ROLES = "pgseccomp.session_roles";
     static final String ROLE_ALIASES = "pgseccomp.session_role_aliases";
@@ -23,6 +23,7 @@ final class SettingNames {
     static final String TIGHTENS = "pgseccomp.reload_only_tightens";
     static final String LEARN = "pgseccomp.learn";
 
+    private static final String PREFIX = "pgseccomp.";
     private static final String GLOBAL = "pgseccomp.global_syscall_";
     private static final String SESSION = "pgseccomp.session_syscall_";
     private static final String ROLE = "session_syscall_";
@@ -30,7 +31,7 @@ final class SettingNames {
     private static final String DEFAULT = "default";
 
     /** Made once: a request may name thousands of settings. */
-    private static final List<String> ALL = all();
+    private static final List<String> ARGUMENTS = arguments();
 
     private static final List<String> ROLE_PREFIXES = prefixes(ROLE);
 
@@ -39,28 +40,98 @@ final class SettingNames {
     private SettingNames() {}
 
     /** The lists of the global filter; null stands for the default action. */
-    static String global(Action action) {
+    public static String global(Action action) {
         return GLOBAL + nameOf(action);
     }
 
     /** The lists of the sessions' filter; null stands for the default action. */
-    static String session(Action action) {
+    public static String session(Action action) {
         return SESSION + nameOf(action);
     }
 
     /** What the lists of every role begin with; null stands for the default action. */
-    static String rolePrefix(Action action) {
+    public static String rolePrefix(Action action) {
         return ROLE + nameOf(action) + ".";
     }
 
     /** What the lists of every process type begin with; null stands for the default action. */
-    static String processPrefix(Action action) {
+    public static String processPrefix(Action action) {
         return PROCESS + nameOf(action) + ".";
     }
 
     /** The arguments of set_client_filter; null stands for the default action. */
     static String argument(Action action) {
         return action == null ? "default_action" : action.settingName() + "_list";
+    }
+
+    /** What the sessions' settings are where they are not written; null stands for the default action. */
+    public static String bootValue(Action action) {
+        return action == null ? FilterSource.ABSENT_DEFAULT.settingName() : "*";
+    }
+
+    /** Whether a name is one of ours, or looks as if it was meant to be: a misspelt prefix would be ignored in silence. */
+    public static boolean looksLikeOurs(String name) {
+        if (isOfExtension(name)) {
+            return true;
+        }
+        for (int from = 0; from < name.length(); from++) {
+            if (Ascii.startsWith(name.substring(from), "syscall_")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a setting is neither a role's nor a process type's. */
+    public static boolean isOfExtension(String name) {
+        return Ascii.startsWith(name, PREFIX);
+    }
+
+    /** Whether a setting is a role's or a process type's. */
+    public static boolean isOfRoleOrType(String name) {
+        return Ascii.startsWith(name, ROLE) || isOfType(name);
+    }
+
+    static boolean isOfType(String name) {
+        return Ascii.startsWith(name, PROCESS);
+    }
+
+    /** How many of the first chars of a name say what kind of setting it is: all but the name of a role. */
+    public static int lengthOfKind(String name) {
+        int dot = Ascii.startsWith(name, ROLE) ? name.indexOf('.') : -1;
+        return dot < 0 ? name.length() : dot;
+    }
+
+    /** Whether two settings are of one kind, for whatever roles. */
+    public static boolean sameKind(String a, String b) {
+        int length = lengthOfKind(a);
+        if (length != lengthOfKind(b)) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (Ascii.lower(a.charAt(i)) != Ascii.lower(b.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Compares a name with the one that a prefix and a suffix make, as PostgreSQL compares names (guc_name_compare in guc.c): by bytes, A
+     * to Z as a to z.
+     *
+     * @return negative, 0 or positive
+     */
+    public static int compare(String name, String prefix, String suffix) {
+        int length = prefix.length() + suffix.length();
+        for (int i = 0; i < name.length() && i < length; i++) {
+            char other = i < prefix.length() ? prefix.charAt(i) : suffix.charAt(i - prefix.length());
+            int order = Ascii.lower(name.charAt(i)) - Ascii.lower(other);
+            if (order != 0) {
+                return order;
+            }
+        }
+        return name.length() - length;
     }
 
     private static String nameOf(Action action) {
@@ -94,12 +165,18 @@ final class SettingNames {
         return null;
     }
 
-    static boolean isKnown(String name) {
+    /** Whether a name is one of the settings or arguments. */
+    public static boolean isKnown(String name) {
         return isRoleSetting(name) || processType(name) != null || isPlainSetting(name);
     }
 
     private static boolean isPlainSetting(String name) {
-        for (String known : ALL) {
+        for (SettingDefinition known : SettingDefinition.ALL) {
+            if (Ascii.same(name, known.name())) {
+                return true;
+            }
+        }
+        for (String known : ARGUMENTS) {
             if (Ascii.same(name, known)) {
                 return true;
             }
@@ -112,7 +189,10 @@ final class SettingNames {
         String lower = Ascii.lower(name);
         int dot = lower.indexOf('.');
         NearestName nearest = new NearestName(lower);
-        for (String known : ALL) {
+        for (SettingDefinition known : SettingDefinition.ALL) {
+            nearest.offer(known.name());
+        }
+        for (String known : ARGUMENTS) {
             nearest.offer(known);
         }
         if (nearest.nearest() != null || dot < 0) {
@@ -135,22 +215,8 @@ final class SettingNames {
                 : Rejection.shown(nearestPrefix.nearest() + name.substring(dot + 1));
     }
 
-    /** The settings, in the order of the documentation, and the arguments. Not those of roles and process types. */
-    private static List<String> all() {
+    private static List<String> arguments() {
         List<String> names = new ArrayList<>();
-        names.add(ENABLED);
-        for (Action action : actionsAndDefault()) {
-            names.add(global(action));
-        }
-        for (Action action : actionsAndDefault()) {
-            names.add(session(action));
-        }
-        names.add(ROLES);
-        names.add(ROLE_ALIASES);
-        names.add(PROCESS_TYPES);
-        names.add(SPECULATION);
-        names.add(TIGHTENS);
-        names.add(LEARN);
         for (Action action : actionsAndDefault()) {
             names.add(argument(action));
         }
@@ -166,7 +232,7 @@ final class SettingNames {
     }
 
     /** The actions, then null for the default action. */
-    private static List<Action> actionsAndDefault() {
+    public static List<Action> actionsAndDefault() {
         List<Action> actions = new ArrayList<>();
         for (Action action : Action.values()) {
             actions.add(action);

@@ -18,12 +18,16 @@ public final class ShownArguments {
     public static final int UNKNOWN = 0;
 
     /** There is such an argument, and it is not shown. */
-    static final int HIDDEN = 1;
+    public static final int HIDDEN = 1;
 
-    static final int INT = 2;
-    static final int UNSIGNED_INT = 3;
-    static final int UNSIGNED_SHORT = 4;
-    static final int WHOLE = 5;
+    /** An int. */
+    public static final int INT = 2;
+    /** An unsigned int. */
+    public static final int UNSIGNED_INT = 3;
+    /** An unsigned short. */
+    public static final int UNSIGNED_SHORT = 4;
+    /** All 64 bits. */
+    public static final int WHOLE = 5;
 
     private static final int KNOWN = 1 << 24;
 

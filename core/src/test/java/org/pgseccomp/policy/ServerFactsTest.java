@@ -45,6 +45,18 @@ class ServerFactsTest {
         assertThat(refusal(setting, call, "", "")).isEmpty();
     }
 
+    /** A standby whose WAL receiver is killed restarts again and again. */
+    @ParameterizedTest
+    @CsvSource({"connect", "getsockopt"})
+    void aCallOfTheWalReceiverMayNotKillAStandby(String call) {
+        assertThat(refusal("pgseccomp.global_syscall_kill", call, "primary_conninfo", "set"))
+                .contains("kills processes that call " + call);
+        assertThat(refusal("pgseccomp.global_syscall_kill", call, "primary_conninfo", ""))
+                .isEmpty();
+        assertThat(refusal("pgseccomp.global_syscall_error", call, "primary_conninfo", "set"))
+                .isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({"'', 0", "15, 0", "abcdef, 0", "150020, 15", "99999999, 0", "-150020, 0", "90624, 9", "1000001, 100"})
     void whatIsNoVersionIsUnknown(String number, int version) {

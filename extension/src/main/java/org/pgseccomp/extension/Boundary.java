@@ -7,16 +7,18 @@ import org.pgseccomp.observe.Activity;
 import org.pgseccomp.observe.ObservationReader;
 import org.pgseccomp.observe.Observations;
 import org.pgseccomp.observe.Recommendation;
+import org.pgseccomp.plan.Plan;
+import org.pgseccomp.plan.PlanInput;
+import org.pgseccomp.plan.PlannedPolicy;
+import org.pgseccomp.plan.Planner;
+import org.pgseccomp.plan.PolicyJudge;
 import org.pgseccomp.policy.FilterStack;
 import org.pgseccomp.policy.Level;
-import org.pgseccomp.policy.NeededCalls;
 import org.pgseccomp.policy.PolicyReader;
 import org.pgseccomp.policy.PolicyResult;
 import org.pgseccomp.policy.ProcessType;
 import org.pgseccomp.policy.ProcessTypes;
-import org.pgseccomp.policy.Rejection;
 import org.pgseccomp.policy.ServerFacts;
-import org.pgseccomp.policy.SessionRoles;
 import org.pgseccomp.policy.Setting;
 import org.pgseccomp.policy.SettingValues;
 import org.pgseccomp.policy.Tightening;
@@ -27,34 +29,32 @@ import org.pgseccomp.syscall.Architecture;
  * each char. {@link Replies} describes the answers.
  *
  * <pre>
- *   request  = operation, audit architecture, level, [handler,] settings [, settings]
+ *   request  = operation, audit architecture, level, [handler,] settings [, settings or plan]
  *   handler  = first address of the C library's code, first address behind it, each as its low and its high half
  *   settings = count, count × (text name, text value)
+ *   plan     = text: the reply that holds the plan in force, empty where there is none
  * </pre>
  *
- * Settings whose names begin with {@link ServerFacts#PREFIX} are facts of the server. The level ({@link Level}: 0 global, 1 session, 2 client) says up to which filter the settings are read. Only {@link
- * #TIGHTENS} has a second part, the policy in force, and only {@link #COMPILE_HANDLED} a handler ({@link Handler}). Each call is a pure function of its request.
+ * Settings whose names begin with {@link ServerFacts#PREFIX} are facts: of the server, and of what the request is about. The level ({@link
+ * Level}: 0 global, 1 session, 2 client) says up to which filter the settings are read. Only {@link #TIGHTENS} has second settings, the
+ * policy in force, only {@link #PLAN} a plan, and only {@link #COMPILE_HANDLED} a handler ({@link Handler}). Each call is a pure function of
+ * its request.
  */
 public final class Boundary {
-    /** Read a policy and compile the filter of the level. */
+    /** Judge a policy and compile the filter of the level. */
     public static final int COMPILE = 1;
+    /** As {@link #COMPILE}, for processes whose handler of SIGSYS is known. */
+    public static final int COMPILE_HANDLED = 2;
     /** Read a policy and list the rows of seccomp_filter(). */
-    public static final int DESCRIBE = 2;
-    /** Whether every name is a setting's; the values are not looked at. */
-    public static final int NAMES = 3;
+    public static final int DESCRIBE = 3;
+    /** Make a plan of all settings; the level is not looked at. */
+    public static final int PLAN = 4;
     /** Whether the value of a setting, the only one, can be read by itself. */
-    public static final int VALUE = 4;
-    /** Read the roles that have settings of their own. */
-    public static final int ROLES = 5;
+    public static final int VALUE = 5;
     /** Whether the first policy is at least as strict as the second. */
     public static final int TIGHTENS = 6;
-    /** Read the process types that have settings of their own. */
-    public static final int PROCESS_TYPES = 7;
-
-    /** As {@link #COMPILE}, for processes whose handler of SIGSYS is known. */
-    public static final int COMPILE_HANDLED = 8;
     /** All system calls of the architecture; the settings are not looked at. */
-    public static final int SYSCALLS = 9;
+    public static final int SYSCALLS = 7;
 
     /**
      * Make lines for a configuration from what was observed, a part of them: three texts, the name of the part and what it is made of.
@@ -67,11 +67,18 @@ public final class Boundary {
      *   "types" or "types with roles"   observations, the types that can be told
      * </pre>
      */
-    public static final int RECOMMEND = 10;
+    public static final int RECOMMEND = 8;
     /** Say what has been exercised and what has not; the part has no meaning, then observations, nothing. */
-    public static final int UNEXERCISED = 11;
+    public static final int UNEXERCISED = 9;
 
-    private static final int OPERATIONS = 11;
+    private static final int OPERATIONS = 9;
+
+    /** Whose policy it is that is to be compiled, for warnings. */
+    private static final String WHOSE = ServerFacts.PREFIX + "whose";
+    /** Whether a plan that loosens something is refused: there if so. */
+    private static final String ONLY_TIGHTENS = ServerFacts.PREFIX + "only_tightens";
+    /** The policies of the plan before that are closed, by their indexes, separated by commas. */
+    private static final String CLOSED = ServerFacts.PREFIX + "closed";
 
     private static final String ROLES_PART = "roles ";
 
@@ -96,6 +103,7 @@ public final class Boundary {
         ServerFacts facts = ServerFacts.among(written);
         List<Setting> settings = ServerFacts.without(written);
         List<Setting> inForce = operation == TIGHTENS ? settings(request) : List.of();
+        byte[] before = operation == PLAN ? request.blob() : new byte[0];
         if (request.failed() || !request.atEnd()) {
             return Replies.failed("malformed request");
         }
@@ -105,13 +113,15 @@ public final class Boundary {
         if (level < 0 || level >= Level.values().length) {
             return Replies.failed("unknown level");
         }
-        if (operation == COMPILE_HANDLED) {
-            return compile(architecture, Level.values()[level], settings, handler, facts);
+        Level upTo = Level.values()[level];
+        if (operation == COMPILE_HANDLED || operation == COMPILE) {
+            String whose = facts.text(WHOSE.substring(ServerFacts.PREFIX.length()));
+            return compile(architecture, new PlannedPolicy(upTo, settings, whose, false, Plan.NONE), handler, facts);
         }
-        if (operation == COMPILE) {
-            return compile(architecture, Level.values()[level], settings, Handler.ANYWHERE, facts);
+        if (operation == PLAN) {
+            return plan(new PlanInput(architecture, settings, facts), before);
         }
-        return answer(operation, architecture, Level.values()[level], settings, inForce);
+        return answer(operation, architecture, upTo, settings, inForce);
     }
 
     /** The addresses must lie in the same 4 GiB. */
@@ -127,16 +137,49 @@ public final class Boundary {
         return new Handler(true, high | (fromLow & 0xffffffffL), high | (toLow & 0xffffffffL));
     }
 
-    private static byte[] compile(
-            Architecture architecture, Level level, List<Setting> settings, Handler handler, ServerFacts facts) {
-        PolicyResult result = PolicyReader.read(architecture, level, settings);
-        if (result instanceof PolicyResult.Rejected rejected) {
-            return Replies.rejected(rejected.rejection());
+    private static byte[] compile(Architecture architecture, PlannedPolicy policy, Handler handler, ServerFacts facts) {
+        PolicyJudge.Judgement judgement = PolicyJudge.judge(architecture, policy, facts);
+        if (judgement.stack() == null) {
+            return Replies.rejected(judgement.problem());
         }
-        FilterStack stack = ((PolicyResult.Accepted) result).stack();
-        Rejection problem = NeededCalls.problemOf(stack, settings, facts);
-        Handler ofProcess = handler.of(ProcessType.mayEnd(settings));
-        return problem == null ? Replies.compiled(stack, level, ofProcess) : Replies.rejected(problem);
+        Handler ofProcess = handler.of(ProcessType.mayEnd(policy.settings()));
+        return Replies.compiled(judgement.stack(), policy.level(), ofProcess, judgement.harm());
+    }
+
+    private static byte[] plan(PlanInput input, byte[] inForce) {
+        if (inForce.length == 0) {
+            return Replies.plan(Planner.plan(input));
+        }
+        Plan before = PlanTables.read(inForce);
+        if (before == null) {
+            return Replies.failed("the plan in force cannot be read");
+        }
+        PlanInput.Before held = new PlanInput.Before(
+                before,
+                numbers(input.facts().text(CLOSED.substring(ServerFacts.PREFIX.length()))),
+                !input.facts()
+                        .text(ONLY_TIGHTENS.substring(ServerFacts.PREFIX.length()))
+                        .isEmpty());
+        return Replies.plan(Planner.plan(new PlanInput(input.architecture(), input.settings(), input.facts(), held)));
+    }
+
+    /** Decimal numbers, separated by commas. */
+    private static List<Integer> numbers(String text) {
+        List<Integer> numbers = new ArrayList<>();
+        int number = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == ',') {
+                numbers.add(number);
+                number = 0;
+            } else {
+                number = 10 * number + (c - '0');
+            }
+        }
+        if (!text.isEmpty()) {
+            numbers.add(number);
+        }
+        return numbers;
     }
 
     private static List<Setting> settings(ByteReader request) {
@@ -163,18 +206,7 @@ public final class Boundary {
                 }
                 yield Replies.described(((PolicyResult.Accepted) result).stack(), level, settings);
             }
-            case NAMES -> Replies.verdict(PolicyReader.unknownName(settings));
             case VALUE -> value(architecture, settings);
-            case ROLES -> {
-                SessionRoles roles = SessionRoles.read(settings);
-                yield roles.rejection() != null ? Replies.rejected(roles.rejection()) : Replies.roles(roles.roles());
-            }
-            case PROCESS_TYPES -> {
-                ProcessTypes types = ProcessTypes.read(settings);
-                yield types.rejection() != null
-                        ? Replies.rejected(types.rejection())
-                        : Replies.processTypes(types.types());
-            }
             case RECOMMEND, UNEXERCISED -> observed(operation, settings);
             case TIGHTENS -> tightens(architecture, level, settings, inForce);
             case SYSCALLS -> Replies.syscalls(architecture);
@@ -319,6 +351,9 @@ public final class Boundary {
             writer.text("*");
             writer.text("kill_list");
             writer.text("ptrace");
+        }
+        if (operation == PLAN) {
+            writer.blob(Replies.plan(Planner.plan(new PlanInput(architecture, List.of(), ServerFacts.UNKNOWN))));
         }
         return writer.bytes();
     }

@@ -1,5 +1,7 @@
 package org.pgseccomp.extension;
 
+import java.util.Arrays;
+
 /**
  * Reads the parts of a request. Reading past the end is not an exception: it answers 0 or an empty text, and
  * {@link #failed()} says so afterwards.
@@ -38,6 +40,17 @@ final class ByteReader {
         }
         position += length;
         return new String(chars);
+    }
+
+    byte[] blob() {
+        int length = integer();
+        if (failed || length < 0 || length > bytes.length - position) {
+            failed = true;
+            return new byte[0];
+        }
+        byte[] blob = Arrays.copyOfRange(bytes, position, position + length);
+        position += length;
+        return blob;
     }
 
     boolean atEnd() {

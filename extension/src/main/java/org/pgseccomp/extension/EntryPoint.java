@@ -11,7 +11,10 @@ import org.teavm.interop.Import;
  * <p>Nothing is thrown to C: a Java exception cannot cross a C frame. Memory that C passes is read and written here only.
  */
 public final class EntryPoint {
-    /** The largest request that is read, in bytes; boundary.h says the same. */
+    /**
+     * The longest request that is answered in a process that goes on, in bytes; java_runtime.h says the same, and sees to it. In a process
+     * that ends with its calls the heap is as large as the request wants it.
+     */
     public static final int LONGEST_REQUEST = 64 * 1024;
 
     private EntryPoint() {}
@@ -43,13 +46,13 @@ public final class EntryPoint {
     /**
      * Answers a request.
      *
-     * @return the length of the reply, or -1 where nothing was written: the request is too long, the reply does not fit, or
-     *     the core failed in a way that it could not describe
+     * @return the length of the reply, or -1 where nothing was written: the reply does not fit, or the core failed in a way that it
+     *     could not describe
      */
     @Export(name = "pgseccomp_java_call")
     static int call(Address request, int length, Address reply, int capacity) {
         try {
-            if (length < 0 || length > LONGEST_REQUEST) {
+            if (length < 0) {
                 return -1;
             }
             byte[] input = new byte[length];

@@ -1,5 +1,6 @@
 package org.pgseccomp.extension;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.pgseccomp.bpf.Answer;
 import org.pgseccomp.bpf.ExpectedActions;
@@ -7,12 +8,13 @@ import org.pgseccomp.bpf.FilterCompiler;
 import org.pgseccomp.bpf.Handler;
 import org.pgseccomp.bpf.Instruction;
 import org.pgseccomp.observe.Activity;
+import org.pgseccomp.plan.Plan;
+import org.pgseccomp.plan.Problem;
+import org.pgseccomp.plan.Severity;
 import org.pgseccomp.policy.FilterRow;
 import org.pgseccomp.policy.FilterStack;
 import org.pgseccomp.policy.Level;
-import org.pgseccomp.policy.ProcessType;
 import org.pgseccomp.policy.Rejection;
-import org.pgseccomp.policy.SessionRoles;
 import org.pgseccomp.policy.Setting;
 import org.pgseccomp.syscall.Architecture;
 import org.pgseccomp.syscall.ShownArguments;
@@ -20,22 +22,24 @@ import org.pgseccomp.syscall.Signatures;
 import org.pgseccomp.syscall.Syscall;
 
 /**
- * Replies: what the core answers, in the encoding of {@link Boundary}.
+ * Replies: what the core answers, in the encoding of {@link Boundary}: tables whose cells are integers, and texts by their place in a pool.
+ * A reader finds each cell without reading the ones before it, and can keep a reply as it came.
  *
  * <pre>
- *   reply    = status, then
- *     accepted, compile:  count, count × instruction (8 bytes: code 16, jt 8, jf 8, k 32)
- *                         actions of this filter, actions of all filters up to it
- *     accepted, describe: count, count × (text syscall, number, text filter_action, text context)
- *     accepted, roles:    count, count × (text role, text suffix)
- *     accepted, process types: count, count × number ({@link ProcessType}, in the order of its declaration)
- *     accepted, recommend: count, count × text
- *     accepted, unexercised: count, count × (text activity, number 0 or 1, text evidence, text how)
- *     accepted, others:   nothing
- *     rejected:           kind, text setting, text message, text detail, text hint
- *     failed:             text message
- *     accepted, syscalls: count, count × (text name, number, {@link ShownArguments})
- *   actions  = default action, foreign ABI's action, count, count × action (1 byte), each an {@link Answer}
+ *   reply    = status, number of tables, for each: rows, columns; length of the pool, cells of all tables row by row, pool
+ *   pool     = texts, each with a 0 behind it; the first one is empty
+ *   table 0  = problems: {@link Severity}, {@link Rejection.Kind}, text setting, text message, text detail, text hint
+ *   status   = accepted: table 0 has no errors; rejected: it has, and whatever else there is does not count;
+ *              failed: the request could not be answered, the only row's message says why
+ *   others:
+ *     plan:        {@link PlanTables}
+ *     compile:     default action, foreign ABI's action, the same of all filters up to this one
+ *                  instructions: code (16 bits), jt (8), jf (8); k
+ *                  actions of this filter, of all filters up to it: each {@link Answer} is a byte, four in a cell
+ *     describe:    text syscall, number, text filter_action, text context
+ *     recommend:   text
+ *     unexercised: text activity, 0 or 1, text evidence, text how
+ *     syscalls:    text name, number, {@link ShownArguments}
  * </pre>
  *
  * No instructions, for a session: it needs no filter of its own, and its actions are those of the global one.
@@ -50,130 +54,115 @@ public final class Replies {
 
     private Replies() {}
 
-    static byte[] compiled(FilterStack stack, Level level, Handler handler) {
-        ByteWriter writer = new ByteWriter();
-        writer.integer(ACCEPTED);
-        if (stack.at(level) == null) {
-            writer.integer(0);
-        } else {
-            List<Instruction> instructions =
-                    FilterCompiler.compile(stack, level, handler).instructions();
-            writer.integer(instructions.size());
-            for (Instruction instruction : instructions) {
+    private static TableWriter begin(List<Problem> problems) {
+        TableWriter writer = new TableWriter().table(6);
+        for (Problem problem : problems) {
+            Rejection text = problem.text();
+            writer.integer(problem.severity().ordinal())
+                    .integer(text.kind().ordinal())
+                    .text(text.setting());
+            writer.text(text.message()).text(text.detail()).text(text.hint());
+        }
+        return writer;
+    }
+
+    private static TableWriter begin() {
+        return begin(List.of());
+    }
+
+    static byte[] plan(Plan plan) {
+        TableWriter writer = begin(plan.problems());
+        PlanTables.write(plan, writer);
+        return writer.reply(plan.isRefused() ? REJECTED : ACCEPTED);
+    }
+
+    static byte[] compiled(FilterStack stack, Level level, Handler handler, List<Rejection> harm) {
+        List<Problem> warnings = new ArrayList<>();
+        for (Rejection text : harm) {
+            warnings.add(new Problem(Severity.WARNING, text));
+        }
+        TableWriter writer = begin(warnings);
+        ExpectedActions own = ExpectedActions.ofLevel(stack, level, handler);
+        ExpectedActions all = own.withThoseBelow(stack, level, handler);
+        writer.table(4);
+        writer.integer(own.others().ordinal()).integer(own.foreign().ordinal());
+        writer.integer(all.others().ordinal()).integer(all.foreign().ordinal());
+        writer.table(2);
+        if (stack.at(level) != null) {
+            for (Instruction instruction :
+                    FilterCompiler.compile(stack, level, handler).instructions()) {
                 writer.integer(instruction.code() | instruction.jumpTrue() << 16 | instruction.jumpFalse() << 24);
                 writer.integer(instruction.k());
             }
         }
-        ExpectedActions own = ExpectedActions.ofLevel(stack, level, handler);
-        actions(writer, own);
-        actions(writer, own.withThoseBelow(stack, level, handler));
-        return writer.bytes();
+        writer.table(2);
+        byte[] ofOwn = own.ofNumber();
+        byte[] ofAll = all.ofNumber();
+        for (int i = 0; i + 3 < ofOwn.length; i += 4) {
+            writer.integer(fourBytes(ofOwn, i)).integer(fourBytes(ofAll, i));
+        }
+        return writer.reply(ACCEPTED);
     }
 
-    private static void actions(ByteWriter writer, ExpectedActions actions) {
-        writer.integer(actions.others().ordinal());
-        writer.integer(actions.foreign().ordinal());
-        writer.blob(actions.ofNumber());
+    private static int fourBytes(byte[] bytes, int from) {
+        return bytes[from] | bytes[from + 1] << 8 | bytes[from + 2] << 16 | bytes[from + 3] << 24;
     }
 
     /** All calls of an architecture. */
     static byte[] syscalls(Architecture architecture) {
-        List<Syscall> syscalls = architecture.syscalls().all();
         Signatures signatures = architecture.signatures();
-        ByteWriter writer = new ByteWriter();
-        writer.integer(ACCEPTED);
-        writer.integer(syscalls.size());
-        for (Syscall syscall : syscalls) {
-            writer.text(syscall.name());
-            writer.integer(syscall.number());
-            writer.integer(ShownArguments.of(signatures.of(syscall)));
+        TableWriter writer = begin().table(3);
+        for (Syscall syscall : architecture.syscalls().all()) {
+            writer.text(syscall.name()).integer(syscall.number()).integer(ShownArguments.of(signatures.of(syscall)));
         }
-        return writer.bytes();
+        return writer.reply(ACCEPTED);
     }
 
     static byte[] described(FilterStack stack, Level level, List<Setting> settings) {
-        ByteWriter writer = new ByteWriter();
-        writer.integer(ACCEPTED);
-        List<FilterRow> rows = FilterRow.of(stack, level, settings);
-        writer.integer(rows.size());
-        for (FilterRow row : rows) {
-            writer.text(row.syscall());
-            writer.integer(row.number());
-            writer.text(row.filterAction());
-            writer.text(row.context());
+        TableWriter writer = begin().table(4);
+        for (FilterRow row : FilterRow.of(stack, level, settings)) {
+            writer.text(row.syscall()).integer(row.number());
+            writer.text(row.filterAction()).text(row.context());
         }
-        return writer.bytes();
-    }
-
-    static byte[] roles(List<SessionRoles.Role> roles) {
-        ByteWriter writer = new ByteWriter();
-        writer.integer(ACCEPTED);
-        writer.integer(roles.size());
-        for (SessionRoles.Role role : roles) {
-            writer.text(role.name());
-            writer.text(role.suffix());
-        }
-        return writer.bytes();
-    }
-
-    static byte[] processTypes(List<ProcessType> types) {
-        ByteWriter writer = new ByteWriter();
-        writer.integer(ACCEPTED);
-        writer.integer(types.size());
-        for (ProcessType type : types) {
-            writer.integer(type.ordinal());
-        }
-        return writer.bytes();
+        return writer.reply(ACCEPTED);
     }
 
     static byte[] lines(List<String> lines) {
-        ByteWriter writer = new ByteWriter();
-        writer.integer(ACCEPTED);
-        writer.integer(lines.size());
+        TableWriter writer = begin().table(1);
         for (String line : lines) {
             writer.text(line);
         }
-        return writer.bytes();
+        return writer.reply(ACCEPTED);
     }
 
     static byte[] activities(List<Activity> activities) {
-        ByteWriter writer = new ByteWriter();
-        writer.integer(ACCEPTED);
-        writer.integer(activities.size());
+        TableWriter writer = begin().table(4);
         for (Activity activity : activities) {
-            writer.text(activity.name());
-            writer.integer(activity.seen() ? 1 : 0);
-            writer.text(activity.evidence());
-            writer.text(activity.how());
+            writer.text(activity.name()).integer(activity.seen() ? 1 : 0);
+            writer.text(activity.evidence()).text(activity.how());
         }
-        return writer.bytes();
+        return writer.reply(ACCEPTED);
     }
 
     /** Accepted, or rejected where there is a reason. */
     static byte[] verdict(Rejection rejection) {
-        if (rejection != null) {
-            return rejected(rejection);
-        }
-        ByteWriter writer = new ByteWriter();
-        writer.integer(ACCEPTED);
-        return writer.bytes();
+        return rejection == null
+                ? begin().reply(ACCEPTED)
+                : begin(List.of(new Problem(Severity.ERROR, rejection))).reply(REJECTED);
     }
 
     static byte[] rejected(Rejection rejection) {
-        ByteWriter writer = new ByteWriter();
-        writer.integer(REJECTED);
-        writer.integer(rejection.kind().ordinal());
-        writer.text(rejection.setting());
-        writer.text(rejection.message());
-        writer.text(rejection.detail());
-        writer.text(rejection.hint());
-        return writer.bytes();
+        return verdict(rejection);
     }
 
     static byte[] failed(String message) {
-        ByteWriter writer = new ByteWriter();
-        writer.integer(FAILED);
-        writer.text(message);
-        return writer.bytes();
+        TableWriter writer = begin();
+        writer.integer(Severity.ERROR.ordinal())
+                .integer(0)
+                .text("")
+                .text(message)
+                .text("")
+                .text("");
+        return writer.reply(FAILED);
     }
 }

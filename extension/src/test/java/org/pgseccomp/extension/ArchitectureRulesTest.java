@@ -26,6 +26,8 @@ class ArchitectureRulesTest {
                 .definedBy("org.pgseccomp.policy")
                 .layer("bpf")
                 .definedBy("org.pgseccomp.bpf")
+                .layer("plan")
+                .definedBy("org.pgseccomp.plan")
                 .layer("observe")
                 .definedBy("org.pgseccomp.observe")
                 .layer("extension")
@@ -36,8 +38,10 @@ class ArchitectureRulesTest {
                 .mayOnlyBeAccessedByLayers("extension")
                 .whereLayer("observe")
                 .mayOnlyBeAccessedByLayers("extension")
+                .whereLayer("plan")
+                .mayOnlyBeAccessedByLayers("extension")
                 .whereLayer("policy")
-                .mayOnlyBeAccessedByLayers("bpf", "observe", "extension")
+                .mayOnlyBeAccessedByLayers("plan", "bpf", "observe", "extension")
                 .check(CLASSES);
     }
 
@@ -48,6 +52,7 @@ class ArchitectureRulesTest {
                 .containsExactlyInAnyOrder(
                         "org.pgseccomp.syscall",
                         "org.pgseccomp.policy",
+                        "org.pgseccomp.plan",
                         "org.pgseccomp.bpf",
                         "org.pgseccomp.observe",
                         "org.pgseccomp.extension");

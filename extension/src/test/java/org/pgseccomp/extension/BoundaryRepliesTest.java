@@ -33,7 +33,13 @@ import org.pgseccomp.syscall.Syscall;
 class BoundaryRepliesTest {
     /** What a request can be refused with; everything else would be an exception in the core. */
     private static final Set<String> FAILURES = Set.of(
-            "malformed request", "no system call table for this architecture", "unknown level", "unknown operation");
+            "malformed request",
+            "no system call table for this architecture",
+            "unknown level",
+            "unknown operation",
+            "the plan in force cannot be read",
+            "the policy in force cannot be read",
+            "malformed observations");
 
     /** The layout, written once more; bytes as the comment of Boundary describes them. */
     private static byte[] request(int operation, int arch, int level, int count, List<Setting> settings) {
@@ -92,51 +98,18 @@ class BoundaryRepliesTest {
         return ((PolicyResult.Accepted) PolicyReader.read(architecture, Level.GLOBAL, settings)).stack();
     }
 
-    private static void assertWhole(ByteReader reply) {
-        assertThat(reply.failed()).isFalse();
-        assertThat(reply.atEnd()).isTrue();
+    private static ReplyTables ask(byte[] request) {
+        return new ReplyTables(Boundary.answer(request));
     }
 
-    /** Reads a reply of any status and answers the status. */
-    private static int wellFormed(byte[] bytes, boolean described, String label) {
-        ByteReader reply = new ByteReader(bytes);
-        int status = reply.integer();
-        switch (status) {
-            case 0 -> {
-                int count = reply.integer();
-                for (int i = 0; i < count && !reply.failed(); i++) {
-                    if (described) {
-                        reply.text();
-                        reply.integer();
-                        reply.text();
-                        reply.text();
-                    } else {
-                        reply.integer();
-                        reply.integer();
-                    }
-                }
-                if (!described) {
-                    for (String actions : new String[] {"own", "all"}) {
-                        assertThat(reply.integer()).as(label + actions).isBetween(0, 3);
-                        assertThat(reply.integer()).as(label + actions).isBetween(2, 3);
-                        assertThat(reply.text()).as(label + actions).hasSize(1024);
-                    }
-                }
-            }
-            case 1 -> {
-                assertThat(reply.integer()).as(label).isBetween(0, 4);
-                reply.text();
-                assertThat(reply.text()).as(label).matches("[ -~]+");
-                assertThat(reply.text()).as(label).matches("[ -~]*");
-                assertThat(reply.text()).as(label).matches("[ -~]*");
-            }
-            default -> {
-                assertThat(status).as(label).isEqualTo(2);
-                assertThat(reply.text()).as(label).isIn(FAILURES);
-            }
+    /** Looks at a reply of any status and answers the status. */
+    private static int wellFormed(byte[] request, String label) {
+        ReplyTables reply = ask(request);
+        int status = reply.requireWellFormed(label);
+        if (status == 2) {
+            assertThat(reply.problems()).as(label).hasSize(1);
+            assertThat(reply.problems().get(0).message()).as(label).isIn(FAILURES);
         }
-        assertThat(reply.failed()).as(label).isFalse();
-        assertThat(reply.atEnd()).as(label).isTrue();
         return status;
     }
 
@@ -145,46 +118,39 @@ class BoundaryRepliesTest {
     void aCompiledReplyDecodesToTheSameProgram(Architecture architecture) {
         List<Setting> settings = everyOtherCallIsAnError(architecture);
         Filter filter = stack(architecture, settings).global();
-        ByteReader reply = new ByteReader(Boundary.answer(request(1, architecture, settings)));
-        assertThat(reply.integer()).isZero();
+        ReplyTables reply = ask(request(Boundary.COMPILE, architecture, settings));
+        assertThat(reply.status()).isZero();
         List<Instruction> instructions = new ArrayList<>();
-        int count = reply.integer();
-        for (int i = 0; i < count; i++) {
-            int first = reply.integer();
-            int k = reply.integer();
-            instructions.add(new Instruction(first & 0xffff, first >>> 16 & 0xff, first >>> 24, k));
+        for (int[] row : reply.table(2)) {
+            instructions.add(new Instruction(row[0] & 0xffff, row[0] >>> 16 & 0xff, row[0] >>> 24, row[1]));
         }
         Program program = FilterCompiler.compile(filter);
         assertThat(program.instructions()).hasSizeGreaterThan(100);
         assertThat(instructions).isEqualTo(program.instructions());
+        assertThat(reply.table(1)[0]).as("log and kill, twice").containsExactly(1, 5, 1, 5);
         byte[] actions = ExpectedActions.of(filter);
-        for (String of : new String[] {"this filter", "all filters"}) {
-            assertThat(reply.integer()).as("log").isEqualTo(1);
-            assertThat(reply.integer()).as("kill").isEqualTo(5);
-            String expected = reply.text();
-            assertThat(expected).as(of).hasSize(actions.length);
-            for (int number = 0; number < actions.length; number++) {
-                assertThat((int) expected.charAt(number))
-                        .as("%s, number %d", of, number)
+        assertThat(reply.table(3)).hasNumberOfRows(actions.length / 4);
+        for (int number = 0; number < actions.length; number++) {
+            for (int of = 0; of < 2; of++) {
+                assertThat(reply.table(3)[number / 4][of] >>> (8 * (number % 4)) & 0xff)
+                        .as("%d, number %d", of, number)
                         .isEqualTo(actions[number]);
             }
         }
-        assertWhole(reply);
+        assertThat(reply.tables()).isEqualTo(4);
     }
 
     @ParameterizedTest
     @EnumSource
     void aDescribedReplyDecodesToTheRowsOfTheFilter(Architecture architecture) {
         List<Setting> settings = everyOtherCallIsAnError(architecture);
-        ByteReader reply = new ByteReader(Boundary.answer(request(2, architecture, settings)));
-        assertThat(reply.integer()).isZero();
+        ReplyTables reply = ask(request(Boundary.DESCRIBE, architecture, settings));
+        assertThat(reply.status()).isZero();
         List<FilterRow> rows = new ArrayList<>();
-        int count = reply.integer();
-        for (int i = 0; i < count; i++) {
-            rows.add(new FilterRow(reply.text(), reply.integer(), reply.text(), reply.text()));
+        for (int[] row : reply.table(1)) {
+            rows.add(new FilterRow(reply.text(row[0]), row[1], reply.text(row[2]), reply.text(row[3])));
         }
         assertThat(rows).isEqualTo(FilterRow.of(stack(architecture, settings), Level.GLOBAL, settings));
-        assertWhole(reply);
     }
 
     @ParameterizedTest
@@ -198,34 +164,29 @@ class BoundaryRepliesTest {
         List<Setting> settings = one(name, value);
         Rejection rejection =
                 ((PolicyResult.Rejected) PolicyReader.read(Architecture.AARCH64, Level.GLOBAL, settings)).rejection();
-        for (int operation = 1; operation <= 2; operation++) {
-            ByteReader reply = new ByteReader(Boundary.answer(request(operation, Architecture.AARCH64, settings)));
-            assertThat(reply.integer()).isEqualTo(1);
-            assertThat(reply.integer()).isEqualTo(kind);
-            assertThat(reply.text()).isEqualTo("pgseccomp." + name);
-            assertThat(reply.text()).isEqualTo(rejection.message());
-            assertThat(reply.text()).isEqualTo(rejection.detail());
-            assertThat(reply.text()).isEqualTo(rejection.hint());
-            assertWhole(reply);
+        for (int operation : new int[] {Boundary.COMPILE, Boundary.DESCRIBE}) {
+            ReplyTables reply = ask(request(operation, Architecture.AARCH64, settings));
+            assertThat(reply.status()).isEqualTo(1);
+            assertThat(reply.problems())
+                    .containsExactly(new ReplyTables.Told(
+                            0, kind, "pgseccomp." + name, rejection.message(), rejection.detail(), rejection.hint()));
         }
     }
 
     @Test
     void bytesOf128AndAboveArriveAsTheyAre() {
-        ByteReader reply =
-                new ByteReader(Boundary.answer(request(1, Architecture.X86_64, one("\u00e9\u0080\u00ff", "on"))));
-        assertThat(reply.integer()).isEqualTo(1);
-        assertThat(reply.integer()).isZero();
-        assertThat(reply.text()).isEqualTo("pgseccomp.\u00e9\u0080\u00ff");
-        assertThat(reply.text()).isEqualTo("unrecognized configuration parameter \"pgseccomp.\\xe9\\x80\\xff\"");
+        ReplyTables reply = ask(request(1, Architecture.X86_64, one("\u00e9\u0080\u00ff", "on")));
+        assertThat(reply.status()).isEqualTo(1);
+        assertThat(reply.problems().get(0).setting()).isEqualTo("pgseccomp.\u00e9\u0080\u00ff");
+        assertThat(reply.problems().get(0).message())
+                .isEqualTo("unrecognized configuration parameter \"pgseccomp.\\xe9\\x80\\xff\"");
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2})
+    @ValueSource(ints = {Boundary.COMPILE, Boundary.DESCRIBE, Boundary.VALUE})
     void everyPrefixIsMalformed(int operation) {
         byte[] request = request(operation, Architecture.AARCH64, one("global_syscall_error", "chroot, symlinkat"));
-        assertThat(wellFormed(Boundary.answer(request), operation == 2, "whole"))
-                .isZero();
+        assertThat(wellFormed(request, "whole")).isZero();
         for (int length = 0; length < request.length; length++) {
             assertFailure(Arrays.copyOf(request, length), "malformed request");
         }
@@ -233,10 +194,9 @@ class BoundaryRepliesTest {
     }
 
     private static void assertFailure(byte[] request, String message) {
-        ByteReader reply = new ByteReader(Boundary.answer(request));
-        assertThat(reply.integer()).isEqualTo(2);
-        assertThat(reply.text()).isEqualTo(message);
-        assertWhole(reply);
+        ReplyTables reply = ask(request);
+        assertThat(reply.status()).isEqualTo(2);
+        assertThat(reply.problems()).extracting(ReplyTables.Told::message).containsExactly(message);
     }
 
     @ParameterizedTest
@@ -262,13 +222,13 @@ class BoundaryRepliesTest {
         int[] statuses = new int[3];
         for (long seed = 0; seed < 20_000; seed++) {
             Random random = new Random(seed);
-            int operation = 1 + random.nextInt(2);
+            int operation = 1 + random.nextInt(Boundary.UNEXERCISED);
             Architecture architecture = Architecture.values()[random.nextInt(2)];
             byte[] request = request(operation, architecture, one("global_syscall_error", "read, \"write\", close"));
             for (int i = random.nextInt(3); i >= 0; i--) {
                 request[4 + random.nextInt(request.length - 4)] = (byte) random.nextInt(256);
             }
-            statuses[wellFormed(Boundary.answer(request), operation == 2, "seed " + seed)]++;
+            statuses[wellFormed(request, "seed " + seed)]++;
         }
         assertThat(statuses).as("all three statuses occur").doesNotContain(0);
     }
@@ -279,9 +239,7 @@ class BoundaryRepliesTest {
             Random random = new Random(seed);
             byte[] request = new byte[random.nextInt(200)];
             random.nextBytes(request);
-            assertThat(wellFormed(Boundary.answer(request), false, "seed " + seed))
-                    .as("seed %d", seed)
-                    .isEqualTo(2);
+            assertThat(wellFormed(request, "seed " + seed)).as("seed %d", seed).isEqualTo(2);
         }
     }
 
@@ -295,9 +253,7 @@ class BoundaryRepliesTest {
                     .mapToObj(Character::toString)
                     .collect(Collectors.joining());
             byte[] request = request(1, Architecture.X86_64, one(names.get(random.nextInt(4)), value));
-            assertThat(wellFormed(Boundary.answer(request), false, "seed " + seed))
-                    .as("seed %d", seed)
-                    .isLessThan(2);
+            assertThat(wellFormed(request, "seed " + seed)).as("seed %d", seed).isLessThan(2);
         }
     }
 

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -16,15 +15,14 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.pgseccomp.bpf.Answer;
-import org.pgseccomp.policy.ProcessType;
+import org.pgseccomp.observe.Uncounted;
 import org.pgseccomp.policy.UnseenCalls;
 import org.pgseccomp.syscall.Architecture;
 import org.pgseccomp.syscall.Syscall;
 
 /** What stands in the C adapter and in the core is the same in both. The C is read as text. */
 class TablesOfCTest {
-    /** Uncounted for reasons of their own (learn_kernel.c), though no session needs them. */
+    /** Uncounted for reasons of their own, though no session needs them. */
     private static final Set<String> UNCOUNTED_BESIDES =
             Set.of("exit", "wait4", "restart_syscall", "rt_sigprocmask", "getrusage");
 
@@ -50,10 +48,6 @@ class TablesOfCTest {
                 .toList();
     }
 
-    private static String upper(Enum<?> constant) {
-        return constant.name().toUpperCase(Locale.ROOT);
-    }
-
     /** The names of calls in a list, of which an architecture takes those that its conditions leave. */
     private static List<String> calls(String list, Architecture architecture) {
         List<String> calls = new ArrayList<>();
@@ -74,42 +68,6 @@ class TablesOfCTest {
             }
         }
         return calls;
-    }
-
-    @Test
-    void actionsHaveTheOrderOfAnswers() {
-        List<String> ofC = all("(?<=ACTION_)\\w+", between("action.h", "typedef enum FilterAction", "} FilterAction;"));
-        List<String> ofCore = new ArrayList<>();
-        for (Answer answer : Answer.values()) {
-            // No action: programs have it, and what is expected of them is written down without it.
-            if (answer == Answer.KEEPS_HANDLER) {
-                continue;
-            }
-            ofCore.add(
-                    switch (answer) {
-                        case EXPLAINED -> "EXPLAINED_ERROR";
-                        case TERMINATED -> "TERMINATE";
-                        default -> upper(answer);
-                    });
-        }
-        assertThat(ofC).isEqualTo(ofCore);
-    }
-
-    @Test
-    void processTypesHaveTheSameOrderNamesAndFallBack() {
-        List<String> numbers =
-                all("(?<=TYPE_)\\w+", between("process_types.h", "typedef enum ProcessType", "} ProcessType;"));
-        List<String> table = all(
-                "\\[TYPE_\\w+\\] = \\{\"\\w+\", (true|false)",
-                between("process_types.c", "types[PROCESS_TYPES] = {", "};"));
-        List<String> names = new ArrayList<>();
-        List<String> entries = new ArrayList<>();
-        for (ProcessType type : ProcessType.values()) {
-            names.add(upper(type));
-            entries.add("[TYPE_" + upper(type) + "] = {\"" + type.settingName() + "\", " + type.fallsBackToSession());
-        }
-        assertThat(numbers).isEqualTo(names);
-        assertThat(table).isEqualTo(entries);
     }
 
     /** C has those that both architectures have which it compiles for. */
@@ -135,7 +93,8 @@ class TablesOfCTest {
     @ParameterizedTest
     @EnumSource(names = {"X86_64", "AARCH64"})
     void whatLearningDoesNotCountIsWhatASessionNeeds(Architecture architecture) {
-        List<String> uncounted = calls(between("learn_kernel.c", "learn_uncounted[] = {", "};"), architecture);
+        List<String> uncounted =
+                Uncounted.calls(architecture).stream().map(Syscall::name).toList();
         assertThat(uncounted)
                 .doesNotHaveDuplicates()
                 .containsAll(UNCOUNTED_BESIDES)

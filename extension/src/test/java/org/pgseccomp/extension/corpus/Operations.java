@@ -1,6 +1,7 @@
 package org.pgseccomp.extension.corpus;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import org.pgseccomp.extension.Boundary;
@@ -34,10 +35,10 @@ final class Operations {
             new Operation("compile session, handled", true, input -> handled(Level.SESSION, input)),
             new Operation("compile client, handled", true, input -> handled(Level.CLIENT, input)),
             new Operation("describe", false, input -> upTo(Level.CLIENT, Boundary.DESCRIBE, input)),
-            new Operation("names", false, input -> upTo(Level.CLIENT, Boundary.NAMES, input)),
+            new Operation("plan", false, Operations::plan),
             new Operation("value", false, Operations::value),
-            new Operation("roles", false, Operations::roles),
-            new Operation("process types", false, Operations::processTypes),
+            new Operation("plan of roles", false, Operations::roles),
+            new Operation("plan of types", false, Operations::processTypes),
             new Operation("tightens", false, Operations::tightens),
             new Operation("recommend", false, input -> observed(Boundary.RECOMMEND, input)),
             new Operation("unexercised", false, input -> observed(Boundary.UNEXERCISED, input)),
@@ -73,6 +74,61 @@ final class Operations {
      * @param once whether each setting is to stand in the request once, and nothing else
      */
     record Input(Seeded random, Architecture architecture, Supplier<List<Setting>> settings, boolean once) {}
+
+    /** A whole configuration, and now and then one that was in force before. */
+    private static byte[] plan(Input input) {
+        Seeded random = input.random();
+        if (input.once()) {
+            return planned(input, input.settings().get(), new byte[0]);
+        }
+        byte[] before = new byte[0];
+        if (random.onceIn(2)) {
+            before = Boundary.answer(planned(input, configuration(input), new byte[0]));
+            if (random.onceIn(8)) {
+                before = Arrays.copyOf(before, random.below(before.length));
+            }
+        }
+        return planned(input, configuration(input), before);
+    }
+
+    private static List<Setting> configuration(Input input) {
+        Seeded random = input.random();
+        List<Setting> settings = new ArrayList<>();
+        for (int facts = random.below(3); facts > 0; facts--) {
+            String[] known = {"version_num", "150020", "version_num", "180001", "only_tightens", "on", "closed", "2,3"};
+            int fact = 2 * random.below(known.length / 2);
+            settings.add(new Setting("server " + known[fact], known[fact + 1]));
+        }
+        String[] roles = {"joe", "Ann", "r_2", "x%25"};
+        StringBuilder names = new StringBuilder();
+        for (String role : roles) {
+            if (!random.onceIn(3)) {
+                names.append(names.length() == 0 ? "" : ",").append(role);
+            }
+        }
+        settings.add(new Setting("pgseccomp.session_roles", names.toString()));
+        List<String> forms = new ArrayList<>(List.of(GLOBAL, SESSION, AUXILIARY, WORKER));
+        for (String role : roles) {
+            forms.add(ROLE.replace("joe", role));
+        }
+        List<Setting> shared = input.settings().get();
+        for (String form : forms) {
+            if (!random.onceIn(3)) {
+                settings.addAll(
+                        renamed(random.onceIn(2) ? shared : input.settings().get(), form));
+            }
+        }
+        if (random.onceIn(2)) {
+            settings.add(new Setting("pgseccomp.process_types", "archiver, autovacuum worker, io_worker"));
+        }
+        return settings;
+    }
+
+    private static byte[] planned(Input input, List<Setting> settings, byte[] before) {
+        return with(begun(Boundary.PLAN, 0, input.architecture()), settings)
+                .blob(before)
+                .bytes();
+    }
 
     /** Policies for the levels up to one: each level has settings of its own, or falls back. */
     private static byte[] upTo(Level level, int operation, Input input) {
@@ -149,7 +205,7 @@ final class Operations {
             boolean isRepeated = input.once() && !settings.isEmpty();
             settings.add(new Setting(isRepeated ? setting.name() : name, value));
         }
-        return withSettings(Boundary.ROLES, 0, input.architecture(), settings);
+        return planned(input, settings, new byte[0]);
     }
 
     /** Names of types, right and misspelt, between those of system calls. */
@@ -166,7 +222,7 @@ final class Operations {
             boolean isRepeated = input.once() && !settings.isEmpty();
             settings.add(new Setting(isRepeated ? setting.name() : "pgseccomp.process_types", value));
         }
-        return withSettings(Boundary.PROCESS_TYPES, 0, input.architecture(), settings);
+        return planned(input, settings, new byte[0]);
     }
 
     /** Observations that can be read, mostly; their architecture need not be the request's. */

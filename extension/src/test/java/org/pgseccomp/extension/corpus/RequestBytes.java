@@ -25,6 +25,14 @@ final class RequestBytes {
         return this;
     }
 
+    RequestBytes blob(byte[] blob) {
+        integer(blob.length);
+        room(blob.length);
+        System.arraycopy(blob, 0, bytes, length, blob.length);
+        length += blob.length;
+        return this;
+    }
+
     byte[] bytes() {
         return Arrays.copyOf(bytes, length);
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Policies of so many roles that they are moved into sealed memory, which forks do not copy (policy_freeze.c). */
+/** Policies of so many roles that they are moved into sealed memory, which forks do not copy (policy_image.c). */
 @Tag("server")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ManyRolesTest {

@@ -137,18 +137,6 @@ class ReloadTest {
     }
 
     @Test
-    void settingsOfARoleThatAreTooLongAreNamed() {
-        String log = logOfReload(FIRST + "session_syscall_error.alice = '" + "acct, ".repeat(11000) + "acct'\n");
-        assertThat(log)
-                .contains("LOG:  the settings of pgseccomp are too long")
-                .contains(
-                        "Parameter \"session_syscall_error.alice\" has 66004 bytes; the limit for all settings of a policy"
-                                + " together is 65536.")
-                .contains(UNCHANGED);
-        assertDenied("alice", "chroot");
-    }
-
-    @Test
     void twoReloadsInARowOfWhichTheSecondIsBad() {
         try (ClientSession session = ClientSession.open(server, "postgres")) {
             String good =

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.pgseccomp.extension.server.LifeSession.Answer;
 
@@ -156,13 +157,28 @@ final class ServerLife {
         return !isOver && start(true, Outcome.RECOVERS_NOT);
     }
 
+    /** What is still there when a loaded machine has had time to end it. */
+    private List<ServerProcess> leftAfterAWhile() {
+        List<ServerProcess> left = server.leftovers();
+        for (int i = 0; i < 100 && !left.isEmpty(); i++) {
+            try {
+                Thread.sleep(100);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            left = server.leftovers();
+        }
+        return left;
+    }
+
     private void stopAtOnce() {
         closeSession();
         if (server.isRunning()) {
             noteLog();
             server.stop();
-            if (!server.leftovers().isEmpty()) {
-                findings.add(Outcome.ORPHAN, "after an immediate stop: " + server.leftovers());
+            List<ServerProcess> left = leftAfterAWhile();
+            if (!left.isEmpty()) {
+                findings.add(Outcome.ORPHAN, "after an immediate stop: " + left);
             }
         }
     }

@@ -1,0 +1,146 @@
+package org.pgseccomp.cli;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.pgseccomp.cli.conf.Configuration;
+import org.pgseccomp.cli.conf.ConfigurationProblem;
+import org.pgseccomp.cli.conf.WrittenSetting;
+import org.pgseccomp.plan.Plan;
+import org.pgseccomp.plan.PlanInput;
+import org.pgseccomp.plan.PlannedPolicy;
+import org.pgseccomp.plan.Planner;
+import org.pgseccomp.plan.PolicyJudge;
+import org.pgseccomp.plan.Problem;
+import org.pgseccomp.plan.Severity;
+import org.pgseccomp.policy.Rejection;
+import org.pgseccomp.policy.ServerFacts;
+import org.pgseccomp.policy.Setting;
+import org.pgseccomp.policy.SettingDefinition;
+import org.pgseccomp.policy.SettingNames;
+import org.pgseccomp.syscall.Architecture;
+
+/** All that a server would say of the policy of a configuration: of every line, of the whole, and of each policy that it makes. */
+final class CheckedPolicy {
+    private static final String ENABLED = "pgseccomp.enabled";
+
+    private final String file;
+    private final Configuration configuration;
+    private final List<Finding> findings = new ArrayList<>();
+
+    /**
+     * Checks a policy.
+     *
+     * @param file that the configuration begins with
+     * @param version of the server, 170002 for one; 0 where it is not known
+     */
+    CheckedPolicy(String file, Configuration configuration, Architecture architecture, int version) {
+        this.file = file;
+        this.configuration = configuration;
+        for (ConfigurationProblem problem : configuration.problems()) {
+            findings.add(new Finding(Severity.ERROR, problem.file(), problem.line(), problem.message(), "", ""));
+        }
+        List<Setting> settings = settings();
+        ServerFacts facts = new FactsOfConfiguration(configuration, version).facts();
+        checkBooleans();
+        checkThatItIsOn(settings);
+        Plan plan = Planner.plan(new PlanInput(architecture, settings, facts));
+        for (Problem problem : plan.problems()) {
+            add(problem.severity(), problem.text());
+        }
+        for (PlannedPolicy policy : plan.policies()) {
+            PolicyJudge.Judgement judgement = PolicyJudge.judge(architecture, policy, facts);
+            if (judgement.problem() != null) {
+                add(Severity.ERROR, judgement.problem());
+            }
+            judgement.harm().forEach(harm -> add(Severity.WARNING, harm));
+        }
+    }
+
+    /** What was found, in the order in which it stands. */
+    List<Finding> findings() {
+        List<String> files = new ArrayList<>(List.of(file));
+        files.addAll(configuration.files());
+        List<Finding> sorted = new ArrayList<>(findings);
+        sorted.sort(Comparator.comparingInt((Finding finding) -> files.indexOf(finding.file()))
+                .thenComparingInt(Finding::line));
+        return sorted;
+    }
+
+    boolean hasErrors() {
+        return findings.stream().anyMatch(finding -> finding.severity() == Severity.ERROR);
+    }
+
+    private List<Setting> settings() {
+        List<Setting> settings = new ArrayList<>();
+        for (WrittenSetting written : configuration.settings()) {
+            if (SettingNames.looksLikeOurs(written.name())) {
+                settings.add(new Setting(written.name(), written.value()));
+            }
+        }
+        return settings;
+    }
+
+    /** Policies stand on each other: what is wrong with one is wrong with those on top of it, and is said once. */
+    private void add(Severity severity, Rejection text) {
+        WrittenSetting written = text.setting().isEmpty() ? null : configuration.setting(text.setting());
+        String message = text.message().startsWith("pgseccomp: ")
+                ? text.message().substring("pgseccomp: ".length())
+                : text.message();
+        Finding finding = new Finding(
+                severity,
+                written == null ? file : written.file(),
+                written == null ? 0 : written.line(),
+                message,
+                text.detail(),
+                text.hint());
+        if (!findings.contains(finding)) {
+            findings.add(finding);
+        }
+    }
+
+    private void checkBooleans() {
+        for (SettingDefinition definition : SettingDefinition.ALL) {
+            WrittenSetting written = configuration.setting(definition.name());
+            boolean isBoolean = definition.kind() == SettingDefinition.Kind.BOOLEAN;
+            if (isBoolean && written != null && PostgresBoolean.of(written.value()) == null) {
+                findings.add(new Finding(
+                        Severity.ERROR,
+                        written.file(),
+                        written.line(),
+                        "parameter \"" + written.name() + "\" requires a Boolean value",
+                        "",
+                        ""));
+            }
+        }
+    }
+
+    /** A policy that is written and does not count is one that somebody relies on. */
+    private void checkThatItIsOn(List<Setting> settings) {
+        WrittenSetting libraries = configuration.setting("shared_preload_libraries");
+        if (settings.isEmpty()) {
+            return;
+        }
+        if (libraries == null || !libraries.value().contains("pgseccomp")) {
+            warn(
+                    libraries,
+                    "shared_preload_libraries does not name pgseccomp",
+                    "The server would load no filter, and take the settings for somebody else's.",
+                    "Write shared_preload_libraries = 'pgseccomp'.");
+        }
+        WrittenSetting enabled = configuration.setting(ENABLED);
+        if (enabled == null || Boolean.FALSE.equals(PostgresBoolean.of(enabled.value()))) {
+            warn(enabled, ENABLED + " is off", "The server would load no filter.", "Write " + ENABLED + " = on.");
+        }
+    }
+
+    private void warn(WrittenSetting written, String message, String detail, String hint) {
+        findings.add(new Finding(
+                Severity.WARNING,
+                written == null ? file : written.file(),
+                written == null ? 0 : written.line(),
+                message,
+                detail,
+                hint));
+    }
+}

@@ -1,0 +1,45 @@
+package org.pgseccomp.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.pgseccomp.cli.conf.Configuration;
+import org.pgseccomp.cli.conf.WrittenSetting;
+import org.pgseccomp.policy.ServerFacts;
+import org.pgseccomp.policy.Setting;
+
+/**
+ * What a configuration says of its server, as the server itself tells the core (server_facts.c). How its machine reads the clock, and its
+ * C library, are not known here.
+ */
+final class FactsOfConfiguration {
+    private final Configuration configuration;
+    private final List<Setting> facts = new ArrayList<>();
+
+    FactsOfConfiguration(Configuration configuration, int version) {
+        this.configuration = configuration;
+        if (version != 0) {
+            add("version_num", Integer.toString(version));
+        }
+        add("listen_addresses", value("listen_addresses", "localhost"));
+        add("unix_socket_directories", value("unix_socket_directories", "/tmp"));
+        add(
+                "logging_collector",
+                Boolean.TRUE.equals(PostgresBoolean.of(value("logging_collector", "off"))) ? "on" : "off");
+        add("dynamic_shared_memory_type", value("dynamic_shared_memory_type", "posix"));
+        add("io_method", value("io_method", "worker"));
+        add("primary_conninfo", value("primary_conninfo", "").isEmpty() ? "" : "set");
+    }
+
+    ServerFacts facts() {
+        return ServerFacts.among(facts);
+    }
+
+    private void add(String name, String value) {
+        facts.add(new Setting(ServerFacts.PREFIX + name, value));
+    }
+
+    private String value(String name, String ifAbsent) {
+        WrittenSetting written = configuration.setting(name);
+        return written == null ? ifAbsent : written.value();
+    }
+}

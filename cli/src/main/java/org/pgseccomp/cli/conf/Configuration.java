@@ -1,0 +1,215 @@
+package org.pgseccomp.cli.conf;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The configuration of a server: a file, what it includes, and what ALTER SYSTEM has written. Read as PostgreSQL does it ({@code
+ * ParseConfigFp} in guc-file.l): the last line of a name counts, upper and lower case are the same.
+ */
+public final class Configuration {
+    private static final int DEEPEST = 10;
+    private static final int MOST_ERRORS_OF_FILE = 100;
+
+    /** What ALTER SYSTEM writes, in the data directory. */
+    private static final String OWN_FILE = "postgresql.auto.conf";
+
+    private final Map<String, WrittenSetting> settings = new LinkedHashMap<>();
+    private final List<ConfigurationProblem> problems = new ArrayList<>();
+    private final List<String> files = new ArrayList<>();
+
+    private Configuration() {}
+
+    /** Reads a configuration; what cannot be read is among its problems. */
+    public static Configuration read(Path file) {
+        Configuration configuration = new Configuration();
+        configuration.include(file.toString(), file, 0, null);
+        Path own = configuration.dataDirectory(file).resolve(OWN_FILE);
+        if (!file.endsWith(OWN_FILE) && Files.exists(own)) {
+            configuration.include(own.toString(), own, 0, null);
+        }
+        return configuration;
+    }
+
+    /** Each setting once, in the order in which the lines that count stand. */
+    public List<WrittenSetting> settings() {
+        return List.copyOf(settings.values());
+    }
+
+    /** The setting of a name, or null. */
+    public WrittenSetting setting(String name) {
+        return settings.get(folded(name));
+    }
+
+    /** What a server would not start with. */
+    public List<ConfigurationProblem> problems() {
+        return List.copyOf(problems);
+    }
+
+    /** The files that were read, in their order. */
+    public List<String> files() {
+        return List.copyOf(files);
+    }
+
+    /** Where the server keeps its data: {@code data_directory}, or where the file is. */
+    public Path dataDirectory(Path file) {
+        WrittenSetting written = setting("data_directory");
+        Path folder = file.toAbsolutePath().getParent();
+        return written == null || written.value().isEmpty() ? folder : folder.resolve(written.value());
+    }
+
+    private static String folded(String name) {
+        StringBuilder folded = new StringBuilder(name.length());
+        name.chars().forEach(c -> folded.append((char) (c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c)));
+        return folded.toString();
+    }
+
+    /** Where a file is included. */
+    private record Place(String file, int line) {}
+
+    private void report(Place place, String ofFile, String message) {
+        problems.add(new ConfigurationProblem(
+                place == null ? ofFile : place.file(), place == null ? 0 : place.line(), message));
+    }
+
+    private void include(String name, Path path, int depth, Place place) {
+        if (depth > DEEPEST) {
+            report(place, name, "could not open configuration file \"" + name + "\": maximum nesting depth exceeded");
+            return;
+        }
+        byte[] bytes;
+        try {
+            bytes = Files.readAllBytes(path);
+        } catch (IOException e) {
+            report(place, name, "could not open configuration file \"" + name + "\": " + reason(e, path));
+            return;
+        }
+        files.add(name);
+        String[] lines = new String(bytes, StandardCharsets.ISO_8859_1).split("\n", -1);
+        int errors = 0;
+        for (int i = 0; i < lines.length; i++) {
+            if (!readLine(lines[i], new Place(name, i + 1), path, depth)) {
+                errors++;
+                if (errors >= MOST_ERRORS_OF_FILE) {
+                    report(
+                            new Place(name, i + 1),
+                            name,
+                            "too many syntax errors found, abandoning file \"" + name + "\"");
+                    return;
+                }
+            }
+        }
+    }
+
+    private static String reason(IOException e, Path path) {
+        if (e instanceof NoSuchFileException || e instanceof NotDirectoryException) {
+            return "No such file or directory";
+        }
+        if (e instanceof AccessDeniedException) {
+            return "Permission denied";
+        }
+        return Files.isDirectory(path) ? "Is a directory" : String.valueOf(e.getMessage());
+    }
+
+    /** False for a line that is none. */
+    private boolean readLine(String line, Place place, Path file, int depth) {
+        LineTokens tokens = new LineTokens(line);
+        if (tokens.next() == LineTokens.Kind.END) {
+            return true;
+        }
+        String name = tokens.text();
+        if (tokens.kind() != LineTokens.Kind.NAME && tokens.kind() != LineTokens.Kind.QUALIFIED_NAME) {
+            return syntaxError(tokens, place);
+        }
+        if (tokens.next() == LineTokens.Kind.EQUALS) {
+            tokens.next();
+        }
+        String value = switch (tokens.kind()) {
+            case NAME, WORD, NUMBER -> tokens.text();
+            case STRING -> LineTokens.unquoted(tokens.text());
+            default -> null;
+        };
+        if (value == null || tokens.next() != LineTokens.Kind.END) {
+            return syntaxError(tokens, place);
+        }
+        take(name, value, place, file, depth);
+        return true;
+    }
+
+    private boolean syntaxError(LineTokens tokens, Place place) {
+        String near = tokens.kind() == LineTokens.Kind.END ? "end of line" : "token \"" + tokens.text() + "\"";
+        report(place, place.file(), "syntax error, near " + near);
+        return false;
+    }
+
+    private void take(String name, String value, Place place, Path file, int depth) {
+        switch (folded(name)) {
+            case "include" -> includeFile(value, place, file, depth, false);
+            case "include_if_exists" -> includeFile(value, place, file, depth, true);
+            case "include_dir" -> includeFolder(value, place, file, depth);
+            default -> {
+                // What is written later stands later.
+                settings.remove(folded(name));
+                settings.put(folded(name), new WrittenSetting(name, value, place.file(), place.line()));
+            }
+        }
+    }
+
+    private static Path beside(Path file, String name) {
+        Path parent = file.toAbsolutePath().getParent();
+        // As bytes: the names of files have no encoding.
+        return parent.resolve(new String(name.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
+    }
+
+    private void includeFile(String name, Place place, Path file, int depth, boolean ifExists) {
+        if (name.isBlank()) {
+            report(place, place.file(), "empty configuration file name: \"" + name + "\"");
+            return;
+        }
+        Path path = beside(file, name);
+        if (!ifExists || Files.exists(path)) {
+            include(path.toString(), path, depth + 1, place);
+        }
+    }
+
+    private void includeFolder(String name, Place place, Path file, int depth) {
+        if (name.isBlank()) {
+            report(place, place.file(), "empty configuration directory name: \"" + name + "\"");
+            return;
+        }
+        Path folder = beside(file, name);
+        try (Stream<Path> found = Files.list(folder)) {
+            Path[] included = found.filter(path -> isIncluded(path.getFileName().toString()))
+                    .filter(path -> !Files.isDirectory(path))
+                    .toArray(Path[]::new);
+            Arrays.sort(included, (a, b) -> Arrays.compareUnsigned(bytes(a), bytes(b)));
+            for (Path path : included) {
+                include(path.toString(), path, depth + 1, place);
+            }
+        } catch (IOException e) {
+            report(
+                    place,
+                    place.file(),
+                    "could not open configuration directory \"" + folder + "\": " + reason(e, folder));
+        }
+    }
+
+    private static boolean isIncluded(String name) {
+        return name.length() > ".conf".length() && name.endsWith(".conf") && !name.startsWith(".");
+    }
+
+    private static byte[] bytes(Path path) {
+        return path.getFileName().toString().getBytes(StandardCharsets.UTF_8);
+    }
+}

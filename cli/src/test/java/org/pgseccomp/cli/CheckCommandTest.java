@@ -1,0 +1,212 @@
+package org.pgseccomp.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class CheckCommandTest {
+    private static final String ON = "shared_preload_libraries = 'pgseccomp'\npgseccomp.enabled = on\n";
+
+    @TempDir
+    private Path folder;
+
+    private String out;
+    private String err;
+
+    private int run(String... arguments) {
+        StringWriter outWriter = new StringWriter();
+        StringWriter errWriter = new StringWriter();
+        CommandLine commandLine =
+                PgSeccomp.commandLine().setOut(new PrintWriter(outWriter)).setErr(new PrintWriter(errWriter));
+        int code = commandLine.execute(arguments);
+        out = outWriter.toString().replace(folder.toString(), "DIR");
+        err = errWriter.toString();
+        return code;
+    }
+
+    private String file(String name, String text) throws IOException {
+        Path path = folder.resolve(name);
+        Files.createDirectories(path.getParent());
+        return Files.writeString(path, text, StandardCharsets.ISO_8859_1).toString();
+    }
+
+    private int check(String text, String... more) throws IOException {
+        String[] arguments = new String[more.length + 4];
+        arguments[0] = "check";
+        arguments[1] = "--arch";
+        arguments[2] = "x86_64";
+        System.arraycopy(more, 0, arguments, 3, more.length);
+        arguments[more.length + 3] = file("postgresql.conf", text);
+        return run(arguments);
+    }
+
+    @Test
+    void aGoodPolicyIsSilent() throws IOException {
+        assertThat(check(ON
+                        + "pgseccomp.session_syscall_error = 'mount, ptrace' # of sessions\n"
+                        + "pgseccomp.session_roles = joe\nsession_syscall_error.Joe = 'bpf'\n"))
+                .isZero();
+        assertThat(out + err).isEmpty();
+    }
+
+    @Test
+    void everyMistakeIsToldWhereItStands() throws IOException {
+        assertThat(check(
+                        ON
+                                + "pgseccomp.global_syscall_error = 'mount,\n"
+                                + "pgseccomp.session_syscall_eror = 'mount'\n"
+                                + "pgseccomp.session_syscall_log = 'raed'\n"
+                                + "\n"
+                                + "pgseccomp.session_roles = 'joe'\n"
+                                + "session_syscall_error.joe = 'fsync'\n"
+                                + "session_syscall_error.ann = 'bpf'\n"
+                                + "pgseccomp.process_types = io_worker\n",
+                        "--server-version",
+                        "17.2"))
+                .isOne();
+        assertThat(out).isEqualTo("""
+                DIR/postgresql.conf:3: error: syntax error, near token "'"
+                DIR/postgresql.conf:4: error: unrecognized configuration parameter "pgseccomp.session_syscall_eror"
+                    DETAIL: pgseccomp has no setting of this name; a filter must not rest on a line that is ignored.
+                    HINT: Did you mean "pgseccomp.session_syscall_error"?
+                DIR/postgresql.conf:5: error: unknown system call "raed" in parameter "pgseccomp.session_syscall_log"
+                    DETAIL: Element 1, "raed" at character 1, is not a system call of x86_64.
+                    HINT: Did you mean "read"?
+                DIR/postgresql.conf:9: warning: parameter "session_syscall_error.ann" has no effect
+                    DETAIL: No role in pgseccomp.session_roles has settings that end so.
+                DIR/postgresql.conf:10: error: process type "io_worker" cannot have settings of its own here
+                    DETAIL: PostgreSQL 17 has no such processes; PostgreSQL 18 is the first that does.
+                    HINT: Take it out of pgseccomp.process_types.
+                """);
+        assertThat(check(ON + "pgseccomp.session_roles = 'joe'\nsession_syscall_error.joe = 'fsync'\n"))
+                .isOne();
+        assertThat(out)
+                .contains("DIR/postgresql.conf:4: error: the session filter of pgseccomp does not allow fsync\n");
+    }
+
+    @Test
+    void whatIsOnlyHarmfulIsAWarning() throws IOException {
+        assertThat(check(ON + "pgseccomp.session_syscall_kill = 'ptrace'\n")).isZero();
+        assertThat(out)
+                .startsWith("DIR/postgresql.conf: warning: the policy of sessions has system calls with the action"
+                        + " \"kill\"\n    DETAIL: ")
+                .contains("    HINT: Use \"terminate\"");
+    }
+
+    @Test
+    void aPolicyThatIsNotOnIsWarnedOf() throws IOException {
+        assertThat(check("pgseccomp.global_syscall_error = 'mount'\n")).isZero();
+        assertThat(out)
+                .contains("warning: shared_preload_libraries does not name pgseccomp")
+                .contains("warning: pgseccomp.enabled is off");
+        assertThat(check("port = 5432\n")).isZero();
+        assertThat(out).as("nothing of ours").isEmpty();
+        assertThat(check(ON.replace("= on", "= maybe") + "pgseccomp.learn = of\n"))
+                .isOne();
+        assertThat(out)
+                .contains("DIR/postgresql.conf:2: error: parameter \"pgseccomp.enabled\" requires a Boolean value")
+                .doesNotContain("pgseccomp.learn");
+    }
+
+    @Test
+    void includedFilesAndWhatAlterSystemWroteCountInTheirOrder() throws IOException {
+        file("conf.d/20-b.conf", "pgseccomp.session_syscall_log = 'mount'\n");
+        file("conf.d/10-a.conf", "pgseccomp.session_syscall_log = 'raed'\nPGSECCOMP.GLOBAL_syscall_error 'mont'\n");
+        file("conf.d/.hidden.conf", "nonsense\n");
+        file("conf.d/README", "nonsense\n");
+        file("more.conf", "include_if_exists 'none.conf'\npgseccomp.session_syscall_default = eror\n");
+        file("postgresql.auto.conf", "pgseccomp.process_types = 'archivar'\n");
+        assertThat(check(ON + "include 'more.conf'\ninclude_dir = 'conf.d'\ninclude 'missing.conf'\n"))
+                .isOne();
+        assertThat(out.lines().filter(line -> !line.startsWith(" ")))
+                .containsExactly(
+                        "DIR/postgresql.conf:5: error: could not open configuration file \"DIR/missing.conf\": No such"
+                                + " file or directory",
+                        "DIR/more.conf:2: error: invalid value for parameter \"pgseccomp.session_syscall_default\": \"eror\"",
+                        "DIR/conf.d/10-a.conf:2: error: unknown system call \"mont\" in parameter"
+                                + " \"PGSECCOMP.GLOBAL_syscall_error\"",
+                        "DIR/postgresql.auto.conf:1: error: invalid list of process types in parameter"
+                                + " \"pgseccomp.process_types\"");
+    }
+
+    @Test
+    void theDataDirectoryHasTheVersionAndWhatAlterSystemWrote() throws IOException {
+        file("data/PG_VERSION", "15\n");
+        file("data/postgresql.auto.conf", "process_syscall_log.checkpointer = 'bpf'\n");
+        assertThat(check(ON + "data_directory = 'data'\npgseccomp.process_types = 'checkpointer'\n"))
+                .isOne();
+        assertThat(out).contains("PostgreSQL 15 does not tell these processes apart");
+        assertThat(check(
+                        ON + "data_directory = 'data'\npgseccomp.process_types = 'checkpointer'\n",
+                        "--server-version",
+                        "18"))
+                .isZero();
+    }
+
+    @Test
+    void aFileThatIncludesItselfEnds() throws IOException {
+        assertThat(check("include 'postgresql.conf'\n")).isOne();
+        assertThat(out).contains("maximum nesting depth exceeded");
+    }
+
+    /** What postgres -C a.b answers, or what it says of the line, of PostgreSQL 15. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+        a.b = 'x''y\\'z'             | x'y'z
+        a.b='\\101\\n'               | A\\n
+        a.b   word                   | word
+        a.b = a-b.c:d/e              | a-b.c:d/e
+        a.b = -12kB                  | -12kB
+        a.b = 1.5e3                  | 1.5e3
+        a.b = 0x1f                   | 0x1f
+        a.b = ''                     | \\empty
+        a.b =                        | near end of line
+        a.b 'x' y                    | near token "y"
+        a.b.c = 1                    | near token "a.b.c"
+        = 1                          | near token "="
+        a.b = 'x                     | near token "'"
+        a-b = 1                      | near token "a-b"
+        a.b = 12k_B                  | near token "_B"
+        a.b = .                      | .
+        a.b = 1.                     | 1.
+        a.b = +                      | near token "+"
+        a.b=0x                       | 0x
+        a.b = 1e5                    | near token "5"
+        a.b = 5.e                    | near token "e"
+        a.b 'x'#y                    | x
+        a.b x#y                      | x
+        a.b = x=y                    | near token "="
+        """)
+    void valuesAreReadAsPostgresReadsThem(String line, String expected) throws IOException {
+        Path conf = Path.of(file("values.conf", line + "\n"));
+        var read = org.pgseccomp.cli.conf.Configuration.read(conf);
+        String seen = read.problems().isEmpty()
+                ? read.setting("a.b").value().replace("\n", "\\n")
+                : read.problems().get(0).message().replaceFirst("syntax error, ", "");
+        assertThat(seen).isEqualTo(expected.equals("\\empty") ? "" : expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--arch=arm,x", "--server-version=9.6", "--server-version=13", "--server-version=x", ""})
+    void aWrongCommandLineIsRefused(String option) throws IOException {
+        assertThat(option.isEmpty() ? run("check") : check(ON, option)).isEqualTo(2);
+        assertThat(err).isNotEmpty();
+    }
+
+    @Test
+    void aFileThatIsMissingIsAnError() {
+        assertThat(run("check", folder.resolve("none").toString())).isOne();
+        assertThat(out).contains("error: could not open configuration file").contains("No such file or directory");
+    }
+}

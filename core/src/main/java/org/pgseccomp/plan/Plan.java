@@ -1,0 +1,60 @@
+package org.pgseccomp.plan;
+
+import java.util.List;
+import org.pgseccomp.policy.ProcessType;
+
+/**
+ * The policy of a server as a whole: which policies there are, and who gets which. Immutable.
+ *
+ * <p>A plan with an error ({@link #isRefused()}) is not to be put in force, whatever else it says.
+ *
+ * @param problems all that can be seen without reading the policies; what is wrong with one of these, {@link PolicyJudge} says
+ * @param policies each once; the first is the global filter's, and the second that of sessions
+ * @param types what each {@link ProcessType} gets, in the order of its declaration
+ * @param roles sorted by the bytes of their names
+ * @param changes against the plan before, if there was one
+ */
+public record Plan(
+        List<Problem> problems,
+        List<PlannedPolicy> policies,
+        List<PlannedType> types,
+        List<PlannedRole> roles,
+        List<Change> changes) {
+    /** No policy. */
+    public static final int NONE = -1;
+
+    /** The index of the policy of the global filter. */
+    public static final int GLOBAL = 0;
+
+    /** The index of the policy of all sessions that have none of their own. */
+    public static final int SESSION = 1;
+
+    /** Whether something that was written makes this no policy at all. */
+    public boolean isRefused() {
+        for (Problem problem : problems) {
+            if (problem.severity() == Severity.ERROR) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A role with settings of its own, or null. */
+    public PlannedRole role(String name) {
+        int low = 0;
+        int high = roles.size() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int order = roles.get(middle).name().compareTo(name);
+            if (order == 0) {
+                return roles.get(middle);
+            }
+            if (order < 0) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return null;
+    }
+}

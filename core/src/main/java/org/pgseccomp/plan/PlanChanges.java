@@ -1,0 +1,134 @@
+package org.pgseccomp.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.pgseccomp.policy.ProcessType;
+import org.pgseccomp.policy.Rejection;
+import org.pgseccomp.policy.Setting;
+
+/**
+ * What every role and process type would get, beside what it gets now. Whether a policy that has changed is less strict than the one
+ * before is for {@link PolicyJudge}; here is what can be seen without reading them.
+ */
+final class PlanChanges {
+    private final PlanInput.Before before;
+    private final List<PlannedRole> roles;
+    private final List<PlannedType> types;
+    private final int[] same;
+    private final List<Change> changes = new ArrayList<>();
+    private final List<Problem> problems = new ArrayList<>();
+
+    PlanChanges(PlanInput.Before before, List<PlannedRole> roles, List<PlannedType> types, PolicyTable table) {
+        this.before = before;
+        this.roles = roles;
+        this.types = types;
+        same = new int[table.size()];
+        PolicyTable known = new PolicyTable();
+        if (before != null) {
+            for (PlannedPolicy policy : before.plan().policies()) {
+                known.add(policy.settings());
+            }
+        }
+        for (int i = 0; i < same.length; i++) {
+            same[i] = i == Plan.GLOBAL ? globalBefore(table.settings(i)) : known.find(table.settings(i));
+        }
+        if (before != null) {
+            compare();
+        }
+    }
+
+    /** The postmaster's filter is loaded once: what is written now for the next start is not what sessions stand on. */
+    private int globalBefore(List<Setting> settings) {
+        if (before == null) {
+            return Plan.NONE;
+        }
+        PolicyTable global = new PolicyTable();
+        global.add(before.plan().policies().get(Plan.GLOBAL).settings());
+        return global.find(settings);
+    }
+
+    /** The index of the same policy in the plan before; none where that was refused. */
+    int before(int policy) {
+        boolean isThere = same[policy] != Plan.NONE && !before.closed().contains(same[policy]);
+        return isThere ? same[policy] : Plan.NONE;
+    }
+
+    List<Change> changes() {
+        return List.copyOf(changes);
+    }
+
+    List<Problem> problems() {
+        return List.copyOf(problems);
+    }
+
+    private void compare() {
+        Plan plan = before.plan();
+        note("sessions", Plan.SESSION, Plan.SESSION);
+        for (PlannedRole role : roles) {
+            compareRole(role.name(), plan.role(role.name()), role);
+        }
+        for (PlannedRole role : plan.roles()) {
+            // One that has no settings any more is there as one of all others.
+            PlannedRole after = find(role.name());
+            if (after == null) {
+                compareRole(role.name(), role, null);
+            }
+        }
+        for (ProcessType type : ProcessType.values()) {
+            PlannedType now = plan.types().get(type.ordinal());
+            PlannedType then = types.get(type.ordinal());
+            String who = "process type \"" + type.settingName() + "\"";
+            if (then.policy() == Plan.NONE && now.policy() != Plan.NONE && before.onlyTightens()) {
+                problems.add(new Problem(Severity.ERROR, Rejection.losesFilter(type)));
+            }
+            note(who, now.policy(), then.policy());
+            if (now.listed() != then.listed() && isSame(now.policy(), then.policy())) {
+                changes.add(new Change(who, now.policy(), then.policy()));
+            }
+        }
+    }
+
+    private PlannedRole find(String name) {
+        return new Plan(List.of(), List.of(), List.of(), roles, List.of()).role(name);
+    }
+
+    private void compareRole(String name, PlannedRole now, PlannedRole then) {
+        PlannedType walsenderNow = before.plan().types().get(ProcessType.WALSENDER.ordinal());
+        PlannedType walsenderThen = types.get(ProcessType.WALSENDER.ordinal());
+        String who = "role \"" + Rejection.shown(name) + "\"";
+        int was = now == null ? Plan.SESSION : now.policy();
+        int is = then == null ? Plan.SESSION : then.policy();
+        if (!note(who, was, is) && (now == null || then == null)) {
+            // Its denials are counted as its own, and its settings are called otherwise.
+            changes.add(new Change(who, was, is));
+        } else if (now != null && then != null && !now.suffix().equals(then.suffix()) && isSame(was, is)) {
+            changes.add(new Change(who, was, is));
+        }
+        int wasWalsender = now == null ? walsenderNow.policy() : now.asWalsender();
+        int isWalsender = then == null ? walsenderThen.policy() : then.asWalsender();
+        if (wasWalsender != was || isWalsender != is) {
+            note(who + " as walsender", wasWalsender, isWalsender);
+        }
+        if (before.onlyTightens() && letsIn(was, is, wasWalsender, isWalsender)) {
+            problems.add(new Problem(Severity.ERROR, Rejection.letsIn(name)));
+        }
+    }
+
+    /** Whether a role that could not log in now could. */
+    private boolean letsIn(int was, int is, int wasWalsender, int isWalsender) {
+        return (before.closed().contains(was) && !isSame(was, is))
+                || (before.closed().contains(wasWalsender) && !isSame(wasWalsender, isWalsender));
+    }
+
+    private boolean isSame(int was, int is) {
+        return is == Plan.NONE ? was == Plan.NONE : was != Plan.NONE && same[is] == was;
+    }
+
+    private boolean note(String who, int was, int is) {
+        if (isSame(was, is)) {
+            return false;
+        }
+        changes.add(new Change(who, was, is));
+        return true;
+    }
+}

@@ -1,0 +1,233 @@
+package org.pgseccomp.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.pgseccomp.policy.Action;
+import org.pgseccomp.policy.Level;
+import org.pgseccomp.policy.PolicyReader;
+import org.pgseccomp.policy.ProcessType;
+import org.pgseccomp.policy.ProcessTypes;
+import org.pgseccomp.policy.Rejection;
+import org.pgseccomp.policy.SessionRoles;
+import org.pgseccomp.policy.Setting;
+import org.pgseccomp.policy.SettingNames;
+import org.pgseccomp.policy.SettingValues;
+
+/**
+ * Makes a plan of all settings.
+ *
+ * <pre>
+ *   names and values, each by itself → problems
+ *   session_roles, process_types     → who has settings of its own
+ *   for each of these its settings   → policies, equal ones once
+ *   the plan before                  → which of these are new, and who gets another one (PlanChanges)
+ * </pre>
+ *
+ * <p>The lists of a policy are not read here: a server has ten thousand policies at most, and compiles them one by one ({@link
+ * PolicyJudge}).
+ */
+public final class Planner {
+    /** What is more is counted. */
+    private static final int MOST_PROBLEMS = 200;
+
+    private final PlanInput input;
+    private final SettingIndex settings;
+    private final List<Problem> problems = new ArrayList<>();
+    private int untold;
+    private final PolicyTable table = new PolicyTable();
+    private final List<String> whose = new ArrayList<>();
+    private final List<Boolean> ofRolesOnly = new ArrayList<>();
+
+    private Planner(PlanInput input) {
+        this.input = input;
+        settings = new SettingIndex(input.settings());
+    }
+
+    /** Makes a plan; what is wrong is part of it. */
+    public static Plan plan(PlanInput input) {
+        return new Planner(input).plan();
+    }
+
+    private Plan plan() {
+        judgeEachAlone();
+        SessionRoles named = SessionRoles.read(input.settings());
+        ProcessTypes listed = ProcessTypes.read(input.settings());
+        if (named.rejection() != null && !isRefused(named.rejection())) {
+            refuse(named.rejection());
+        }
+        requireTold(listed.types());
+
+        List<Setting> global = global();
+        List<Setting> session = session(global);
+        note(table.add(global), "the global policy", false);
+        note(table.add(session), "the policy of sessions", false);
+        List<PlannedType> types = types(global, session, listed.types());
+        List<PlannedRole> roles = roles(session, types.get(ProcessType.WALSENDER.ordinal()), named.roles());
+        remarkUnused();
+        if (untold > 0) {
+            problems.add(new Problem(Severity.REMARK, Rejection.more(untold)));
+        }
+
+        PlanChanges changes = new PlanChanges(input.before(), roles, types, table);
+        problems.addAll(changes.problems());
+        return new Plan(List.copyOf(problems), policies(changes), types, roles, changes.changes());
+    }
+
+    private void refuse(Rejection rejection) {
+        problems.add(new Problem(Severity.ERROR, rejection));
+    }
+
+    /** Whether there are so many problems that another one is only counted. */
+    private boolean isEnough() {
+        if (problems.size() < MOST_PROBLEMS) {
+            return false;
+        }
+        untold++;
+        return true;
+    }
+
+    /** Whether the same was said already. */
+    private boolean isRefused(Rejection rejection) {
+        for (Problem problem : problems) {
+            Rejection text = problem.text();
+            if (text.message().equals(rejection.message()) && text.detail().equals(rejection.detail())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Those of roles and process types are judged with their policies: they close no more than their role. */
+    private void judgeEachAlone() {
+        for (Setting setting : input.settings()) {
+            if (!SettingNames.isKnown(setting.name()) && isEnough()) {
+                continue;
+            }
+            Rejection unknown = PolicyReader.unknownName(List.of(setting));
+            if (unknown != null) {
+                refuse(unknown);
+            } else if (SettingNames.isOfExtension(setting.name())) {
+                Rejection problem = SettingValues.problemOf(input.architecture(), setting);
+                if (problem != null) {
+                    refuse(problem);
+                }
+            }
+        }
+    }
+
+    private void requireTold(List<ProcessType> types) {
+        int version = input.facts().version();
+        for (ProcessType type : types) {
+            String why = version == 0 ? null : type.whyUntold(version);
+            if (why != null) {
+                refuse(Rejection.untoldType(type, why));
+            }
+        }
+    }
+
+    private List<Setting> global() {
+        List<Setting> global = new ArrayList<>();
+        for (Action action : SettingNames.actionsAndDefault()) {
+            add(global, asTaken(action, settings.find(SettingNames.global(action), "")));
+        }
+        return global;
+    }
+
+    /** What is not written has the value that PostgreSQL gives it. */
+    private List<Setting> session(List<Setting> global) {
+        List<Setting> session = new ArrayList<>(global);
+        for (Action action : SettingNames.actionsAndDefault()) {
+            String name = SettingNames.session(action);
+            Setting written = asTaken(action, settings.find(name, ""));
+            session.add(written != null ? written : new Setting(name, SettingNames.bootValue(action)));
+        }
+        return session;
+    }
+
+    /** A default action as PostgreSQL shows it once it is taken, in whatever case it was written. */
+    private static Setting asTaken(Action ofList, Setting written) {
+        Action taken = ofList == null && written != null ? Action.named(written.value()) : null;
+        return taken == null || taken.settingName().equals(written.value())
+                ? written
+                : new Setting(written.name(), taken.settingName());
+    }
+
+    private static void add(List<Setting> to, Setting setting) {
+        if (setting != null) {
+            to.add(setting);
+        }
+    }
+
+    /** The settings of a type: on top of the sessions', or of the global ones alone. */
+    private List<Setting> ofType(ProcessType type, List<Setting> global, List<Setting> session) {
+        List<Setting> ofType = new ArrayList<>(type.fallsBackToSession() ? session : global);
+        for (Action action : SettingNames.actionsAndDefault()) {
+            add(ofType, settings.find(SettingNames.processPrefix(action), type.settingName()));
+        }
+        return ofType;
+    }
+
+    private List<PlannedType> types(List<Setting> global, List<Setting> session, List<ProcessType> listed) {
+        List<PlannedType> types = new ArrayList<>();
+        for (ProcessType type : ProcessType.values()) {
+            int policy = type.fallsBackToSession() ? Plan.SESSION : Plan.NONE;
+            boolean isListed = listed.contains(type);
+            if (isListed) {
+                List<Setting> own = ofType(type, global, session);
+                // What has no settings of its own has what it falls back to.
+                if (own.size() > (type.fallsBackToSession() ? session : global).size()) {
+                    policy = note(table.add(own), "the policy of process type \"" + type.settingName() + "\"", false);
+                }
+            }
+            types.add(new PlannedType(policy, isListed));
+        }
+        return types;
+    }
+
+    private List<PlannedRole> roles(List<Setting> session, PlannedType walsender, List<SessionRoles.Role> named) {
+        List<PlannedRole> roles = new ArrayList<>();
+        List<Setting> ofWalsender = walsender.listed() ? table.settings(walsender.policy()) : null;
+        for (SessionRoles.Role role : named) {
+            String of = "the policy of role \"" + Rejection.shown(role.name()) + "\"";
+            int policy = ofRole(session, role.suffix(), of);
+            int asWalsender = ofWalsender == null ? policy : ofRole(ofWalsender, role.suffix(), of + " as walsender");
+            roles.add(new PlannedRole(role.name(), role.suffix(), policy, asWalsender));
+        }
+        return roles;
+    }
+
+    /** The settings of a role on top of others. */
+    private int ofRole(List<Setting> below, String suffix, String of) {
+        List<Setting> ofRole = new ArrayList<>(below);
+        for (Action action : SettingNames.actionsAndDefault()) {
+            add(ofRole, settings.find(SettingNames.rolePrefix(action), suffix));
+        }
+        int known = table.find(ofRole);
+        return known != Plan.NONE ? known : note(table.add(ofRole), of, true);
+    }
+
+    private int note(int policy, String of, boolean isRole) {
+        whose.add(of);
+        ofRolesOnly.add(isRole);
+        return policy;
+    }
+
+    /** A role's or type's setting that nobody has is probably misspelt; but it may also have been taken out of its list for a while. */
+    private void remarkUnused() {
+        for (Setting setting : settings.unused()) {
+            if (SettingNames.isOfRoleOrType(setting.name()) && !isEnough()) {
+                problems.add(new Problem(Severity.REMARK, Rejection.noEffect(setting)));
+            }
+        }
+    }
+
+    private List<PlannedPolicy> policies(PlanChanges changes) {
+        List<PlannedPolicy> policies = new ArrayList<>();
+        for (int i = 0; i < table.size(); i++) {
+            Level level = i == Plan.GLOBAL ? Level.GLOBAL : Level.SESSION;
+            policies.add(new PlannedPolicy(
+                    level, List.copyOf(table.settings(i)), whose.get(i), ofRolesOnly.get(i), changes.before(i)));
+        }
+        return policies;
+    }
+}

@@ -1,0 +1,53 @@
+package org.pgseccomp.plan;
+
+import java.util.List;
+import org.pgseccomp.policy.FilterStack;
+import org.pgseccomp.policy.Harm;
+import org.pgseccomp.policy.NeededCalls;
+import org.pgseccomp.policy.PolicyReader;
+import org.pgseccomp.policy.PolicyResult;
+import org.pgseccomp.policy.Rejection;
+import org.pgseccomp.policy.ServerFacts;
+import org.pgseccomp.policy.Tightening;
+import org.pgseccomp.syscall.Architecture;
+
+/** Reads a policy of a plan, and says whether a server can have it, and what harm it may do. */
+public final class PolicyJudge {
+    private PolicyJudge() {}
+
+    /**
+     * What is said of a policy.
+     *
+     * @param stack its filters; null where it is refused
+     * @param problem why it is refused, or null
+     * @param harm what it may do, though it is taken
+     */
+    public record Judgement(FilterStack stack, Rejection problem, List<Rejection> harm) {}
+
+    /** Judges a policy. */
+    public static Judgement judge(Architecture architecture, PlannedPolicy policy, ServerFacts facts) {
+        PolicyResult result = PolicyReader.read(architecture, policy.level(), policy.settings());
+        if (result instanceof PolicyResult.Rejected rejected) {
+            return new Judgement(null, rejected.rejection(), List.of());
+        }
+        FilterStack stack = ((PolicyResult.Accepted) result).stack();
+        Rejection problem = NeededCalls.problemOf(stack, policy.settings(), facts);
+        return problem != null
+                ? new Judgement(null, problem, List.of())
+                : new Judgement(stack, null, Harm.of(stack, policy.level(), facts, policy.whose()));
+    }
+
+    /**
+     * Looks for a call that a policy treats less strictly than the one that it would replace.
+     *
+     * @return null if there is none, or if one of the two is refused
+     */
+    public static Rejection loosens(Architecture architecture, PlannedPolicy before, PlannedPolicy after) {
+        PolicyResult earlier = PolicyReader.read(architecture, before.level(), before.settings());
+        PolicyResult later = PolicyReader.read(architecture, after.level(), after.settings());
+        if (earlier instanceof PolicyResult.Accepted was && later instanceof PolicyResult.Accepted is) {
+            return Tightening.problemOf(was.stack(), is.stack(), after.settings());
+        }
+        return null;
+    }
+}

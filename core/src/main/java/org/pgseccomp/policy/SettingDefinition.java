@@ -1,0 +1,92 @@
+package org.pgseccomp.policy;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A setting as PostgreSQL shows it. The adapter's table of settings is generated from {@link #ALL} (script/tables). The settings of roles
+ * and process types are not among them: PostgreSQL keeps these as text.
+ *
+ * @param name as messages have it
+ * @param kind what a value is
+ * @param description a sentence
+ * @param bootValue the value where none is written
+ * @param onReload whether a reload of the configuration changes it; else only a restart does
+ */
+public record SettingDefinition(String name, Kind kind, String description, String bootValue, boolean onReload) {
+    /** What a value is. */
+    public enum Kind {
+        /** {@code on} or {@code off}, in all the ways of PostgreSQL. */
+        BOOLEAN,
+        /** The name of an {@link Action}. */
+        ACTION,
+        /** Names, separated by commas. */
+        LIST
+    }
+
+    /** All settings, in the order of the documentation. */
+    public static final List<SettingDefinition> ALL = all();
+
+    private static List<SettingDefinition> all() {
+        List<SettingDefinition> all = new ArrayList<>();
+        all.add(start(SettingNames.ENABLED, "Whether system call filters are loaded at all.", "off"));
+        for (Action action : Action.values()) {
+            String description = "System calls that " + inTheServer(action) + ".";
+            all.add(new SettingDefinition(SettingNames.global(action), Kind.LIST, description, "", false));
+        }
+        all.add(defaultAction(SettingNames.global(null), "global", false));
+        for (Action action : Action.values()) {
+            String description = "System calls that " + inASession(action) + ".";
+            String bootValue = SettingNames.bootValue(action);
+            all.add(new SettingDefinition(SettingNames.session(action), Kind.LIST, description, bootValue, true));
+        }
+        all.add(defaultAction(SettingNames.session(null), "sessions'", true));
+        all.add(names(SettingNames.ROLES, "Roles whose sessions have settings of their own."));
+        all.add(names(SettingNames.ROLE_ALIASES, "Names that stand for roles in the names of their settings."));
+        all.add(names(SettingNames.PROCESS_TYPES, "Types of server processes that have settings of their own."));
+        all.add(start(
+                SettingNames.SPECULATION,
+                "Whether Speculative Store Bypass is mitigated in the server, where the processor offers it.",
+                "on"));
+        all.add(start(SettingNames.TIGHTENS, "Whether a reload that would loosen a policy is refused.", "off"));
+        all.add(start(SettingNames.LEARN, "Whether the server records all system calls and enforces nothing.", "off"));
+        return List.copyOf(all);
+    }
+
+    private static SettingDefinition start(String name, String description, String bootValue) {
+        return new SettingDefinition(name, Kind.BOOLEAN, description, bootValue, false);
+    }
+
+    private static SettingDefinition names(String name, String description) {
+        return new SettingDefinition(name, Kind.LIST, description, "", true);
+    }
+
+    private static SettingDefinition defaultAction(String name, String whose, boolean onReload) {
+        return new SettingDefinition(
+                name,
+                Kind.ACTION,
+                "What happens to the system calls that no list of the " + whose + " filter names.",
+                FilterSource.ABSENT_DEFAULT.settingName(),
+                onReload);
+    }
+
+    private static String inTheServer(Action action) {
+        return switch (action) {
+            case ALLOW -> "the server may make";
+            case LOG -> "the server may make and that are logged by the kernel's audit";
+            case ERROR -> "fail with \"Permission denied\" in the server";
+            case TERMINATE -> "fail in the server and end the session that makes them";
+            case KILL -> "kill the process of the server that makes them";
+        };
+    }
+
+    private static String inASession(Action action) {
+        return switch (action) {
+            case ALLOW -> "a session may make";
+            case LOG -> "a session may make and that are logged by the kernel's audit";
+            case ERROR -> "fail with \"Permission denied\" in a session";
+            case TERMINATE -> "fail in a session and end it";
+            case KILL -> "kill the session that makes them";
+        };
+    }
+}

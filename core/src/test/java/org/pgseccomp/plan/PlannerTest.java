@@ -1,0 +1,305 @@
+package org.pgseccomp.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.pgseccomp.policy.Level;
+import org.pgseccomp.policy.ProcessType;
+import org.pgseccomp.policy.ServerFacts;
+import org.pgseccomp.policy.Setting;
+import org.pgseccomp.syscall.Architecture;
+
+/** Who gets which policy, and what is said of what was written. */
+class PlannerTest {
+    private static final ServerFacts ON_17 = ServerFacts.among(
+            List.of(new Setting("server version_num", "170002"), new Setting("server c_library", "glibc 2.41")));
+
+    private static List<Setting> settings(String... lines) {
+        List<Setting> settings = new ArrayList<>();
+        for (String line : lines) {
+            int equals = line.indexOf('=');
+            settings.add(new Setting(
+                    line.substring(0, equals).strip(),
+                    line.substring(equals + 1).strip()));
+        }
+        return settings;
+    }
+
+    private static Plan plan(ServerFacts facts, String... lines) {
+        return Planner.plan(new PlanInput(Architecture.X86_64, settings(lines), facts));
+    }
+
+    private static Plan plan(String... lines) {
+        return plan(ON_17, lines);
+    }
+
+    private static Plan after(Plan before, boolean onlyTightens, List<Integer> closed, String... lines) {
+        return Planner.plan(new PlanInput(
+                Architecture.X86_64, settings(lines), ON_17, new PlanInput.Before(before, closed, onlyTightens)));
+    }
+
+    private static List<String> messages(Plan plan) {
+        return plan.problems().stream()
+                .map(problem -> problem.severity() + ": " + problem.text().message())
+                .toList();
+    }
+
+    private static List<String> values(Plan plan, int policy) {
+        return plan.policies().get(policy).settings().stream()
+                .map(setting -> setting.name() + "=" + setting.value())
+                .toList();
+    }
+
+    @Test
+    void nothingWrittenIsTwoPoliciesThatHaveNothing() {
+        Plan plan = plan();
+        assertThat(plan.problems()).isEmpty();
+        assertThat(plan.policies()).hasSize(2);
+        assertThat(plan.policies().get(Plan.GLOBAL).level()).isEqualTo(Level.GLOBAL);
+        assertThat(values(plan, Plan.GLOBAL)).isEmpty();
+        assertThat(values(plan, Plan.SESSION))
+                .as("as pg_settings shows them")
+                .contains("pgseccomp.session_syscall_error=*", "pgseccomp.session_syscall_default=allow");
+        assertThat(plan.types()).hasSize(ProcessType.values().length);
+        assertThat(plan.types().get(ProcessType.ARCHIVER.ordinal())).isEqualTo(new PlannedType(Plan.NONE, false));
+        assertThat(plan.types().get(ProcessType.WALSENDER.ordinal())).isEqualTo(new PlannedType(Plan.SESSION, false));
+    }
+
+    @Test
+    void aRoleHasItsSettingsOnTopOfTheSessions() {
+        Plan plan = plan(
+                "pgseccomp.global_syscall_error = mount",
+                "pgseccomp.session_syscall_error = ptrace",
+                "pgseccomp.session_roles = joe",
+                "Session_Syscall_Error.JOE = bpf",
+                "session_syscall_error.ann = bpf");
+        PlannedRole joe = plan.role("joe");
+        assertThat(values(plan, joe.policy()))
+                .startsWith("pgseccomp.global_syscall_error=mount")
+                .contains("pgseccomp.session_syscall_error=ptrace")
+                .endsWith("Session_Syscall_Error.JOE=bpf");
+        assertThat(plan.policies().get(joe.policy()).ofRolesOnly()).isTrue();
+        assertThat(plan.policies().get(joe.policy()).whose()).isEqualTo("the policy of role \"joe\"");
+        assertThat(joe.asWalsender()).isEqualTo(joe.policy());
+        assertThat(plan.role("ann")).isNull();
+        assertThat(messages(plan))
+                .containsExactly("REMARK: pgseccomp: parameter \"session_syscall_error.ann\" has no effect");
+        assertThat(plan.isRefused()).isFalse();
+    }
+
+    @Test
+    void rolesThatSayTheSameShareAPolicy() {
+        Plan plan = plan(
+                "pgseccomp.session_roles = a, b, c, d",
+                "session_syscall_error.a = ptrace",
+                "session_syscall_error.b = ptrace",
+                "session_syscall_log.c = ptrace");
+        assertThat(plan.role("b").policy()).isEqualTo(plan.role("a").policy());
+        assertThat(plan.role("c").policy())
+                .as("the same list of another action is another policy")
+                .isNotEqualTo(plan.role("a").policy());
+        assertThat(plan.role("d").policy()).as("nothing of its own").isEqualTo(Plan.SESSION);
+        assertThat(plan.policies().get(Plan.SESSION).ofRolesOnly()).isFalse();
+        assertThat(plan.policies()).hasSize(4);
+    }
+
+    @Test
+    void anAliasStandsForARole() {
+        Plan plan = plan(
+                "pgseccomp.session_roles = web-app",
+                "pgseccomp.session_role_aliases = \"web=web-app\"",
+                "session_syscall_error.web = ptrace");
+        assertThat(plan.role("web-app").suffix()).isEqualTo("web");
+        assertThat(values(plan, plan.role("web-app").policy())).endsWith("session_syscall_error.web=ptrace");
+        assertThat(plan.problems()).isEmpty();
+    }
+
+    @Test
+    void aTypeFallsBackToTheSessionsOrToTheGlobalSettings() {
+        Plan plan = plan(
+                "pgseccomp.session_syscall_error = ptrace",
+                "pgseccomp.process_types = archiver, autovacuum worker, walwriter",
+                "process_syscall_error.archiver = bpf",
+                "process_syscall_log.autovacuum_worker = bpf");
+        assertThat(values(plan, plan.types().get(ProcessType.ARCHIVER.ordinal()).policy()))
+                .containsExactly("process_syscall_error.archiver=bpf");
+        assertThat(values(
+                        plan,
+                        plan.types()
+                                .get(ProcessType.AUTOVACUUM_WORKER.ordinal())
+                                .policy()))
+                .contains("pgseccomp.session_syscall_error=ptrace", "process_syscall_log.autovacuum_worker=bpf");
+        assertThat(plan.types().get(ProcessType.WALWRITER.ordinal()))
+                .as("it has no settings")
+                .isEqualTo(new PlannedType(Plan.NONE, true));
+    }
+
+    @Test
+    void aWalsenderOfARoleHasBoth() {
+        Plan plan = plan(
+                "pgseccomp.session_roles = rep, other",
+                "session_syscall_error.rep = ptrace",
+                "pgseccomp.process_types = walsender",
+                "process_syscall_log.walsender = bpf");
+        PlannedRole rep = plan.role("rep");
+        assertThat(rep.asWalsender()).isNotEqualTo(rep.policy());
+        assertThat(values(plan, rep.asWalsender()))
+                .contains("process_syscall_log.walsender=bpf", "session_syscall_error.rep=ptrace");
+        assertThat(plan.role("other").asWalsender())
+                .isEqualTo(plan.types().get(ProcessType.WALSENDER.ordinal()).policy());
+    }
+
+    @Test
+    void allMistakesAreToldAtOnce() {
+        Plan plan = plan(
+                "pgseccomp.global_syscall_eror = mount",
+                "pgseccomp.session_syscall_error = raed",
+                "pgseccomp.session_syscall_log = wriet",
+                "pgseccomp.process_types = io_worker, checkpointr",
+                "pgseccomp.session_roles = joe",
+                "pgseccomp.session_role_aliases = \"x=ann\"");
+        assertThat(plan.isRefused()).isTrue();
+        assertThat(messages(plan))
+                .containsExactlyInAnyOrder(
+                        "ERROR: unrecognized configuration parameter \"pgseccomp.global_syscall_eror\"",
+                        "ERROR: unknown system call \"raed\" in parameter \"pgseccomp.session_syscall_error\"",
+                        "ERROR: unknown system call \"wriet\" in parameter \"pgseccomp.session_syscall_log\"",
+                        "ERROR: invalid list of process types in parameter \"pgseccomp.process_types\"",
+                        "ERROR: invalid list of roles in parameter \"pgseccomp.session_role_aliases\"");
+    }
+
+    @Test
+    void aTypeThatTheVersionDoesNotTellIsRefused() {
+        Plan plan = plan("pgseccomp.process_types = io_worker", "process_syscall_log.io_worker = bpf");
+        assertThat(messages(plan))
+                .containsExactly("ERROR: process type \"io_worker\" cannot have settings of its own here");
+        assertThat(plan.problems().get(0).text().detail())
+                .isEqualTo("PostgreSQL 17 has no such processes; PostgreSQL 18 is the first that does.");
+        assertThat(plan(ServerFacts.UNKNOWN, "pgseccomp.process_types = io_worker")
+                        .isRefused())
+                .isFalse();
+    }
+
+    @Test
+    void whatIsTheSameAsBeforeIsNotNew() {
+        Plan first = plan(
+                "pgseccomp.session_roles = a, b", "session_syscall_error.a = ptrace", "session_syscall_error.b = bpf");
+        Plan same = after(
+                first,
+                false,
+                List.of(),
+                "pgseccomp.session_roles = b, a",
+                "session_syscall_error.a = ptrace",
+                "session_syscall_error.b = bpf");
+        assertThat(same.changes()).isEmpty();
+        assertThat(same.policies()).extracting(PlannedPolicy::before).containsExactly(0, 1, 2, 3);
+
+        Plan changed = after(
+                first,
+                false,
+                List.of(),
+                "pgseccomp.session_roles = a, b, c",
+                "session_syscall_error.a = ptrace, bpf",
+                "session_syscall_error.c = bpf");
+        assertThat(changed.changes())
+                .containsExactlyInAnyOrder(
+                        new Change(
+                                "role \"a\"",
+                                first.role("a").policy(),
+                                changed.role("a").policy()),
+                        new Change("role \"b\"", first.role("b").policy(), Plan.SESSION),
+                        new Change("role \"c\"", Plan.SESSION, changed.role("c").policy()));
+        assertThat(changed.policies().get(changed.role("a").policy()).before()).isEqualTo(Plan.NONE);
+        assertThat(changed.policies().get(changed.role("c").policy()).before())
+                .as("another role had it")
+                .isEqualTo(first.role("b").policy());
+    }
+
+    @Test
+    void aRoleThatCouldNotLogInIsNotLetIn() {
+        Plan first = plan("pgseccomp.session_roles = a", "session_syscall_error.a = raed");
+        int closed = first.role("a").policy();
+        Plan open =
+                after(first, true, List.of(closed), "pgseccomp.session_roles = a", "session_syscall_error.a = read");
+        assertThat(messages(open)).contains("ERROR: the new policy would let role \"a\" log in");
+        Plan same =
+                after(first, true, List.of(closed), "pgseccomp.session_roles = a", "session_syscall_error.a = raed");
+        assertThat(same.problems()).isEmpty();
+        assertThat(same.policies().get(same.role("a").policy()).before())
+                .as("it has no program, so it is to be compiled")
+                .isEqualTo(Plan.NONE);
+        assertThat(messages(after(first, false, List.of(closed), "pgseccomp.session_roles = a")))
+                .isEmpty();
+    }
+
+    @Test
+    void aTypeThatLosesItsFilterIsLoosened() {
+        Plan first = plan("pgseccomp.process_types = archiver", "process_syscall_error.archiver = bpf");
+        assertThat(messages(after(first, true, List.of())))
+                .containsExactly(
+                        "ERROR: the new policy would take the filter of its own from process type \"archiver\"");
+        assertThat(after(first, false, List.of()).changes())
+                .containsExactly(new Change(
+                        "process type \"archiver\"",
+                        first.types().get(ProcessType.ARCHIVER.ordinal()).policy(),
+                        Plan.NONE));
+    }
+
+    @Test
+    void aPolicyOfThePlanIsJudged() {
+        Plan plan = plan(
+                "pgseccomp.session_roles = bad, deadly, good",
+                "session_syscall_error.bad = read",
+                "session_syscall_kill.deadly = ptrace",
+                "session_syscall_error.good = ptrace, rseq");
+        PolicyJudge.Judgement bad = judge(plan, "bad");
+        assertThat(bad.stack()).isNull();
+        assertThat(bad.problem().message()).contains("does not allow read");
+        PolicyJudge.Judgement deadly = judge(plan, "deadly");
+        assertThat(deadly.problem()).isNull();
+        assertThat(deadly.harm())
+                .singleElement()
+                .satisfies(harm -> assertThat(harm.message())
+                        .isEqualTo("the policy of role \"deadly\" has system calls with the action \"kill\""));
+        assertThat(judge(plan, "good").harm())
+                .singleElement()
+                .satisfies(harm -> assertThat(harm.message())
+                        .isEqualTo("the policy of role \"good\" lets threads begin and denies \"rseq\""));
+    }
+
+    private static PolicyJudge.Judgement judge(Plan plan, String role) {
+        PlannedPolicy policy = plan.policies().get(plan.role(role).policy());
+        return PolicyJudge.judge(Architecture.X86_64, policy, ON_17);
+    }
+
+    @Test
+    void whatLoosensIsNamed() {
+        Plan before = plan("pgseccomp.session_syscall_error = ptrace, bpf");
+        Plan after = plan("pgseccomp.session_syscall_error = ptrace");
+        PlannedPolicy was = before.policies().get(Plan.SESSION);
+        PlannedPolicy is = after.policies().get(Plan.SESSION);
+        assertThat(PolicyJudge.loosens(Architecture.X86_64, was, is).message()).contains("\"bpf\"");
+        assertThat(PolicyJudge.loosens(Architecture.X86_64, is, was)).isNull();
+    }
+
+    /** Ten thousand roles with lists of their own. */
+    @Test
+    void manyRolesAreManyPolicies() {
+        List<String> lines = new ArrayList<>();
+        StringBuilder names = new StringBuilder("pgseccomp.session_roles = r0");
+        for (int i = 0; i < 10_000; i++) {
+            if (i > 0) {
+                names.append(", r").append(i);
+            }
+            lines.add("session_syscall_error.r" + i + " = ptrace" + ", bpf".repeat(i % 7) + " ".repeat(i / 7)
+                    + ", mount");
+        }
+        lines.add(names.toString());
+        Plan plan = plan(lines.toArray(new String[0]));
+        assertThat(plan.problems()).isEmpty();
+        assertThat(plan.policies()).hasSize(10_002);
+        assertThat(plan.role("r9999").policy()).isGreaterThan(Plan.SESSION);
+    }
+}

@@ -1,0 +1,13 @@
+package org.pgseccomp.extension.tables;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class CoreTablesTest {
+    @Test
+    void theTablesOfCAreThoseOfTheCore() {
+        assertThat(Path.of("src/main/c/core_tables.h")).as("run script/tables").hasContent(CoreTables.generate());
+    }
+}
