@@ -14,10 +14,10 @@
 #include <seccomp.h>
 #include <unistd.h>
 
-#include "boundary.h"
-#include "java_runtime.h"
+#include "bridge/boundary.h"
+#include "bridge/java_runtime.h"
 #include "timing.h"
-#include "verify.h"
+#include "verify/verify.h"
 
 #define MOST_ROUNDS 10000
 

@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "c/denial_counters.h"
+#include "c/denial/denial_counters.h"
 #include "utils/timestamp.h"
 
 #define THREADS 8

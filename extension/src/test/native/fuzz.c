@@ -13,8 +13,6 @@
 
 #include "runtime.h"
 
-/* Of EntryPoint.java and boundary.h. */
-#define LONGEST_REQUEST (64 * 1024)
 #define STATUS_FAILED 2
 
 /* What Boundary.answer says of an exception. */

@@ -22,8 +22,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "c/denial.h"
-#include "c/architecture.h"
+#include "c/denial/denial.h"
+#include "c/kernel/architecture.h"
 #include "miscadmin.h"
 #include "storage/ipc.h"
 #include "storage/latch.h"

@@ -1,10 +1,10 @@
 /*
- * no_library_code.c: library_code.h outside of a server: programs cannot be told apart, and nothing is left to a handler.
+ * no_library_code.c: libc_range.h outside of a server: programs cannot be told apart, and nothing is left to a handler.
  */
-#include "c/library_code.h"
+#include "c/verify/libc_range.h"
 
 const LibraryCode *
-library_code(void)
+libc_range(void)
 {
 	static const LibraryCode none;
 

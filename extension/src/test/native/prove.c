@@ -16,9 +16,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "c/boundary.h"
-#include "c/architecture.h"
-#include "c/verify.h"
+#include "c/bridge/boundary.h"
+#include "c/kernel/architecture.h"
+#include "c/verify/verify.h"
 #include "frames.h"
 #include "runtime.h"
 

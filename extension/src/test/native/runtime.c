@@ -1,7 +1,7 @@
 /*
  * runtime.c: see runtime.h. Measuring goes in between the wrapper and the entry point, whose pointer the wrapper keeps.
  */
-#include "c/java_runtime.c"
+#include "c/bridge/java_runtime.c"
 
 #include "runtime.h"
 
@@ -52,7 +52,11 @@ runtime_heap_size(void)
 int32_t
 runtime_allocated(void)
 {
-	return allocated;
+	int32_t		last = allocated;
+
+	/* A call that is refused before it begins allocates nothing. */
+	allocated = 0;
+	return last;
 }
 
 void

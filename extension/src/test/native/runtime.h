@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "c/java_runtime.h"
+#include "c/bridge/java_runtime.h"
 
 /* More than a request of the longest length is answered with (ROOM_FOR_REPLY in boundary.h). */
 #define LONGEST_REPLY (1024 * 1024)

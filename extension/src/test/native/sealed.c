@@ -18,7 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "c/sealed_memory.h"
+#include "c/policy/sealed_memory.h"
 
 #define SIZE 10001
 

@@ -52,9 +52,8 @@ public final class Planner {
         judgeEachAlone();
         SessionRoles named = SessionRoles.read(input.settings());
         ProcessTypes listed = ProcessTypes.read(input.settings());
-        if (named.rejection() != null && !isRefused(named.rejection())) {
-            refuse(named.rejection());
-        }
+        refuseIf(named.rejection());
+        refuseIf(listed.rejection());
         requireTold(listed.types());
 
         List<Setting> global = global();
@@ -86,18 +85,16 @@ public final class Planner {
         return true;
     }
 
-    /** Whether the same was said already. */
-    private boolean isRefused(Rejection rejection) {
-        for (Problem problem : problems) {
-            Rejection text = problem.text();
-            if (text.message().equals(rejection.message()) && text.detail().equals(rejection.detail())) {
-                return true;
-            }
+    private void refuseIf(Rejection rejection) {
+        if (rejection != null) {
+            refuse(rejection);
         }
-        return false;
     }
 
-    /** Those of roles and process types are judged with their policies: they close no more than their role. */
+    /**
+     * But for the lists of who has settings of its own, which may be long, and are read as a whole anyway. The settings of roles and process
+     * types are judged with their policies: they close no more than their role.
+     */
     private void judgeEachAlone() {
         for (Setting setting : input.settings()) {
             if (!SettingNames.isKnown(setting.name()) && isEnough()) {
@@ -106,11 +103,9 @@ public final class Planner {
             Rejection unknown = PolicyReader.unknownName(List.of(setting));
             if (unknown != null) {
                 refuse(unknown);
-            } else if (SettingNames.isOfExtension(setting.name())) {
-                Rejection problem = SettingValues.problemOf(input.architecture(), setting);
-                if (problem != null) {
-                    refuse(problem);
-                }
+            } else if (SettingNames.isOfExtension(setting.name())
+                    && !SettingNames.namesWhoHasSettings(setting.name())) {
+                refuseIf(SettingValues.problemOf(input.architecture(), setting));
             }
         }
     }

@@ -97,13 +97,26 @@ record FilterSource(Setting defaultAction, List<ListSource> lists) {
         return placeOf(level, settings);
     }
 
+    /** Whether a list that can be read has a name; it is not taken apart once more, as it may be long. */
     private static boolean names(Setting list, String call) {
-        for (IdentifierList.Element element : IdentifierList.parse(list.value()).elements()) {
-            if (Ascii.same(element.name(), call)) {
+        String text = list.value();
+        for (int from = 0; from + call.length() <= text.length(); from++) {
+            int at = 0;
+            while (at < call.length() && Ascii.lower(text.charAt(from + at)) == call.charAt(at)) {
+                at++;
+            }
+            boolean begins = from == 0 || !isOfName(text.charAt(from - 1));
+            boolean ends = from + at == text.length() || !isOfName(text.charAt(from + at));
+            if (at == call.length() && begins && ends) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static boolean isOfName(char c) {
+        char lower = Ascii.lower(c);
+        return (lower >= 'a' && lower <= 'z') || (lower >= '0' && lower <= '9') || lower == '_';
     }
 
     private static Setting find(String name, List<Setting> settings) {

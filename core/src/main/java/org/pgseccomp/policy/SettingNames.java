@@ -87,6 +87,11 @@ public final class SettingNames {
         return Ascii.startsWith(name, PREFIX);
     }
 
+    /** Whether a setting is a list of who has settings of its own. */
+    public static boolean namesWhoHasSettings(String name) {
+        return Ascii.same(name, ROLES) || Ascii.same(name, ROLE_ALIASES) || Ascii.same(name, PROCESS_TYPES);
+    }
+
     /** Whether a setting is a role's or a process type's. */
     public static boolean isOfRoleOrType(String name) {
         return Ascii.startsWith(name, ROLE) || isOfType(name);

@@ -73,7 +73,7 @@ class TablesOfCTest {
     /** C has those that both architectures have which it compiles for. */
     @Test
     void whatNoHandlerMaySeeIsTheSame() {
-        List<String> ofC = calls(between("verify.c", "never_handled[] = {", "};"), Architecture.X86_64);
+        List<String> ofC = calls(between("verify/verify.c", "never_handled[] = {", "};"), Architecture.X86_64);
         for (Syscall call : UnseenCalls.of(Architecture.X86_64)) {
             if (ofC.contains(call.name())) {
                 assertThat(Architecture.AARCH64.has(call.name()))

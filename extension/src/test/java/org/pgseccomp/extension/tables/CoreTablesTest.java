@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Test;
 class CoreTablesTest {
     @Test
     void theTablesOfCAreThoseOfTheCore() {
-        assertThat(Path.of("src/main/c/core_tables.h")).as("run script/tables").hasContent(CoreTables.generate());
+        assertThat(Path.of("src/main/c/bridge/core_tables.h"))
+                .as("run script/tables")
+                .hasContent(CoreTables.generate());
     }
 }

@@ -1,0 +1,181 @@
+/*
+ * boundary.c: reads replies.
+ */
+#include "bridge/boundary.h"
+
+#include <string.h>
+
+#define HEAD_LENGTH 12			/* status, number of tables, length of the pool */
+#define MALFORMED "malformed reply"
+
+static uint32
+integer_at(const uint8 *bytes)
+{
+	return (uint32) bytes[0] | (uint32) bytes[1] << 8 | (uint32) bytes[2] << 16 | (uint32) bytes[3] << 24;
+}
+
+static uint32
+rows_of(const Tables *tables, uint32 table)
+{
+	return integer_at(tables->bytes + 8 + 8 * table);
+}
+
+static uint32
+columns_of(const Tables *tables, uint32 table)
+{
+	return integer_at(tables->bytes + 12 + 8 * table);
+}
+
+/* Where the cells of a table begin; with the number of tables, where they end. */
+static uint32
+cells_at(const Tables *tables, uint32 table)
+{
+	uint32		at = HEAD_LENGTH + 8 * tables->count;
+
+	for (uint32 i = 0; i < table; i++)
+		at += 4 * rows_of(tables, i) * columns_of(tables, i);
+	return at;
+}
+
+/* Whether the sizes of the tables and of the pool are those of the bytes. */
+static bool
+is_whole(Tables *tables, uint32 length)
+{
+	uint64		at = HEAD_LENGTH + (uint64) 8 * tables->count;
+
+	if (at > length)
+		return false;
+	for (uint32 i = 0; i < tables->count; i++)
+	{
+		uint64		columns = columns_of(tables, i);
+
+		/* Neither product overflows. */
+		if (columns > length || (at += 4 * columns * rows_of(tables, i)) > length)
+			return false;
+	}
+	tables->pool = (uint32) at;
+	tables->pool_length = integer_at(tables->bytes + HEAD_LENGTH - 4 + 8 * tables->count);
+	return tables->pool_length > 0 && at + tables->pool_length == length && tables->bytes[at] == 0 && tables->bytes[length - 1] == 0;
+}
+
+static bool
+has_shape(const Tables *tables, const int *columns, int count)
+{
+	if (tables->count == 0 || columns_of(tables, PROBLEMS) != PROBLEM_COLUMNS)
+		return false;
+	if (tables->status != CORE_ACCEPTED)
+		return rows_of(tables, PROBLEMS) > 0;
+	if (tables->count != (uint32) count + 1)
+		return false;
+	for (int i = 0; i < count; i++)
+	{
+		if (columns_of(tables, (uint32) i + 1) != (uint32) columns[i])
+			return false;
+	}
+	return true;
+}
+
+CoreStatus
+boundary_open(Reply reply, const int *columns, int count, Tables *tables)
+{
+	memset(tables, 0, sizeof(*tables));
+	tables->bytes = reply.bytes;
+	tables->failure = MALFORMED;
+	if (reply.length >= HEAD_LENGTH)
+	{
+		tables->status = (CoreStatus) integer_at(reply.bytes);
+		tables->count = integer_at(reply.bytes + 4);
+		if ((unsigned) tables->status <= CORE_FAILED && is_whole(tables, (uint32) reply.length) && has_shape(tables, columns, count))
+		{
+			tables->failure = boundary_text(tables, PROBLEMS, 0, PROBLEM_MESSAGE);
+			return tables->status;
+		}
+	}
+	tables->count = 0;
+	return tables->status = CORE_FAILED;
+}
+
+int
+boundary_rows(const Tables *tables, int table)
+{
+	return (uint32) table < tables->count ? (int) rows_of(tables, (uint32) table) : 0;
+}
+
+int32
+boundary_integer(const Tables *tables, int table, int row, int column)
+{
+	uint32		columns;
+
+	if (row < 0 || row >= boundary_rows(tables, table))
+		return 0;
+	columns = columns_of(tables, (uint32) table);
+	if ((uint32) column >= columns)
+		return 0;
+	return (int32) integer_at(tables->bytes + cells_at(tables, (uint32) table) + 4 * ((uint32) row * columns + (uint32) column));
+}
+
+const char *
+boundary_text(const Tables *tables, int table, int row, int column)
+{
+	uint32		offset = (uint32) boundary_integer(tables, table, row, column);
+
+	return offset < tables->pool_length ? (const char *) tables->bytes + tables->pool + offset : "";
+}
+
+/* The tables of a compiled policy. */
+enum
+{
+	HEADS = 1,					/* default and foreign action of this filter, the same of all */
+	INSTRUCTIONS,				/* code, jt and jf; k */
+	ACTIONS						/* of this filter, of all: four numbers in a cell */
+};
+
+static const int compiled_columns[] = {4, 2, 2};
+
+/* False for an action that is none. */
+static bool
+read_actions(const Tables *tables, int which, ExpectedActions *actions)
+{
+	uint32		default_action = (uint32) boundary_integer(tables, HEADS, 0, 2 * which);
+	uint32		foreign_action = (uint32) boundary_integer(tables, HEADS, 0, 2 * which + 1);
+	const uint8 *cells = tables->bytes + cells_at(tables, ACTIONS);
+
+	if (boundary_rows(tables, HEADS) != 1 || boundary_rows(tables, ACTIONS) != EXPECTED_NUMBERS / 4 ||
+		default_action >= ACTION_COUNT || foreign_action >= ACTION_COUNT)
+		return false;
+	actions->default_action = (FilterAction) default_action;
+	actions->foreign_action = (FilterAction) foreign_action;
+	for (int number = 0; number < EXPECTED_NUMBERS; number++)
+	{
+		actions->of_number[number] = cells[8 * (number / 4) + 4 * which + number % 4];
+		if (actions->of_number[number] >= ACTION_COUNT)
+			return false;
+	}
+	return true;
+}
+
+CoreStatus
+boundary_read_compiled(Reply reply, CompiledFilter *filter, Tables *tables)
+{
+	if (boundary_open(reply, compiled_columns, lengthof(compiled_columns), tables) != CORE_ACCEPTED)
+		return tables->status;
+	filter->length = boundary_rows(tables, INSTRUCTIONS);
+	filter->instructions = palloc0(sizeof(struct sock_filter) * ((Size) filter->length + 1));
+	for (int i = 0; i < filter->length; i++)
+	{
+		uint32		word = (uint32) boundary_integer(tables, INSTRUCTIONS, i, 0);
+
+		filter->instructions[i] = (struct sock_filter) {
+			.code = (uint16) (word & 0xffff),
+			.jt = (uint8) (word >> 16 & 0xff),
+			.jf = (uint8) (word >> 24),
+			.k = (uint32) boundary_integer(tables, INSTRUCTIONS, i, 1),
+		};
+	}
+	if (!read_actions(tables, 0, &filter->own) || !read_actions(tables, 1, &filter->stack))
+	{
+		tables->failure = MALFORMED;
+		tables->status = CORE_FAILED;
+	}
+	return tables->status;
+}

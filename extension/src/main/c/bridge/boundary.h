@@ -1,0 +1,112 @@
+/*
+ * boundary.h: requests to the core and its replies (the layout is described in Boundary.java and Replies.java).
+ *
+ * Replies come from generated code and, at start, through a pipe: they are read with every bound checked, and a reply that is
+ * not exactly as described is an error, never a partial result.
+ */
+#ifndef PGSECCOMP_BOUNDARY_H
+#define PGSECCOMP_BOUNDARY_H
+
+#include "postgres.h"
+#include "lib/stringinfo.h"
+
+#include <linux/filter.h>
+
+#include "bridge/core_tables.h"
+
+/* Longer requests than LONGEST_REQUEST, up to this, are for a process of their own (disposable.h). */
+#define LONGEST_LARGE_REQUEST (256 * 1024 * 1024)
+
+/* Room for the reply to a request. */
+#define ROOM_FOR_REPLY(request_length) (512 * 1024 + 4 * (Size) (request_length))
+
+/* What filters do with each call. */
+typedef struct ExpectedActions
+{
+	FilterAction default_action;	/* of numbers from EXPECTED_NUMBERS on */
+	FilterAction foreign_action;	/* of other ABIs */
+	uint8		of_number[EXPECTED_NUMBERS];
+} ExpectedActions;
+
+/* A program, and what it is expected to do. */
+typedef struct CompiledFilter
+{
+	struct sock_filter *instructions;
+	int			length;			/* 0: a session that has no filter of its own */
+	ExpectedActions own;
+	ExpectedActions stack;		/* of all filters up to this one, together */
+} CompiledFilter;
+
+/* Settings as a request has them. */
+typedef struct EncodedSettings
+{
+	int			count;
+	StringInfoData bytes;
+} EncodedSettings;
+
+extern void boundary_begin_settings(EncodedSettings *settings);
+extern void boundary_add_setting(EncodedSettings *settings, const char *name, const char *value);
+extern void boundary_copy_settings(EncodedSettings *to, const EncodedSettings *from);
+
+/* Adds what a request is about, beside settings. */
+extern void boundary_add_fact(EncodedSettings *settings, const char *name, const char *value);
+
+/* What each request tells of this server (server_facts.c). The bytes must stay where they are. */
+extern void boundary_set_facts(const EncodedSettings *settings);
+
+/* A reply, as it came. */
+typedef struct Reply
+{
+	const uint8 *bytes;
+	int			length;
+} Reply;
+
+/* A request, and its reply once it is there. */
+typedef struct CoreCall
+{
+	StringInfoData request;
+	Reply		reply;
+} CoreCall;
+
+/* A request; in_force is NULL but for CORE_TIGHTENS. */
+extern void boundary_request(StringInfo request, CoreOperation operation, FilterLevel level, const EncodedSettings *settings,
+							 const EncodedSettings *in_force);
+
+/* A request for a plan; before is the reply that holds the plan in force, with no bytes where there is none. */
+extern void boundary_request_plan(StringInfo request, const EncodedSettings *settings, Reply before);
+
+/* The tables of a reply. It stays where it is. */
+typedef struct Tables
+{
+	const uint8 *bytes;
+	CoreStatus	status;
+	uint32		count;
+	uint32		pool;			/* where the texts begin */
+	uint32		pool_length;
+	const char *failure;		/* of CORE_FAILED: a sentence */
+} Tables;
+
+/* The tables of each reply begin with problems, of which a rejected one has some. */
+#define PROBLEMS 0
+typedef enum ProblemColumn
+{
+	PROBLEM_SEVERITY, PROBLEM_KIND, PROBLEM_SETTING, PROBLEM_MESSAGE, PROBLEM_DETAIL, PROBLEM_HINT,
+	PROBLEM_COLUMNS
+} ProblemColumn;
+
+/*
+ * Opens a reply that, where it is accepted, has so many tables behind that of problems, with so many columns each. Answers the status,
+ * which is CORE_FAILED for what is no such reply. Raises no error and allocates nothing.
+ */
+extern CoreStatus boundary_open(Reply reply, const int *columns, int count, Tables *tables);
+
+extern int	boundary_rows(const Tables *tables, int table);
+
+/* A cell, which must be one of the table; 0 and "" for any other. */
+extern int32 boundary_integer(const Tables *tables, int table, int row, int column);
+extern const char *boundary_text(const Tables *tables, int table, int row, int column);
+
+/* Opens the reply to CORE_COMPILE. What it was compiled to is in new memory. */
+extern CoreStatus boundary_read_compiled(Reply reply, CompiledFilter *filter, Tables *tables);
+
+#endif

@@ -1,0 +1,334 @@
+/*
+ * denial.c: the handler of SIGSYS.
+ *
+ * Where a filter answers SECCOMP_RET_TRAP, the kernel does not make the call and sends this signal in its place. The handler puts the
+ * error into the register in which the call's result is expected, and takes note. To the code that made the call it has
+ * failed with EACCES, as if the kernel had refused it.
+ *
+ * The signal comes in the middle of anything: in malloc, in another handler, while PostgreSQL holds a spinlock, in a critical
+ * section. So the handler only writes to memory of its own and to counters (denial_counters.c). It never raises an error: to
+ * terminate the session it leaves a mark where PostgreSQL looks when it may be interrupted, as the handler of SIGTERM does (die in
+ * postgres.c).
+ *
+ * What the handler makes of a call can be changed by native code in the process, and is therefore worth nothing against it. But
+ * the call has not been made by then.
+ */
+#include "denial/denial.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+#include "access/parallel.h"
+#include "access/xact.h"
+#include "miscadmin.h"
+#include "postmaster/bgworker.h"
+#include "storage/ipc.h"
+#include "storage/latch.h"
+
+#include "kernel/architecture.h"
+#include "kernel/fault.h"
+#include "process/process_table.h"
+#include "denial/syscall_names.h"
+
+/* si_code of a signal that a filter has sent (SYS_SECCOMP in asm-generic/siginfo.h). */
+#define SENT_BY_FILTER 1
+
+#if defined(__x86_64__)
+static const int argument_registers[DENIAL_ARGUMENTS] = {REG_RDI, REG_RSI, REG_RDX, REG_R10, REG_R8, REG_R9};
+
+#define RESULT(context) (context)->uc_mcontext.gregs[REG_RAX]
+#define ARGUMENT(context, i) (context)->uc_mcontext.gregs[argument_registers[i]]
+#elif defined(__aarch64__)
+#define RESULT(context) (context)->uc_mcontext.regs[0]
+#define ARGUMENT(context, i) (context)->uc_mcontext.regs[i]
+#else
+#error "the handler of denied system calls does not know the registers of this architecture; it knows those of x86_64 and aarch64"
+#endif
+
+/* The filters of this process, the global one first: up to three of its policies (loaded_filters.h), and a client's. */
+#define MOST_FILTERS 5
+
+typedef struct Denier
+{
+	const ExpectedActions *actions;
+	DenialSource source;
+} Denier;
+
+static uint64 counts[DENIAL_NUMBERS];
+static ExpectedActions of_client;
+
+/* What follows is written by every process; it stands in one place, to be few pages. */
+static Denier deniers[MOST_FILTERS];
+static int	denier_count = 0;
+
+static Oid	role = InvalidOid;
+static Oid	database = InvalidOid;
+
+static volatile sig_atomic_t counted_any = false;
+
+/* Of a statement. */
+static volatile TimestampTz statement;
+static int	noted;
+static volatile int numbers_noted[DENIALS_OF_STATEMENT];
+
+static volatile sig_atomic_t terminated_by = -1;
+
+/*
+ * Whether the handler of this thread is at work. With the model of libraries that are loaded at start, as the usual one may
+ * allocate memory when it is first looked at.
+ */
+static __thread volatile sig_atomic_t at_work __attribute__((tls_model("initial-exec"))) = 0;
+
+static int
+index_of(int number)
+{
+	return number >= 0 && number < EXPECTED_NUMBERS ? number : EXPECTED_NUMBERS;
+}
+
+/* Of all filters the strictest action, and the first that has it. Both kinds of errors are one. */
+static FilterAction
+strictest(int index, DenialSource *source)
+{
+	int			filters = __atomic_load_n(&denier_count, __ATOMIC_ACQUIRE);
+	FilterAction found = ACTION_ALLOW;
+
+	*source = SOURCE_GLOBAL;
+	for (int i = 0; i < filters; i++)
+	{
+		const ExpectedActions *actions = deniers[i].actions;
+		FilterAction action = index < EXPECTED_NUMBERS ? (FilterAction) actions->of_number[index] : actions->default_action;
+
+		if (action == ACTION_EXPLAINED_ERROR)
+			action = ACTION_ERROR;
+		if (action > found)
+		{
+			found = action;
+			*source = deniers[i].source;
+		}
+	}
+	return found;
+}
+
+/* For the next error of this statement. */
+static void
+note_for_statement(int number)
+{
+	TimestampTz now = GetCurrentStatementStartTimestamp();
+	int			place;
+
+	if (statement != now)
+	{
+		statement = now;
+		__atomic_store_n(&noted, 0, __ATOMIC_RELAXED);
+	}
+	place = __atomic_load_n(&noted, __ATOMIC_RELAXED);
+	for (int i = 0; i < place && i < DENIALS_OF_STATEMENT; i++)
+	{
+		if (numbers_noted[i] == number)
+			return;
+	}
+	if (place >= DENIALS_OF_STATEMENT)
+		return;
+	numbers_noted[place] = number;
+	__atomic_store_n(&noted, place + 1, __ATOMIC_RELEASE);
+}
+
+static void
+terminate(int number)
+{
+	if (terminated_by < 0)
+		terminated_by = number;
+	/* A parallel worker's leader ends with it. */
+	if (IsParallelWorker())
+		process_table_end(MyBgworkerEntry->bgw_notify_pid, number);
+	if (proc_exit_inprogress)
+		return;
+	InterruptPending = true;
+	ProcDiePending = true;
+	if (MyLatch != NULL)
+		SetLatch(MyLatch);
+}
+
+/* A denial of this process, without the arguments of the call. Answers the strictest action. */
+static FilterAction
+describe(Denial *denial, int index)
+{
+	memset(denial, 0, sizeof(*denial));
+	denial->process = MyBackendType;
+	denial->role = role;
+	denial->database = database;
+	denial->number = index == EXPECTED_NUMBERS ? -1 : index;
+	return strictest(index, &denial->source);
+}
+
+static void
+count(const Denial *denial, int index)
+{
+	denial_counters_add(denial);
+	(void) __atomic_fetch_add(&counts[index], 1, __ATOMIC_RELAXED);
+	counted_any = true;
+	note_for_statement(denial->number);
+}
+
+static void
+note(const siginfo_t *info, const ucontext_t *context)
+{
+	int			index = index_of(info->si_syscall);
+	Denial		denial;
+	FilterAction action = describe(&denial, index);
+
+	/* A filter that was loaded later may have said no more than error. */
+	denial.terminates = info->si_errno == TRAP_TERMINATE || action == ACTION_TERMINATE;
+	/* What is not shown does not get into the memory of other processes either. */
+	for (int i = 0; i < DENIAL_ARGUMENTS; i++)
+		(void) syscall_argument_shown(index, i, (uint64) ARGUMENT(context, i), &denial.arguments[i]);
+	denial.has_arguments = true;
+	count(&denial, index);
+	if (denial.terminates)
+		terminate(index);
+}
+
+/*
+ * Somebody else's SIGSYS ends the process, as it would have without us. The handler cannot be taken back: the filter keeps it where it
+ * is. kill and getpid are calls that every policy must allow.
+ */
+static void
+end_process(void)
+{
+	(void) kill(getpid(), SIGKILL);
+}
+
+static void
+handle(int signal, siginfo_t *info, void *argument)
+{
+	int			saved = errno;
+	ucontext_t *context = argument;
+
+	if (info->si_code != SENT_BY_FILTER || info->si_arch != OWN_ARCH)
+		end_process();
+	else
+	{
+		/* A call that the handler itself makes, to read the clock on a machine that has none for processes, must not come back. */
+		if (!at_work)
+		{
+			at_work = true;
+			if (fault_injected("denied-in-handler"))
+				(void) syscall(info->si_syscall, -1, -1, -1, -1, -1, -1);
+			note(info, context);
+			at_work = false;
+		}
+		RESULT(context) = -EACCES;
+	}
+	errno = saved;
+}
+
+/* Nothing interrupts the handler but itself. */
+static void
+install(void)
+{
+	struct sigaction action;
+
+	memset(&action, 0, sizeof(action));
+	action.sa_sigaction = handle;
+	action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER;
+	sigfillset(&action.sa_mask);
+	sigdelset(&action.sa_mask, SIGSYS);
+	if (sigaction(SIGSYS, &action, NULL) != 0)
+		ereport(FATAL, (errmsg("pgseccomp could not install its signal handler: %m")));
+}
+
+static void
+add(const ExpectedActions *actions, DenialSource source)
+{
+	if (denier_count == MOST_FILTERS)
+		ereport(FATAL, (errmsg("pgseccomp was to load more than %d filters into one process", MOST_FILTERS)));
+	deniers[denier_count] = (Denier) {actions, source};
+	/* The handler may be called at any time. */
+	__atomic_store_n(&denier_count, denier_count + 1, __ATOMIC_RELEASE);
+}
+
+void
+denial_expect(const CompiledFilter *global, const CompiledFilter *filter, DenialSource source)
+{
+	const ExpectedActions *actions = &filter->own;
+
+	if (denier_count == 0)
+	{
+		install();
+		add(&global->own, SOURCE_GLOBAL);
+	}
+	/* Policies stay where they are (policies.h), a client's filter does not. */
+	if (source == SOURCE_CLIENT)
+	{
+		of_client = *actions;
+		actions = &of_client;
+	}
+	add(actions, source);
+}
+
+void
+denial_identify(Oid whose, Oid where)
+{
+	role = whose;
+	database = where;
+}
+
+void
+denial_infer(int number)
+{
+	Denial		denial;
+
+	(void) describe(&denial, index_of(number));
+	count(&denial, index_of(number));
+}
+
+bool
+denial_is_expected(int number)
+{
+	DenialSource source;
+
+	return strictest(index_of(number), &source) >= ACTION_ERROR;
+}
+
+DenialSource
+denial_source(int number)
+{
+	DenialSource source;
+
+	(void) strictest(index_of(number), &source);
+	return source;
+}
+
+int
+denial_take(int *numbers)
+{
+	int			count = __atomic_load_n(&noted, __ATOMIC_ACQUIRE);
+
+	if (statement != GetCurrentStatementStartTimestamp())
+		count = 0;
+	for (int i = 0; i < count; i++)
+		numbers[i] = numbers_noted[i];
+	__atomic_store_n(&noted, 0, __ATOMIC_RELAXED);
+	return count;
+}
+
+int
+denial_that_terminates(void)
+{
+	return terminated_by >= 0 ? terminated_by : process_table_ended_by();
+}
+
+uint64
+denial_count(int number)
+{
+	return __atomic_load_n(&counts[index_of(number)], __ATOMIC_RELAXED);
+}
+
+bool
+denial_any(void)
+{
+	return counted_any;
+}

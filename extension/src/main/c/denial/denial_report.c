@@ -1,0 +1,274 @@
+/*
+ * denial_report.c: what the handler has noted becomes text where PostgreSQL reports an error.
+ *
+ * emit_log_hook sees each error before it goes to the log and to the client. One that follows a denial, in the same statement, gets a
+ * detail and a hint. A session that is to end is ended there too, in place of the error, or, where there is none, when PostgreSQL
+ * looks whether it was interrupted; then the hook says why.
+ *
+ * The hook is not called for what log_min_messages keeps out of the log.
+ */
+#include "denial/denial_report.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "access/xact.h"
+#include "libpq/libpq-be.h"
+#include "storage/ipc.h"
+#include "utils/memutils.h"
+
+#include "kernel/architecture.h"
+#include "kernel/compat.h"
+#include "start/settings.h"
+#include "denial/syscall_names.h"
+
+/* How a message begins that ends a session. */
+#define TERMINATING "terminating session: pgseccomp denied system call "
+
+static emit_log_hook_type previous_hook = NULL;
+
+/* How the settings of a source are called, behind the dot. */
+static char *suffixes[SOURCE_CLIENT + 1];
+
+static const char *
+call_name(int number)
+{
+	const char *name = syscall_name(number);
+
+	if (name != NULL)
+		return psprintf("\"%s\"", name);
+	return number >= 0 && number < EXPECTED_NUMBERS ? psprintf("number %d", number) : "without a name";
+}
+
+#define SOURCE(constant, label, described, setting, changed_by) [constant] = {described, setting, changed_by},
+
+/* Formats, as the core has them. */
+static const struct
+{
+	const char *described;		/* with a suffix */
+	const char *setting;		/* with an action and a suffix */
+	const char *changed_by;
+}			sources[] = {CORE_DENIAL_SOURCES(SOURCE)};
+
+static char *
+source_described(DenialSource source)
+{
+	return psprintf(sources[source].described, suffixes[source]);
+}
+
+/* The name of a setting of a source. */
+static char *
+setting_of(DenialSource source, FilterAction action)
+{
+	return psprintf(sources[source].setting, settings_action_name(action), suffixes[source]);
+}
+
+static char *
+how_to_allow(DenialSource source, bool terminates)
+{
+	if (source == SOURCE_CLIENT)
+		return pstrdup(CORE_CLIENT_FILTER_STAYS);
+	return psprintf(CORE_HOW_TO_ALLOW, setting_of(source, ACTION_ALLOW),
+					setting_of(source, terminates ? ACTION_TERMINATE : ACTION_ERROR), sources[source].changed_by);
+}
+
+/* "System call … was denied by …" for a message. */
+static char *
+denied_described(int number)
+{
+	const char *role = MyProcPort == NULL ? NULL : MyProcPort->user_name;
+
+	return psprintf("pgseccomp denied system call %s (%d), by %s%s.", call_name(number), number,
+					source_described(denial_source(number)), role == NULL ? "" : psprintf(", to role \"%s\"", role));
+}
+
+static void
+append(char **text, const char *more)
+{
+	*text = *text == NULL ? pstrdup(more) : psprintf("%s\n%s", *text, more);
+}
+
+/*
+ * The start of a program, COPY … PROGRAM for one, fails in a child of the C library's that has no handlers any more. PostgreSQL
+ * hears of the error, as EACCES, or as ENOMEM from glibc 2.36 (proc_open in iopopen.c); which of these calls it was follows from the order
+ * in which they are made.
+ */
+static void
+infer_from(const ErrorData *error)
+{
+	static const int calls[] = {SYS_clone3, SYS_execve};
+
+	if ((error->saved_errno != EACCES && error->saved_errno != ENOMEM) || error->message_id == NULL ||
+		strcmp(error->message_id, "could not execute command \"%s\": %m") != 0)
+		return;
+	for (size_t i = 0; i < lengthof(calls); i++)
+	{
+		if (denial_is_expected(calls[i]))
+		{
+			denial_infer(calls[i]);
+			return;
+		}
+	}
+}
+
+/* Adds what this statement was denied. */
+static void
+explain(ErrorData *error)
+{
+	int			numbers[DENIALS_OF_STATEMENT];
+	int			count = denial_take(numbers);
+
+	if (count == 0)
+	{
+		infer_from(error);
+		count = denial_take(numbers);
+	}
+
+	for (int i = 0; i < count; i++)
+	{
+		char	   *denied = denied_described(numbers[i]);
+
+		append(&error->detail, denied);
+		if (error->detail_log != NULL)
+			append(&error->detail_log, denied);
+		append(&error->hint, how_to_allow(denial_source(numbers[i]), false));
+	}
+}
+
+/* PostgreSQL ends the session, and does not know why. */
+static void
+name_reason(ErrorData *error, int number)
+{
+	error->message = psprintf(TERMINATING "%s", call_name(number));
+	append(&error->detail, denied_described(number));
+	append(&error->hint, how_to_allow(denial_source(number), true));
+}
+
+/* What is said of an error, kept from the report of the end, which takes its memory. */
+static const char *
+keep(const char *text)
+{
+	Size		size = text == NULL ? 1 : strlen(text) + 1;
+	char	   *copy = MemoryContextAllocExtended(TopMemoryContext, size, MCXT_ALLOC_NO_OOM);
+
+	/* The error may be that there is no memory. */
+	if (copy == NULL)
+		return "pgseccomp: out of memory";
+	return memcpy(copy, text == NULL ? "" : text, size);
+}
+
+/* Ends the session in place of an error; NULL if there is none. */
+static void
+end_session(const char *error, int number)
+{
+	const char *message = keep(psprintf(TERMINATING "%s", call_name(number)));
+	/* What a parallel worker says of its end is the same once more. */
+	const char *detail = keep(error == NULL || strncmp(error, TERMINATING, strlen(TERMINATING)) == 0 ? denied_described(number) :
+							  psprintf("%s\nThe error was: %s", denied_described(number), error));
+	const char *hint = keep(how_to_allow(denial_source(number), true));
+
+	ereport(FATAL,
+			(errcode(ERRCODE_ADMIN_SHUTDOWN),
+			 errmsg_internal("%s", message),
+			 errdetail_internal("%s", detail),
+			 errhint("%s", hint)));
+}
+
+static void
+look_at(ErrorData *error)
+{
+	int			number = denial_that_terminates();
+
+	if (number >= 0 && error->elevel == FATAL && error->sqlerrcode == ERRCODE_ADMIN_SHUTDOWN)
+		name_reason(error, number);
+	else if (number >= 0 && error->elevel == ERROR && !proc_exit_inprogress)
+		end_session(error->message, number);
+	else if (error->elevel >= ERROR)
+		explain(error);
+}
+
+static void
+on_emit(ErrorData *error)
+{
+	static bool at_work = false;
+
+	if (!at_work && IsUnderPostmaster && error->elevel >= ERROR)
+	{
+		MemoryContext before = MemoryContextSwitchTo(error->assoc_context);
+
+		at_work = true;
+		look_at(error);
+		at_work = false;
+		MemoryContextSwitchTo(before);
+	}
+	if (previous_hook != NULL)
+		previous_hook(error);
+}
+
+/* One line for each kind of denials that this process has met. */
+static void
+at_exit(int code, Datum argument)
+{
+	for (int number = 0; denial_any() && number < DENIAL_NUMBERS; number++)
+	{
+		uint64		count = denial_count(number);
+
+		if (count > 0)
+			ereport(LOG_SERVER_ONLY,
+					(errmsg("pgseccomp denied system call %s (%d) in this process, count " UINT64_FORMAT,
+							call_name(number), number, count),
+					 errdetail("It was denied by %s.", source_described(denial_source(number))),
+					 errhidestmt(true)));
+	}
+}
+
+/*
+ * What a parallel worker was denied ends its leader. It hears of that by the worker's error; where it has caught this, or ended the worker
+ * before, it ends here, with its transaction.
+ */
+static void
+end_with_worker(XactEvent event)
+{
+	int			number = denial_that_terminates();
+
+	if (number < 0 || proc_exit_inprogress)
+		return;
+	if (event == XACT_EVENT_PRE_COMMIT || event == XACT_EVENT_PRE_PREPARE)
+		end_session(NULL, number);
+	else if (event == XACT_EVENT_ABORT)
+		InterruptPending = ProcDiePending = true;
+}
+
+static void
+at_transaction_event(XactEvent event, void *argument)
+{
+	static bool is_known = false;
+
+	end_with_worker(event);
+	if (is_known || !IsUnderPostmaster || !OidIsValid(MyDatabaseId))
+		return;
+	is_known = true;
+	denial_identify(GetSessionUserId(), MyDatabaseId);
+}
+
+void
+denial_report_prepare(void)
+{
+	denial_counters_prepare();
+	RegisterXactCallback(at_transaction_event, NULL);
+	previous_hook = emit_log_hook;
+	emit_log_hook = on_emit;
+}
+
+void
+denial_report_expect(const CompiledFilter *filter, DenialSource source, const char *suffix)
+{
+	static bool is_registered = false;
+
+	if (suffix != NULL)
+		suffixes[source] = MemoryContextStrdup(TopMemoryContext, suffix);
+	if (!is_registered)
+		on_proc_exit(at_exit, (Datum) 0);
+	is_registered = true;
+	denial_expect(policies_global_filter(), filter, source);
+}

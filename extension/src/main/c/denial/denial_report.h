@@ -1,0 +1,19 @@
+/*
+ * denial_report.h: tells the user, the client and the log what was denied, and ends sessions that are to end for it.
+ */
+#ifndef PGSECCOMP_DENIAL_REPORT_H
+#define PGSECCOMP_DENIAL_REPORT_H
+
+#include "denial/denial.h"
+#include "policy/policies.h"
+
+/* In the postmaster: installs the hooks. */
+extern void denial_report_prepare(void);
+
+/*
+ * Before a filter is loaded: denial_expect, and how its settings are called for those who want to change them: the part of their names
+ * behind the dot, of a role or a process type, else NULL.
+ */
+extern void denial_report_expect(const CompiledFilter *filter, DenialSource source, const char *suffix);
+
+#endif

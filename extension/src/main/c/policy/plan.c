@@ -1,0 +1,143 @@
+/*
+ * plan.c: looks things up in a plan.
+ */
+#include "policy/plan.h"
+
+#include <string.h>
+
+enum
+{
+	SETTINGS = 1, POLICIES, ENTRIES, ROLES, TYPES, CHANGES
+};
+
+enum
+{
+	FIRST_ENTRY, ENTRY_COUNT, LEVEL, OF_ROLES_ONLY, BEFORE, WHOSE
+};
+
+static const int columns[] = {2, 6, 1, 4, 2, 3};
+
+CoreStatus
+plan_open(Reply reply, Tables *plan)
+{
+	CoreStatus	status = boundary_open(reply, columns, lengthof(columns), plan);
+
+	if (status == CORE_ACCEPTED && (plan_policies(plan) <= PLAN_SESSION || boundary_rows(plan, TYPES) != PROCESS_TYPES))
+	{
+		plan->failure = "malformed plan";
+		status = plan->status = CORE_FAILED;
+	}
+	return status;
+}
+
+int
+plan_policies(const Tables *plan)
+{
+	return boundary_rows(plan, POLICIES);
+}
+
+EncodedSettings
+plan_settings(const Tables *plan, int policy)
+{
+	EncodedSettings settings;
+	int			first = boundary_integer(plan, POLICIES, policy, FIRST_ENTRY);
+	int			count = boundary_integer(plan, POLICIES, policy, ENTRY_COUNT);
+
+	boundary_begin_settings(&settings);
+	for (int i = first; i < first + count; i++)
+	{
+		int			setting = boundary_integer(plan, ENTRIES, i, 0);
+
+		boundary_add_setting(&settings, boundary_text(plan, SETTINGS, setting, 0), boundary_text(plan, SETTINGS, setting, 1));
+	}
+	return settings;
+}
+
+FilterLevel
+plan_level(const Tables *plan, int policy)
+{
+	return boundary_integer(plan, POLICIES, policy, LEVEL) == LEVEL_GLOBAL ? LEVEL_GLOBAL : LEVEL_SESSION;
+}
+
+bool
+plan_is_of_roles_only(const Tables *plan, int policy)
+{
+	return boundary_integer(plan, POLICIES, policy, OF_ROLES_ONLY) == 1;
+}
+
+int
+plan_before(const Tables *plan, int policy)
+{
+	return boundary_integer(plan, POLICIES, policy, BEFORE);
+}
+
+const char *
+plan_whose(const Tables *plan, int policy)
+{
+	return boundary_text(plan, POLICIES, policy, WHOSE);
+}
+
+int
+plan_roles(const Tables *plan)
+{
+	return boundary_rows(plan, ROLES);
+}
+
+int
+plan_role(const Tables *plan, const char *role)
+{
+	int			low = 0;
+	int			high = plan_roles(plan) - 1;
+
+	while (low <= high)
+	{
+		int			middle = (low + high) / 2;
+		int			order = strcmp(boundary_text(plan, ROLES, middle, 0), role);
+
+		if (order == 0)
+			return middle;
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle - 1;
+	}
+	return PLAN_NONE;
+}
+
+const char *
+plan_role_suffix(const Tables *plan, int row)
+{
+	return boundary_text(plan, ROLES, row, 1);
+}
+
+int
+plan_role_policy(const Tables *plan, int row, bool as_walsender)
+{
+	return boundary_integer(plan, ROLES, row, as_walsender ? 3 : 2);
+}
+
+int
+plan_type_policy(const Tables *plan, ProcessType type)
+{
+	return boundary_integer(plan, TYPES, type, 0);
+}
+
+bool
+plan_type_is_listed(const Tables *plan, ProcessType type)
+{
+	return boundary_integer(plan, TYPES, type, 1) == 1;
+}
+
+int
+plan_changes(const Tables *plan)
+{
+	return boundary_rows(plan, CHANGES);
+}
+
+PlanChange
+plan_change(const Tables *plan, int row)
+{
+	return (PlanChange) {
+		boundary_text(plan, CHANGES, row, 0), boundary_integer(plan, CHANGES, row, 1), boundary_integer(plan, CHANGES, row, 2),
+	};
+}

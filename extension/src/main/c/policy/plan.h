@@ -1,0 +1,53 @@
+/*
+ * plan.h: who gets which policy, as the core has planned it. The reply is kept as it came (PlanTables.java).
+ */
+#ifndef PGSECCOMP_PLAN_H
+#define PGSECCOMP_PLAN_H
+
+#include "bridge/boundary.h"
+#include "process/process_types.h"
+
+/* Somebody who gets another policy than before; either can be PLAN_NONE, the global filter alone. */
+typedef struct PlanChange
+{
+	const char *who;
+	int			before;
+	int			after;
+} PlanChange;
+
+/* Opens a plan, which a rejected reply may hold too. CORE_FAILED for what is none. */
+extern CoreStatus plan_open(Reply reply, Tables *plan);
+
+/* Policies, counted from 0. */
+extern int	plan_policies(const Tables *plan);
+
+/* The settings of a policy, in new memory. */
+extern EncodedSettings plan_settings(const Tables *plan, int policy);
+
+/* Whether it is the global filter's, or of sessions and others. */
+extern FilterLevel plan_level(const Tables *plan, int policy);
+
+/* Whether nobody but roles with settings of their own has it. */
+extern bool plan_is_of_roles_only(const Tables *plan, int policy);
+
+/* The same policy in the plan before, or PLAN_NONE. */
+extern int	plan_before(const Tables *plan, int policy);
+
+/* A name of a policy, for messages. */
+extern const char *plan_whose(const Tables *plan, int policy);
+
+/* The row of a role, or PLAN_NONE; how many there are, and what a row says. */
+extern int	plan_role(const Tables *plan, const char *role);
+extern int	plan_roles(const Tables *plan);
+extern const char *plan_role_suffix(const Tables *plan, int row);
+extern int	plan_role_policy(const Tables *plan, int row, bool as_walsender);
+
+extern int	plan_type_policy(const Tables *plan, ProcessType type);
+
+/* Whether a type has settings of its own. */
+extern bool plan_type_is_listed(const Tables *plan, ProcessType type);
+
+extern int	plan_changes(const Tables *plan);
+extern PlanChange plan_change(const Tables *plan, int row);
+
+#endif

@@ -1,0 +1,114 @@
+/*
+ * policy_image.c: the plan as it came, the compiled policies, their programs, one behind the other.
+ *
+ * Each fork copies the page tables of what the postmaster has allocated, which a thousand policies would make felt in every new
+ * connection. Sealed memory (sealed_memory.h) is left out: a process finds its pages when it reads them.
+ */
+#include "policy/policy_image.h"
+
+#include <string.h>
+
+#include "utils/memutils.h"
+
+#include "policy/sealed_memory.h"
+
+/* What is smaller costs a fork less than the pages that are found one by one. */
+#define LEAST_SIZE (64 * 1024)
+
+/* What is made: measured first (without bytes), then written, with the addresses at which it will be. */
+typedef struct Image
+{
+	uintptr_t	address;
+	char	   *bytes;
+	Size		used;
+} Image;
+
+/* Answers where the bytes will be. */
+static void *
+put(Image *image, const void *bytes, Size size)
+{
+	uintptr_t	there = image->address + image->used;
+
+	if (image->bytes != NULL && size > 0)
+		memcpy(image->bytes + image->used, bytes, size);
+	image->used += MAXALIGN(size);
+	return (void *) there;
+}
+
+/* Puts all of it, and lets there point to it. */
+static void
+put_all(Image *image, const Policies *built, Policies *there)
+{
+	int			count = plan_policies(&built->plan);
+	SessionPolicy *compiled = palloc(sizeof(SessionPolicy) * (Size) count);
+
+	there->reply.bytes = put(image, built->reply.bytes, (Size) built->reply.length);
+	there->reply.length = built->reply.length;
+	for (int i = 0; i < count; i++)
+	{
+		compiled[i] = built->compiled[i];
+		if (compiled[i].closed != NULL)
+			compiled[i].closed = put(image, compiled[i].closed, strlen(compiled[i].closed) + 1);
+		else
+		{
+			compiled[i].checksum = policies_checksum(&built->compiled[i]);
+			/* One instruction more, as wherever programs are kept: there may be none in it. */
+			compiled[i].filter.instructions = put(image, compiled[i].filter.instructions,
+												  sizeof(struct sock_filter) * ((Size) compiled[i].filter.length + 1));
+		}
+	}
+	there->compiled = put(image, compiled, sizeof(SessionPolicy) * (Size) count);
+	pfree(compiled);
+}
+
+static void
+release(void *memory)
+{
+	sealed_memory_release(memory);
+}
+
+/* False, with nothing left behind, if it cannot be had. */
+static bool
+make_sealed(const Policies *built, Policies *there, Size size)
+{
+	SealedMemory *memory = MemoryContextAlloc(there->context, sizeof(SealedMemory));
+	MemoryContextCallback *callback = MemoryContextAlloc(there->context, sizeof(MemoryContextCallback));
+	Image		image = {.bytes = MemoryContextAllocExtended(CurrentMemoryContext, size, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO)};
+	bool		good = sealed_memory_begin(memory, size);
+
+	if (good)
+	{
+		image.address = (uintptr_t) memory->address;
+		put_all(&image, built, there);
+		good = sealed_memory_finish(memory, image.bytes);
+	}
+	pfree(image.bytes);
+	if (!good)
+		return false;
+	callback->func = release;
+	callback->arg = memory;
+	MemoryContextRegisterResetCallback(there->context, callback);
+	return true;
+}
+
+Policies *
+policy_image_make(const Policies *built, const ExpectedActions *filters)
+{
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "pgseccomp policies", ALLOCSET_SMALL_SIZES);
+	Policies   *policies = MemoryContextAllocZero(context, sizeof(Policies));
+	Image		image = {0, NULL, 0};
+
+	policies->context = context;
+	put_all(&image, built, policies);
+	if (image.used < LEAST_SIZE || !sealed_memory_is_possible(filters) || !make_sealed(built, policies, image.used))
+	{
+		Image		plain = {.bytes = MemoryContextAllocExtended(context, image.used, MCXT_ALLOC_HUGE | MCXT_ALLOC_ZERO)};
+
+		plain.address = (uintptr_t) plain.bytes;
+		put_all(&plain, built, policies);
+	}
+	if (plan_open(policies->reply, &policies->plan) != CORE_ACCEPTED)
+		elog(ERROR, "pgseccomp: %s", policies->plan.failure);
+	MemoryContextSetParent(context, TopMemoryContext);
+	return policies;
+}

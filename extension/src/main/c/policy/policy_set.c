@@ -1,0 +1,62 @@
+/*
+ * policy_set.c: looks policies up.
+ */
+#include "policy/policy_set.h"
+
+static const SessionPolicy *
+compiled_at(const Policies *policies, int policy)
+{
+	return policy >= 0 && policy < plan_policies(&policies->plan) ? &policies->compiled[policy] : NULL;
+}
+
+const SessionPolicy *
+policies_of_sessions(const Policies *policies)
+{
+	return &policies->compiled[PLAN_SESSION];
+}
+
+const SessionPolicy *
+policies_of_type(const Policies *policies, ProcessType type)
+{
+	return compiled_at(policies, plan_type_policy(&policies->plan, type));
+}
+
+bool
+policies_of_role(const Policies *policies, const char *role, RolePolicy *found)
+{
+	int			row = plan_role(&policies->plan, role);
+
+	if (row == PLAN_NONE)
+		return false;
+	found->suffix = plan_role_suffix(&policies->plan, row);
+	found->policy = compiled_at(policies, plan_role_policy(&policies->plan, row, false));
+	found->as_walsender = compiled_at(policies, plan_role_policy(&policies->plan, row, true));
+	return found->policy != NULL && found->as_walsender != NULL;
+}
+
+EncodedSettings
+policies_settings(const Policies *policies, const SessionPolicy *policy)
+{
+	return plan_settings(&policies->plan, (int) (policy - policies->compiled));
+}
+
+bool
+policies_intact(const SessionPolicy *policy)
+{
+	return policy->closed != NULL || policy->checksum == policies_checksum(policy);
+}
+
+pg_crc32c
+policies_checksum(const SessionPolicy *policy)
+{
+	const CompiledFilter *filter = &policy->filter;
+	pg_crc32c	crc;
+
+	INIT_CRC32C(crc);
+	COMP_CRC32C(crc, &filter->length, sizeof(filter->length));
+	COMP_CRC32C(crc, filter->instructions, sizeof(struct sock_filter) * (size_t) filter->length);
+	COMP_CRC32C(crc, &filter->own, sizeof(filter->own));
+	COMP_CRC32C(crc, &filter->stack, sizeof(filter->stack));
+	FIN_CRC32C(crc);
+	return crc;
+}

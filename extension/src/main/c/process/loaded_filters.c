@@ -1,0 +1,159 @@
+/*
+ * loaded_filters.c: loads the policies of a process: of its type, of sessions, of its role, in this order.
+ *
+ * The programs come from memory that was inherited from the postmaster, and each is looked at once more before it is loaded. What
+ * was written into the table beforehand is for others; this process never reads it again.
+ */
+#include "process/loaded_filters.h"
+
+#include "lib/stringinfo.h"
+
+#include "denial/denial_report.h"
+#include "kernel/fault.h"
+#include "kernel/kernel.h"
+
+static Carried own;
+static const SessionPolicy *last = NULL;
+
+Carried
+loaded_filters_nothing(const Policies *whole)
+{
+	Carried		nothing;
+
+	memset(&nothing, 0, sizeof(nothing));
+	nothing.generation = whole->generation;
+	nothing.type = NO_PROCESS_TYPE;
+	return nothing;
+}
+
+static __attribute__((noreturn)) void
+refuse_changed(void)
+{
+	ereport(FATAL,
+			(errcode(ERRCODE_DATA_CORRUPTED),
+			 errmsg("the system call filter of this session has changed since it was proved"),
+			 errhint("Restart the server; a library may have overwritten its memory.")));
+}
+
+/* The policy of a role, which is another one in a walsender where these have settings of their own. */
+static CarriedPolicy
+policy_of_role(const Policies *whole, const Carried *carried)
+{
+	RolePolicy	role;
+
+	/* Who carries a role's policy was looked up there before; one that is gone was written over. */
+	if (!policies_of_role(whole, carried->role, &role))
+		refuse_changed();
+	return (CarriedPolicy) {carried->type == TYPE_WALSENDER ? role.as_walsender : role.policy, SOURCE_ROLE, role.suffix};
+}
+
+/* Whether the policy of the process type is part of the role's, and not one by itself. */
+static bool
+is_in_role(const Carried *carried)
+{
+	return carried->type == TYPE_WALSENDER && carried->has_role;
+}
+
+int
+loaded_filters_policies(const Policies *whole, const Carried *carried, CarriedPolicy *policies)
+{
+	int			count = 0;
+
+	if (carried->type != NO_PROCESS_TYPE && !is_in_role(carried))
+		policies[count++] = (CarriedPolicy) {policies_of_type(whole, carried->type), SOURCE_PROCESS, process_type_name(carried->type)};
+	if (carried->session)
+		policies[count++] = (CarriedPolicy) {policies_of_sessions(whole), SOURCE_SESSION, NULL};
+	if (carried->has_role)
+		policies[count++] = policy_of_role(whole, carried);
+	return count;
+}
+
+static void
+require_loadable(const SessionPolicy *policy, const char *role)
+{
+	if (fault_injected("session-policy-overwritten") && policy->filter.length > 0)
+		policy->filter.instructions[policy->filter.length - 1].k ^= 0x00010000;
+	if (!policies_intact(policy))
+		refuse_changed();
+	if (policy->closed != NULL)
+		ereport(FATAL,
+				(errcode(ERRCODE_INVALID_AUTHORIZATION_SPECIFICATION),
+				 errmsg("role \"%s\" cannot log in, since its pgseccomp settings are not valid", role),
+				 errdetail_log("%s", policy->closed),
+				 errhint("The server's log says what is wrong with them.")));
+}
+
+void
+loaded_filters_load(const Policies *whole, const Carried *wanted)
+{
+	CarriedPolicy policies[MOST_CARRIED];
+	Carried		missing = *wanted;
+	Carried		all = *wanted;
+	int			count;
+
+	/* What is there stays there. */
+	if (own.generation != 0)
+	{
+		if (missing.type == own.type)
+			missing.type = NO_PROCESS_TYPE;
+		missing.session = missing.session && !own.session;
+		missing.has_role = missing.has_role && !own.has_role;
+	}
+	count = loaded_filters_policies(whole, &missing, policies);
+	all.filters = own.filters;
+	for (int i = 0; i < count; i++)
+	{
+		require_loadable(policies[i].policy, wanted->role);
+		all.filters += policies[i].policy->filter.length > 0;
+	}
+	process_table_set(&all);
+	for (int i = 0; i < count; i++)
+	{
+		const CompiledFilter *filter = &policies[i].policy->filter;
+
+		if (filter->length > 0)
+		{
+			denial_report_expect(filter, policies[i].source, policies[i].suffix);
+			kernel_load_filter(filter, policies[i].source == SOURCE_PROCESS ? policies[i].suffix : "session");
+		}
+		last = policies[i].policy;
+	}
+	own = all;
+}
+
+bool
+loaded_filters_any(void)
+{
+	return own.generation != 0;
+}
+
+const Carried *
+loaded_filters_own(void)
+{
+	return &own;
+}
+
+const SessionPolicy *
+loaded_filters_policy(void)
+{
+	return last;
+}
+
+char *
+loaded_filters_described(const Carried *carried, bool has_client)
+{
+	StringInfoData text;
+
+	initStringInfo(&text);
+	if (carried->type < PROCESS_TYPES)
+		appendStringInfo(&text, "+process:%s", process_type_name(carried->type));
+	if (carried->session)
+		appendStringInfoString(&text, "+session");
+	if (carried->has_role)
+		appendStringInfo(&text, "+role:%s", carried->role);
+	if (text.len == 0)
+		appendStringInfoString(&text, "+global");
+	if (has_client)
+		appendStringInfoString(&text, "+client");
+	return text.data + 1;
+}

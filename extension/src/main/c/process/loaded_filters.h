@@ -1,0 +1,44 @@
+/*
+ * loaded_filters.h: the policies that this process carries on top of the global filter.
+ */
+#ifndef PGSECCOMP_LOADED_FILTERS_H
+#define PGSECCOMP_LOADED_FILTERS_H
+
+#include "policy/policies.h"
+#include "denial/denial_counters.h"
+#include "process/process_table.h"
+
+/* The policies of nobody yet, in a whole. */
+extern Carried loaded_filters_nothing(const Policies *whole);
+
+/*
+ * Loads what is wanted and not there yet, and writes it down in the table. Whatever fails is FATAL, before anything is loaded
+ * where that can be known.
+ */
+extern void loaded_filters_load(const Policies *whole, const Carried *wanted);
+
+/* Whether this process has got what it is to carry. */
+extern bool loaded_filters_any(void);
+
+/* What it carries; generation 0 if nothing yet. */
+extern const Carried *loaded_filters_own(void);
+
+/* The policy that was loaded last, NULL if there is none. */
+extern const SessionPolicy *loaded_filters_policy(void);
+
+/* A policy, whose it is, and how its settings are called behind the dot; NULL for those of sessions. */
+typedef struct CarriedPolicy
+{
+	const SessionPolicy *policy;
+	DenialSource source;
+	const char *suffix;
+} CarriedPolicy;
+
+/* The policies that are meant, in the order in which they are loaded; at most MOST_CARRIED. Answers how many. */
+#define MOST_CARRIED 3
+extern int	loaded_filters_policies(const Policies *whole, const Carried *carried, CarriedPolicy *policies);
+
+/* "session", "role:joe", "process:archiver": what a process carries, for people. */
+extern char *loaded_filters_described(const Carried *carried, bool has_client);
+
+#endif

@@ -1,0 +1,167 @@
+/*
+ * parallel.c: what is made of the leader's record in a parallel worker.
+ *
+ * The record says which of the postmaster's policies the leader carries; the programs are this process's own, inherited. It may
+ * have been forged, by native code in any process that shares the memory, so it can select, and it can tighten:
+ *
+ * - What selects nothing that exists is FATAL.
+ * - A policy that is less strict than the sessions' counts only if it belongs to the role that this worker acts for (which
+ *   PostgreSQL has looked up by now); in every other case the sessions' policy is loaded too.
+ * - A client's filter is a program from shared memory: it is copied, proved, and loaded on top, where it can only take away.
+ */
+#include "process/parallel.h"
+
+#include <string.h>
+
+#include "access/parallel.h"
+#include "miscadmin.h"
+
+#include "process/loaded_filters.h"
+#include "denial/denial_report.h"
+#include "kernel/fault.h"
+#include "kernel/kernel.h"
+#include "verify/verify.h"
+
+bool
+parallel_is_worker(const BackgroundWorker *worker)
+{
+	return strcmp(worker->bgw_library_name, "postgres") == 0 && strcmp(worker->bgw_function_name, "ParallelWorkerMain") == 0;
+}
+
+static void
+refuse(const char *detail)
+{
+	ereport(FATAL,
+			(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+			 errmsg("pgseccomp does not know which filters the leader of this parallel worker carries"),
+			 errdetail("%s", detail)));
+}
+
+/* Whether a record selects policies that exist. */
+static bool
+is_valid(const Policies *whole, const Carried *carried)
+{
+	RolePolicy	role;
+
+	if ((unsigned) carried->type > NO_PROCESS_TYPE ||
+		(carried->type != NO_PROCESS_TYPE && policies_of_type(whole, carried->type) == NULL))
+		return false;
+	if (carried->has_role &&
+		(!policies_of_role(whole, carried->role, &role) || role.policy->closed != NULL || role.as_walsender->closed != NULL))
+		return false;
+	return carried->type != NO_PROCESS_TYPE || carried->session || carried->has_role;
+}
+
+/* Whether these policies together answer every call at least as strictly as the sessions' policy. */
+static bool
+is_as_strict_as_session(const CarriedPolicy *policies, int count, const ExpectedActions *session)
+{
+	ExpectedActions all = policies[0].policy->filter.stack;
+
+	for (int i = 1; i < count; i++)
+	{
+		const ExpectedActions *more = &policies[i].policy->filter.stack;
+
+		all.default_action = Max(all.default_action, more->default_action);
+		all.foreign_action = Max(all.foreign_action, more->foreign_action);
+		for (int number = 0; number < EXPECTED_NUMBERS; number++)
+			all.of_number[number] = Max(all.of_number[number], more->of_number[number]);
+	}
+	for (int number = 0; number < EXPECTED_NUMBERS; number++)
+	{
+		if (all.of_number[number] < session->of_number[number])
+			return false;
+	}
+	return all.default_action >= session->default_action && all.foreign_action >= session->foreign_action;
+}
+
+static bool
+acts_for(const char *role)
+{
+	const char *name = GetUserNameFromId(GetSessionUserId(), true);
+
+	return name != NULL && strcmp(name, role) == 0;
+}
+
+/* Adds the sessions' policy where the record alone must not be enough. */
+static void
+keep_floor(const Policies *whole, Carried *carried)
+{
+	CarriedPolicy policies[MOST_CARRIED];
+	int			count = loaded_filters_policies(whole, carried, policies);
+
+	if (!is_as_strict_as_session(policies, count, &policies_of_sessions(whole)->filter.stack) &&
+		!(carried->has_role && acts_for(carried->role)))
+		carried->session = true;
+}
+
+static void
+load_client(const CarriedClient *client)
+{
+	const CompiledFilter *below[] = {policies_global_filter(), &loaded_filters_policy()->filter};
+	CompiledFilter filter = {.length = client->length, .own = client->own, .stack = client->stack};
+
+	if (client->length <= 0 || client->length > LONGEST_CLIENT_PROGRAM)
+		refuse("The length of its client filter is wrong.");
+	filter.instructions = palloc(sizeof(struct sock_filter) * (size_t) client->length);
+	memcpy(filter.instructions, client->instructions, sizeof(struct sock_filter) * (size_t) client->length);
+	if (verify_filter(&filter, below, lengthof(below)) != NULL)
+		refuse("Its client filter does not pass its proof.");
+	process_table_set_client(&filter);
+	denial_report_expect(&filter, SOURCE_CLIENT, NULL);
+	kernel_load_filter(&filter, "client");
+}
+
+/* The leader's record. False if there is none. Tests forge it here. */
+static bool
+read_record(Carried *carried, CarriedClient *client, bool *has_client)
+{
+	bool		found = process_table_get(MyBgworkerEntry->bgw_notify_pid, carried, client, has_client);
+
+	if (fault_injected("record-missing"))
+		found = false;
+	if (fault_injected("record-unknown"))
+		carried->generation += 1000;
+	if (fault_injected("record-empty"))
+		carried->session = carried->has_role = false;
+	if (fault_injected("record-no-type"))
+		carried->type = TYPE_CHECKPOINTER;
+	if (fault_injected("record-client-length") || fault_injected("record-client"))
+	{
+		*has_client = true;
+		client->length = fault_injected("record-client") ? 1 : LONGEST_CLIENT_PROGRAM + 1;
+	}
+	if (fault_injected("record-loose-role") || fault_injected("record-no-role"))
+	{
+		carried->session = false;
+		carried->has_role = true;
+		strlcpy(carried->role, fault_injected("record-no-role") ? "nobody" : "loose", sizeof(carried->role));
+	}
+	if (fault_injected("record-loose-type"))
+	{
+		carried->session = carried->has_role = false;
+		carried->type = TYPE_BACKGROUND_WORKER;
+	}
+	return found;
+}
+
+void
+parallel_load(void)
+{
+	CarriedClient *client = palloc0(sizeof(CarriedClient));
+	const Policies *whole;
+	Carried		carried;
+	bool		has_client;
+
+	if (!read_record(&carried, client, &has_client))
+		refuse("It has written down nothing.");
+	whole = policies_of_generation(carried.generation);
+	if (whole == NULL || !is_valid(whole, &carried))
+		refuse("What it has written down is no policy of this server.");
+	carried.filters = 0;
+	keep_floor(whole, &carried);
+	loaded_filters_load(whole, &carried);
+	if (has_client)
+		load_client(client);
+	pfree(client);
+}

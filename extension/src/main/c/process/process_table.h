@@ -1,0 +1,70 @@
+/*
+ * process_table.h: what each process of the server carries, for those who ask and for the parallel workers of a leader.
+ *
+ * The table lies in memory that all processes share, and native code in any of them can write to it. So it holds no program that
+ * a process would be given in the place of its policy: a record selects among the policies that the postmaster has made, and may
+ * add a client's filter, which only takes something away (parallel.c says what is made of that).
+ */
+#ifndef PGSECCOMP_PROCESS_TABLE_H
+#define PGSECCOMP_PROCESS_TABLE_H
+
+#include "postgres.h"
+
+#include "bridge/boundary.h"
+#include "process/process_types.h"
+
+/* The longest program of a client's filter. Not even a rule for each call of the largest table needs as much. */
+#define LONGEST_CLIENT_PROGRAM 2048
+
+/* The policies of a process on top of the global filter, in the order in which they are loaded. */
+typedef struct Carried
+{
+	uint64		generation;		/* of the whole that they belong to (policies.h) */
+	ProcessType type;			/* the policy of a process type, or NO_PROCESS_TYPE */
+	bool		session;		/* the policy of all sessions */
+	bool		has_role;		/* the policy of a role */
+	char		role[NAMEDATALEN];
+	int			filters;		/* how many filters these are */
+} Carried;
+
+/* A client's filter, as a leader passes it on. */
+typedef struct CarriedClient
+{
+	int			length;
+	ExpectedActions own;
+	ExpectedActions stack;
+	struct sock_filter instructions[LONGEST_CLIENT_PROGRAM];
+} CarriedClient;
+
+/*
+ * Takes a slot for this process, which was forked under a generation of policies. In the handler that fork(2) runs in the child: no
+ * memory is allocated and no error raised.
+ */
+extern void process_table_begin(uint64 generation);
+
+/* This process will have no parallel workers, or has written down what they are to carry: what it was forked under may be forgotten. */
+extern void process_table_forget_fork(void);
+
+/* Makes the table. In the postmaster, once it knows how many processes there can be. */
+extern void process_table_prepare(void);
+
+/* Writes down what this process carries; until it ends. */
+extern void process_table_set(const Carried *carried);
+extern void process_table_set_client(const CompiledFilter *filter);
+
+/* What a process carries; false if it has written down nothing. client may be NULL, and is filled in where there is one. */
+extern bool process_table_get(int pid, Carried *carried, CarriedClient *client, bool *has_client);
+
+/*
+ * Marks that a session is to end, as its parallel worker has made a call that ends it. Async-signal-safe. Whoever forges such a mark
+ * ends a session, which native code can do in any case: kill() cannot be denied.
+ */
+extern void process_table_end(int pid, int number);
+
+/* The call that a parallel worker of this session has made and that ends it; EXPECTED_NUMBERS for numbers beyond, -1 for none. */
+extern int	process_table_ended_by(void);
+
+/* Whether a process that is there carries policies of a generation, or may come to: it was forked under it. */
+extern bool process_table_uses(uint64 generation);
+
+#endif

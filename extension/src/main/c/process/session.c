@@ -1,0 +1,108 @@
+/*
+ * session.c: loads the filter of a session when its client is authenticated.
+ *
+ * ClientAuthentication_hook is the last moment before anything that the client sends is looked at: startup options, the
+ * settings of the role and the database, session_preload_libraries and login triggers all come later. What comes before it (TLS,
+ * PAM, LDAP, other libraries' hooks) runs under the global filter.
+ *
+ * The policy is the one that the postmaster had for the role when it forked this process. The settings of the role that this
+ * session can see or change afterwards have no say; neither has anything that it writes to its own copy of the policy, since the
+ * filter is in the kernel by then.
+ */
+#include "process/session.h"
+
+#include "libpq/auth.h"
+#include "libpq/libpq-be.h"
+#include "replication/walsender.h"
+
+#include "process/loaded_filters.h"
+#include "learn/learn.h"
+#include "start/settings.h"
+
+static ClientAuthentication_hook_type previous_hook = NULL;
+static bool serves_client = false;
+static const EncodedSettings *client_settings = NULL;
+
+static void
+begin_session(const char *role)
+{
+	const Policies *whole = policies_in_force();
+	Carried		wanted = loaded_filters_nothing(whole);
+	RolePolicy	of_role;
+
+	if (am_walsender && plan_type_is_listed(&whole->plan, TYPE_WALSENDER))
+		wanted.type = TYPE_WALSENDER;
+	if (policies_of_role(whole, role, &of_role))
+	{
+		wanted.has_role = true;
+		strlcpy(wanted.role, role, sizeof(wanted.role));
+	}
+	wanted.session = wanted.type == NO_PROCESS_TYPE && !wanted.has_role;
+	loaded_filters_load(whole, &wanted);
+	serves_client = true;
+}
+
+static void
+after_authentication(Port *port, int status)
+{
+	if (previous_hook != NULL)
+		previous_hook(port, status);
+	if (status == STATUS_OK)
+		begin_session(port->user_name);
+}
+
+void
+session_prepare(void)
+{
+	previous_hook = ClientAuthentication_hook;
+	ClientAuthentication_hook = after_authentication;
+}
+
+void
+session_require_enabled(void)
+{
+	if (!settings_enabled)
+		ereport(ERROR,
+				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				 errmsg("pgseccomp is not enabled"),
+				 errhint("Set pgseccomp.enabled = on in postgresql.conf and restart the server.")));
+	learn_warn();
+}
+
+const SessionPolicy *
+session_policy(void)
+{
+	return serves_client ? loaded_filters_policy() : NULL;
+}
+
+void
+session_settings(EncodedSettings *settings, FilterLevel *level)
+{
+	if (client_settings != NULL)
+	{
+		*settings = *client_settings;
+		*level = LEVEL_CLIENT;
+	}
+	else if (loaded_filters_policy() != NULL)
+	{
+		*settings = policies_settings(policies_of_generation(loaded_filters_own()->generation), loaded_filters_policy());
+		*level = LEVEL_SESSION;
+	}
+	else
+	{
+		*settings = policies_global_settings();
+		*level = LEVEL_GLOBAL;
+	}
+}
+
+void
+session_add_client_filter(const EncodedSettings *settings)
+{
+	client_settings = settings;
+}
+
+bool
+session_has_client_filter(void)
+{
+	return client_settings != NULL;
+}

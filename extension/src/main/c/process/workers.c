@@ -1,0 +1,143 @@
+/*
+ * workers.c: gives every process that serves no client its policy, before any code in it that is not PostgreSQL's.
+ *
+ * There are three moments:
+ *
+ * - A child of the postmaster releases the postmaster's working memory early, and a callback of that memory is ours. From PostgreSQL
+ *   17 on an auxiliary process knows its type then; what background worker it is, a child can see in every version (compat.h). A
+ *   background worker's library is loaded after this.
+ * - A process that connects to a database commits a transaction at the end of InitPostgres: the libraries of a leader and the
+ *   functions of users come later, and who it acts for is known. Parallel and autovacuum workers get their policy here, and
+ *   background workers, in addition, the one of their role.
+ * - When a function in C or in a procedural language is looked up (needs_fmgr_hook), the process must have its policy. This only
+ *   catches what the other two should have left nothing of.
+ */
+#include "process/workers.h"
+
+#include "access/xact.h"
+#include "fmgr.h"
+#include "utils/memutils.h"
+
+#include <string.h>
+
+#include "process/loaded_filters.h"
+#include "kernel/compat.h"
+#include "kernel/fault.h"
+#include "process/parallel.h"
+
+static needs_fmgr_hook_type previous_hook = NULL;
+
+/* What kind of background worker this is; its names were checked by PostgreSQL when it was registered. */
+ProcessType
+workers_type_of(const BackgroundWorker *worker)
+{
+	if (strcmp(worker->bgw_library_name, "postgres") != 0)
+		return TYPE_BACKGROUND_WORKER;
+	if (strcmp(worker->bgw_function_name, "ApplyLauncherMain") == 0)
+		return TYPE_LOGICAL_REPLICATION_LAUNCHER;
+	return TYPE_LOGICAL_REPLICATION_WORKER;
+}
+
+/* Loads the policy of a process type, or what it falls back to. */
+static void
+load_type(ProcessType type)
+{
+	const Policies *whole = policies_in_force();
+	Carried		wanted = loaded_filters_nothing(whole);
+
+	if (policies_of_type(whole, type) == NULL)
+		return;
+	if (plan_type_is_listed(&whole->plan, type))
+		wanted.type = type;
+	else
+		wanted.session = true;
+	loaded_filters_load(whole, &wanted);
+}
+
+static void
+at_release_of_postmaster_memory(void *argument)
+{
+	const BackgroundWorker *worker = compat_starting_worker();
+	ProcessType type;
+
+	/* A session has its policy by now. A parallel worker gets its own when it knows its leader. */
+	if (!IsUnderPostmaster || loaded_filters_any() || (worker != NULL && parallel_is_worker(worker)))
+		return;
+	type = worker != NULL ? workers_type_of(worker) : process_type_of_backend(compat_starting_type());
+	if (type != NO_PROCESS_TYPE && type != TYPE_WALSENDER)
+		load_type(type);
+	/* Auxiliary processes, which live as long as the server, are not to keep what was in force when it started. */
+	process_table_forget_fork();
+}
+
+/* On top of its type's policy, the one of the role that a background worker acts for. */
+static void
+add_role(void)
+{
+	ProcessType type = workers_type_of(MyBgworkerEntry);
+	const Policies *whole = policies_of_generation(loaded_filters_own()->generation);
+	const char *name = GetUserNameFromId(GetSessionUserId(), true);
+	Carried		wanted = *loaded_filters_own();
+	RolePolicy	of_role;
+
+	if (type == TYPE_LOGICAL_REPLICATION_LAUNCHER || name == NULL || !policies_of_role(whole, name, &of_role))
+		return;
+	wanted.has_role = true;
+	strlcpy(wanted.role, name, sizeof(wanted.role));
+	loaded_filters_load(whole, &wanted);
+}
+
+static void
+at_first_commit(XactEvent event, void *argument)
+{
+	static bool done = false;
+
+	if (event != XACT_EVENT_PRE_COMMIT || done || !IsUnderPostmaster)
+		return;
+	done = true;
+	if (fault_injected("no-filter-at-commit"))
+		return;
+	if (MyBackendType == B_BG_WORKER && parallel_is_worker(MyBgworkerEntry))
+		parallel_load();
+	else if (MyBackendType == B_BG_WORKER && loaded_filters_any())
+		add_role();
+	else if (!loaded_filters_any() && process_type_of_backend(MyBackendType) != NO_PROCESS_TYPE)
+		load_type(process_type_of_backend(MyBackendType));
+	process_table_forget_fork();
+}
+
+bool
+workers_must_carry(BackendType backend)
+{
+	ProcessType type = process_type_of_backend(backend);
+
+	return backend == B_BACKEND || backend == B_BG_WORKER ||
+		(type != NO_PROCESS_TYPE && process_type_falls_back_to_session(type));
+}
+
+static bool
+at_function_lookup(Oid function)
+{
+	if (IsUnderPostmaster && !loaded_filters_any() && workers_must_carry(MyBackendType))
+		ereport(FATAL,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("pgseccomp has not given this process its filter yet, and it is about to execute a function"),
+				 errdetail("The function's OID is %u.", function)));
+	return previous_hook != NULL && previous_hook(function);
+}
+
+void
+workers_prepare(void)
+{
+	MemoryContextCallback *callback;
+
+	/* A single-user server has no children: it stays under the global filter. */
+	if (!IsPostmasterEnvironment)
+		return;
+	callback = MemoryContextAllocZero(TopMemoryContext, sizeof(MemoryContextCallback));
+	callback->func = at_release_of_postmaster_memory;
+	MemoryContextRegisterResetCallback(PostmasterContext, callback);
+	RegisterXactCallback(at_first_commit, NULL);
+	previous_hook = needs_fmgr_hook;
+	needs_fmgr_hook = at_function_lookup;
+}

@@ -1,0 +1,94 @@
+/*
+ * filter_function.c: the SQL functions seccomp_filter() and seccomp_process_filter(), which show what holds.
+ */
+#include "start/exports.h"
+
+#include "utils/builtins.h"
+
+#include "bridge/core_call.h"
+#include "policy/policies.h"
+#include "sql/srf.h"
+#include "process/session.h"
+#include "start/settings.h"
+
+PG_FUNCTION_INFO_V1(seccomp_filter);
+PG_FUNCTION_INFO_V1(pg_get_seccomp_filter);
+PG_FUNCTION_INFO_V1(seccomp_process_filter);
+
+/* The rows of a policy, as the function's result. */
+static Datum
+describe(FunctionCallInfo fcinfo, const EncodedSettings *settings, FilterLevel level)
+{
+	CoreCall	call = {0};
+
+	boundary_request(&call.request, CORE_DESCRIBE, level, settings, NULL);
+	srf_of_core(fcinfo, &call, "titt");
+	return (Datum) 0;
+}
+
+Datum
+seccomp_filter(PG_FUNCTION_ARGS)
+{
+	EncodedSettings settings;
+	FilterLevel level;
+
+	session_require_enabled();
+	if (settings_learn)
+	{
+		Datum		values[] = {
+			CStringGetTextDatum("<default>"), Int32GetDatum(-1), CStringGetTextDatum("learn->allow"), CStringGetTextDatum("global"),
+		};
+		bool		nulls[lengthof(values)] = {false};
+		TupleDesc	columns;
+		Tuplestorestate *rows = srf_begin(fcinfo, &columns);
+
+		tuplestore_putvalues(rows, columns, values, nulls);
+		return (Datum) 0;
+	}
+	session_settings(&settings, &level);
+	return describe(fcinfo, &settings, level);
+}
+
+/* The name that the function has in the library of the original, for databases whose extension is not updated yet. */
+Datum
+pg_get_seccomp_filter(PG_FUNCTION_ARGS)
+{
+	return seccomp_filter(fcinfo);
+}
+
+/* The names of the types, for a hint. */
+static char *
+type_names(void)
+{
+	StringInfoData names;
+
+	initStringInfo(&names);
+	for (int type = 0; type < PROCESS_TYPES; type++)
+		appendStringInfo(&names, "%s%s", type == 0 ? "" : ", ", process_type_name((ProcessType) type));
+	return names.data;
+}
+
+/* What processes of a type that begin now get: as the postmaster had it when this session began. */
+Datum
+seccomp_process_filter(PG_FUNCTION_ARGS)
+{
+	char	   *name = text_to_cstring(PG_GETARG_TEXT_PP(0));
+	ProcessType type = process_type_named(name);
+	const SessionPolicy *policy;
+	EncodedSettings settings;
+	const char *why = NULL;
+
+	session_require_enabled();
+	if (type == NO_PROCESS_TYPE)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("unknown process type \"%s\"", name),
+				 errhint("Process types are %s.", type_names())));
+	if (!process_type_can_be_told(type, &why))
+		ereport(NOTICE,
+				(errmsg("processes of type \"%s\" have no settings of their own here", process_type_name(type)),
+				 errdetail("%s", why)));
+	policy = policies_of_type(policies_in_force(), type);
+	settings = policy == NULL ? policies_global_settings() : policies_settings(policies_in_force(), policy);
+	return describe(fcinfo, &settings, policy == NULL ? LEVEL_GLOBAL : LEVEL_SESSION);
+}

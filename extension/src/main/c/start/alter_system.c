@@ -1,0 +1,237 @@
+/*
+ * alter_system.c: refuses with ALTER SYSTEM what the next start of the server would refuse.
+ *
+ * A value that can be read by itself may still make a policy that no server can have. ALTER SYSTEM would write it, each reload after that
+ * would be refused with a line in the log only, and the next start would fail. So the whole policy is judged as the next start would find
+ * it: what the configuration files say now (pg_file_settings), with this change, and under what was given on the command line.
+ *
+ * If the files have a mistake without the change, the change is taken with a warning: it may be the first step of the way out. Where
+ * pgseccomp.enabled would be off, nothing is judged, as at a start.
+ *
+ * Settings of roles and process types are placeholders to PostgreSQL. Up to 16 it takes them with ALTER SYSTEM only if a file has them
+ * already; they are made known first (compat.h).
+ */
+#include "postgres.h"
+
+#include "start/alter_system.h"
+
+#include "catalog/pg_authid.h"
+#include "executor/spi.h"
+#include "miscadmin.h"
+#include "nodes/parsenodes.h"
+#include "tcop/utility.h"
+#include "utils/acl.h"
+#include "utils/builtins.h"
+#include "utils/guc.h"
+#include "utils/snapmgr.h"
+
+#include <string.h>
+
+#include "kernel/compat.h"
+#include "policy/policy_build.h"
+#include "start/settings.h"
+
+/* The file that ALTER SYSTEM writes, by its name in pg_file_settings. */
+#define OWN_FILE "postgresql.auto.conf"
+
+static ProcessUtility_hook_type previous_hook = NULL;
+
+static bool
+removes_all(const VariableSetStmt *change)
+{
+	return change->kind == VAR_RESET_ALL;
+}
+
+static bool
+concerns_us(const VariableSetStmt *change)
+{
+	return removes_all(change) || (change->name != NULL && settings_look_like_ours(change->name));
+}
+
+/* Whether the user may do it at all; PostgreSQL says so if not. */
+static bool
+may_change(const VariableSetStmt *change)
+{
+	if (superuser())
+		return true;
+#if PG_VERSION_NUM >= 150000
+	return !removes_all(change) && pg_parameter_aclcheck(change->name, GetUserId(), ACL_ALTER_SYSTEM) == ACLCHECK_OK;
+#else
+	return false;
+#endif
+}
+
+static bool
+is_of_own_file(const char *file)
+{
+	const char *name = strrchr(file, '/');
+
+	return strcmp(name == NULL ? file : name + 1, OWN_FILE) == 0;
+}
+
+/* A column of a row of SPI's; NULL is "". */
+static char *
+column_of(int row, int column)
+{
+	char	   *value = SPI_getvalue(SPI_tuptable->vals[row], SPI_tuptable->tupdesc, column);
+
+	return value == NULL ? "" : value;
+}
+
+/* Adds what the files say, without what the change takes away. */
+static void
+add_rows(Settings *settings, const VariableSetStmt *change)
+{
+	for (uint64 i = 0; i < SPI_processed; i++)
+	{
+		Setting		setting = {.name = column_of((int) i, 1), .value = column_of((int) i, 2), .file = column_of((int) i, 3)};
+
+		setting.line = atoi(column_of((int) i, 4));
+		if (!settings_look_like_ours(setting.name))
+			continue;
+		if (change != NULL && is_of_own_file(setting.file) && (removes_all(change) || settings_same_name(setting.name, change->name)))
+			continue;
+		settings_put(settings, &setting);
+	}
+}
+
+/* What the command line says counts whatever the files say. */
+static void
+add_command_line(Settings *settings)
+{
+	int			count;
+	struct config_generic **variables = compat_guc_variables(&count);
+
+	for (int i = 0; i < count; i++)
+	{
+		const struct config_generic *variable = variables[i];
+		Setting		setting = {.name = (char *) variable->name};
+
+		if (variable->reset_source != PGC_S_ARGV || !settings_look_like_ours(variable->name))
+			continue;
+		setting.value = variable->vartype == PGC_STRING ? ((const struct config_string *) variable)->reset_val :
+			pstrdup(GetConfigOption(variable->name, false, false));
+		if (setting.value != NULL)
+			settings_put(settings, &setting);
+	}
+}
+
+/* What the next start would find, with a change or, where it is NULL, without. In the memory of SPI's procedure. */
+static Settings
+settings_of_next_start(const VariableSetStmt *change)
+{
+	Settings	settings = {NULL, 0};
+	int			variables;
+
+	(void) compat_guc_variables(&variables);
+	settings.settings = palloc0(sizeof(Setting) * ((size_t) SPI_processed + (size_t) variables + 1));
+	add_rows(&settings, change);
+	if (change != NULL && change->kind == VAR_SET_VALUE)
+	{
+		Setting		setting = {.name = change->name, .value = ExtractSetVariableArgs((VariableSetStmt *) change)};
+
+		if (setting.value != NULL)
+			settings_put(&settings, &setting);
+	}
+	add_command_line(&settings);
+	settings_sort(&settings);
+	return settings;
+}
+
+/* NULL, or what is wrong. What is only to be warned of is raised at a level. */
+static ErrorData *
+problem_of(const Settings *settings, int warning)
+{
+	MemoryContext before = CurrentMemoryContext;
+	ErrorData  *volatile problem = NULL;
+	BuildRules	rules = {.level = ERROR, .remark = warning, .warning = warning};
+	CoreStatus	status;
+	bool		said_so;
+
+	PG_TRY();
+	{
+		if (settings_enabled_as_written(settings, ERROR, &said_so))
+			(void) policy_build(settings, &rules, &status);
+	}
+	PG_CATCH();
+	{
+		MemoryContextSwitchTo(before);
+		problem = CopyErrorData();
+		FlushErrorState();
+		/* Not a mistake in the settings. */
+		if (problem->sqlerrcode == ERRCODE_QUERY_CANCELED || problem->sqlerrcode == ERRCODE_ADMIN_SHUTDOWN)
+			ReThrowError(problem);
+	}
+	PG_END_TRY();
+	return problem;
+}
+
+/* Everybody who may change a setting is told what the files say of it; only superusers may look at the view. */
+static void
+read_files(void)
+{
+	Oid			user;
+	int			context;
+	int			result;
+
+	GetUserIdAndSecContext(&user, &context);
+	SetUserIdAndSecContext(BOOTSTRAP_SUPERUSERID, context | SECURITY_LOCAL_USERID_CHANGE);
+	result = SPI_execute("SELECT name, setting, sourcefile, sourceline FROM pg_catalog.pg_file_settings ORDER BY seqno", true, 0);
+	SetUserIdAndSecContext(user, context);
+	if (result != SPI_OK_SELECT)
+		elog(ERROR, "could not read pg_file_settings: %s", SPI_result_code_string(result));
+}
+
+static void
+judge(const VariableSetStmt *change)
+{
+	ErrorData  *problem;
+	Settings	settings;
+
+	PushActiveSnapshot(GetTransactionSnapshot());
+	if (SPI_connect() != SPI_OK_CONNECT)
+		elog(ERROR, "SPI_connect failed");
+	read_files();
+	settings = settings_of_next_start(change);
+	problem = problem_of(&settings, WARNING);
+	if (problem != NULL)
+	{
+		settings = settings_of_next_start(NULL);
+		if (problem_of(&settings, DEBUG5) == NULL)
+			ReThrowError(problem);
+		ereport(WARNING,
+				(errmsg("the configuration files have a pgseccomp policy that the server would not start with"),
+				 errdetail("With this change: %s", problem->message),
+				 problem->hint == NULL ? 0 : errhint("%s", problem->hint)));
+	}
+	SPI_finish();
+	PopActiveSnapshot();
+}
+
+static void
+on_utility(PlannedStmt *statement, const char *query, bool is_read_only, ProcessUtilityContext context, ParamListInfo parameters,
+		   QueryEnvironment *environment, DestReceiver *receiver, QueryCompletion *completion)
+{
+	if (IsA(statement->utilityStmt, AlterSystemStmt))
+	{
+		const VariableSetStmt *change = ((AlterSystemStmt *) statement->utilityStmt)->setstmt;
+
+		if (concerns_us(change) && may_change(change))
+		{
+			judge(change);
+			if (change->kind == VAR_SET_VALUE)
+				compat_know_placeholder(change->name);
+		}
+	}
+	if (previous_hook != NULL)
+		previous_hook(statement, query, is_read_only, context, parameters, environment, receiver, completion);
+	else
+		standard_ProcessUtility(statement, query, is_read_only, context, parameters, environment, receiver, completion);
+}
+
+void
+alter_system_prepare(void)
+{
+	previous_hook = ProcessUtility_hook;
+	ProcessUtility_hook = on_utility;
+}

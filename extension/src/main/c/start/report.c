@@ -1,0 +1,107 @@
+/*
+ * report.c: messages.
+ */
+#include "start/report.h"
+
+static int
+sqlstate_of(ProblemKind kind)
+{
+	switch (kind)
+	{
+		case PROBLEM_UNKNOWN_SETTING:
+			return ERRCODE_UNDEFINED_OBJECT;
+		case PROBLEM_UNSUPPORTED:
+			return ERRCODE_FEATURE_NOT_SUPPORTED;
+		case PROBLEM_HARMFUL:
+		case PROBLEM_NO_EFFECT:
+			return ERRCODE_WARNING;
+		default:
+			return ERRCODE_INVALID_PARAMETER_VALUE;
+	}
+}
+
+int
+report_level_beside(int level)
+{
+	return level == FATAL ? LOG : level == ERROR ? WARNING : level;
+}
+
+static void
+report_problem(const Tables *tables, int row, int level, const Settings *settings)
+{
+	const char *name = boundary_text(tables, PROBLEMS, row, PROBLEM_SETTING);
+	const char *detail = boundary_text(tables, PROBLEMS, row, PROBLEM_DETAIL);
+	const char *hint = boundary_text(tables, PROBLEMS, row, PROBLEM_HINT);
+	const Setting *setting = settings == NULL ? NULL : settings_find(settings, name);
+
+	ereport(level,
+			(errcode(sqlstate_of((ProblemKind) boundary_integer(tables, PROBLEMS, row, PROBLEM_KIND))),
+			 errmsg_internal("%s", boundary_text(tables, PROBLEMS, row, PROBLEM_MESSAGE)),
+			 detail[0] != '\0' ? errdetail_internal("%s", detail) : 0,
+			 hint[0] != '\0' ? errhint("%s", hint) : 0,
+			 settings_place(setting)));
+}
+
+static bool
+is_error(const Tables *tables, int row)
+{
+	return boundary_integer(tables, PROBLEMS, row, PROBLEM_SEVERITY) == SEVERITY_ERROR;
+}
+
+void
+report_problems(const Tables *tables, int level, int warning, int remark, const Settings *settings)
+{
+	int			first_error = -1;
+
+	if (tables->status == CORE_FAILED)
+	{
+		report_failure(level, tables->failure);
+		return;
+	}
+	for (int row = boundary_rows(tables, PROBLEMS) - 1; row >= 0; row--)
+	{
+		if (!is_error(tables, row))
+			continue;
+		if (first_error >= 0)
+			report_problem(tables, first_error, report_level_beside(level), settings);
+		first_error = row;
+	}
+	if (first_error >= 0)
+	{
+		report_problem(tables, first_error, level, settings);
+		return;
+	}
+	for (int row = 0; row < boundary_rows(tables, PROBLEMS); row++)
+	{
+		bool		is_remark = boundary_integer(tables, PROBLEMS, row, PROBLEM_SEVERITY) == SEVERITY_REMARK;
+
+		report_problem(tables, row, is_remark ? remark : warning, settings);
+	}
+}
+
+void
+report_unknown_names(const Tables *tables, int level, const Settings *settings)
+{
+	int			first = -1;
+
+	for (int row = boundary_rows(tables, PROBLEMS) - 1; row >= 0; row--)
+	{
+		if (boundary_integer(tables, PROBLEMS, row, PROBLEM_KIND) != PROBLEM_UNKNOWN_SETTING)
+			continue;
+		if (first >= 0)
+			report_problem(tables, first, report_level_beside(level), settings);
+		first = row;
+	}
+	if (first >= 0)
+		report_problem(tables, first, level, settings);
+}
+
+void
+report_failure(int level, const char *detail)
+{
+	ereport(level,
+			(errcode(ERRCODE_INTERNAL_ERROR),
+			 errmsg("pgseccomp could not compile its policy"),
+			 errdetail_internal("%s", detail),
+			 level == FATAL ? errhint("This is a defect of pgseccomp, not of the policy. " WAY_OUT) : 0));
+}
