@@ -25,6 +25,7 @@
 #include "c/denial/denial.h"
 #include "c/kernel/architecture.h"
 #include "miscadmin.h"
+#include "postmaster/bgworker.h"
 #include "storage/ipc.h"
 #include "storage/latch.h"
 #include "utils/timestamp.h"
@@ -57,8 +58,11 @@ syscall_argument_shown(int number, int argument, uint64 value, int64 *as_kernel)
 	return argument != 1;
 }
 
+int			ParallelWorkerNumber = -1;
+BackgroundWorker *MyBgworkerEntry = NULL;
+
 void
-parallel_end_leader(int number)
+process_table_end(int pid, int number)
 {
 }
 

@@ -1,7 +1,7 @@
 /*
  * boundary.h: requests to the core and its replies (the layout is described in Boundary.java and Replies.java).
  *
- * Replies come from generated code and, at start, through a pipe: they are read with every bound checked, and a reply that is
+ * Replies come from generated code and, to the postmaster, through a pipe: they are read with every bound checked, and a reply that is
  * not exactly as described is an error, never a partial result.
  */
 #ifndef PGSECCOMP_BOUNDARY_H

@@ -1,7 +1,7 @@
 /*
  * java_runtime.h: the core, compiled from Java to C, as a function from bytes to bytes.
  *
- * Requests and replies are described in boundary.h. Nothing here knows PostgreSQL, so that the same unit also runs in a
+ * Requests and replies are described in Boundary.java and Replies.java. Nothing here knows PostgreSQL, so that the same unit also runs in a
  * stand-alone program.
  */
 #ifndef PGSECCOMP_JAVA_RUNTIME_H

@@ -260,7 +260,7 @@ denial_expect(const CompiledFilter *global, const CompiledFilter *filter, Denial
 		install();
 		add(&global->own, SOURCE_GLOBAL);
 	}
-	/* Policies stay where they are (policies.h), a client's filter does not. */
+	/* Policies stay where they are (policies.c), a client's filter does not. */
 	if (source == SOURCE_CLIENT)
 	{
 		of_client = *actions;

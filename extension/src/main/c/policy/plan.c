@@ -44,7 +44,7 @@ plan_settings(const Tables *plan, int policy)
 	int			count = boundary_integer(plan, POLICIES, policy, ENTRY_COUNT);
 
 	boundary_begin_settings(&settings);
-	for (int i = first; i < first + count; i++)
+	for (int i = first; i - first < count && i < boundary_rows(plan, ENTRIES); i++)
 	{
 		int			setting = boundary_integer(plan, ENTRIES, i, 0);
 

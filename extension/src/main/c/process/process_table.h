@@ -19,7 +19,7 @@
 /* The policies of a process on top of the global filter, in the order in which they are loaded. */
 typedef struct Carried
 {
-	uint64		generation;		/* of the whole that they belong to (policies.h) */
+	uint64		generation;		/* of the policies that they belong to (policy_set.h) */
 	ProcessType type;			/* the policy of a process type, or NO_PROCESS_TYPE */
 	bool		session;		/* the policy of all sessions */
 	bool		has_role;		/* the policy of a role */

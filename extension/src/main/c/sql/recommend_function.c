@@ -19,7 +19,7 @@
 #include "start/report.h"
 #include "sql/srf.h"
 
-/* The columns of the replies (rows.h). */
+/* The columns of the replies (srf.h). */
 #define LINES "b"
 #define ACTIVITIES "tftt"
 

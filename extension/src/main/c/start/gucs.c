@@ -14,6 +14,7 @@
 
 #include "kernel/compat.h"
 #include "bridge/core_call.h"
+#include "kernel/fault.h"
 #include "miscadmin.h"
 #include "tcop/pquery.h"
 #include "utils/timestamp.h"
@@ -81,7 +82,7 @@ static TimestampTz taken_after;
 
 /*
  * The marks of the reload before are forgotten by the first hook of a reload: PgReloadTime is set at the end of each
- * (guc-file.l). Booleans have a hook for no other reason: a file that says anything about us says pgseccomp.enabled.
+ * (ProcessConfigFile). Booleans have a hook for no other reason: a file that says anything about us says pgseccomp.enabled.
  */
 static void
 note_reload(void)
@@ -126,7 +127,9 @@ judge(Marked list, char *value)
 	boundary_begin_settings(&setting);
 	boundary_add_setting(&setting, lists[list].name, value);
 	boundary_request(&call.request, CORE_VALUE, LEVEL_GLOBAL, &setting, NULL);
-	if (core_calls(&call, 1, &problem))
+	if (fault_injected("no-child-for-a-value"))
+		problem = pstrdup("Could not create a process.");
+	else if (core_calls(&call, 1, &problem))
 		status = boundary_open(call.reply, NULL, 0, &tables);
 	if (status == CORE_REJECTED)
 	{
@@ -136,6 +139,9 @@ judge(Marked list, char *value)
 		if (boundary_text(&tables, PROBLEMS, 0, PROBLEM_HINT)[0] != '\0')
 			GUC_check_errhint("%s", boundary_text(&tables, PROBLEMS, 0, PROBLEM_HINT));
 	}
+	/* What may pass is no reason to lose a reload: the plan, which is tried again, judges all values once more (policies.c). */
+	else if (status == CORE_FAILED && is_postmaster())
+		return true;
 	else if (status == CORE_FAILED)
 	{
 		GUC_check_errmsg("pgseccomp could not check the value of parameter \"%s\"", lists[list].name);

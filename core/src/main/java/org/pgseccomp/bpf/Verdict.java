@@ -13,7 +13,7 @@ public final class Verdict {
     public static final int ERRNO_EACCES = 0x00050000 | 13;
     /** {@code SECCOMP_RET_ERRNO} with 0: the call is not made, and seems to have succeeded. */
     public static final int ERRNO_NONE = 0x00050000;
-    /** {@code SECCOMP_RET_TRAP}; its data tells the handler of the signal what to do (denial.h in the extension). */
+    /** {@code SECCOMP_RET_TRAP}; its data tells the handler of the signal what to do (denial.c in the extension). */
     public static final int TRAP_ERROR = 0x00030000 | 1;
     /** The same, for {@link Action#TERMINATE}. */
     public static final int TRAP_TERMINATE = 0x00030000 | 2;

@@ -122,7 +122,7 @@ class PolicyReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "deny", "allow,log"})
-    void aDefaultThatIsNoActionListsTheFour(String value) {
+    void aDefaultThatIsNoActionListsTheActions(String value) {
         Rejection rejection = rejected("global_syscall_default", value);
         assertThat(rejection.message()).contains("pgseccomp.global_syscall_default", "\"" + value + "\"");
         assertThat(rejection.hint()).isEqualTo("Available values: allow, log, error, terminate, kill.");

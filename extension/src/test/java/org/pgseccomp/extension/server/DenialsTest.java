@@ -96,7 +96,7 @@ class DenialsTest {
     }
 
     @Test
-    void anErrorThatWasCaughtIsNotTheEndOfTheStory() {
+    void aDenialThatWasCaughtDoesNotExplainTheNextStatementsError() {
         try (ClientSession session = ClientSession.open(server, "postgres")) {
             session.execute("DO $$ BEGIN PERFORM denied_in('plain', " + CHROOT
                     + ") / 0; EXCEPTION WHEN OTHERS THEN NULL; END $$");

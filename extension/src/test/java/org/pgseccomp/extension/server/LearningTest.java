@@ -352,7 +352,7 @@ class LearningTest {
     }
 
     @Test
-    void whoMayLook() {
+    void membersOfPgMonitorMayLookAndNobodyElse() {
         start("");
         server.query(
                 "CREATE EXTENSION pgseccomp",

@@ -77,6 +77,25 @@ class SessionFaultsTest {
         assertThat(server.log()).doesNotContain("terminating any other active server processes");
     }
 
+    /** A value that could not be judged by itself, for want of a process, is judged with all others. */
+    @Test
+    void aReloadIsNotLostToAPassingFailure() {
+        server.environment(FAULT, "no-child-for-a-value").start(POLICY);
+        server.reload(POLICY.replace("chroot", "mount"));
+        try (ClientSession session = ClientSession.open(server, "joe")) {
+            assertThat(session.query("SELECT denied('chroot'), denied('mount')"))
+                    .isEqualTo("f|t");
+        }
+        server.reload(POLICY.replace("chroot", "mnount"));
+        assertThat(server.log())
+                .contains("unknown system call \"mnount\"")
+                .contains("the reload has changed no policy");
+        try (ClientSession session = ClientSession.open(server, "joe")) {
+            assertThat(session.query("SELECT denied('chroot'), denied('mount')"))
+                    .isEqualTo("f|t");
+        }
+    }
+
     /** As where the handler asks for the time, and that is a call of the kernel. */
     @Test
     void aCallThatTheHandlerMakesAndThatIsDeniedIsAnErrorToIt() {
