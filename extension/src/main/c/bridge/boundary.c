@@ -58,13 +58,24 @@ is_whole(Tables *tables, uint32 length)
 	return tables->pool_length > 0 && at + tables->pool_length == length && tables->bytes[at] == 0 && tables->bytes[length - 1] == 0;
 }
 
+/* Whether a refusal has an error, and nothing else has one. */
+static bool
+has_errors_as_said(const Tables *tables)
+{
+	int			errors = 0;
+
+	for (int row = 0; row < boundary_rows(tables, PROBLEMS); row++)
+		errors += boundary_integer(tables, PROBLEMS, row, PROBLEM_SEVERITY) == SEVERITY_ERROR;
+	return (errors > 0) == (tables->status != CORE_ACCEPTED);
+}
+
 static bool
 has_shape(const Tables *tables, const int *columns, int count)
 {
-	if (tables->count == 0 || columns_of(tables, PROBLEMS) != PROBLEM_COLUMNS)
+	if (tables->count == 0 || columns_of(tables, PROBLEMS) != PROBLEM_COLUMNS || !has_errors_as_said(tables))
 		return false;
 	if (tables->status != CORE_ACCEPTED)
-		return rows_of(tables, PROBLEMS) > 0;
+		return true;
 	if (tables->count != (uint32) count + 1)
 		return false;
 	for (int i = 0; i < count; i++)

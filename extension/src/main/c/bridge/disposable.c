@@ -140,7 +140,7 @@ read_replies(Child *children, int child_count, CoreCall *calls, int count)
 	{
 		Child	   *child = &children[i % child_count];
 
-		child->result = reply_pipe_read(child->in, ROOM_FOR_REPLY(calls[i].request.len), &calls[i].reply);
+		child->result = reply_pipe_read(child->in, ROOM_IN_CHILD(calls[i].request.len), &calls[i].reply);
 		if (child->result != READ_WHOLE)
 			return false;
 	}

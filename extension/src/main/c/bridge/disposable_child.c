@@ -68,7 +68,7 @@ disposable_child_run(const ChildTask *task, int out, pid_t parent)
 
 	fault_spare_calls();
 	longest = longest_request(task);
-	room = ROOM_FOR_REPLY(longest);
+	room = ROOM_IN_CHILD(longest);
 	scratch = mmap(NULL, room, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (scratch == MAP_FAILED)
 		_exit(5);

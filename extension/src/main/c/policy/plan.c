@@ -17,12 +17,68 @@ enum
 
 static const int columns[] = {2, 6, 1, 4, 2, 3};
 
+static bool
+is_policy(const Tables *plan, int policy)
+{
+	return policy >= 0 && policy < plan_policies(plan);
+}
+
+/* Whether the settings of each policy are there. */
+static bool
+are_policies_whole(const Tables *plan)
+{
+	for (int i = 0; i < boundary_rows(plan, ENTRIES); i++)
+	{
+		int			setting = boundary_integer(plan, ENTRIES, i, 0);
+
+		if (setting < 0 || setting >= boundary_rows(plan, SETTINGS))
+			return false;
+	}
+	for (int i = 0; i < plan_policies(plan); i++)
+	{
+		int			first = boundary_integer(plan, POLICIES, i, FIRST_ENTRY);
+		int			count = boundary_integer(plan, POLICIES, i, ENTRY_COUNT);
+
+		if (first < 0 || count < 0 || first > boundary_rows(plan, ENTRIES) - count)
+			return false;
+	}
+	return true;
+}
+
+/* Whether everybody gets a policy that there is, or none where that can be. */
+static bool
+are_all_policies_there(const Tables *plan)
+{
+	for (int i = 0; i < plan_roles(plan); i++)
+	{
+		if (!is_policy(plan, plan_role_policy(plan, i, false)) || !is_policy(plan, plan_role_policy(plan, i, true)))
+			return false;
+	}
+	for (int type = 0; type < PROCESS_TYPES; type++)
+	{
+		int			policy = plan_type_policy(plan, (ProcessType) type);
+
+		if (!is_policy(plan, policy) && (policy != PLAN_NONE || process_type_falls_back_to_session((ProcessType) type)))
+			return false;
+	}
+	for (int i = 0; i < plan_changes(plan); i++)
+	{
+		int			after = plan_change(plan, i).after;
+
+		if (!is_policy(plan, after) && after != PLAN_NONE)
+			return false;
+	}
+	return true;
+}
+
 CoreStatus
 plan_open(Reply reply, Tables *plan)
 {
 	CoreStatus	status = boundary_open(reply, columns, lengthof(columns), plan);
 
-	if (status == CORE_ACCEPTED && (plan_policies(plan) <= PLAN_SESSION || boundary_rows(plan, TYPES) != PROCESS_TYPES))
+	if (status == CORE_ACCEPTED &&
+		(plan_policies(plan) <= PLAN_SESSION || boundary_rows(plan, TYPES) != PROCESS_TYPES || !are_policies_whole(plan) ||
+		 !are_all_policies_there(plan)))
 	{
 		plan->failure = "malformed plan";
 		status = plan->status = CORE_FAILED;

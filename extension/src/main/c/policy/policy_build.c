@@ -55,6 +55,25 @@ all_settings(const Settings *settings)
 	return all;
 }
 
+/* Whether all that a plan says of the one before is there. */
+static bool
+refers_to(const Tables *plan, const Tables *before)
+{
+	int			most = plan_policies(before);
+
+	for (int i = 0; i < plan_policies(plan); i++)
+	{
+		if (plan_before(plan, i) < PLAN_NONE || plan_before(plan, i) >= most)
+			return false;
+	}
+	for (int i = 0; i < plan_changes(plan); i++)
+	{
+		if (plan_change(plan, i).before < PLAN_NONE || plan_change(plan, i).before >= most)
+			return false;
+	}
+	return true;
+}
+
 /* Asks for the plan. */
 static CoreStatus
 make_plan(Build *build)
@@ -78,6 +97,11 @@ make_plan(Build *build)
 	}
 	build->policies->reply = call.reply;
 	status = plan_open(call.reply, &build->policies->plan);
+	if (status == CORE_ACCEPTED && before != NULL && !refers_to(&build->policies->plan, &before->plan))
+	{
+		build->policies->plan.failure = "The plan refers to policies that were not there before.";
+		status = build->policies->plan.status = CORE_FAILED;
+	}
 	report_problems(&build->policies->plan, build->rules->level, build->rules->warning, build->rules->remark, build->settings);
 	return status;
 }
@@ -103,7 +127,8 @@ add_compilations(Build *build)
 	{
 		int			before = build->rules->before == NULL ? PLAN_NONE : plan_before(plan, i);
 
-		if (before >= 0 && before < plan_policies(&build->rules->before->plan))
+		/* What somebody has written over is compiled again. */
+		if (before >= 0 && policies_intact(&build->rules->before->compiled[before]))
 			take_over(build, i, before);
 		else
 		{
@@ -166,6 +191,8 @@ finish_policy(Build *build, int policy, Reply reply)
 
 	if (status == CORE_ACCEPTED)
 		status = tables->status = prove(build, policy, tables);
+	if (status == CORE_ACCEPTED)
+		compiled->checksum = policies_checksum(compiled);
 	if (status == CORE_ACCEPTED)
 		report_problems(tables, rules->level, rules->warning, rules->remark, build->settings);
 	else if (status == CORE_REJECTED && plan_is_of_roles_only(&build->policies->plan, policy) && rules->closes_roles)

@@ -51,7 +51,6 @@ put_all(Image *image, const Policies *built, Policies *there)
 			compiled[i].closed = put(image, compiled[i].closed, strlen(compiled[i].closed) + 1);
 		else
 		{
-			compiled[i].checksum = policies_checksum(&built->compiled[i]);
 			/* One instruction more, as wherever programs are kept: there may be none in it. */
 			compiled[i].filter.instructions = put(image, compiled[i].filter.instructions,
 												  sizeof(struct sock_filter) * ((Size) compiled[i].filter.length + 1));

@@ -158,8 +158,9 @@ problem_of(const Settings *settings, int warning)
 		MemoryContextSwitchTo(before);
 		problem = CopyErrorData();
 		FlushErrorState();
-		/* Not a mistake in the settings. */
-		if (problem->sqlerrcode == ERRCODE_QUERY_CANCELED || problem->sqlerrcode == ERRCODE_ADMIN_SHUTDOWN)
+		/* Not a mistake in the settings; what could not be judged is not written. */
+		if (problem->sqlerrcode == ERRCODE_QUERY_CANCELED || problem->sqlerrcode == ERRCODE_ADMIN_SHUTDOWN ||
+			problem->sqlerrcode == ERRCODE_INTERNAL_ERROR)
 			ReThrowError(problem);
 	}
 	PG_END_TRY();

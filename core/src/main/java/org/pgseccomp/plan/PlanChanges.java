@@ -109,8 +109,21 @@ final class PlanChanges {
         if (wasWalsender != was || isWalsender != is) {
             note(who + " as walsender", wasWalsender, isWalsender);
         }
+        if (then == null && before.onlyTightens()) {
+            compareWorkers(who, was);
+        }
         if (before.onlyTightens() && letsIn(was, is, wasWalsender, isWalsender)) {
             problems.add(new Problem(Severity.ERROR, Rejection.letsIn(name)));
+        }
+    }
+
+    /** Workers that act for a role carry its policy on top of their type's; without settings of its own they have their type's alone. */
+    private void compareWorkers(String who, int was) {
+        for (ProcessType type : List.of(ProcessType.BACKGROUND_WORKER, ProcessType.LOGICAL_REPLICATION_WORKER)) {
+            PlannedType worker = types.get(type.ordinal());
+            if (worker.listed()) {
+                note(who + " in a " + type.settingName(), was, worker.policy());
+            }
         }
     }
 

@@ -64,7 +64,8 @@ public final class Planner {
         List<PlannedRole> roles = roles(session, types.get(ProcessType.WALSENDER.ordinal()), named.roles());
         remarkUnused();
         if (untold > 0) {
-            problems.add(new Problem(Severity.REMARK, Rejection.more(untold)));
+            // Beside errors only errors are told.
+            problems.add(new Problem(hasErrors() ? Severity.ERROR : Severity.REMARK, Rejection.more(untold)));
         }
 
         PlanChanges changes = new PlanChanges(input.before(), roles, types, table);
@@ -74,6 +75,15 @@ public final class Planner {
 
     private void refuse(Rejection rejection) {
         problems.add(new Problem(Severity.ERROR, rejection));
+    }
+
+    private boolean hasErrors() {
+        for (Problem problem : problems) {
+            if (problem.severity() == Severity.ERROR) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether there are so many problems that another one is only counted. */

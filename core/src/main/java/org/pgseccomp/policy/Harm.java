@@ -11,6 +11,9 @@ import org.pgseccomp.syscall.Syscall;
  * The second is no reason to refuse a policy: most servers never have a thread, and one that cannot begin does no harm.
  */
 public final class Harm {
+    /** More than any architecture has calls. */
+    private static final int NUMBERS = 1024;
+
     private Harm() {}
 
     /**
@@ -40,6 +43,15 @@ public final class Harm {
     private static boolean killsMore(Filter filter, FilterStack below) {
         if (filter.defaultAction() == Action.KILL && below.defaultAction() != Action.KILL) {
             return true;
+        }
+        if (filter.defaultAction() == Action.KILL) {
+            Action[] own = filter.actionsBelow(NUMBERS);
+            Action[] others = below.actionsBelow(NUMBERS);
+            for (int number = 0; number < NUMBERS; number++) {
+                if (own[number] == Action.KILL && others[number] != Action.KILL) {
+                    return true;
+                }
+            }
         }
         for (Rule rule : filter.rules()) {
             if (rule.action() == Action.KILL && below.actionOf(rule.syscall().number()) != Action.KILL) {

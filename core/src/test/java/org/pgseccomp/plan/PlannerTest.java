@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.pgseccomp.policy.Level;
+import org.pgseccomp.policy.NeededCalls;
 import org.pgseccomp.policy.ProcessType;
 import org.pgseccomp.policy.ServerFacts;
 import org.pgseccomp.policy.Setting;
@@ -245,6 +246,55 @@ class PlannerTest {
                         "process type \"archiver\"",
                         first.types().get(ProcessType.ARCHIVER.ordinal()).policy(),
                         Plan.NONE));
+    }
+
+    /** A worker of the role had the role's policy on top of its type's. */
+    @Test
+    void aRoleWithoutSettingsIsComparedInItsWorkersToo() {
+        String[] types = {
+            "pgseccomp.process_types = background_worker",
+            "process_syscall_error.background_worker = ",
+            "pgseccomp.session_syscall_error = execve"
+        };
+        Plan first = plan(types[0], types[1], types[2], "pgseccomp.session_roles = joe");
+        Plan then = after(first, true, List.of(), types);
+        assertThat(then.changes())
+                .contains(new Change(
+                        "role \"joe\" in a background_worker",
+                        first.role("joe").policy(),
+                        then.types()
+                                .get(ProcessType.BACKGROUND_WORKER.ordinal())
+                                .policy()));
+    }
+
+    @Test
+    void aDefaultThatKillsMoreIsWarnedOf() {
+        Plan plan = plan(
+                "pgseccomp.global_syscall_default = kill",
+                "pgseccomp.session_syscall_default = kill",
+                "pgseccomp.global_syscall_allow = " + needed() + ",ptrace",
+                "pgseccomp.session_syscall_allow = " + needed());
+        assertThat(PolicyJudge.judge(Architecture.X86_64, plan.policies().get(Plan.SESSION), ON_17)
+                        .harm())
+                .singleElement()
+                .satisfies(harm -> assertThat(harm.message()).contains("action \"kill\""));
+    }
+
+    private static String needed() {
+        return String.join(",", NeededCalls.names(Architecture.X86_64));
+    }
+
+    @Test
+    void whatIsNotToldIsCounted() {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            lines.add("pgseccomp.nothing" + i + " = 1");
+        }
+        assertThat(messages(plan(lines.toArray(new String[0]))))
+                .hasSize(201)
+                .last()
+                .asString()
+                .contains("100 more");
     }
 
     @Test

@@ -77,6 +77,10 @@ class LongListsTest {
             assertThat(joe.error(
                             "SELECT set_client_filter('allow', NULL, NULL, repeat('acct, ', 20000) || 'acct', NULL)"))
                     .contains("The filters of this process do not allow clone");
+            assertThat(joe.error("ALTER SYSTEM SET pgseccomp.session_syscall_error = '" + "acct, ".repeat(20_000)
+                            + "fsync'"))
+                    .as("what cannot be judged is not written")
+                    .contains("The filters of this process do not allow clone");
             assertThat(joe.query("SELECT set_client_filter('allow', NULL, NULL, 'acct', NULL)"))
                     .isEqualTo("OK");
         }
