@@ -42,35 +42,49 @@ report_problem(const Tables *tables, int row, int level, const Settings *setting
 			 settings_place(setting)));
 }
 
+typedef bool (*ProblemChoice) (const Tables *tables, int row);
+
 static bool
 is_error(const Tables *tables, int row)
 {
 	return boundary_integer(tables, PROBLEMS, row, PROBLEM_SEVERITY) == SEVERITY_ERROR;
 }
 
+static bool
+is_unknown_name(const Tables *tables, int row)
+{
+	return boundary_integer(tables, PROBLEMS, row, PROBLEM_KIND) == PROBLEM_UNKNOWN_SETTING;
+}
+
+/* Reports what is chosen, the first one last, as it may raise an error. False if there is none. */
+static bool
+report_chosen(const Tables *tables, ProblemChoice choose, int level, const Settings *settings)
+{
+	int			first = -1;
+
+	for (int row = boundary_rows(tables, PROBLEMS) - 1; row >= 0; row--)
+	{
+		if (!choose(tables, row))
+			continue;
+		if (first >= 0)
+			report_problem(tables, first, report_level_beside(level), settings);
+		first = row;
+	}
+	if (first >= 0)
+		report_problem(tables, first, level, settings);
+	return first >= 0;
+}
+
 void
 report_problems(const Tables *tables, int level, int warning, int remark, const Settings *settings)
 {
-	int			first_error = -1;
-
 	if (tables->status == CORE_FAILED)
 	{
 		report_failure(level, tables->failure);
 		return;
 	}
-	for (int row = boundary_rows(tables, PROBLEMS) - 1; row >= 0; row--)
-	{
-		if (!is_error(tables, row))
-			continue;
-		if (first_error >= 0)
-			report_problem(tables, first_error, report_level_beside(level), settings);
-		first_error = row;
-	}
-	if (first_error >= 0)
-	{
-		report_problem(tables, first_error, level, settings);
+	if (report_chosen(tables, is_error, level, settings))
 		return;
-	}
 	for (int row = 0; row < boundary_rows(tables, PROBLEMS); row++)
 	{
 		bool		is_remark = boundary_integer(tables, PROBLEMS, row, PROBLEM_SEVERITY) == SEVERITY_REMARK;
@@ -82,18 +96,7 @@ report_problems(const Tables *tables, int level, int warning, int remark, const 
 void
 report_unknown_names(const Tables *tables, int level, const Settings *settings)
 {
-	int			first = -1;
-
-	for (int row = boundary_rows(tables, PROBLEMS) - 1; row >= 0; row--)
-	{
-		if (boundary_integer(tables, PROBLEMS, row, PROBLEM_KIND) != PROBLEM_UNKNOWN_SETTING)
-			continue;
-		if (first >= 0)
-			report_problem(tables, first, report_level_beside(level), settings);
-		first = row;
-	}
-	if (first >= 0)
-		report_problem(tables, first, level, settings);
+	(void) report_chosen(tables, is_unknown_name, level, settings);
 }
 
 void

@@ -49,7 +49,7 @@ final class CheckCommand implements Callable<Integer> {
                 .required(true)
                 .type(List.class)
                 .auxiliaryTypes(String.class)
-                .description("A postgresql.conf. Several are several servers'.")
+                .description("A postgresql.conf; each FILE is checked by itself.")
                 .build());
         spec.addOption(OptionSpec.builder(VERSION)
                 .paramLabel("VERSION")

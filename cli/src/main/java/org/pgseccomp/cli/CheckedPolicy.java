@@ -125,7 +125,7 @@ final class CheckedPolicy {
             warn(
                     libraries,
                     "shared_preload_libraries does not name pgseccomp",
-                    "The server would load no filter, and take the settings for somebody else's.",
+                    "The server would load no filter and ignore the settings.",
                     "Write shared_preload_libraries = 'pgseccomp'.");
         }
         WrittenSetting enabled = configuration.setting(ENABLED);

@@ -3,8 +3,6 @@ package org.pgseccomp.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +11,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 class CheckCommandTest {
     private static final String ON = "shared_preload_libraries = 'pgseccomp'\npgseccomp.enabled = on\n";
@@ -25,14 +22,10 @@ class CheckCommandTest {
     private String err;
 
     private int run(String... arguments) {
-        StringWriter outWriter = new StringWriter();
-        StringWriter errWriter = new StringWriter();
-        CommandLine commandLine =
-                PgSeccomp.commandLine().setOut(new PrintWriter(outWriter)).setErr(new PrintWriter(errWriter));
-        int code = commandLine.execute(arguments);
-        out = outWriter.toString().replace(folder.toString(), "DIR");
-        err = errWriter.toString();
-        return code;
+        CommandRun run = CommandRun.of(arguments);
+        out = run.out().replace(folder.toString(), "DIR");
+        err = run.err();
+        return run.code();
     }
 
     private String file(String name, String text) throws IOException {

@@ -3,8 +3,6 @@ package org.pgseccomp.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,7 +13,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pgseccomp.policy.NeededCalls;
 import org.pgseccomp.syscall.Architecture;
-import picocli.CommandLine;
 
 class LearnCommandTest {
     private static final String RECORD = "type=SECCOMP msg=audit(1596483562.123:4567): auid=0 uid=26 gid=26 ses=1 pid=1"
@@ -29,14 +26,10 @@ class LearnCommandTest {
     private String log;
 
     private int run(String... arguments) {
-        StringWriter outWriter = new StringWriter();
-        StringWriter errWriter = new StringWriter();
-        CommandLine commandLine =
-                PgSeccomp.commandLine().setOut(new PrintWriter(outWriter)).setErr(new PrintWriter(errWriter));
-        int code = commandLine.execute(arguments);
-        out = outWriter.toString();
-        err = errWriter.toString();
-        return code;
+        CommandRun run = CommandRun.of(arguments);
+        out = run.out();
+        err = run.err();
+        return run.code();
     }
 
     private static String x86(int syscall) {

@@ -31,30 +31,11 @@ public record Plan(
 
     /** Whether something that was written makes this no policy at all. */
     public boolean isRefused() {
-        for (Problem problem : problems) {
-            if (problem.severity() == Severity.ERROR) {
-                return true;
-            }
-        }
-        return false;
+        return Problem.isError(problems);
     }
 
     /** A role with settings of its own, or null. */
     public PlannedRole role(String name) {
-        int low = 0;
-        int high = roles.size() - 1;
-        while (low <= high) {
-            int middle = (low + high) >>> 1;
-            int order = roles.get(middle).name().compareTo(name);
-            if (order == 0) {
-                return roles.get(middle);
-            }
-            if (order < 0) {
-                low = middle + 1;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return null;
+        return PlannedRole.find(roles, name);
     }
 }

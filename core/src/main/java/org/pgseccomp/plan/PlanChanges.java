@@ -69,8 +69,7 @@ final class PlanChanges {
         }
         for (PlannedRole role : plan.roles()) {
             // One that has no settings any more is there as one of all others.
-            PlannedRole after = find(role.name());
-            if (after == null) {
+            if (PlannedRole.find(roles, role.name()) == null) {
                 compareRole(role.name(), role, null);
             }
         }
@@ -86,10 +85,6 @@ final class PlanChanges {
                 changes.add(new Change(who, now.policy(), then.policy()));
             }
         }
-    }
-
-    private PlannedRole find(String name) {
-        return new Plan(List.of(), List.of(), List.of(), roles, List.of()).role(name);
     }
 
     private void compareRole(String name, PlannedRole now, PlannedRole then) {

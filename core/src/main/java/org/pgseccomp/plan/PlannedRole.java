@@ -1,5 +1,7 @@
 package org.pgseccomp.plan;
 
+import java.util.List;
+
 /**
  * A role with settings of its own, and the policies of its sessions.
  *
@@ -8,4 +10,23 @@ package org.pgseccomp.plan;
  * @param policy of its sessions: an index into {@link Plan#policies()}
  * @param asWalsender of its sessions that are walsenders, the same where these have no settings of their own
  */
-public record PlannedRole(String name, String suffix, int policy, int asWalsender) {}
+public record PlannedRole(String name, String suffix, int policy, int asWalsender) {
+    /** The role of a name among those that are sorted by theirs, or null. */
+    static PlannedRole find(List<PlannedRole> roles, String name) {
+        int low = 0;
+        int high = roles.size() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int order = roles.get(middle).name().compareTo(name);
+            if (order == 0) {
+                return roles.get(middle);
+            }
+            if (order < 0) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return null;
+    }
+}

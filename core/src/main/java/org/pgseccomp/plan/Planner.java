@@ -65,7 +65,8 @@ public final class Planner {
         remarkUnused();
         if (untold > 0) {
             // Beside errors only errors are told.
-            problems.add(new Problem(hasErrors() ? Severity.ERROR : Severity.REMARK, Rejection.more(untold)));
+            problems.add(
+                    new Problem(Problem.isError(problems) ? Severity.ERROR : Severity.REMARK, Rejection.more(untold)));
         }
 
         PlanChanges changes = new PlanChanges(input.before(), roles, types, table);
@@ -75,15 +76,6 @@ public final class Planner {
 
     private void refuse(Rejection rejection) {
         problems.add(new Problem(Severity.ERROR, rejection));
-    }
-
-    private boolean hasErrors() {
-        for (Problem problem : problems) {
-            if (problem.severity() == Severity.ERROR) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Whether there are so many problems that another one is only counted. */
@@ -107,12 +99,10 @@ public final class Planner {
      */
     private void judgeEachAlone() {
         for (Setting setting : input.settings()) {
-            if (!SettingNames.isKnown(setting.name()) && isEnough()) {
-                continue;
-            }
-            Rejection unknown = PolicyReader.unknownName(List.of(setting));
-            if (unknown != null) {
-                refuse(unknown);
+            if (!SettingNames.isKnown(setting.name())) {
+                if (!isEnough()) {
+                    refuse(PolicyReader.unknownName(List.of(setting)));
+                }
             } else if (SettingNames.isOfExtension(setting.name())
                     && !SettingNames.namesWhoHasSettings(setting.name())) {
                 refuseIf(SettingValues.problemOf(input.architecture(), setting));

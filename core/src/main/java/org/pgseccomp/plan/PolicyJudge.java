@@ -8,7 +8,6 @@ import org.pgseccomp.policy.PolicyReader;
 import org.pgseccomp.policy.PolicyResult;
 import org.pgseccomp.policy.Rejection;
 import org.pgseccomp.policy.ServerFacts;
-import org.pgseccomp.policy.Tightening;
 import org.pgseccomp.syscall.Architecture;
 
 /** Reads a policy of a plan, and says whether a server can have it, and what harm it may do. */
@@ -35,19 +34,5 @@ public final class PolicyJudge {
         return problem != null
                 ? new Judgement(null, problem, List.of())
                 : new Judgement(stack, null, Harm.of(stack, policy.level(), facts, policy.whose()));
-    }
-
-    /**
-     * Looks for a call that a policy treats less strictly than the one that it would replace.
-     *
-     * @return null if there is none, or if one of the two is refused
-     */
-    public static Rejection loosens(Architecture architecture, PlannedPolicy before, PlannedPolicy after) {
-        PolicyResult earlier = PolicyReader.read(architecture, before.level(), before.settings());
-        PolicyResult later = PolicyReader.read(architecture, after.level(), after.settings());
-        if (earlier instanceof PolicyResult.Accepted was && later instanceof PolicyResult.Accepted is) {
-            return Tightening.problemOf(was.stack(), is.stack(), after.settings());
-        }
-        return null;
     }
 }

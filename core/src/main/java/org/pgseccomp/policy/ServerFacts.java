@@ -54,7 +54,7 @@ public final class ServerFacts {
 
     private ServerFacts(List<Setting> facts) {
         this.facts = List.copyOf(facts);
-        version = majorVersion(value("version_num"));
+        version = majorVersion(text("version_num"));
     }
 
     /** The facts among the settings of a request. */
@@ -94,12 +94,12 @@ public final class ServerFacts {
             case BEFORE_16 -> version > 0 && version < 16;
             case SINCE_16 -> version >= 16;
             case SINCE_17 -> version >= 17;
-            case LISTENS_ON_TCP -> !value("listen_addresses").isEmpty();
-            case HAS_UNIX_SOCKETS -> !value("unix_socket_directories").isEmpty();
-            case COLLECTS_LOGS -> value("logging_collector").equals("on");
-            case SHARES_POSIX_MEMORY -> value("dynamic_shared_memory_type").equals("posix");
-            case USES_IO_URING -> value("io_method").equals("io_uring");
-            case MAY_BE_A_STANDBY -> !value("primary_conninfo").isEmpty();
+            case LISTENS_ON_TCP -> !text("listen_addresses").isEmpty();
+            case HAS_UNIX_SOCKETS -> !text("unix_socket_directories").isEmpty();
+            case COLLECTS_LOGS -> text("logging_collector").equals("on");
+            case SHARES_POSIX_MEMORY -> text("dynamic_shared_memory_type").equals("posix");
+            case USES_IO_URING -> text("io_method").equals("io_uring");
+            case MAY_BE_A_STANDBY -> !text("primary_conninfo").isEmpty();
             case FSTAT_IS_CALLED -> minorOfGlibc() >= 39;
             case THREADS_NEED_RSEQ -> minorOfGlibc() >= 35;
             case CLOCK_GETTIME_IS_CALLED -> makesForTheClock("clock_gettime");
@@ -110,12 +110,12 @@ public final class ServerFacts {
 
     /** Names separated by commas, without spaces. */
     private boolean makesForTheClock(String call) {
-        return ("," + value("clock_calls") + ",").contains("," + call + ",");
+        return ("," + text("clock_calls") + ",").contains("," + call + ",");
     }
 
     /** Of "glibc 2.41", 41; 0 for any other library. */
     private int minorOfGlibc() {
-        String library = value("c_library");
+        String library = text("c_library");
         int minor = 0;
         int from = "glibc 2.".length();
         for (int i = from; library.startsWith("glibc 2.") && i < library.length() && i < from + 3; i++) {
@@ -130,10 +130,6 @@ public final class ServerFacts {
 
     /** What a fact says; empty where it is not known. */
     public String text(String name) {
-        return value(name);
-    }
-
-    private String value(String name) {
         for (Setting fact : facts) {
             if (fact.name().length() == PREFIX.length() + name.length()
                     && fact.name().endsWith(name)) {

@@ -73,12 +73,12 @@ public final class Boundary {
 
     private static final int OPERATIONS = 9;
 
-    /** Whose policy it is that is to be compiled, for warnings. */
-    private static final String WHOSE = ServerFacts.PREFIX + "whose";
+    /** A fact: whose policy it is that is to be compiled, for warnings. */
+    private static final String WHOSE = "whose";
     /** Whether a plan that loosens something is refused: there if so. */
-    private static final String ONLY_TIGHTENS = ServerFacts.PREFIX + "only_tightens";
+    private static final String ONLY_TIGHTENS = "only_tightens";
     /** The policies of the plan before that are closed, by their indexes, separated by commas. */
-    private static final String CLOSED = ServerFacts.PREFIX + "closed";
+    private static final String CLOSED = "closed";
 
     private static final String ROLES_PART = "roles ";
 
@@ -115,7 +115,7 @@ public final class Boundary {
         }
         Level upTo = Level.values()[level];
         if (operation == COMPILE_HANDLED || operation == COMPILE) {
-            String whose = facts.text(WHOSE.substring(ServerFacts.PREFIX.length()));
+            String whose = facts.text(WHOSE);
             return compile(architecture, new PlannedPolicy(upTo, settings, whose, false, Plan.NONE), handler, facts);
         }
         if (operation == PLAN) {
@@ -156,10 +156,8 @@ public final class Boundary {
         }
         PlanInput.Before held = new PlanInput.Before(
                 before,
-                numbers(input.facts().text(CLOSED.substring(ServerFacts.PREFIX.length()))),
-                !input.facts()
-                        .text(ONLY_TIGHTENS.substring(ServerFacts.PREFIX.length()))
-                        .isEmpty());
+                numbers(input.facts().text(CLOSED)),
+                !input.facts().text(ONLY_TIGHTENS).isEmpty());
         return Replies.plan(Planner.plan(new PlanInput(input.architecture(), input.settings(), input.facts(), held)));
     }
 
