@@ -38,7 +38,7 @@ class CrashTest {
         for (String title : List.of("checkpointer", "walwriter", "autovacuum launcher")) {
             ProcessesTest.assertFiltered(server.process(title));
         }
-        ProcessesTest.assertAllFiltered(server.processes());
+        ServerProcess.assertEach(server.processes(), ProcessesTest::assertFiltered);
         assertThat(server.psql("CREATE TABLESPACE crashed LOCATION '" + server.newTableSpaceFolder() + "'")
                         .output())
                 .contains("Permission denied");
@@ -51,6 +51,6 @@ class CrashTest {
         server.waitForLog("all server processes terminated; reinitializing");
         server.waitUntilConnected();
         assertThat(server.process("walwriter")).isNotEqualTo(walWriter);
-        ProcessesTest.assertAllFiltered(server.processes());
+        ServerProcess.assertEach(server.processes(), ProcessesTest::assertFiltered);
     }
 }

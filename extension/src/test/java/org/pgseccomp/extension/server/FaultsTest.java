@@ -37,15 +37,7 @@ class FaultsTest {
 
     /** All processes have the filter, and a call that the policy does not have is refused. */
     private static void assertStrict(PostgresServer server) {
-        for (ServerProcess process : server.processes()) {
-            try {
-                assertFiltered(process);
-            } catch (AssertionError e) {
-                if (process.isAlive()) {
-                    throw e;
-                }
-            }
-        }
+        ServerProcess.assertEach(server.processes(), FaultsTest::assertFiltered);
         assertThat(server.query("SELECT probe_syscall(" + Syscalls.number("mount") + ")"))
                 .isEqualTo(Integer.toString(Syscalls.DENIED));
     }

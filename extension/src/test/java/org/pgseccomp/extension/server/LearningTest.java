@@ -56,7 +56,7 @@ class LearningTest {
     }
 
     private ServerProcess recorder() {
-        return supervisor().children().get(0);
+        return supervisor().child();
     }
 
     private ServerProcess supervisor() {
@@ -256,7 +256,7 @@ class LearningTest {
         server.query("SELECT probe_syscall(" + Syscalls.number("swapon") + ")");
         server.waitForLog("that process takes its place");
         // The new supervisor's recorder is killed too.
-        PostgresServer.signal(recorder.children().get(0), "KILL");
+        PostgresServer.signal(recorder.child(), "KILL");
         server.query("SELECT probe_syscall(" + Syscalls.number("swapon") + ")");
         assertThat(calls("syscall = 'swapon'")).isEqualTo("2");
         assertThat(server.stopFast()).isZero();

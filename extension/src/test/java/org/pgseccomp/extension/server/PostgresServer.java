@@ -16,8 +16,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.pgseccomp.extension.server.Command.Result;
 
@@ -202,7 +200,7 @@ final class PostgresServer implements AutoCloseable {
     /** Starts the server and waits until it takes connections. */
     PostgresServer start(String configuration, String... arguments) {
         launch(configuration, arguments);
-        waitUntil("the server is ready", START_LIMIT, () -> {
+        Await.until("the server is ready", START_LIMIT, () -> {
             if (!postmaster.isAlive()) {
                 throw new AssertionError("the server did not start:\n" + log());
             }
@@ -282,7 +280,7 @@ final class PostgresServer implements AutoCloseable {
     void reload() {
         int before = log().split("received SIGHUP", -1).length;
         signal(postmaster(), "HUP");
-        waitUntil(
+        Await.until(
                 "the server reloads", STOP_LIMIT, () -> log().split("received SIGHUP", -1).length > before, this::log);
         // The postmaster reads its files in the same step, but after that line: a new process sees the end of it.
         query("SELECT 1");
@@ -370,12 +368,12 @@ final class PostgresServer implements AutoCloseable {
 
     /** Waits until the log has a text. */
     void waitForLog(String text) {
-        waitUntil("the log has: " + text, Duration.ofSeconds(20), () -> log().contains(text), this::log);
+        Await.until("the log has: " + text, Duration.ofSeconds(20), () -> log().contains(text), this::log);
     }
 
     /** Waits until the log has a text behind what it had when it was as long as this. */
     void waitForLogAfter(int length, String text) {
-        waitUntil(
+        Await.until(
                 "the log has: " + text,
                 Duration.ofSeconds(20),
                 () -> log().substring(length).contains(text),
@@ -384,7 +382,7 @@ final class PostgresServer implements AutoCloseable {
 
     /** Waits until the server takes connections, as it does again after a crash. */
     void waitUntilConnected() {
-        waitUntil(
+        Await.until(
                 "the server takes connections",
                 Duration.ofSeconds(20),
                 () -> psql("SELECT 1").exitCode() == 0,
@@ -411,7 +409,7 @@ final class PostgresServer implements AutoCloseable {
     /** Waits until the server has a process whose title begins so, and answers it. */
     ServerProcess process(String title) {
         List<ServerProcess> found = new ArrayList<>();
-        waitUntil(
+        Await.until(
                 "the server has a process " + title,
                 Duration.ofSeconds(20),
                 () -> {
@@ -506,7 +504,7 @@ final class PostgresServer implements AutoCloseable {
 
     /** Waits until a query answers so. */
     void waitForQuery(String query, String answer) {
-        waitUntil(
+        Await.until(
                 query + " answers " + answer,
                 Duration.ofSeconds(30),
                 () -> psql(query).output().strip().equals(answer),
@@ -599,25 +597,6 @@ final class PostgresServer implements AutoCloseable {
             return made;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void waitUntil(String what, Duration limit, BooleanSupplier condition) {
-        waitUntil(what, limit, condition, () -> "");
-    }
-
-    private static void waitUntil(String what, Duration limit, BooleanSupplier condition, Supplier<String> state) {
-        long deadline = System.nanoTime() + limit.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError("not within " + limit.toSeconds() + " s: " + what + "\n" + state.get());
-            }
-            try {
-                Thread.sleep(10);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new AssertionError("interrupted", e);
-            }
         }
     }
 

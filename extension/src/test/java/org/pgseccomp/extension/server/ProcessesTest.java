@@ -73,20 +73,7 @@ class ProcessesTest {
     void noProcessIsLeftOut() {
         List<ServerProcess> processes = server.processes();
         assertThat(processes).hasSizeGreaterThan(5);
-        assertAllFiltered(processes);
-    }
-
-    /** A process may end while it is looked at; those that live have the filter. */
-    static void assertAllFiltered(List<ServerProcess> processes) {
-        for (ServerProcess process : processes) {
-            try {
-                assertFiltered(process);
-            } catch (AssertionError e) {
-                if (process.isAlive()) {
-                    throw e;
-                }
-            }
-        }
+        ServerProcess.assertEach(processes, ProcessesTest::assertFiltered);
     }
 
     static void assertFiltered(ServerProcess process) {

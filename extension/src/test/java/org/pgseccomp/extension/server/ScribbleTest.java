@@ -225,8 +225,7 @@ class ScribbleTest {
     @Test
     void nonsenseThatIsToldToTheRecorder() {
         start(PostgresServer.ENABLED + "pgseccomp.learn = on\n");
-        String recorder =
-                server.process("pgseccomp supervisor").children().get(0).toString();
+        String recorder = server.process("pgseccomp supervisor").child().toString();
         try (ClientSession session = ClientSession.open(server, "postgres")) {
             // Names, identities and leaders; not the messages that begin anew or save.
             for (int message : new int[] {1, 2, 3}) {
@@ -242,8 +241,7 @@ class ScribbleTest {
             session.query("SELECT scribble_prctl(1885827939, -1, -1, -1, -1, 3000)");
             assertServes();
         }
-        assertThat(server.process("pgseccomp supervisor").children().get(0).toString())
-                .isEqualTo(recorder);
+        assertThat(server.process("pgseccomp supervisor").child().toString()).isEqualTo(recorder);
         assertThat(server.log()).doesNotContain("terminated by signal");
         assertThat(server.stopFast()).isZero();
     }

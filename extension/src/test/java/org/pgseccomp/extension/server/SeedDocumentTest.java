@@ -167,11 +167,9 @@ class SeedDocumentTest {
     @ParameterizedTest
     @CsvSource({"NoNewPrivs,1", "Seccomp,2"})
     void everyProcessOfTheServerShows(String field, String value) {
-        for (ServerProcess process : server.processes()) {
-            if (process.isAlive()) {
-                assertThat(process.status(field)).as("%s", process).isEqualTo(value);
-            }
-        }
+        ServerProcess.assertEach(
+                server.processes(),
+                process -> assertThat(process.status(field)).as("%s", process).isEqualTo(value));
     }
 
     /** Where the processor offers the mitigation for single processes; the log says where it does not. */

@@ -3,7 +3,10 @@ package org.pgseccomp.extension.server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** A process of a server, seen through /proc. */
 record ServerProcess(long pid) {
@@ -49,6 +52,26 @@ record ServerProcess(long pid) {
                 .flatMap(ProcessHandle::children)
                 .map(child -> new ServerProcess(child.pid()))
                 .toList();
+    }
+
+    /** The first child, waited for: a process that just took another one's place may not have started it yet. */
+    ServerProcess child() {
+        List<ServerProcess> found = new ArrayList<>();
+        Await.until("process " + pid + " has a child", Duration.ofSeconds(20), () -> found.addAll(children()));
+        return found.get(0);
+    }
+
+    /** Checks processes that may end while they are looked at; what is said of those that ended does not count. */
+    static void assertEach(List<ServerProcess> processes, Consumer<ServerProcess> check) {
+        for (ServerProcess process : processes) {
+            try {
+                check.accept(process);
+            } catch (AssertionError e) {
+                if (process.isAlive()) {
+                    throw e;
+                }
+            }
+        }
     }
 
     String read(String name) {
