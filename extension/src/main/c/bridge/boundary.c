@@ -133,36 +133,35 @@ boundary_text(const Tables *tables, int table, int row, int column)
 	return offset < tables->pool_length ? (const char *) tables->bytes + tables->pool + offset : "";
 }
 
-/* The tables of a compiled policy. */
+/* The tables of a compiled policy (Replies.java). */
 enum
 {
-	HEADS = 1,					/* default and foreign action of this filter, the same of all */
-	INSTRUCTIONS,				/* code, jt and jf; k */
-	ACTIONS						/* of this filter, of all: four numbers in a cell */
+	INSTRUCTIONS = 1,			/* code, jt and jf; k */
+	OF_NUMBER,					/* of this filter, of all: four numbers in a cell */
+	WORDS_OF_OWN,
+	WORDS_OF_ALL
 };
 
-static const int compiled_columns[] = {4, 2, 2};
+static const int compiled_columns[] = {2, 2, 1, 1};
 
-/* False for an action that is none. */
+/* False for what is not as it is to be. */
 static bool
-read_actions(const Tables *tables, int which, ExpectedActions *actions)
+read_expected(const Tables *tables, int which, ExpectedActions *expected)
 {
-	uint32		default_action = (uint32) boundary_integer(tables, HEADS, 0, 2 * which);
-	uint32		foreign_action = (uint32) boundary_integer(tables, HEADS, 0, 2 * which + 1);
-	const uint8 *cells = tables->bytes + cells_at(tables, ACTIONS);
+	int			table = WORDS_OF_OWN + which;
+	const uint8 *cells = tables->bytes + cells_at(tables, OF_NUMBER);
+	uint32	   *words;
 
-	if (boundary_rows(tables, HEADS) != 1 || boundary_rows(tables, ACTIONS) != EXPECTED_NUMBERS / 4 ||
-		default_action >= ACTION_COUNT || foreign_action >= ACTION_COUNT)
+	if (boundary_rows(tables, OF_NUMBER) != EXPECTED_NUMBERS / 4)
 		return false;
-	actions->default_action = (FilterAction) default_action;
-	actions->foreign_action = (FilterAction) foreign_action;
+	expected->word_count = (uint32) boundary_rows(tables, table);
+	words = palloc0(sizeof(uint32) * ((Size) expected->word_count + 1));
+	for (uint32 i = 0; i < expected->word_count; i++)
+		words[i] = (uint32) boundary_integer(tables, table, (int) i, 0);
+	expected->words = words;
 	for (int number = 0; number < EXPECTED_NUMBERS; number++)
-	{
-		actions->of_number[number] = cells[8 * (number / 4) + 4 * which + number % 4];
-		if (actions->of_number[number] >= ACTION_COUNT)
-			return false;
-	}
-	return true;
+		expected->of_number[number] = cells[8 * (number / 4) + 4 * which + number % 4];
+	return expected_are_sound(expected);
 }
 
 CoreStatus
@@ -183,7 +182,7 @@ boundary_read_compiled(Reply reply, CompiledFilter *filter, Tables *tables)
 			.k = (uint32) boundary_integer(tables, INSTRUCTIONS, i, 1),
 		};
 	}
-	if (!read_actions(tables, 0, &filter->own) || !read_actions(tables, 1, &filter->stack))
+	if (!read_expected(tables, 0, &filter->own) || !read_expected(tables, 1, &filter->stack))
 	{
 		tables->failure = MALFORMED;
 		tables->status = CORE_FAILED;

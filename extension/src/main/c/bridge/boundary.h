@@ -13,6 +13,7 @@
 #include <linux/filter.h>
 
 #include "bridge/core_tables.h"
+#include "bridge/expected_actions.h"
 
 /* Longer requests than LONGEST_REQUEST, up to this, are for a process of their own (disposable.h). */
 #define LONGEST_LARGE_REQUEST (256 * 1024 * 1024)
@@ -23,14 +24,6 @@
 /* The same in a child, whose memory is taken where it is used: a plan says more of a role than its settings do. */
 #define LARGEST_ROOM ((Size) 1024 * 1024 * 1024 - 1)
 #define ROOM_IN_CHILD(request_length) Min(4 * 1024 * 1024 + 16 * (Size) (request_length), LARGEST_ROOM)
-
-/* What filters do with each call. */
-typedef struct ExpectedActions
-{
-	FilterAction default_action;	/* of numbers from EXPECTED_NUMBERS on */
-	FilterAction foreign_action;	/* of other ABIs */
-	uint8		of_number[EXPECTED_NUMBERS];
-} ExpectedActions;
 
 /* A program, and what it is expected to do. */
 typedef struct CompiledFilter

@@ -88,9 +88,9 @@ index_of(int number)
 	return number >= 0 && number < EXPECTED_NUMBERS ? number : EXPECTED_NUMBERS;
 }
 
-/* Of all filters the strictest action, and the first that has it. Both kinds of errors are one. */
+/* Of all filters the strictest action, and the first that has it. Both kinds of errors are one. NULL for arguments that are not known. */
 static FilterAction
-strictest(int index, DenialSource *source)
+strictest(int index, const uint64 *arguments, DenialSource *source)
 {
 	int			filters = __atomic_load_n(&denier_count, __ATOMIC_ACQUIRE);
 	FilterAction found = ACTION_ALLOW;
@@ -98,8 +98,8 @@ strictest(int index, DenialSource *source)
 	*source = SOURCE_GLOBAL;
 	for (int i = 0; i < filters; i++)
 	{
-		const ExpectedActions *actions = deniers[i].actions;
-		FilterAction action = index < EXPECTED_NUMBERS ? (FilterAction) actions->of_number[index] : actions->default_action;
+		FilterAction action = arguments == NULL ? expected_strictest(deniers[i].actions, index) :
+			expected_answer(deniers[i].actions, index, arguments).action;
 
 		if (action == ACTION_EXPLAINED_ERROR)
 			action = ACTION_ERROR;
@@ -152,16 +152,16 @@ terminate(int number)
 		SetLatch(MyLatch);
 }
 
-/* A denial of this process, without the arguments of the call. Answers the strictest action. */
+/* A denial of this process, but for what is shown of the arguments. Answers the strictest action. */
 static FilterAction
-describe(Denial *denial, int index)
+describe(Denial *denial, int index, const uint64 *arguments)
 {
 	memset(denial, 0, sizeof(*denial));
 	denial->process = MyBackendType;
 	denial->role = role;
 	denial->database = database;
 	denial->number = index == EXPECTED_NUMBERS ? -1 : index;
-	return strictest(index, &denial->source);
+	return strictest(index, arguments, &denial->source);
 }
 
 static void
@@ -177,14 +177,18 @@ static void
 note(const siginfo_t *info, const ucontext_t *context)
 {
 	int			index = index_of(info->si_syscall);
+	uint64		arguments[DENIAL_ARGUMENTS];
 	Denial		denial;
-	FilterAction action = describe(&denial, index);
+	FilterAction action;
 
+	for (int i = 0; i < DENIAL_ARGUMENTS; i++)
+		arguments[i] = (uint64) ARGUMENT(context, i);
+	action = describe(&denial, index, arguments);
 	/* A filter that was loaded later may have said no more than error. */
 	denial.terminates = info->si_errno == TRAP_TERMINATE || action == ACTION_TERMINATE;
 	/* What is not shown does not get into the memory of other processes either. */
 	for (int i = 0; i < DENIAL_ARGUMENTS; i++)
-		(void) syscall_argument_shown(index, i, (uint64) ARGUMENT(context, i), &denial.arguments[i]);
+		(void) syscall_argument_shown(index, i, arguments[i], &denial.arguments[i]);
 	denial.has_arguments = true;
 	count(&denial, index);
 	if (denial.terminates)
@@ -220,7 +224,7 @@ handle(int signal, siginfo_t *info, void *argument)
 			note(info, context);
 			at_work = false;
 		}
-		RESULT(context) = -EACCES;
+		RESULT(context) = -(info->si_errno & TRAP_ERRNO_MASK);
 	}
 	errno = saved;
 }
@@ -254,6 +258,7 @@ void
 denial_expect(const CompiledFilter *global, const CompiledFilter *filter, DenialSource source)
 {
 	const ExpectedActions *actions = &filter->own;
+	uint32	   *words_of_client;
 
 	if (denier_count == 0)
 	{
@@ -263,7 +268,10 @@ denial_expect(const CompiledFilter *global, const CompiledFilter *filter, Denial
 	/* Policies stay where they are (policies.c), a client's filter does not. */
 	if (source == SOURCE_CLIENT)
 	{
+		words_of_client = MemoryContextAlloc(TopMemoryContext, sizeof(uint32) * Max(actions->word_count, 1));
+		memcpy(words_of_client, actions->words, sizeof(uint32) * actions->word_count);
 		of_client = *actions;
+		of_client.words = words_of_client;
 		actions = &of_client;
 	}
 	add(actions, source);
@@ -281,7 +289,7 @@ denial_infer(int number)
 {
 	Denial		denial;
 
-	(void) describe(&denial, index_of(number));
+	(void) describe(&denial, index_of(number), NULL);
 	count(&denial, index_of(number));
 }
 
@@ -290,7 +298,7 @@ denial_is_expected(int number)
 {
 	DenialSource source;
 
-	return strictest(index_of(number), &source) >= ACTION_ERROR;
+	return strictest(index_of(number), NULL, &source) >= ACTION_ERROR;
 }
 
 DenialSource
@@ -298,7 +306,7 @@ denial_source(int number)
 {
 	DenialSource source;
 
-	(void) strictest(index_of(number), &source);
+	(void) strictest(index_of(number), NULL, &source);
 	return source;
 }
 

@@ -35,6 +35,12 @@ put(Image *image, const void *bytes, Size size)
 	return (void *) there;
 }
 
+static void
+put_words(Image *image, ExpectedActions *expected)
+{
+	expected->words = put(image, expected->words, sizeof(uint32) * expected->word_count);
+}
+
 /* Puts all of it, and lets there point to it. */
 static void
 put_all(Image *image, const Policies *built, Policies *there)
@@ -54,6 +60,8 @@ put_all(Image *image, const Policies *built, Policies *there)
 			/* One instruction more, as wherever programs are kept: there may be none in it. */
 			compiled[i].filter.instructions = put(image, compiled[i].filter.instructions,
 												  sizeof(struct sock_filter) * ((Size) compiled[i].filter.length + 1));
+			put_words(image, &compiled[i].filter.own);
+			put_words(image, &compiled[i].filter.stack);
 		}
 	}
 	there->compiled = put(image, compiled, sizeof(SessionPolicy) * (Size) count);

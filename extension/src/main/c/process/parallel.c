@@ -52,27 +52,36 @@ is_valid(const Policies *whole, const Carried *carried)
 	return carried->type != NO_PROCESS_TYPE || carried->session || carried->has_role;
 }
 
-/* Whether these policies together answer every call at least as strictly as the sessions' policy. */
+/* Whether these policies together answer a number at least as strictly as the sessions' policy, whatever the arguments are. */
+static bool
+is_as_strict(const CarriedPolicy *policies, int count, const ExpectedActions *session, int number)
+{
+	FilterAction mildest = ACTION_ALLOW;
+
+	for (int i = 0; i < count; i++)
+		mildest = Max(mildest, expected_mildest(&policies[i].policy->filter.stack, number));
+	return mildest >= expected_strictest(session, number);
+}
+
 static bool
 is_as_strict_as_session(const CarriedPolicy *policies, int count, const ExpectedActions *session)
 {
-	ExpectedActions all = policies[0].policy->filter.stack;
+	FilterAction foreign = ACTION_ALLOW;
 
-	for (int i = 1; i < count; i++)
+	for (int i = 0; i < count; i++)
 	{
-		const ExpectedActions *more = &policies[i].policy->filter.stack;
-
-		all.default_action = Max(all.default_action, more->default_action);
-		all.foreign_action = Max(all.foreign_action, more->foreign_action);
-		for (int number = 0; number < EXPECTED_NUMBERS; number++)
-			all.of_number[number] = Max(all.of_number[number], more->of_number[number]);
+		if (expected_are_equal(&policies[i].policy->filter.stack, session))
+			return true;
 	}
-	for (int number = 0; number < EXPECTED_NUMBERS; number++)
+	for (int i = 0; i < count; i++)
+		foreign = Max(foreign, expected_foreign(&policies[i].policy->filter.stack).action);
+	/* The last one stands for all numbers that have no answer of their own. */
+	for (int number = 0; number <= EXPECTED_NUMBERS; number++)
 	{
-		if (all.of_number[number] < session->of_number[number])
+		if (!is_as_strict(policies, count, session, number))
 			return false;
 	}
-	return all.default_action >= session->default_action && all.foreign_action >= session->foreign_action;
+	return foreign >= expected_foreign(session).action;
 }
 
 static bool

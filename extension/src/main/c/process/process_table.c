@@ -237,6 +237,8 @@ process_table_set_client(const CompiledFilter *filter)
 	own_client->length = filter->length;
 	own_client->own = filter->own;
 	own_client->stack = filter->stack;
+	memcpy(own_client->words[0], filter->own.words, sizeof(uint32) * filter->own.word_count);
+	memcpy(own_client->words[1], filter->stack.words, sizeof(uint32) * filter->stack.word_count);
 	memcpy(own_client->instructions, filter->instructions, sizeof(struct sock_filter) * (size_t) filter->length);
 	own->has_client = true;
 	end_change(own);
@@ -247,6 +249,15 @@ static bool
 is_true(const bool *value)
 {
 	return *(const volatile uint8 *) value != 0;
+}
+
+static void
+copy_expected(ExpectedActions *to, const ExpectedActions *from, uint32 *words, const uint32 *from_words)
+{
+	*to = *from;
+	to->word_count = Min(to->word_count, LONGEST_CLIENT_EXPECTED);
+	memcpy(words, from_words, sizeof(uint32) * to->word_count);
+	to->words = words;
 }
 
 /* Copies what is there. What is copied may have been forged: lengths are checked. */
@@ -268,8 +279,8 @@ copy(int slot, Carried *carried, CarriedClient *client, bool *has_client)
 	client->length = length;
 	if (length <= 0 || length > LONGEST_CLIENT_PROGRAM)
 		return;
-	client->own = clients[slot].own;
-	client->stack = clients[slot].stack;
+	copy_expected(&client->own, &clients[slot].own, client->words[0], clients[slot].words[0]);
+	copy_expected(&client->stack, &clients[slot].stack, client->words[1], clients[slot].words[1]);
 	memcpy(client->instructions, clients[slot].instructions, sizeof(struct sock_filter) * (size_t) length);
 }
 

@@ -16,6 +16,9 @@
 /* The longest program of a client's filter. Not even a rule for each call of the largest table needs as much. */
 #define LONGEST_CLIENT_PROGRAM 2048
 
+/* What is expected of it has no more words. */
+#define LONGEST_CLIENT_EXPECTED 4096
+
 /* The policies of a process on top of the global filter, in the order in which they are loaded. */
 typedef struct Carried
 {
@@ -32,7 +35,8 @@ typedef struct CarriedClient
 {
 	int			length;
 	ExpectedActions own;
-	ExpectedActions stack;
+	ExpectedActions stack;		/* the words of both are here, wherever they point to */
+	uint32		words[2][LONGEST_CLIENT_EXPECTED];
 	struct sock_filter instructions[LONGEST_CLIENT_PROGRAM];
 } CarriedClient;
 

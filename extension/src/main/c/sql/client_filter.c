@@ -57,7 +57,8 @@ compile(const EncodedSettings *settings, const SessionPolicy *policy, CompiledFi
 		report_problems(&tables, ERROR, WARNING, WARNING, NULL);
 	if (filter->length == 0)
 		report_failure(ERROR, "The program has 0 instructions.");
-	if (filter->length > LONGEST_CLIENT_PROGRAM)
+	if (filter->length > LONGEST_CLIENT_PROGRAM || filter->own.word_count > LONGEST_CLIENT_EXPECTED ||
+		filter->stack.word_count > LONGEST_CLIENT_EXPECTED)
 		report_failure(ERROR, psprintf("The program has %d instructions.", filter->length));
 	problem = verify_filter(filter, below, lengthof(below));
 	if (problem != NULL)

@@ -52,6 +52,7 @@ note_child(void)
 static void
 load(const CompiledFilter *filter)
 {
+	FilterAction default_action = expected_default(&filter->own).action;
 	int			rules = 0;
 
 	fork_hooks_prepare(policies_follow_reload, note_child);
@@ -62,10 +63,14 @@ load(const CompiledFilter *filter)
 	disposable_under_filter(&filter->own);
 
 	for (int number = 0; number < EXPECTED_NUMBERS; number++)
-		rules += filter->own.of_number[number] != filter->own.default_action;
+	{
+		ExpectedCursor decision;
+
+		rules += expected_depends(&filter->own, number, &decision) || expected_plain(&filter->own, number).action != default_action;
+	}
 	ereport(LOG,
 			(errmsg("pgseccomp: global filter loaded, default action %s, %d rules, %d instructions",
-					settings_action_name(filter->own.default_action), rules, filter->length)));
+					settings_action_name(default_action), rules, filter->length)));
 }
 
 /* What is asked of the core beside policies. */

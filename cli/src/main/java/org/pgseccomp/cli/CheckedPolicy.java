@@ -13,6 +13,7 @@ import org.pgseccomp.plan.Planner;
 import org.pgseccomp.plan.PolicyJudge;
 import org.pgseccomp.plan.Problem;
 import org.pgseccomp.plan.Severity;
+import org.pgseccomp.policy.PostgresBoolean;
 import org.pgseccomp.policy.Rejection;
 import org.pgseccomp.policy.ServerFacts;
 import org.pgseccomp.policy.Setting;
@@ -103,7 +104,10 @@ final class CheckedPolicy {
         for (SettingDefinition definition : SettingDefinition.ALL) {
             WrittenSetting written = configuration.setting(definition.name());
             boolean isBoolean = definition.kind() == SettingDefinition.Kind.BOOLEAN;
-            if (isBoolean && written != null && PostgresBoolean.of(written.value()) == null) {
+            if (isBoolean
+                    && written != null
+                    && !PostgresBoolean.isOn(written.value())
+                    && !PostgresBoolean.isOff(written.value())) {
                 findings.add(new Finding(
                         Severity.ERROR,
                         written.file(),
@@ -129,7 +133,7 @@ final class CheckedPolicy {
                     "Write shared_preload_libraries = 'pgseccomp'.");
         }
         WrittenSetting enabled = configuration.setting(ENABLED);
-        if (enabled == null || Boolean.FALSE.equals(PostgresBoolean.of(enabled.value()))) {
+        if (enabled == null || PostgresBoolean.isOff(enabled.value())) {
             warn(enabled, ENABLED + " is off", "The server would load no filter.", "Write " + ENABLED + " = on.");
         }
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.pgseccomp.cli.conf.Configuration;
 import org.pgseccomp.cli.conf.WrittenSetting;
+import org.pgseccomp.policy.PostgresBoolean;
 import org.pgseccomp.policy.ServerFacts;
 import org.pgseccomp.policy.Setting;
 
@@ -22,9 +23,7 @@ final class FactsOfConfiguration {
         }
         add("listen_addresses", value("listen_addresses", "localhost"));
         add("unix_socket_directories", value("unix_socket_directories", "/tmp"));
-        add(
-                "logging_collector",
-                Boolean.TRUE.equals(PostgresBoolean.of(value("logging_collector", "off"))) ? "on" : "off");
+        add("logging_collector", PostgresBoolean.isOn(value("logging_collector", "off")) ? "on" : "off");
         add("dynamic_shared_memory_type", value("dynamic_shared_memory_type", "posix"));
         add("io_method", value("io_method", "worker"));
         add("primary_conninfo", value("primary_conninfo", "").isEmpty() ? "" : "set");

@@ -1,58 +1,86 @@
 package org.pgseccomp.bpf;
 
 import org.pgseccomp.policy.Action;
+import org.pgseccomp.policy.Outcome;
 
 /**
- * What a program answers to a call, from the mildest to the strictest; the order is the kernel's (seccomp_run_filters in {@code
- * kernel/seccomp.c}), except between the two in the middle, which are one value to it, of which the latest filter's counts. The
- * ordinals are part of the boundary to C.
+ * What a program answers to a call.
  *
- * <p>These are the {@link Action}s, but that an error may be of two kinds.
+ * @param kind what happens
+ * @param errno the error that the call fails with, where it is one; else 0
  */
-public enum Answer {
-    /** {@link Action#ALLOW}. */
-    ALLOW(Verdict.ALLOW),
-    /** {@link Action#LOG}. */
-    LOG(Verdict.LOG),
-    /** {@link Action#ERROR} that the kernel makes by itself. */
-    ERROR(Verdict.ERRNO_EACCES),
-    /** {@link Action#ERROR} that a handler of SIGSYS makes, which takes note of it. */
-    EXPLAINED(Verdict.TRAP_ERROR),
-    /** {@link Action#TERMINATE}: the same, and the handler sees to it that the session ends. */
-    TERMINATED(Verdict.TRAP_TERMINATE),
-    /** {@link Action#KILL}. */
-    KILL(Verdict.KILL_PROCESS),
+public record Answer(Kind kind, int errno) {
     /**
-     * To rt_sigaction, in a filter that needs the handler: success without effect where the call would replace the handler of
-     * SIGSYS, and the answer that the filter has for the call in all other cases. Only programs have it; what is expected of them is
-     * written down without it.
+     * From the mildest to the strictest; the order is the kernel's (seccomp_run_filters in {@code kernel/seccomp.c}), except between the two in the
+     * middle, which are one value to it, of which the latest filter's counts. These are the {@link Action}s, but that an error may be of two kinds. The
+     * ordinals are part of the boundary to C.
      */
-    KEEPS_HANDLER(Verdict.ERRNO_NONE);
+    public enum Kind {
+        /** {@link Action#ALLOW}. */
+        ALLOW,
+        /** {@link Action#LOG}. */
+        LOG,
+        /** {@link Action#ERROR} that the kernel makes by itself. */
+        ERROR,
+        /** {@link Action#ERROR} that a handler of SIGSYS makes, which takes note of it. */
+        EXPLAINED,
+        /** {@link Action#TERMINATE}: the same, and the handler sees to it that the session ends. */
+        TERMINATED,
+        /** {@link Action#KILL}. */
+        KILL
+    }
 
-    private final int value;
+    static final Answer ALLOW = new Answer(Kind.ALLOW, 0);
+    static final Answer LOG = new Answer(Kind.LOG, 0);
+    static final Answer ERROR = new Answer(Kind.ERROR, Outcome.EACCES);
+    static final Answer EXPLAINED = new Answer(Kind.EXPLAINED, Outcome.EACCES);
+    static final Answer TERMINATED = new Answer(Kind.TERMINATED, Outcome.EACCES);
+    static final Answer KILL = new Answer(Kind.KILL, 0);
 
-    Answer(int value) {
-        this.value = value;
+    /** An error that the kernel makes by itself. */
+    static Answer error(int errno) {
+        return errno == Outcome.EACCES ? ERROR : new Answer(Kind.ERROR, errno);
+    }
+
+    /** An error that a handler makes. */
+    static Answer explained(int errno) {
+        return errno == Outcome.EACCES ? EXPLAINED : new Answer(Kind.EXPLAINED, errno);
     }
 
     /** The value that a program returns. */
     int value() {
-        return value;
+        return switch (kind) {
+            case ALLOW -> Verdict.ALLOW;
+            case LOG -> Verdict.LOG;
+            case ERROR -> Verdict.errno(errno);
+            case EXPLAINED -> Verdict.trapError(errno);
+            case TERMINATED -> Verdict.TRAP_TERMINATE;
+            case KILL -> Verdict.KILL_PROCESS;
+        };
+    }
+
+    /** The answer as the adapter knows it: the ordinal of the kind in the low byte, the error above it. */
+    public int code() {
+        return kind.ordinal() | errno << 8;
     }
 
     /** Whether it is the handler's to make. */
     boolean isHandled() {
-        return this == EXPLAINED || this == TERMINATED;
+        return kind == Kind.EXPLAINED || kind == Kind.TERMINATED;
     }
 
     /** The answer where nothing is known of a handler but that there is one. */
-    static Answer of(Action action) {
-        return switch (action) {
+    static Answer of(Outcome outcome) {
+        return switch (outcome.action()) {
             case ALLOW -> ALLOW;
             case LOG -> LOG;
-            case ERROR -> ERROR;
+            case ERROR -> error(outcome.errno());
             case TERMINATE -> TERMINATED;
             case KILL -> KILL;
         };
+    }
+
+    static Answer of(Action action) {
+        return of(Outcome.of(action));
     }
 }

@@ -1,16 +1,20 @@
 package org.pgseccomp.bpf;
 
 import java.util.List;
+import org.pgseccomp.condition.Case;
+import org.pgseccomp.condition.Combiner;
+import org.pgseccomp.condition.Decision;
 import org.pgseccomp.policy.Action;
 import org.pgseccomp.policy.Filter;
 import org.pgseccomp.policy.FilterStack;
 import org.pgseccomp.policy.Level;
+import org.pgseccomp.policy.Outcome;
 import org.pgseccomp.policy.UnseenCalls;
 import org.pgseccomp.syscall.Architecture;
 import org.pgseccomp.syscall.Syscall;
 
 /**
- * What one program answers to each call: its filter's actions, and what the filters below have to say where an answer of its own
+ * What one program answers to each call: its filter's outcomes, and what the filters below have to say where an answer of its own
  * would take that back.
  *
  * <ul>
@@ -18,14 +22,14 @@ import org.pgseccomp.syscall.Syscall;
  *       session's filter.
  *   <li>The filters above it repeat each error of those below, so that it is explained, and each {@link Action#TERMINATE}, since of
  *       two answers that are the handler's the kernel takes the latest.
- *   <li>{@link UnseenCalls} are errors of the kernel everywhere.
+ *   <li>{@link UnseenCalls} are errors of the kernel everywhere, and so is an error that nobody wrote.
  *   <li>A filter above the global one keeps the handler where it is, if its own answers or those of one below need it ({@link
  *       HandlerGuard}).
  * </ul>
  */
 final class Answers {
     private final Architecture architecture;
-    private final Answer[] ofNumber;
+    private final List<Decision<Answer>> ofNumber;
     private final Answer others;
     private final Answer foreign;
     private final Handler place;
@@ -33,7 +37,7 @@ final class Answers {
 
     private Answers(
             Architecture architecture,
-            Answer[] ofNumber,
+            List<Decision<Answer>> ofNumber,
             Answer others,
             Answer foreign,
             Handler place,
@@ -48,15 +52,10 @@ final class Answers {
 
     /** Of a filter by itself. */
     static Answers of(Filter filter) {
-        Action[] actions = filter.actionsBelow(filter.size());
-        Answer[] ofNumber = new Answer[actions.length];
-        for (int number = 0; number < ofNumber.length; number++) {
-            ofNumber[number] = Answer.of(actions[number]);
-        }
         return new Answers(
                 filter.architecture(),
-                ofNumber,
-                Answer.of(filter.defaultAction()),
+                new AnswerMaker(Answer::of).ofAll(filter.decisionsBelow(filter.size())),
+                Answer.of(filter.others()),
                 Answer.of(filter.foreignAbiAction()),
                 null,
                 false);
@@ -79,17 +78,14 @@ final class Answers {
         for (Syscall syscall : unseen) {
             size = Math.max(size, syscall.number() + 1);
         }
-        Action[] own = filter.actionsBelow(size);
-        Action[] strictest = below.actionsBelow(size);
-        Answer[] ofNumber = new Answer[size];
-        for (int number = 0; number < size; number++) {
-            ofNumber[number] = kinds.seen(denial(own[number], strictest[number]));
-        }
+        List<Decision<Outcome>> denials =
+                new Combiner<>(Answers::denial).ofAll(below.decisionsBelow(size), filter.decisionsBelow(size));
+        List<Decision<Answer>> ofNumber = new AnswerMaker(kinds::seen).ofAll(denials);
+        AnswerMaker ofUnseen = new AnswerMaker(Kinds::unseen);
         for (Syscall syscall : unseen) {
-            int number = syscall.number();
-            ofNumber[number] = Kinds.unseen(denial(own[number], strictest[number]));
+            ofNumber.set(syscall.number(), ofUnseen.of(denials.get(syscall.number())));
         }
-        Answer others = kinds.seen(denial(filter.defaultAction(), below.defaultAction()));
+        Answer others = kinds.seen(denial(below.others(), filter.others()));
         Answer foreign = Answer.of(filter.foreignAbiAction());
         boolean needsHandler = anyIsHandled(ofNumber, others)
                 || (level == Level.CLIENT && stack.session() != null && of(stack, Level.SESSION, handler).needsHandler);
@@ -102,45 +98,47 @@ final class Answers {
                 needsHandler);
     }
 
-    private static boolean anyIsHandled(Answer[] ofNumber, Answer others) {
+    private static boolean anyIsHandled(List<Decision<Answer>> ofNumber, Answer others) {
         boolean found = others.isHandled();
-        for (Answer answer : ofNumber) {
-            found = found || answer.isHandled();
+        for (Decision<Answer> decision : ofNumber) {
+            found = found || decision.otherwise().isHandled();
+            for (Case<Answer> each : decision.cases()) {
+                found = found || each.result().isHandled();
+            }
         }
         return found;
     }
 
     private static Answers ofGlobal(Filter filter) {
-        Answers plain = of(filter);
-        for (int number = 0; number < plain.ofNumber.length; number++) {
-            plain.ofNumber[number] = withoutHandler(plain.ofNumber[number]);
-        }
         return new Answers(
-                plain.architecture, plain.ofNumber, withoutHandler(plain.others), plain.foreign, null, false);
+                filter.architecture(),
+                new AnswerMaker(Kinds::unseen).ofAll(filter.decisionsBelow(filter.size())),
+                Kinds.unseen(filter.others()),
+                Answer.of(filter.foreignAbiAction()),
+                null,
+                false);
     }
 
-    private static Answer withoutHandler(Answer answer) {
-        return answer == Answer.TERMINATED ? Answer.ERROR : answer;
-    }
-
-    private static Action denial(Action own, Action strictest) {
-        return strictest == Action.ERROR || strictest == Action.TERMINATE ? strictest : own;
+    private static Outcome denial(Outcome strictest, Outcome own) {
+        return strictest.action() == Action.ERROR || strictest.action() == Action.TERMINATE ? strictest : own;
     }
 
     /** Which kinds of answers the two actions are that a handler may make. */
     private record Kinds(boolean explains, boolean endsProcess) {
-        Answer seen(Action action) {
-            if (action == Action.TERMINATE && endsProcess) {
+        Answer seen(Outcome outcome) {
+            if (outcome.action() == Action.TERMINATE && endsProcess) {
                 return Answer.TERMINATED;
             }
-            if (action == Action.ERROR || action == Action.TERMINATE) {
-                return explains ? Answer.EXPLAINED : Answer.ERROR;
+            if (outcome.action() == Action.ERROR || outcome.action() == Action.TERMINATE) {
+                boolean isTold = explains && !outcome.isAutomatic();
+                int errno = outcome.action() == Action.ERROR ? outcome.errno() : Outcome.EACCES;
+                return isTold ? Answer.explained(errno) : Answer.error(errno);
             }
-            return Answer.of(action);
+            return Answer.of(outcome);
         }
 
-        static Answer unseen(Action action) {
-            return action == Action.TERMINATE ? Answer.ERROR : Answer.of(action);
+        static Answer unseen(Outcome outcome) {
+            return outcome.action() == Action.TERMINATE ? Answer.ERROR : Answer.of(outcome);
         }
     }
 
@@ -150,11 +148,11 @@ final class Answers {
 
     /** Numbers from 0 to this one, exclusive, have answers of their own. */
     int size() {
-        return ofNumber.length;
+        return ofNumber.size();
     }
 
-    Answer ofNumber(int number) {
-        return number < ofNumber.length ? ofNumber[number] : others;
+    Decision<Answer> ofNumber(int number) {
+        return number < ofNumber.size() ? ofNumber.get(number) : Decision.always(others);
     }
 
     /** Whether the handler is not to be replaced: then the program asks before it gives the answer to the call that sets handlers. */

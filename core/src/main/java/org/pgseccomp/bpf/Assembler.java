@@ -1,6 +1,7 @@
 package org.pgseccomp.bpf;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
@@ -19,16 +20,16 @@ final class Assembler {
     /** The program so far, last instruction first. */
     private final List<Instruction> reversed = new ArrayList<>();
 
-    /** Each call of values() makes a copy. */
-    private static final Answer[] ANSWERS = Answer.values();
-
     /** What a return takes at most, see {@link #placeAnswer}. */
     private static final int LONGEST_RETURN = 7;
 
     private final Handler place;
 
+    /** The answers that are returned, each once. */
+    private final List<Answer> answers = new ArrayList<>();
+
     /** For each answer the label of the return that was placed last, 0 where there is none. */
-    private final int[] returns = new int[ANSWERS.length];
+    private int[] returns = new int[16];
 
     /**
      * Begins a program.
@@ -40,8 +41,16 @@ final class Assembler {
     }
 
     /** The label of a return with the value of an answer. It is placed where it is needed. */
-    static int returning(Answer answer) {
-        return -1 - answer.ordinal();
+    int returning(Answer answer) {
+        int known = answers.indexOf(answer);
+        if (known >= 0) {
+            return -1 - known;
+        }
+        answers.add(answer);
+        if (answers.size() > returns.length) {
+            returns = Arrays.copyOf(returns, 2 * returns.length);
+        }
+        return -answers.size();
     }
 
     /** Places a return and answers its label. */
@@ -53,6 +62,12 @@ final class Assembler {
     int placeLoad(int offset, int next) {
         fallTo(next < 0 ? reachableReturn(next, 0) : next);
         return place(Instruction.of(Opcode.LD | Opcode.W | Opcode.ABS, offset));
+    }
+
+    /** Places what leaves only some bits of the accumulator and goes on at {@code next}. */
+    int placeMask(int mask, int next) {
+        fallTo(next < 0 ? reachableReturn(next, 0) : next);
+        return place(Instruction.of(Opcode.ALU | Opcode.AND | Opcode.K, mask));
     }
 
     /** Places a comparison of the accumulator with a constant. */
@@ -90,7 +105,7 @@ final class Assembler {
     private int reachableReturn(int target, int still) {
         int answer = -1 - target;
         if (returns[answer] == 0 || distanceTo(returns[answer]) + still > FARTHEST) {
-            returns[answer] = placeAnswer(ANSWERS[answer]);
+            returns[answer] = placeAnswer(answers.get(answer));
         }
         return returns[answer];
     }
@@ -101,7 +116,7 @@ final class Assembler {
             return placeReturn(answer.value());
         }
         int handled = placeReturn(answer.value());
-        int error = placeReturn(Answer.ERROR.value());
+        int error = placeReturn(Answer.error(answer.errno()).value());
         int next = placeJump(Opcode.JGE, (int) place.to(), error, handled);
         next = placeJump(Opcode.JGE, (int) place.from(), next, error);
         next = placeLoad(SeccompData.POINTER_LOW_OFFSET, next);

@@ -35,6 +35,15 @@ final class Disassembler {
             text.append("load low half of instruction pointer");
         } else if (code == (LD | W | ABS) && k == SeccompData.POINTER_HIGH_OFFSET) {
             text.append("load high half of instruction pointer");
+        } else if (code == (LD | W | ABS) && k > SeccompData.POINTER_HIGH_OFFSET && k < SeccompData.SIZE) {
+            int word = (k - SeccompData.POINTER_HIGH_OFFSET) / 4 - 1;
+            text.append("load ")
+                    .append((word & 1) == 0 ? "first" : "second")
+                    .append(" word of arg")
+                    .append(word >> 1);
+        } else if (code == (ALU | AND | K)) {
+            text.append("and ");
+            constant(text, k);
         } else if (code == (RET | K)) {
             text.append("return ").append(Verdict.nameOf(k));
         } else if (code == (JMP | JA)) {

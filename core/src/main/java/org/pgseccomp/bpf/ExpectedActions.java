@@ -1,10 +1,14 @@
 package org.pgseccomp.bpf;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
+import org.pgseccomp.condition.Combiner;
+import org.pgseccomp.condition.Decision;
 import org.pgseccomp.policy.Action;
 import org.pgseccomp.policy.Filter;
 import org.pgseccomp.policy.FilterStack;
 import org.pgseccomp.policy.Level;
+import org.pgseccomp.policy.Outcome;
 import org.pgseccomp.policy.Rule;
 import org.pgseccomp.policy.UnseenCalls;
 import org.pgseccomp.syscall.Syscall;
@@ -18,57 +22,57 @@ public final class ExpectedActions {
     /** Numbers 0 to this one, exclusive, are written down one by one; no kernel has numbers as high. */
     public static final int NUMBERS = 1024;
 
-    private static final Action[] ACTIONS = Action.values();
-
-    private final byte[] ofNumber;
+    private final List<Decision<Answer>> ofNumber;
     private final Answer others;
     private final Answer foreign;
 
-    private ExpectedActions(byte[] ofNumber, Answer others, Answer foreign) {
+    private ExpectedActions(List<Decision<Answer>> ofNumber, Answer others, Answer foreign) {
         this.ofNumber = ofNumber;
         this.others = others;
         this.foreign = foreign;
     }
 
-    /** The ordinal of the answer for each number below {@link #NUMBERS}, of a filter by itself. Every other number has the default action. */
-    public static byte[] of(Filter filter) {
-        byte[] expected = actionsOf(filter);
-        for (int number = 0; number < NUMBERS; number++) {
-            expected[number] = (byte) Answer.of(ACTIONS[expected[number]]).ordinal();
-        }
-        return expected;
+    /** Of a filter by itself. */
+    public static ExpectedActions of(Filter filter) {
+        AnswerMaker plain = new AnswerMaker(Answer::of);
+        return new ExpectedActions(
+                plain.ofAll(outcomesOf(filter)), Answer.of(filter.others()), Answer.of(filter.foreignAbiAction()));
     }
 
-    /** The ordinal of the action for each number. */
-    private static byte[] actionsOf(Filter filter) {
-        byte[] actions = new byte[NUMBERS];
-        Arrays.fill(actions, (byte) filter.defaultAction().ordinal());
+    /** What becomes of each number. */
+    private static List<Decision<Outcome>> outcomesOf(Filter filter) {
+        List<Decision<Outcome>> outcomes = new ArrayList<>(NUMBERS);
+        List<Outcome> seen = new ArrayList<>();
+        List<Decision<Outcome>> made = new ArrayList<>();
+        for (int number = 0; number < NUMBERS; number++) {
+            Outcome outcome = filter.unlistedOutcomeOf(number);
+            int known = seen.indexOf(outcome);
+            if (known < 0) {
+                known = seen.size();
+                seen.add(outcome);
+                made.add(Decision.always(outcome));
+            }
+            outcomes.add(made.get(known));
+        }
         // What the kernel makes when a stopped process goes on is denied by name, or not at all.
         Syscall restart = filter.architecture().syscalls().named("restart_syscall");
         if (restart != null && filter.defaultAction().compareTo(Action.LOG) > 0) {
-            actions[restart.number()] = (byte) Action.ALLOW.ordinal();
+            outcomes.set(restart.number(), Decision.always(Outcome.of(Action.ALLOW)));
         }
         for (Rule rule : filter.rules()) {
-            actions[rule.syscall().number()] = (byte) rule.action().ordinal();
+            outcomes.set(rule.syscall().number(), rule.decision());
         }
-        return actions;
+        return outcomes;
     }
 
-    /** Of several filters: the strictest that one of them has. */
-    private static byte[] actionsOf(FilterStack stack) {
-        byte[] strictest = new byte[NUMBERS];
-        for (Filter filter : stack.filters()) {
-            keepStrictest(strictest, actionsOf(filter));
+    /** Of several filters: the strictest that one of them has, and of errors the latest. */
+    private static List<Decision<Outcome>> outcomesOf(FilterStack stack) {
+        Combiner<Outcome, Outcome> under = new Combiner<>(Outcome::under);
+        List<Decision<Outcome>> strictest = outcomesOf(stack.global());
+        for (Filter filter : stack.aboveGlobal()) {
+            strictest = under.ofAll(strictest, outcomesOf(filter));
         }
         return strictest;
-    }
-
-    private static void keepStrictest(byte[] strictest, byte[] others) {
-        for (int number = 0; number < NUMBERS; number++) {
-            if (others[number] > strictest[number]) {
-                strictest[number] = others[number];
-            }
-        }
     }
 
     /** Of the filter of a level in a stack; where it has none, of the level below. */
@@ -81,26 +85,30 @@ public final class ExpectedActions {
     /** Of this filter, which is that of the level, and all below: the strictest answer that one of them has. */
     public ExpectedActions withThoseBelow(FilterStack stack, Level level, Handler handler) {
         ExpectedActions all = this;
-        for (Level each : Level.values()) {
-            if (each.compareTo(level) < 0 && stack.at(each) != null) {
+        for (int i = level.ordinal() - 1; i >= 0; i--) {
+            Level each = Level.values()[i];
+            if (stack.at(each) != null) {
                 all = all.orStricter(ofLevel(stack, each, handler));
             }
         }
         return all;
     }
 
-    private ExpectedActions orStricter(ExpectedActions other) {
-        byte[] strictest = ofNumber.clone();
-        keepStrictest(strictest, other.ofNumber);
+    private ExpectedActions orStricter(ExpectedActions earlier) {
         return new ExpectedActions(
-                strictest,
-                others.compareTo(other.others) > 0 ? others : other.others,
-                foreign.compareTo(other.foreign) > 0 ? foreign : other.foreign);
+                new Combiner<>(ExpectedActions::stricter).ofAll(ofNumber, earlier.ofNumber),
+                stricter(others, earlier.others),
+                stricter(foreign, earlier.foreign));
     }
 
-    /** The ordinal of the answer for each number below {@link #NUMBERS}. */
-    public byte[] ofNumber() {
-        return ofNumber.clone();
+    /** The stricter of two answers, the second of an earlier filter. */
+    private static Answer stricter(Answer later, Answer earlier) {
+        return earlier.kind().compareTo(later.kind()) > 0 ? earlier : later;
+    }
+
+    /** The answer to a number below {@link #NUMBERS}. */
+    public Decision<Answer> ofNumber(int number) {
+        return ofNumber.get(number);
     }
 
     /** The answer for every other number. */
@@ -111,6 +119,17 @@ public final class ExpectedActions {
     /** The answer for calls of any other ABI. */
     public Answer foreign() {
         return foreign;
+    }
+
+    /** The answers, each once. */
+    public List<Decision<Answer>> answers() {
+        List<Decision<Answer>> answers = new ArrayList<>();
+        for (Decision<Answer> each : ofNumber) {
+            if (!answers.contains(each)) {
+                answers.add(each);
+            }
+        }
+        return answers;
     }
 
     private static final class Reader {
@@ -129,49 +148,33 @@ public final class ExpectedActions {
         }
 
         ExpectedActions read() {
-            byte[] own = actionsOf(filter);
-            byte[] all = actionsOf(below);
-            byte[] answers = answers();
-            byte[] expected = new byte[NUMBERS];
-            for (int number = 0; number < NUMBERS; number++) {
-                expected[number] = answers[own[number] * ACTIONS.length + all[number]];
+            List<Decision<Outcome>> own = outcomesOf(filter);
+            List<Decision<Outcome>> all = outcomesOf(below);
+            List<Decision<Answer>> expected =
+                    new Combiner<Outcome, Answer>((mine, strictest) -> answer(mine, strictest, true)).ofAll(own, all);
+            Combiner<Outcome, Answer> unseen = new Combiner<>((mine, strictest) -> answer(mine, strictest, false));
+            for (Syscall syscall : UnseenCalls.of(below.architecture())) {
+                int number = syscall.number();
+                expected.set(number, unseen.of(own.get(number), all.get(number)));
             }
-            if (level != Level.GLOBAL) {
-                for (Syscall syscall : UnseenCalls.of(below.architecture())) {
-                    int number = syscall.number();
-                    expected[number] = (byte) answer(ACTIONS[own[number]], ACTIONS[all[number]], false)
-                            .ordinal();
-                }
-            }
-            Answer others = answer(filter.defaultAction(), below.defaultAction(), true);
+            Answer others = answer(filter.others(), below.others(), true);
             return new ExpectedActions(expected, others, Answer.of(filter.foreignAbiAction()));
         }
 
-        /** The answer to a call that is seen, for each pair of actions: there are fewer pairs than numbers. */
-        private byte[] answers() {
-            byte[] answers = new byte[ACTIONS.length * ACTIONS.length];
-            for (Action own : ACTIONS) {
-                for (Action all : ACTIONS) {
-                    answers[own.ordinal() * ACTIONS.length + all.ordinal()] =
-                            (byte) answer(own, all, true).ordinal();
-                }
+        private Answer answer(Outcome own, Outcome all, boolean isSeen) {
+            Outcome outcome = own;
+            if (level != Level.GLOBAL && (all.action() == Action.ERROR || all.action() == Action.TERMINATE)) {
+                outcome = all;
             }
-            return answers;
-        }
-
-        private Answer answer(Action own, Action all, boolean isSeen) {
-            Action action = own;
-            if (level != Level.GLOBAL && (all == Action.ERROR || all == Action.TERMINATE)) {
-                action = all;
-            }
-            boolean isHandled = level != Level.GLOBAL && isSeen;
-            return switch (action) {
+            boolean isHandled = level != Level.GLOBAL && isSeen && !outcome.isAutomatic();
+            boolean isExplained = isHandled && isTold;
+            return switch (outcome.action()) {
                 case ALLOW -> Answer.ALLOW;
                 case LOG -> Answer.LOG;
                 case KILL -> Answer.KILL;
-                case ERROR -> isHandled && isTold ? Answer.EXPLAINED : Answer.ERROR;
+                case ERROR -> isExplained ? Answer.explained(outcome.errno()) : Answer.error(outcome.errno());
                 case TERMINATE -> {
-                    Answer milder = isHandled && isTold ? Answer.EXPLAINED : Answer.ERROR;
+                    Answer milder = isExplained ? Answer.EXPLAINED : Answer.ERROR;
                     yield isHandled && handler.endsProcess() ? Answer.TERMINATED : milder;
                 }
             };

@@ -1,5 +1,6 @@
 package org.pgseccomp.bpf;
 
+import org.pgseccomp.condition.Decision;
 import org.pgseccomp.policy.Filter;
 import org.pgseccomp.policy.FilterStack;
 import org.pgseccomp.policy.Level;
@@ -24,7 +25,8 @@ import org.pgseccomp.syscall.Architecture;
  * architecture and sets bit 30 of the number: those numbers are the last range.
  *
  * <p>Of what is allowed only the number and the architecture are loaded (but for one call, {@link HandlerGuard}), of what is denied
- * perhaps the address of the call too, and nothing is calculated: the kernel then works out once which calls are always allowed, and no longer runs the program for
+ * perhaps the address of the call too, and nothing is calculated; only calls that are decided by their arguments have these looked at ({@link
+ * ConditionCode}). The kernel works out once which calls are always allowed, and no longer runs the program for
  * them (seccomp_cache_prepare in {@code kernel/seccomp.c}, since 5.11).
  */
 public final class FilterCompiler {
@@ -37,13 +39,14 @@ public final class FilterCompiler {
     private final Assembler assembler;
     private final NumberRanges ranges;
     private final SearchTree tree;
-    /** The label of what keeps the handler in its place; 0 where nothing does. */
-    private int guard;
+    /** For each kind of ranges the label of what answers them. */
+    private final int[] labels;
 
     private FilterCompiler(NumberRanges ranges, SearchTree tree, Handler place) {
         assembler = new Assembler(place);
         this.ranges = ranges;
         this.tree = tree;
+        labels = new int[ranges.kinds()];
     }
 
     /** The program that does what the filter says, laid out for the calls that PostgreSQL's sessions make. */
@@ -84,10 +87,10 @@ public final class FilterCompiler {
 
     private Program program(Answers answers) {
         Architecture architecture = answers.architecture();
-        int foreign = Assembler.returning(answers.foreign());
-        if (answers.needsHandler()) {
-            int otherwise = Assembler.returning(answers.ofNumber(HandlerGuard.numberOn(architecture)));
-            guard = HandlerGuard.place(assembler, architecture, otherwise);
+        int foreign = assembler.returning(answers.foreign());
+        // What looks at arguments lies behind all that looks at numbers.
+        for (int kind = 0; kind < labels.length; kind++) {
+            labels[kind] = labelOf(answers, ranges.answer(kind));
         }
         int next = placeTree(0, ranges.size() - 1);
         if (next == foreign) {
@@ -136,7 +139,15 @@ public final class FilterCompiler {
     }
 
     private int labelOf(int range) {
-        Answer answer = ranges.answer(range);
-        return answer == Answer.KEEPS_HANDLER ? guard : Assembler.returning(answer);
+        return labels[ranges.kind(range)];
+    }
+
+    private int labelOf(Answers answers, Decision<Answer> decision) {
+        if (decision == null) {
+            Architecture architecture = answers.architecture();
+            int otherwise = labelOf(answers, answers.ofNumber(HandlerGuard.numberOn(architecture)));
+            return HandlerGuard.place(assembler, architecture, otherwise);
+        }
+        return ConditionCode.place(assembler, answers.architecture(), decision);
     }
 }

@@ -1,11 +1,10 @@
 package org.pgseccomp.bpf;
 
+import java.util.ArrayList;
 import java.util.List;
-import org.pgseccomp.policy.Action;
+import org.pgseccomp.condition.Decision;
 import org.pgseccomp.policy.Filter;
-import org.pgseccomp.policy.Rule;
 import org.pgseccomp.syscall.Architecture;
-import org.pgseccomp.syscall.Syscall;
 
 /**
  * Compiles a filter without any thought: one comparison for each rule. For tests, as the simple program that the one of {@link
@@ -31,11 +30,34 @@ public final class LinearCompiler {
     /** The program that does what the filter says. */
     public static Program compile(Filter filter) {
         Assembler assembler = new Assembler(null);
-        int[] returns = new int[Action.values().length];
-        placeReturns(assembler, filter, returns);
-        int next = placeRules(assembler, filter, returns);
         Architecture architecture = filter.architecture();
-        int foreign = returns[filter.foreignAbiAction().ordinal()];
+        List<Decision<Answer>> decisions = new AnswerMaker(Answer::of).ofAll(filter.decisionsBelow(filter.size()));
+        Answer others = Answer.of(filter.others());
+        Answer ofForeign = Answer.of(filter.foreignAbiAction());
+        List<Answer> answers = new ArrayList<>();
+        List<Integer> labels = new ArrayList<>();
+        for (Decision<Answer> decision : decisions) {
+            if (decision.isPlain()) {
+                placeReturn(assembler, decision.otherwise(), others, answers, labels);
+            }
+        }
+        placeReturn(assembler, ofForeign, others, answers, labels);
+        // The last one, which the last comparison falls into.
+        int next = assembler.placeReturn(others.value());
+        answers.add(others);
+        labels.add(next);
+        for (int number = decisions.size() - 1; number >= 0; number--) {
+            Decision<Answer> decision = decisions.get(number);
+            if (!decision.isPlain()) {
+                int past = next;
+                int answer = ConditionCode.place(assembler, architecture, decision);
+                next = assembler.placeJump(Opcode.JEQ, number, answer, past);
+            } else if (!decision.otherwise().equals(others)) {
+                int answer = labels.get(answers.indexOf(decision.otherwise()));
+                next = assembler.placeJump(Opcode.JEQ, number, answer, next);
+            }
+        }
+        int foreign = labels.get(answers.indexOf(ofForeign));
         if (architecture.foreignAbiBit() != 0) {
             next = assembler.placeJump(Opcode.JGE, architecture.foreignAbiBit(), foreign, next);
         }
@@ -45,39 +67,11 @@ public final class LinearCompiler {
         return assembler.program();
     }
 
-    /** One return for each action that occurs, the default's in front, where the last comparison falls into it. */
-    private static void placeReturns(Assembler assembler, Filter filter, int[] returns) {
-        boolean[] used = new boolean[returns.length];
-        used[filter.foreignAbiAction().ordinal()] = true;
-        used[Action.ALLOW.ordinal()] = true;
-        for (Rule rule : filter.rules()) {
-            used[rule.action().ordinal()] = true;
+    private static void placeReturn(
+            Assembler assembler, Answer answer, Answer others, List<Answer> answers, List<Integer> labels) {
+        if (!answer.equals(others) && !answers.contains(answer)) {
+            answers.add(answer);
+            labels.add(assembler.placeReturn(answer.value()));
         }
-        for (Action action : Action.values()) {
-            if (used[action.ordinal()] && action != filter.defaultAction()) {
-                returns[action.ordinal()] = assembler.placeReturn(Verdict.of(action));
-            }
-        }
-        returns[filter.defaultAction().ordinal()] = assembler.placeReturn(Verdict.of(filter.defaultAction()));
-    }
-
-    private static int placeRules(Assembler assembler, Filter filter, int[] returns) {
-        List<Rule> rules = filter.rules();
-        int next = returns[filter.defaultAction().ordinal()];
-        for (int i = rules.size() - 1; i >= 0; i--) {
-            Rule rule = rules.get(i);
-            int verdict = returns[rule.action().ordinal()];
-            next = assembler.placeJump(Opcode.JEQ, rule.syscall().number(), verdict, next);
-        }
-        Syscall restart = filter.architecture().syscalls().named("restart_syscall");
-        if (restart != null && filter.defaultAction().compareTo(Action.LOG) > 0) {
-            boolean isListed = false;
-            for (Rule rule : rules) {
-                isListed = isListed || rule.syscall().number() == restart.number();
-            }
-            int allowed = returns[Action.ALLOW.ordinal()];
-            next = isListed ? next : assembler.placeJump(Opcode.JEQ, restart.number(), allowed, next);
-        }
-        return next;
     }
 }

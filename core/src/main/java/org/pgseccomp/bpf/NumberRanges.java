@@ -1,5 +1,8 @@
 package org.pgseccomp.bpf;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.pgseccomp.condition.Decision;
 import org.pgseccomp.policy.Filter;
 
 /**
@@ -12,12 +15,17 @@ import org.pgseccomp.policy.Filter;
  */
 final class NumberRanges {
     private final int[] firsts;
-    private final Answer[] answers;
+    /** For each range the index of its answers. */
+    private final int[] kinds;
+
+    /** What is answered, each once; null for the call that sets handlers, where the handler is to stay. */
+    private final List<Decision<Answer>> answers = new ArrayList<>();
+
     private int size;
 
     private NumberRanges(int most) {
         firsts = new int[most];
-        answers = new Answer[most];
+        kinds = new int[most];
     }
 
     /** The ranges of a filter, for calls that the kernel reports for its architecture. */
@@ -29,22 +37,34 @@ final class NumberRanges {
         NumberRanges ranges = new NumberRanges(answers.size() + 2);
         int guarded = answers.needsHandler() ? HandlerGuard.numberOn(answers.architecture()) : -1;
         for (int number = 0; number < answers.size(); number++) {
-            ranges.append(number, number == guarded ? Answer.KEEPS_HANDLER : answers.ofNumber(number));
+            ranges.append(number, number == guarded ? null : answers.ofNumber(number));
         }
-        ranges.append(answers.size(), answers.others());
+        ranges.append(answers.size(), Decision.always(answers.others()));
         int foreignAbiBit = answers.architecture().foreignAbiBit();
         if (foreignAbiBit != 0) {
-            ranges.append(foreignAbiBit, answers.foreign());
+            ranges.append(foreignAbiBit, Decision.always(answers.foreign()));
         }
         return ranges;
     }
 
-    private void append(int first, Answer answer) {
-        if (size == 0 || answers[size - 1] != answer) {
+    private void append(int first, Decision<Answer> answer) {
+        int kind = kindOf(answer);
+        if (size == 0 || kinds[size - 1] != kind) {
             firsts[size] = first;
-            answers[size] = answer;
+            kinds[size] = kind;
             size++;
         }
+    }
+
+    private int kindOf(Decision<Answer> answer) {
+        for (int i = 0; i < answers.size(); i++) {
+            Decision<Answer> known = answers.get(i);
+            if (known == null ? answer == null : known.equals(answer)) {
+                return i;
+            }
+        }
+        answers.add(answer);
+        return answers.size() - 1;
     }
 
     int size() {
@@ -55,8 +75,19 @@ final class NumberRanges {
         return firsts[range];
     }
 
-    Answer answer(int range) {
-        return answers[range];
+    /** Ranges with the same number here have the same answers; the numbers are from 0 on. */
+    int kind(int range) {
+        return kinds[range];
+    }
+
+    /** How many kinds there are. */
+    int kinds() {
+        return answers.size();
+    }
+
+    /** What is answered to calls of a kind; null to the one that sets handlers, where the handler is to stay. */
+    Decision<Answer> answer(int kind) {
+        return answers.get(kind);
     }
 
     /** Whether a range is one number. */

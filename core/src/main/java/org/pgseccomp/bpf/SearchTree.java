@@ -99,10 +99,10 @@ final class SearchTree {
 
     /** The same into {@link #collected}, since it is asked for most pairs of few ranges. Answers how many. */
     private int collectComparisons(int i, int j, int rest) {
-        Answer answerOfRest = ranges.answer(rest);
+        int kindOfRest = ranges.kind(rest);
         int count = 0;
         for (int range = i; range <= j; range++) {
-            if (ranges.answer(range) == answerOfRest) {
+            if (ranges.kind(range) == kindOfRest) {
                 continue;
             }
             int weight = weights[range];
@@ -122,7 +122,7 @@ final class SearchTree {
         int count = 0;
         int end = i;
         while (end < ranges.size()) {
-            if (ranges.answer(end) != ranges.answer(rest)) {
+            if (ranges.kind(end) != ranges.kind(rest)) {
                 if (!ranges.isSingle(end) || count == LONGEST_CHAIN) {
                     break;
                 }

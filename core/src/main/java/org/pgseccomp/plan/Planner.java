@@ -5,6 +5,7 @@ import java.util.List;
 import org.pgseccomp.policy.Action;
 import org.pgseccomp.policy.Level;
 import org.pgseccomp.policy.PolicyReader;
+import org.pgseccomp.policy.PostgresBoolean;
 import org.pgseccomp.policy.ProcessType;
 import org.pgseccomp.policy.ProcessTypes;
 import org.pgseccomp.policy.Rejection;
@@ -124,6 +125,10 @@ public final class Planner {
         List<Setting> global = new ArrayList<>();
         for (Action action : SettingNames.actionsAndDefault()) {
             add(global, asTaken(action, settings.find(SettingNames.global(action), "")));
+        }
+        Setting newer = settings.find(SettingNames.ENOSYS, "");
+        if (newer != null && PostgresBoolean.isOff(newer.value())) {
+            global.add(new Setting(newer.name(), "off"));
         }
         return global;
     }

@@ -1,5 +1,6 @@
 package org.pgseccomp.plan;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.pgseccomp.policy.FilterStack;
 import org.pgseccomp.policy.Harm;
@@ -29,10 +30,14 @@ public final class PolicyJudge {
         if (result instanceof PolicyResult.Rejected rejected) {
             return new Judgement(null, rejected.rejection(), List.of());
         }
-        FilterStack stack = ((PolicyResult.Accepted) result).stack();
+        PolicyResult.Accepted accepted = (PolicyResult.Accepted) result;
+        FilterStack stack = accepted.stack();
         Rejection problem = NeededCalls.problemOf(stack, policy.settings(), facts);
-        return problem != null
-                ? new Judgement(null, problem, List.of())
-                : new Judgement(stack, null, Harm.of(stack, policy.level(), facts, policy.whose()));
+        if (problem != null) {
+            return new Judgement(null, problem, List.of());
+        }
+        List<Rejection> harm = new ArrayList<>(accepted.warnings());
+        harm.addAll(Harm.of(stack, policy.level(), facts, policy.whose()));
+        return new Judgement(stack, null, harm);
     }
 }

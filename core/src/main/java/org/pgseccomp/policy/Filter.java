@@ -1,7 +1,9 @@
 package org.pgseccomp.policy;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
+import org.pgseccomp.condition.Case;
+import org.pgseccomp.condition.Decision;
 import org.pgseccomp.syscall.Architecture;
 
 /**
@@ -10,9 +12,11 @@ import org.pgseccomp.syscall.Architecture;
  *
  * @param architecture the architecture whose calls the rules name
  * @param defaultAction for every call without a rule, known or not, but {@code restart_syscall} ({@link RestartCall})
- * @param rules sorted by number, at most one for each number, none with the default action but one of {@code restart_syscall}
+ * @param newerAnswerEnosys whether calls without a rule that are newer than the policy fail with ENOSYS, where the default action is an error ({@link
+ *     NewerCalls})
+ * @param rules sorted by number, at most one for each number, none that says what holds without it but one of {@code restart_syscall}
  */
-public record Filter(Architecture architecture, Action defaultAction, List<Rule> rules) {
+public record Filter(Architecture architecture, Action defaultAction, boolean newerAnswerEnosys, List<Rule> rules) {
     /**
      * Copies the rules.
      *
@@ -22,28 +26,36 @@ public record Filter(Architecture architecture, Action defaultAction, List<Rule>
         rules = List.copyOf(rules);
         int previous = -1;
         for (Rule rule : rules) {
-            if (rule.syscall().number() <= previous) {
+            int number = rule.syscall().number();
+            if (number <= previous) {
                 throw new IllegalArgumentException(
                         "rules are not sorted at " + rule.syscall().name());
             }
-            boolean isRestart = rule.syscall().number() == RestartCall.numberOn(architecture);
-            if (rule.action() == defaultAction && !isRestart) {
+            Decision<Outcome> decision = rule.decision();
+            if (decision.isPlain()
+                    && number != RestartCall.numberOn(architecture)
+                    && decision.otherwise().equals(unlisted(architecture, defaultAction, newerAnswerEnosys, number))) {
                 throw new IllegalArgumentException(
                         "rule repeats the default action: " + rule.syscall().name());
             }
-            previous = rule.syscall().number();
+            previous = number;
         }
     }
 
-    /** The action of a system call number of the architecture's own ABI. */
-    public Action actionOf(int number) {
+    /** A filter that treats newer calls like all others. */
+    public Filter(Architecture architecture, Action defaultAction, List<Rule> rules) {
+        this(architecture, defaultAction, false, rules);
+    }
+
+    /** What becomes of a system call number of the architecture's own ABI. */
+    public Decision<Outcome> decisionOf(int number) {
         int low = 0;
         int high = rules.size() - 1;
         while (low <= high) {
             int middle = (low + high) >>> 1;
             Rule rule = rules.get(middle);
             if (rule.syscall().number() == number) {
-                return rule.action();
+                return rule.decision();
             }
             if (rule.syscall().number() < number) {
                 low = middle + 1;
@@ -51,52 +63,69 @@ public record Filter(Architecture architecture, Action defaultAction, List<Rule>
                 high = middle - 1;
             }
         }
-        return unlistedActionOf(number);
+        return Decisions.always(unlistedOutcomeOf(number));
     }
 
-    /** The action of a number that has no rule. */
-    public Action unlistedActionOf(int number) {
-        return unlisted(architecture, defaultAction, number);
+    /** The strictest action that a number may meet, whatever the arguments are. */
+    public Action actionOf(int number) {
+        return Decisions.strictest(decisionOf(number));
     }
 
-    private static Action unlisted(Architecture architecture, Action defaultAction, int number) {
-        return number == RestartCall.numberOn(architecture) ? RestartCall.unlisted(defaultAction) : defaultAction;
+    /** What becomes of a number that has no rule. */
+    public Outcome unlistedOutcomeOf(int number) {
+        return unlisted(architecture, defaultAction, newerAnswerEnosys, number);
     }
 
-    /** The lowest number from which on all numbers have the default action. */
+    private static Outcome unlisted(
+            Architecture architecture, Action defaultAction, boolean newerAnswerEnosys, int number) {
+        if (number == RestartCall.numberOn(architecture)) {
+            return Outcome.of(RestartCall.unlisted(defaultAction));
+        }
+        boolean isNewer = newerAnswerEnosys && defaultAction == Action.ERROR && NewerCalls.has(architecture, number);
+        return isNewer ? Outcome.NEWER : Outcome.of(defaultAction);
+    }
+
+    /** What becomes of every number from {@link #size} on. */
+    public Outcome others() {
+        return unlistedOutcomeOf(-1);
+    }
+
+    /** The lowest number from which on all numbers have the same outcome. */
     public int size() {
-        int listed = rules.isEmpty() ? 0 : rules.get(rules.size() - 1).syscall().number() + 1;
-        return defaultAction == RestartCall.unlisted(defaultAction)
-                ? listed
-                : Math.max(listed, RestartCall.numberOn(architecture) + 1);
+        int size = rules.isEmpty() ? 0 : rules.get(rules.size() - 1).syscall().number() + 1;
+        if (defaultAction != RestartCall.unlisted(defaultAction)) {
+            size = Math.max(size, RestartCall.numberOn(architecture) + 1);
+        }
+        return others().isAutomatic() ? Math.max(size, NewerCalls.size(architecture)) : size;
     }
 
     /**
-     * The action of each number from 0 on, for who asks for many of them.
+     * What becomes of each number from 0 on, for who asks for many of them.
      *
      * @param size how many
      */
-    public Action[] actionsBelow(int size) {
-        Action[] actions = new Action[size];
-        Arrays.fill(actions, defaultAction);
-        int restart = RestartCall.numberOn(architecture);
-        if (restart >= 0 && restart < size) {
-            actions[restart] = RestartCall.unlisted(defaultAction);
-        }
-        for (Rule rule : rules) {
-            int number = rule.syscall().number();
-            if (number < size) {
-                actions[number] = rule.action();
+    public List<Decision<Outcome>> decisionsBelow(int size) {
+        List<Decision<Outcome>> decisions = new ArrayList<>(size);
+        int next = 0;
+        for (int number = 0; number < size; number++) {
+            if (next < rules.size() && rules.get(next).syscall().number() == number) {
+                decisions.add(rules.get(next).decision());
+                next++;
+            } else {
+                decisions.add(Decisions.always(unlistedOutcomeOf(number)));
             }
         }
-        return actions;
+        return decisions;
     }
 
     /** Whether the filter has an action for any call of its own ABI. */
     public boolean has(Action action) {
         boolean found = defaultAction == action;
         for (Rule rule : rules) {
-            found = found || rule.action() == action;
+            found = found || rule.decision().otherwise().action() == action;
+            for (Case<Outcome> each : rule.decision().cases()) {
+                found = found || each.result().action() == action;
+            }
         }
         return found;
     }
@@ -109,7 +138,7 @@ public record Filter(Architecture architecture, Action defaultAction, List<Rule>
     public Action foreignAbiAction() {
         Action strictest = Action.ERROR.orStricter(defaultAction);
         for (Rule rule : rules) {
-            strictest = strictest.orStricter(rule.action());
+            strictest = strictest.orStricter(Decisions.strictest(rule.decision()));
         }
         return strictest == Action.TERMINATE ? Action.ERROR : strictest;
     }

@@ -2,39 +2,42 @@ package org.pgseccomp.policy;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.pgseccomp.condition.Case;
+import org.pgseccomp.condition.Decision;
 import org.pgseccomp.syscall.Architecture;
-import org.pgseccomp.syscall.Syscall;
 
 /**
  * Reads one filter from its settings.
  *
- * <p>Everything is read before anything is decided: a list whose action is the default action contributes no rule, but it is
- * still parsed and its names are looked up, so that changing the default later cannot bring a misspelt name to light.
+ * <p>Everything is read before anything is decided: a list whose action is the default action changes no action of the calls that it names without
+ * conditions, but it is still read, so that changing the default later cannot bring a misspelt name to light.
+ *
+ * <p>For each call: of all entries with conditions that hold, the strictest; where none holds, the list that names it without conditions; else the
+ * default action.
  */
 final class FilterReader {
-    /** A system call, and where it was listed. */
-    record ListedSyscall(
-            Syscall syscall, Action action, FilterSource.ListSource source, IdentifierList.Element element) {}
-
     private final Architecture architecture;
+    private final FilterSource source;
+    private final List<Rejection> warnings = new ArrayList<>();
     private Filter filter;
     private Rejection rejection;
 
-    private FilterReader(Architecture architecture) {
+    private FilterReader(Architecture architecture, FilterSource source) {
         this.architecture = architecture;
+        this.source = source;
     }
 
     /** Reads; afterwards either {@link #filter()} or {@link #rejection()} is there. */
     static FilterReader read(Architecture architecture, FilterSource source) {
-        FilterReader reader = new FilterReader(architecture);
-        reader.rejection = reader.readAll(source);
+        FilterReader reader = new FilterReader(architecture, source);
+        reader.rejection = reader.readAll();
         return reader;
     }
 
     /** Why a list cannot be read by itself, or null. */
     static Rejection problemOfList(Architecture architecture, Action action, Setting setting) {
-        return new FilterReader(architecture)
-                .readList(new FilterSource.ListSource(setting, null), action, new ArrayList<>());
+        return ListReader.read(architecture, action, new FilterSource.ListSource(setting, null))
+                .rejection();
     }
 
     /** The filter, or null. */
@@ -47,7 +50,12 @@ final class FilterReader {
         return rejection;
     }
 
-    private Rejection readAll(FilterSource source) {
+    /** What is taken, and is probably not meant. */
+    List<Rejection> warnings() {
+        return warnings;
+    }
+
+    private Rejection readAll() {
         Action defaultAction = FilterSource.ABSENT_DEFAULT;
         if (source.defaultAction() != null) {
             defaultAction = Action.named(source.defaultAction().value());
@@ -55,62 +63,135 @@ final class FilterReader {
                 return Rejection.invalidAction(source.defaultAction());
             }
         }
-        List<ListedSyscall> listed = new ArrayList<>();
+        List<ListedCall> listed = new ArrayList<>();
         for (Action action : Action.values()) {
-            Rejection problem = readList(source.lists().get(action.ordinal()), action, listed);
-            if (problem != null) {
-                return problem;
+            ListReader list =
+                    ListReader.read(architecture, action, source.lists().get(action.ordinal()));
+            if (list.rejection() != null) {
+                return list.rejection();
             }
+            listed.addAll(list.listed());
+            warnings.addAll(list.warnings());
         }
         return decide(defaultAction, listed);
     }
 
-    private Rejection readList(FilterSource.ListSource source, Action action, List<ListedSyscall> listed) {
-        Setting setting = source.setting();
-        if (setting == null) {
-            return null;
-        }
-        IdentifierList list = IdentifierList.parse(setting.value());
-        if (list.error() != null) {
-            return Rejection.syntaxError(setting, list.error());
-        }
-        for (IdentifierList.Element element : list.elements()) {
-            Syscall syscall = architecture.syscalls().named(element.name());
-            if (syscall == null) {
-                return UnknownSyscall.rejection(architecture, setting, element);
+    private Rejection decide(Action defaultAction, List<ListedCall> listed) {
+        boolean newerAnswerEnosys = source.newerAnswerEnosys() && defaultAction == Action.ERROR;
+        Filter unlisted = new Filter(architecture, defaultAction, newerAnswerEnosys, List.of());
+        // Stable: of two entries for one call, the one that was listed first comes first.
+        listed.sort((a, b) -> Integer.compare(a.syscall().number(), b.syscall().number()));
+        List<Rule> rules = new ArrayList<>();
+        int next = 0;
+        while (next < listed.size()) {
+            int end = next + 1;
+            while (end < listed.size()
+                    && listed.get(end).syscall().number()
+                            == listed.get(next).syscall().number()) {
+                end++;
             }
-            if (action == Action.TERMINATE && UnseenCalls.reasonFor(syscall.name()) != null) {
-                return Rejection.cannotTerminate(setting, element, UnseenCalls.reasonFor(syscall.name()));
+            CallReader call = CallReader.read(
+                    listed.subList(next, end),
+                    unlisted.unlistedOutcomeOf(listed.get(next).syscall().number()));
+            if (call.rejection() != null) {
+                return call.rejection();
             }
-            listed.add(new ListedSyscall(syscall, action, source, element));
+            warnings.addAll(call.warnings());
+            if (call.decision() != null) {
+                rules.add(new Rule(listed.get(next).syscall(), call.decision(), call.texts()));
+            }
+            next = end;
         }
+        filter = new Filter(architecture, defaultAction, newerAnswerEnosys, rules);
         return null;
     }
 
-    private Rejection decide(Action defaultAction, List<ListedSyscall> listed) {
-        List<ListedSyscall> kept = new ArrayList<>();
-        for (ListedSyscall entry : listed) {
-            boolean isRestart = entry.syscall().name().equals(RestartCall.NAME);
-            if (entry.action() != (isRestart ? RestartCall.unlisted(defaultAction) : defaultAction)) {
-                kept.add(entry);
+    /** Decides about one call, of what lists say about it. */
+    private static final class CallReader {
+        private final List<Rejection> warnings = new ArrayList<>();
+        private final List<String> texts = new ArrayList<>();
+        private Decision<Outcome> decision;
+        private Rejection rejection;
+
+        static CallReader read(List<ListedCall> entries, Outcome unlisted) {
+            CallReader reader = new CallReader();
+            reader.readAll(entries, unlisted);
+            return reader;
+        }
+
+        Rejection rejection() {
+            return rejection;
+        }
+
+        List<Rejection> warnings() {
+            return warnings;
+        }
+
+        /** Null where it is the same as of a call that no list names. */
+        Decision<Outcome> decision() {
+            return decision;
+        }
+
+        /** The conditions of the decision's cases. */
+        List<String> texts() {
+            return texts;
+        }
+
+        private void readAll(List<ListedCall> entries, Outcome unlisted) {
+            ListedCall plain = plain(entries, unlisted);
+            if (rejection != null) {
+                return;
+            }
+            Outcome rest = plain == null ? unlisted : plain.outcome();
+            List<ListedCall> conditional = new ArrayList<>();
+            List<Case<Outcome>> cases = new ArrayList<>();
+            // The strictest first.
+            for (int strictness = Action.values().length - 1; strictness >= 0; strictness--) {
+                for (ListedCall entry : entries) {
+                    if (entry.condition() != null && entry.outcome().action().ordinal() == strictness) {
+                        conditional.add(entry);
+                        cases.add(new Case<>(entry.condition().condition(), entry.outcome()));
+                    }
+                }
+            }
+            Decision<Outcome> all = cases.isEmpty() ? Decisions.always(rest) : new Decision<>(cases, rest).simplified();
+            decision = all.isPlain() && all.otherwise().equals(unlisted) ? null : all;
+            for (Case<Outcome> each : all.cases()) {
+                texts.add(textOf(each, conditional));
             }
         }
-        // Stable: of two entries for one call, the one that was listed first comes first.
-        kept.sort((a, b) -> Integer.compare(a.syscall().number(), b.syscall().number()));
-        List<Rule> rules = new ArrayList<>();
-        ListedSyscall previous = null;
-        for (ListedSyscall entry : kept) {
-            boolean repeated = previous != null
-                    && previous.syscall().number() == entry.syscall().number();
-            if (repeated && previous.action() != entry.action()) {
-                return Rejection.conflict(previous, entry);
+
+        private static String textOf(Case<Outcome> wanted, List<ListedCall> conditional) {
+            for (ListedCall entry : conditional) {
+                if (entry.condition().condition().equals(wanted.condition())) {
+                    return entry.condition().text();
+                }
             }
-            if (!repeated) {
-                rules.add(new Rule(entry.syscall(), entry.action()));
-            }
-            previous = entry;
+            return "";
         }
-        filter = new Filter(architecture, defaultAction, rules);
-        return null;
+
+        /** The entry without conditions that counts, or null. Of two with the same action the later one: it may have another error. */
+        private ListedCall plain(List<ListedCall> entries, Outcome unlisted) {
+            ListedCall found = null;
+            ListedCall asDefault = null;
+            for (ListedCall entry : entries) {
+                if (entry.condition() != null) {
+                    continue;
+                }
+                if (entry.outcome().action() == unlisted.action()) {
+                    asDefault = entry;
+                } else if (found != null
+                        && found.outcome().action() != entry.outcome().action()) {
+                    rejection = Rejection.conflict(found, entry);
+                    return null;
+                } else {
+                    found = entry;
+                }
+            }
+            if (found != null && asDefault != null) {
+                warnings.add(Rejection.listOfDefault(asDefault, found));
+            }
+            return found == null ? asDefault : found;
+        }
     }
 }

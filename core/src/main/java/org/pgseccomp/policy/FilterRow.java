@@ -2,6 +2,9 @@ package org.pgseccomp.policy;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.pgseccomp.condition.Condition;
+import org.pgseccomp.condition.Decision;
+import org.pgseccomp.constant.Errnos;
 import org.pgseccomp.syscall.Syscall;
 
 /**
@@ -10,12 +13,12 @@ import org.pgseccomp.syscall.Syscall;
  * <p>The rows of the context {@code global} are the postmaster's filter alone. Those of the context {@code session} are what
  * holds in the session, those of the context {@code process} what holds in processes of a type with settings of its own: of all
  * filters the strictest answer, and on a tie the later filter is named as its source. A filter that does not name a call answers
- * with its default action. The default is never inherited: it is that of the session (or type) also where that has no filter of its own,
+ * with its default action. A call that has entries with conditions has a row for each of them, and one for all other calls of the number. The default is never inherited: it is that of the session (or type) also where that has no filter of its own,
  * as all is the same as in the global one.
  *
- * @param syscall its name, or {@link #DEFAULT_NAME} for all calls that no filter names
+ * @param syscall its name, an entry with its condition, or {@link #DEFAULT_NAME} for all calls that no filter names
  * @param number its number, or -1
- * @param filterAction source and action, for example {@code global->allow}
+ * @param filterAction source and action, for example {@code global->allow}, and an error other than EACCES, {@code session->error(ENOSYS)}
  * @param context {@code global}, {@code session} or {@code process}
  */
 public record FilterRow(String syscall, int number, String filterAction, String context) {
@@ -42,13 +45,56 @@ public record FilterRow(String syscall, int number, String filterAction, String 
     }
 
     private static FilterRow defaultRow(FilterStack stack, String own, String context) {
-        return row(stack, new Syscall(DEFAULT_NAME, -1), own, context);
+        List<Outcome> outcomes = new ArrayList<>();
+        for (Level level : Level.values()) {
+            Filter filter = stack.at(level);
+            outcomes.add(filter == null ? null : Outcome.of(filter.defaultAction()));
+        }
+        return row(DEFAULT_NAME, -1, outcomes, own, context);
     }
 
     private static void addNamed(List<FilterRow> rows, FilterStack stack, String own, String context) {
         for (Syscall syscall : namedCalls(stack)) {
-            rows.add(row(stack, syscall, own, context));
+            int number = syscall.number();
+            List<String> told = new ArrayList<>();
+            for (Filter filter : stack.filters()) {
+                for (Rule rule : filter.rules()) {
+                    for (int i = 0;
+                            rule.syscall().number() == number
+                                    && i < rule.texts().size();
+                            i++) {
+                        String text = rule.texts().get(i);
+                        if (!told.contains(text)) {
+                            told.add(text);
+                            Condition condition = rule.decision().cases().get(i).condition();
+                            rows.add(row(text, number, outcomes(stack, number, condition), own, context));
+                        }
+                    }
+                }
+            }
+            rows.add(row(syscall.name(), number, outcomes(stack, number, null), own, context));
         }
+    }
+
+    /**
+     * What each level says to a call that meets a condition, the strictest where that depends on more; null for the condition: what it says to
+     * calls that meet none.
+     */
+    private static List<Outcome> outcomes(FilterStack stack, int number, Condition condition) {
+        List<Outcome> outcomes = new ArrayList<>();
+        for (Level level : Level.values()) {
+            Filter filter = stack.at(level);
+            if (filter == null) {
+                outcomes.add(null);
+                continue;
+            }
+            Decision<Outcome> decision = filter.decisionOf(number);
+            outcomes.add(
+                    condition == null || decision.isPlain()
+                            ? decision.otherwise()
+                            : Decisions.strictestOutcome(decision, condition));
+        }
+        return outcomes;
     }
 
     /** Every call that a filter names, once, by number. */
@@ -71,20 +117,21 @@ public record FilterRow(String syscall, int number, String filterAction, String 
         return once;
     }
 
-    private static FilterRow row(FilterStack stack, Syscall syscall, String own, String context) {
-        Action strictest = Action.ALLOW;
+    private static FilterRow row(String name, int number, List<Outcome> outcomes, String own, String context) {
+        Outcome strictest = Outcome.of(Action.ALLOW);
         Level source = Level.GLOBAL;
         for (Level level : Level.values()) {
-            Filter filter = stack.at(level);
-            if (filter != null) {
-                Action action = syscall.number() < 0 ? filter.defaultAction() : filter.actionOf(syscall.number());
-                if (action.compareTo(strictest) >= 0) {
-                    strictest = action;
-                    source = level;
-                }
+            Outcome outcome = outcomes.get(level.ordinal());
+            if (outcome != null && outcome.action().compareTo(strictest.action()) >= 0) {
+                strictest = outcome;
+                source = level;
             }
         }
         String from = source == Level.SESSION ? own : source.label();
-        return new FilterRow(syscall.name(), syscall.number(), from + "->" + strictest.settingName(), context);
+        String action = strictest.action().settingName();
+        if (strictest.action() == Action.ERROR && strictest.errno() != Outcome.EACCES) {
+            action = action + "(" + Errnos.nameOf(strictest.errno()) + ")";
+        }
+        return new FilterRow(name, number, from + "->" + action, context);
     }
 }

@@ -2,6 +2,8 @@ package org.pgseccomp.policy;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.pgseccomp.syscall.Architecture;
+import org.pgseccomp.syscall.Syscall;
 
 /**
  * Where a filter is written: for its default action and for each of its lists, the setting that counts. A level looks for its
@@ -9,9 +11,10 @@ import java.util.List;
  * role, or of a process type, stand in the place of the sessions'.
  *
  * @param defaultAction null: {@link #ABSENT_DEFAULT}
+ * @param newerAnswerEnosys whether calls that are newer than the policy fail with ENOSYS ({@link NewerCalls})
  * @param lists one for each action, in the order of {@link Action}
  */
-record FilterSource(Setting defaultAction, List<ListSource> lists) {
+record FilterSource(Setting defaultAction, boolean newerAnswerEnosys, List<ListSource> lists) {
     /** The default action where nothing is written. */
     static final Action ABSENT_DEFAULT = Action.ALLOW;
 
@@ -33,7 +36,9 @@ record FilterSource(Setting defaultAction, List<ListSource> lists) {
         for (Action action : Action.values()) {
             lists.add(listOf(level, action, settings));
         }
-        return new FilterSource(written(level, null, settings), lists);
+        Setting newer = find(SettingNames.ENOSYS, settings);
+        boolean answersEnosys = newer == null || !PostgresBoolean.isOff(newer.value());
+        return new FilterSource(written(level, null, settings), answersEnosys, lists);
     }
 
     private static ListSource listOf(Level level, Action action, List<Setting> settings) {
@@ -87,36 +92,17 @@ record FilterSource(Setting defaultAction, List<ListSource> lists) {
     }
 
     /** The name of the setting that decides about a call: the list that names it, or else the default action. */
-    static String placeOf(Level level, String call, List<Setting> settings) {
+    static String placeOf(Architecture architecture, Level level, Syscall call, List<Setting> settings) {
         FilterSource source = of(level, settings);
-        for (ListSource list : source.lists) {
-            if (list.setting() != null && names(list.setting(), call)) {
-                return list.written().name();
+        for (Action action : Action.values()) {
+            ListSource list = source.lists.get(action.ordinal());
+            for (ListedCall each : ListReader.read(architecture, action, list).listed()) {
+                if (each.syscall().number() == call.number()) {
+                    return list.written().name();
+                }
             }
         }
         return placeOf(level, settings);
-    }
-
-    /** Whether a list that can be read has a name; it is not taken apart once more, as it may be long. */
-    private static boolean names(Setting list, String call) {
-        String text = list.value();
-        for (int from = 0; from + call.length() <= text.length(); from++) {
-            int at = 0;
-            while (at < call.length() && Ascii.lower(text.charAt(from + at)) == call.charAt(at)) {
-                at++;
-            }
-            boolean begins = from == 0 || !isOfName(text.charAt(from - 1));
-            boolean ends = from + at == text.length() || !isOfName(text.charAt(from + at));
-            if (at == call.length() && begins && ends) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean isOfName(char c) {
-        char lower = Ascii.lower(c);
-        return (lower >= 'a' && lower <= 'z') || (lower >= '0' && lower <= '9') || lower == '_';
     }
 
     private static Setting find(String name, List<Setting> settings) {

@@ -1,8 +1,9 @@
 package org.pgseccomp.policy;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import org.pgseccomp.condition.Combiner;
+import org.pgseccomp.condition.Decision;
 import org.pgseccomp.syscall.Architecture;
 
 /**
@@ -52,9 +53,25 @@ public record FilterStack(Filter global, Filter session, Filter client) {
         return filters;
     }
 
-    /** What happens to a system call number of the architecture's own ABI. */
-    public Action actionOf(int number) {
+    /** The same without the first one. */
+    public List<Filter> aboveGlobal() {
+        List<Filter> filters = filters();
+        return filters.subList(1, filters.size());
+    }
+
+    /** What becomes of a system call number of the architecture's own ABI. */
+    public Decision<Outcome> decisionOf(int number) {
         // Asked for each number, so without a list of the filters.
+        Decision<Outcome> decision = global.decisionOf(number);
+        if (session != null) {
+            decision = Decisions.under(decision, session.decisionOf(number));
+        }
+        return client == null ? decision : Decisions.under(decision, client.decisionOf(number));
+    }
+
+    /** The strictest action that a number may meet, whatever the arguments are. */
+    public Action actionOf(int number) {
+        // The strictest of all filters is that of the strictest filter.
         Action strictest = global.actionOf(number);
         if (session != null) {
             strictest = strictest.orStricter(session.actionOf(number));
@@ -63,20 +80,26 @@ public record FilterStack(Filter global, Filter session, Filter client) {
     }
 
     /**
-     * What happens to each number from 0 on, for who asks for many of them.
+     * What becomes of each number from 0 on, for who asks for many of them.
      *
      * @param size how many
      */
-    public Action[] actionsBelow(int size) {
-        Action[] strictest = new Action[size];
-        Arrays.fill(strictest, Action.ALLOW);
-        for (Filter filter : filters()) {
-            Action[] actions = filter.actionsBelow(size);
-            for (int number = 0; number < size; number++) {
-                strictest[number] = strictest[number].orStricter(actions[number]);
-            }
+    public List<Decision<Outcome>> decisionsBelow(int size) {
+        List<Decision<Outcome>> all = global.decisionsBelow(size);
+        Combiner<Outcome, Outcome> under = new Combiner<>(Outcome::under);
+        for (Filter filter : aboveGlobal()) {
+            all = under.ofAll(all, filter.decisionsBelow(size));
         }
-        return strictest;
+        return all;
+    }
+
+    /** What becomes of numbers that no filter has a rule for. */
+    public Outcome others() {
+        Outcome outcome = global.others();
+        for (Filter filter : aboveGlobal()) {
+            outcome = outcome.under(filter.others());
+        }
+        return outcome;
     }
 
     /** What happens to calls that no filter names. */

@@ -2,6 +2,7 @@ package org.pgseccomp.policy;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.pgseccomp.condition.Decision;
 import org.pgseccomp.policy.ServerFacts.Circumstance;
 import org.pgseccomp.syscall.Syscall;
 
@@ -41,29 +42,38 @@ public final class Harm {
 
     /** Whether a filter kills for a call that those below it do not kill for. */
     private static boolean killsMore(Filter filter, FilterStack below) {
-        if (filter.defaultAction() == Action.KILL && below.defaultAction() != Action.KILL) {
+        if (filter.others().action() == Action.KILL && below.others().action() != Action.KILL) {
             return true;
         }
-        if (filter.defaultAction() == Action.KILL) {
-            Action[] own = filter.actionsBelow(NUMBERS);
-            Action[] others = below.actionsBelow(NUMBERS);
-            for (int number = 0; number < NUMBERS; number++) {
-                if (own[number] == Action.KILL && others[number] != Action.KILL) {
-                    return true;
-                }
-            }
+        if (!filter.has(Action.KILL)) {
+            return false;
         }
-        for (Rule rule : filter.rules()) {
-            if (rule.action() == Action.KILL && below.actionOf(rule.syscall().number()) != Action.KILL) {
+        List<Decision<Outcome>> own = filter.decisionsBelow(NUMBERS);
+        List<Decision<Outcome>> others = below.decisionsBelow(NUMBERS);
+        for (int number = 0; number < NUMBERS; number++) {
+            if (own.get(number).isAnywhere(others.get(number), Harm::isKilledFirst)) {
                 return true;
             }
         }
         return false;
     }
 
-    /** Threads begin by clone3; where that is denied there are none (__clone_internal in sysdeps/unix/sysv/linux/clone-internal.c). */
+    private static boolean isKilledFirst(Outcome own, Outcome below) {
+        return own.action() == Action.KILL && below.action() != Action.KILL;
+    }
+
+    /**
+     * Threads begin by clone3, and where that fails with ENOSYS by clone; where it is denied otherwise there are none (__clone_internal in
+     * sysdeps/unix/sysv/linux/clone-internal.c).
+     */
     private static boolean abortsThreads(FilterStack stack) {
-        return isDenied(stack, "rseq") && !isDenied(stack, "clone3");
+        if (!isDenied(stack, "rseq")) {
+            return false;
+        }
+        Syscall clone3 = stack.architecture().syscalls().named("clone3");
+        boolean falls =
+                clone3 == null || stack.decisionOf(clone3.number()).otherwise().errno() == Outcome.ENOSYS;
+        return falls ? !isDenied(stack, "clone") : !isDenied(stack, "clone3");
     }
 
     private static boolean isDenied(FilterStack stack, String name) {

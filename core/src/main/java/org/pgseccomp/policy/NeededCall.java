@@ -1,6 +1,8 @@
 package org.pgseccomp.policy;
 
 import java.util.List;
+import org.pgseccomp.condition.Condition;
+import org.pgseccomp.language.ConditionReader;
 import org.pgseccomp.policy.ServerFacts.Circumstance;
 import org.pgseccomp.syscall.Architecture;
 import org.pgseccomp.syscall.PerArchitecture;
@@ -11,10 +13,24 @@ import org.pgseccomp.syscall.Syscall;
  *
  * @param name its name
  * @param newer the call that newer architectures have in its place, or null
+ * @param values the condition of the calls that are needed, as a list has it; null: all are
  * @param use what it is needed for, as the end of "needs it to …"
  * @param when in which servers
  */
-record NeededCall(String name, String newer, String use, Circumstance when) {
+record NeededCall(String name, String newer, String values, String use, Circumstance when) {
+    /**
+     * The condition of the calls that are needed. One that cannot be read stands for all calls; that would be a defect, which a test finds.
+     *
+     * @param syscall as it is called on the architecture
+     */
+    Condition condition(Architecture architecture, Syscall syscall) {
+        if (values == null) {
+            return Condition.NONE;
+        }
+        ConditionReader reader = ConditionReader.read(architecture, syscall, values);
+        return reader.error() != null ? Condition.NONE : reader.condition().condition();
+    }
+
     /** Some, looked up once for each architecture. */
     static final class Table {
         private final List<NeededCall> entries;

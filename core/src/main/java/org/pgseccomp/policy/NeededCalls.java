@@ -2,6 +2,7 @@ package org.pgseccomp.policy;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.pgseccomp.condition.Decision;
 import org.pgseccomp.policy.NeededCall.Table;
 import org.pgseccomp.policy.ServerFacts.Circumstance;
 import org.pgseccomp.syscall.Architecture;
@@ -142,26 +143,42 @@ public final class NeededCalls {
     private Rejection problemOf(FilterStack stack, Level level, Table calls, Action mildest) {
         StringBuilder names = new StringBuilder();
         StringBuilder reasons = new StringBuilder();
-        String first = "";
+        Syscall first = null;
+        Syscall last = null;
         Syscall[] found = calls.of(stack.architecture());
         for (int i = 0; i < found.length; i++) {
             NeededCall entry = calls.entries().get(i);
             Syscall syscall = found[i];
-            boolean isDenied =
-                    syscall != null && stack.actionOf(syscall.number()).compareTo(mildest) >= 0;
-            if (isDenied && facts.hold(entry.when())) {
+            boolean isTold = i > 0 && syscall != null && syscall.equals(found[i - 1]) && syscall.equals(last);
+            if (syscall == null || isTold || !isDenied(stack, entry, syscall, mildest)) {
+                continue;
+            }
+            if (facts.hold(entry.when())) {
+                last = syscall;
                 String comma = names.length() == 0 ? "" : ", ";
-                first = names.length() == 0 ? syscall.name() : first;
-                names.append(comma).append(syscall.name());
-                reasons.append(comma).append(syscall.name()).append(" to ").append(entry.use());
+                first = names.length() == 0 ? syscall : first;
+                // With some arguments only: they are told, for all of them are not needed.
+                boolean isPlain = stack.decisionOf(syscall.number()).isPlain();
+                String call = syscall.name() + (isPlain || entry.values() == null ? "" : "(" + entry.values() + ")");
+                names.append(comma).append(call);
+                reasons.append(comma).append(call).append(" to ").append(entry.use());
             }
         }
         if (names.length() == 0) {
             return null;
         }
-        String place = FilterSource.placeOf(level, first, settings);
+        String place = FilterSource.placeOf(stack.architecture(), level, first, settings);
         return mildest == Action.KILL
                 ? Rejection.killed(place, label(level), names.toString(), reasons.toString())
                 : Rejection.needed(place, label(level), names.toString(), reasons.toString());
+    }
+
+    /** Whether calls that are needed may meet an action that is at least as strict as this one. */
+    private static boolean isDenied(FilterStack stack, NeededCall needed, Syscall syscall, Action mildest) {
+        Decision<Outcome> decision = stack.decisionOf(syscall.number());
+        // The condition is read where it matters.
+        return decision.isPlain()
+                ? decision.otherwise().action().compareTo(mildest) >= 0
+                : Decisions.mayMeet(decision, needed.condition(stack.architecture(), syscall), mildest);
     }
 }

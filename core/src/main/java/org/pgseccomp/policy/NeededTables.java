@@ -33,16 +33,31 @@ final class NeededTables {
     private NeededTables() {}
 
     private static NeededCall always(String name, String newer, String use) {
-        return new NeededCall(name, newer, use, Circumstance.ALWAYS);
+        return new NeededCall(name, newer, null, use, Circumstance.ALWAYS);
     }
 
     private static NeededCall when(Circumstance circumstance, String name, String use) {
-        return new NeededCall(name, null, use, circumstance);
+        return new NeededCall(name, null, null, use, circumstance);
     }
 
     private static NeededCall when(Circumstance circumstance, String name, String newer, String use) {
-        return new NeededCall(name, newer, use, circumstance);
+        return new NeededCall(name, newer, null, use, circumstance);
     }
+
+    /** A call that is needed with some values of its arguments only. */
+    private static NeededCall with(Circumstance circumstance, String name, String values, String use) {
+        return new NeededCall(name, null, values, use, circumstance);
+    }
+
+    /** The signals that processes of PostgreSQL send each other. */
+    private static final String SIGNALS =
+            "sig: 0, SIGHUP, SIGINT, SIGQUIT, SIGABRT, SIGKILL, SIGUSR1, SIGUSR2, SIGTERM, SIGCONT, SIGSTOP, SIGURG";
+
+    /** What fork(3) asks for: neither a thread nor another namespace. */
+    private static final String FORKS = "flags: without CLONE_VM|CLONE_NEWNS|CLONE_NEWCGROUP|CLONE_NEWUTS|CLONE_NEWIPC"
+            + "|CLONE_NEWUSER|CLONE_NEWPID|CLONE_NEWNET";
+
+    private static final String NOT_EXECUTABLE = "prot: without PROT_EXEC";
 
     /** A client's session, and a worker with a connection to a database. */
     static final Table IN_A_BACKEND = new Table(List.of(
@@ -61,7 +76,7 @@ final class NeededTables {
             always("getpid", null, "know itself when it ends"),
             when(Circumstance.GETTIMEOFDAY_IS_CALLED, "gettimeofday", "know the time on this machine"),
             when(Circumstance.USES_IO_URING, "io_uring_enter", "read tables"),
-            always("kill", null, "wake others and to end a statement that is cancelled"),
+            with(Circumstance.ALWAYS, "kill", SIGNALS, "wake others and to end a statement that is cancelled"),
             always("lseek", null, "know the size of a table"),
             always("munmap", null, "give memory back"),
             always("openat", null, "open its database"),
@@ -97,7 +112,7 @@ final class NeededTables {
             always("getpid", null, "know itself when it ends"),
             when(Circumstance.GETTIMEOFDAY_IS_CALLED, "gettimeofday", "know the time on this machine"),
             when(Circumstance.USES_IO_URING, "io_uring_enter", "read and write tables"),
-            always("kill", null, "wake others"),
+            with(Circumstance.ALWAYS, "kill", SIGNALS, "wake others"),
             always("lseek", null, "know the size of a file"),
             always("munmap", null, "give memory back"),
             always("openat", null, "open files"),
@@ -117,7 +132,7 @@ final class NeededTables {
             always("accept", null, "take connections"),
             always("bind", null, "take connections"),
             when(Circumstance.HAS_UNIX_SOCKETS, "chmod", "fchmodat", "make its Unix sockets"),
-            always("clone", null, "start processes"),
+            with(Circumstance.ALWAYS, "clone", FORKS, "start processes"),
             always("dup", null, "know how many files it may open"),
             when(Circumstance.COLLECTS_LOGS, "dup2", "dup3", "hand its output to the logger"),
             always("epoll_create1", null, "wait for clients"),
@@ -130,7 +145,7 @@ final class NeededTables {
             always("getsockname", null, "take connections"),
             when(Circumstance.USES_IO_URING, "io_uring_setup", "make its rings"),
             always("listen", null, "take connections"),
-            always("mmap", null, "get memory"),
+            with(Circumstance.ALWAYS, "mmap", NOT_EXECUTABLE, "get memory"),
             always("newfstatat", null, "look at files"),
             always("pipe2", null, "see the end of the postmaster"),
             always("prctl", null, "end with the postmaster"),
@@ -142,7 +157,12 @@ final class NeededTables {
             always("shmctl", null, "remove its shared memory when it ends"),
             always("shmget", null, "keep a second server from its files"),
             always("signalfd4", null, "be woken"),
-            always("socket", null, "take connections"),
+            with(Circumstance.HAS_UNIX_SOCKETS, "socket", "domain: AF_UNIX; type: SOCK_STREAM", "take connections"),
+            with(
+                    Circumstance.LISTENS_ON_TCP,
+                    "socket",
+                    "domain: AF_INET, AF_INET6; type: SOCK_STREAM",
+                    "take connections"),
             always("wait4", null, "see the end of its processes")));
 
     static final Table TO_LOAD_A_FILTER = new Table(
@@ -158,7 +178,7 @@ final class NeededTables {
             always("getrusage", null, "measure what a statement takes"),
             always("link", "linkat", "begin a segment of the write-ahead log"),
             always("mkdir", "mkdirat", "keep temporary files"),
-            always("mmap", null, "get memory"),
+            with(Circumstance.ALWAYS, "mmap", NOT_EXECUTABLE, "get memory"),
             always("mremap", null, "get memory"),
             always("newfstatat", null, "look at files"),
             always("preadv", null, "read tables"),
@@ -178,9 +198,9 @@ final class NeededTables {
             when(Circumstance.MAY_BE_A_STANDBY, "getsockopt", "connect to its primary"),
             always("getuid", null, "know its user"),
             always("madvise", null, "give memory back"),
-            always("mprotect", null, "get memory"),
+            with(Circumstance.ALWAYS, "mprotect", NOT_EXECUTABLE, "get memory"),
             always("poll", "ppoll", "wait for others"),
-            always("prlimit64", null, "know its limits"),
+            with(Circumstance.ALWAYS, "prlimit64", "new_rlim: 0", "know its limits"),
             always("pselect6", null, "wait for connections"),
             always("readlink", "readlinkat", "read folders"),
             always("rmdir", "unlinkat", "recover from a crash"),

@@ -24,6 +24,7 @@ public final class PolicyReader {
             return rejected(unknown);
         }
         Filter[] filters = new Filter[Level.values().length];
+        List<Rejection> warnings = List.of();
         for (Level current : Level.values()) {
             if (current.compareTo(level) <= 0) {
                 FilterReader reader = FilterReader.read(architecture, FilterSource.of(current, settings));
@@ -31,12 +32,15 @@ public final class PolicyReader {
                     return rejected(reader.rejection());
                 }
                 filters[current.ordinal()] = reader.filter();
+                // A list that is inherited was warned of with the filter that it is of.
+                warnings = reader.warnings();
             }
         }
         Filter global = filters[Level.GLOBAL.ordinal()];
         Filter session = filters[Level.SESSION.ordinal()];
         Filter ofSession = global.equals(session) && !global.has(Action.TERMINATE) ? null : session;
-        return new PolicyResult.Accepted(new FilterStack(global, ofSession, filters[Level.CLIENT.ordinal()]));
+        return new PolicyResult.Accepted(
+                new FilterStack(global, ofSession, filters[Level.CLIENT.ordinal()]), List.copyOf(warnings));
     }
 
     /**

@@ -1,5 +1,10 @@
 package org.pgseccomp.policy;
 
+import java.util.List;
+import org.pgseccomp.language.ConditionError;
+import org.pgseccomp.language.Entry;
+import org.pgseccomp.language.EntryError;
+
 /**
  * Why a policy is refused, in the three parts of a PostgreSQL message. The text names the setting, and where there is one the
  * element, its position and the nearest known name. Message, detail and hint are printable ASCII.
@@ -33,6 +38,12 @@ public record Rejection(Kind kind, String setting, String message, String detail
 
     private static final int LONGEST_SHOWN = 80;
 
+    /** A reason repeats a word of the user's. */
+    private static final int LONGEST_REASON = 300;
+
+    /** Of the wrong elements of one list so many are told. */
+    private static final int MOST_SHOWN = 10;
+
     private static final String RESTART_TO_LOOSEN =
             "pgseccomp.reload_only_tightens is on: restart the server to loosen a policy.";
 
@@ -55,6 +66,10 @@ public record Rejection(Kind kind, String setting, String message, String detail
     }
 
     static Rejection syntaxError(Setting setting, IdentifierList.SyntaxError error) {
+        return syntaxError(setting, new EntryError(error.reason(), error.ordinal(), error.position()));
+    }
+
+    static Rejection syntaxError(Setting setting, EntryError error) {
         return invalidList(
                 setting,
                 "Element " + error.ordinal() + ", at character " + error.position() + ", " + error.reason() + ".",
@@ -66,7 +81,7 @@ public record Rejection(Kind kind, String setting, String message, String detail
     }
 
     /** A {@code *} in the global list itself, or beside other elements. */
-    static Rejection misplacedAsterisk(Setting setting, IdentifierList.Element element) {
+    static Rejection misplacedAsterisk(Setting setting, Entry element) {
         boolean isGlobal = SettingNames.isGlobal(setting.name());
         return invalidList(
                 setting,
@@ -133,7 +148,7 @@ public record Rejection(Kind kind, String setting, String message, String detail
     }
 
     static Rejection unknownSyscall(
-            Setting setting, IdentifierList.Element element, String architecture, String elsewhere, String nearest) {
+            Setting setting, Entry element, String architecture, String elsewhere, String nearest) {
         String there = elsewhere == null ? "" : " (" + elsewhere + " has it)";
         return new Rejection(
                 Kind.INVALID_VALUE,
@@ -143,7 +158,7 @@ public record Rejection(Kind kind, String setting, String message, String detail
                 didYouMean(nearest));
     }
 
-    static Rejection cannotTerminate(Setting setting, IdentifierList.Element element, String reason) {
+    static Rejection cannotTerminate(Setting setting, Entry element, String reason) {
         return new Rejection(
                 Kind.INVALID_VALUE,
                 setting.name(),
@@ -152,21 +167,120 @@ public record Rejection(Kind kind, String setting, String message, String detail
                 "Make it an error.");
     }
 
-    static Rejection conflict(FilterReader.ListedSyscall first, FilterReader.ListedSyscall second) {
+    /** All that is wrong with a list; of one thing, that. */
+    static Rejection ofList(Setting setting, List<Rejection> problems) {
+        if (problems.size() == 1) {
+            return problems.get(0);
+        }
+        StringBuilder detail = new StringBuilder();
+        StringBuilder hint = new StringBuilder();
+        for (int i = 0; i < problems.size() && i < MOST_SHOWN; i++) {
+            Rejection problem = problems.get(i);
+            detail.append(i == 0 ? "" : " ").append(problem.detail());
+            if (!problem.hint().isEmpty() && hint.indexOf(problem.hint()) < 0) {
+                hint.append(hint.length() == 0 ? "" : " ").append(problem.hint());
+            }
+        }
+        if (problems.size() > MOST_SHOWN) {
+            detail.append(" And ").append(problems.size() - MOST_SHOWN).append(" more.");
+        }
+        return new Rejection(
+                Kind.INVALID_VALUE,
+                setting.name(),
+                problems.size() + " wrong elements in " + setting.described(),
+                detail.toString(),
+                hint.toString());
+    }
+
+    static Rejection unknownGroup(Setting setting, Entry entry, String nearest) {
+        return new Rejection(
+                Kind.INVALID_VALUE,
+                setting.name(),
+                "unknown group \"" + shown(entry.name()) + "\" in " + setting.described(),
+                where(entry) + ", is not a group of system calls.",
+                nearest == null ? "SELECT * FROM seccomp_groups() shows all groups." : didYouMean(nearest));
+    }
+
+    static Rejection conditionOfGroup(Setting setting, Entry entry) {
+        return invalidList(
+                setting,
+                where(entry) + ", is a group, and has a condition.",
+                "Only single system calls can have conditions.");
+    }
+
+    static Rejection removalWithMore(Setting setting, Entry entry) {
+        return invalidList(
+                setting,
+                where(entry) + ", takes something out of the list, and has a condition or an error.",
+                "Write the name alone: -" + shown(entry.name()) + ".");
+    }
+
+    static Rejection errnoOfOtherList(Setting setting, Entry entry) {
+        return invalidList(
+                setting,
+                where(entry) + ", has an error, and this is no list of errors.",
+                "Write it into the list of the action error.");
+    }
+
+    static Rejection unknownErrno(Setting setting, Entry entry, String nearest) {
+        return invalidList(
+                setting,
+                where(entry) + ", has \"" + shown(entry.errno()) + "\", which is no error of the kernel.",
+                nearest == null ? "Write, for example, mount = EPERM." : didYouMean(nearest));
+    }
+
+    static Rejection wrongCondition(Setting setting, Entry entry, ConditionError error) {
+        return invalidList(
+                setting,
+                where(entry) + ", " + Ascii.printable(error.reason(), LONGEST_REASON) + ", at character "
+                        + (entry.conditionPosition() + error.position()) + ".",
+                error.hint());
+    }
+
+    /** Something that is probably not meant. */
+    private static Rejection doubtful(Setting setting, String detail, String hint) {
+        return new Rejection(
+                Kind.HARMFUL, setting.name(), "doubtful list of system calls in " + setting.described(), detail, hint);
+    }
+
+    static Rejection removesNothing(Setting setting, Entry entry) {
+        return doubtful(
+                setting,
+                where(entry) + ", takes out what does not stand before it.",
+                "Write it behind what it is to be taken out of.");
+    }
+
+    static Rejection alwaysMet(Setting setting, Entry entry) {
+        return doubtful(setting, where(entry) + ", has a condition that every call meets.", "Write the name alone.");
+    }
+
+    static Rejection listOfDefault(ListedCall asDefault, ListedCall other) {
+        return doubtful(
+                asDefault.source().written(),
+                "System call \"" + asDefault.syscall().name() + "\" is " + place(asDefault)
+                        + ", whose action is the default one, and " + place(other) + ", which counts.",
+                "Keep it in one of the two lists.");
+    }
+
+    static Rejection conflict(ListedCall first, ListedCall second) {
         return new Rejection(
                 Kind.CONFLICT,
                 second.source().written().name(),
                 "conflicting actions for system call \"" + second.syscall().name() + "\"",
                 "It is " + place(first) + (first.source().inheritedBy() == null ? "" : ",") + " and " + place(second)
                         + ".",
-                "Keep it in one of the two lists.");
+                first.entry().isGroup() || second.entry().isGroup()
+                        ? "Take it out of one of the two lists: -"
+                                + second.syscall().name() + " behind the group."
+                        : "Keep it in one of the two lists.");
     }
 
-    private static String place(FilterReader.ListedSyscall entry) {
-        Setting inheritedBy = entry.source().inheritedBy();
-        return "element " + entry.element().ordinal() + " (at character "
-                + entry.element().position() + ") of \""
-                + shown(entry.source().setting().name()) + "\""
+    private static String place(ListedCall call) {
+        Setting inheritedBy = call.source().inheritedBy();
+        Entry entry = call.entry();
+        return (entry.isGroup() ? "in " + entry.name() + ", " : "") + "element " + entry.ordinal() + " (at character "
+                + entry.position() + ") of \""
+                + shown(call.source().setting().name()) + "\""
                 + (inheritedBy == null ? "" : ", which \"" + shown(inheritedBy.name()) + "\" inherits");
     }
 
@@ -227,6 +341,16 @@ public record Rejection(Kind kind, String setting, String message, String detail
                 Kind.NO_EFFECT, "", "pgseccomp: there are " + count + " more problems of these kinds", "", "");
     }
 
+    /** Conditions that the kernel has no room for. */
+    public static Rejection tooManyConditions(String whose) {
+        return new Rejection(
+                Kind.INVALID_VALUE,
+                "",
+                whose + " has too many conditions",
+                "The kernel takes programs of at most 4096 instructions.",
+                "Write ranges in place of single values, or deny fewer system calls with conditions.");
+    }
+
     /** A policy under which one call of a session ends those of all others. */
     static Rejection killsSessions(String whose) {
         return new Rejection(
@@ -276,6 +400,10 @@ public record Rejection(Kind kind, String setting, String message, String detail
     private static String where(IdentifierList.Element element) {
         return "Element " + element.ordinal() + ", \"" + shown(element.name()) + "\" at character "
                 + element.position();
+    }
+
+    private static String where(Entry entry) {
+        return "Element " + entry.ordinal() + ", \"" + shown(entry.written()) + "\" at character " + entry.position();
     }
 
     private static String didYouMean(String nearest) {

@@ -49,6 +49,10 @@ public record SettingDefinition(String name, Kind kind, String description, Stri
                 "Whether Speculative Store Bypass is mitigated in the server, where the processor offers it.",
                 "on"));
         all.add(start(SettingNames.TIGHTENS, "Whether a reload that would loosen a policy is refused.", "off"));
+        all.add(start(
+                SettingNames.ENOSYS,
+                "Whether system calls that are newer than the policy fail with ENOSYS, where its default action is an error.",
+                "on"));
         all.add(start(SettingNames.LEARN, "Whether the server records all system calls and enforces nothing.", "off"));
         return List.copyOf(all);
     }

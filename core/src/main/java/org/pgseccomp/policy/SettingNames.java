@@ -21,6 +21,9 @@ public final class SettingNames {
     static final String PROCESS_TYPES = "pgseccomp.process_types";
     static final String SPECULATION = "pgseccomp.force_ssb_mitigation";
     static final String TIGHTENS = "pgseccomp.reload_only_tightens";
+    /** Whether calls that are newer than the policy fail with ENOSYS. */
+    public static final String ENOSYS = "pgseccomp.enosys_for_newer";
+
     static final String LEARN = "pgseccomp.learn";
 
     private static final String PREFIX = "pgseccomp.";

@@ -1,6 +1,7 @@
 package org.pgseccomp.policy;
 
 import java.util.List;
+import org.pgseccomp.condition.Decision;
 import org.pgseccomp.syscall.Syscall;
 
 /** Compares two policies: whether the later one answers every call as strictly as the earlier one, or more so. */
@@ -15,14 +16,15 @@ public final class Tightening {
      */
     public static Rejection problemOf(FilterStack before, FilterStack after, List<Setting> settings) {
         for (Syscall syscall : after.architecture().syscalls().all()) {
-            Action earlier = before.actionOf(syscall.number());
-            Action later = after.actionOf(syscall.number());
-            if (later.compareTo(earlier) < 0) {
+            Decision<Outcome> earlier = before.decisionOf(syscall.number());
+            Decision<Outcome> later = after.decisionOf(syscall.number());
+            Change loosened = firstLoosening(earlier, later);
+            if (loosened != null) {
                 return Rejection.loosens(
                         FilterSource.placeOf(Level.SESSION, settings),
-                        "system call \"" + syscall.name() + "\"",
-                        earlier,
-                        later);
+                        "system call \"" + syscall.name() + "\"" + (loosened.ofSome() ? " with some arguments" : ""),
+                        loosened.from(),
+                        loosened.to());
             }
         }
         if (after.defaultAction().compareTo(before.defaultAction()) < 0) {
@@ -38,6 +40,20 @@ public final class Tightening {
                     "system calls of another ABI",
                     before.foreignAbiAction(),
                     after.foreignAbiAction());
+        }
+        return null;
+    }
+
+    /** The actions of calls before and after; whether they are not those of all calls of the number. */
+    private record Change(Action from, Action to, boolean ofSome) {}
+
+    private static Change firstLoosening(Decision<Outcome> earlier, Decision<Outcome> later) {
+        boolean ofSome = !earlier.isPlain() || !later.isPlain();
+        Decision<Change> changes = earlier.with(later, (from, to) -> new Change(from.action(), to.action(), ofSome));
+        for (Change change : changes.results()) {
+            if (change.to().compareTo(change.from()) < 0) {
+                return change;
+            }
         }
         return null;
     }

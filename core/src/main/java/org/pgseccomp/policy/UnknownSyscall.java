@@ -1,5 +1,6 @@
 package org.pgseccomp.policy;
 
+import org.pgseccomp.language.Entry;
 import org.pgseccomp.syscall.Architecture;
 import org.pgseccomp.syscall.Syscall;
 
@@ -7,7 +8,7 @@ import org.pgseccomp.syscall.Syscall;
 final class UnknownSyscall {
     private UnknownSyscall() {}
 
-    static Rejection rejection(Architecture architecture, Setting setting, IdentifierList.Element element) {
+    static Rejection rejection(Architecture architecture, Setting setting, Entry element) {
         if (element.name().equals("*")) {
             return Rejection.misplacedAsterisk(setting, element);
         }

@@ -12,4 +12,20 @@ public record Parameter(String name, ParameterKind kind, boolean isOptional) {
     public boolean isShown() {
         return !kind.tellsAddresses() && !isOptional;
     }
+
+    public int bits() {
+        return switch (kind) {
+            case INT, UNSIGNED_INT -> 32;
+            case UNSIGNED_SHORT -> 16;
+            default -> 64;
+        };
+    }
+
+    public boolean isSigned() {
+        return kind == ParameterKind.INT || kind == ParameterKind.LONG;
+    }
+
+    public boolean isPointer() {
+        return kind == ParameterKind.POINTER;
+    }
 }

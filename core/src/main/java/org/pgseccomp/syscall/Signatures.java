@@ -23,4 +23,29 @@ public final class Signatures {
         List<Parameter> own = differing.of(syscall.name() + suffix);
         return own != null ? own : common.of(syscall.name());
     }
+
+    public int indexOf(Syscall syscall, String name) {
+        List<Parameter> parameters = of(syscall);
+        for (int i = 0; parameters != null && i < parameters.size(); i++) {
+            if (parameters.get(i).name().equalsIgnoreCase(name)
+                    || nameOf(syscall, i).equalsIgnoreCase(name)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    public String nameOf(Syscall syscall, int index) {
+        String name = of(syscall).get(index).name();
+        return name.equals("family") ? "domain" : name.equals("clone_flags") ? "flags" : name;
+    }
+
+    public List<String> namesOf(Syscall syscall) {
+        List<String> names = new java.util.ArrayList<>();
+        List<Parameter> parameters = of(syscall);
+        for (int i = 0; parameters != null && i < parameters.size(); i++) {
+            names.add(nameOf(syscall, i));
+        }
+        return names;
+    }
 }

@@ -47,13 +47,16 @@ class HostileSettingsTest {
         if (" \t\n\013\f\r".contains(text)) {
             assertThat(read(LIST, text))
                     .isEqualTo(new PolicyResult.Accepted(
-                            FilterStack.of(new Filter(Architecture.X86_64, Action.ALLOW, List.of()))));
+                            FilterStack.of(new Filter(Architecture.X86_64, Action.ALLOW, List.of())), List.of()));
             return;
         }
         Rejection rejection = rejection(LIST, text);
         assertThat(rejection.setting()).isEqualTo(LIST);
         switch (text) {
-            case "," -> assertThat(rejection.detail()).isEqualTo("Element 1, at character 1, is empty.");
+            case "," ->
+                assertThat(rejection.detail())
+                        .isEqualTo("Element 1, at character 1, is empty. Element 2, at character 2, is empty.");
+            case "(", "=" -> assertThat(rejection.detail()).isEqualTo("Element 1, at character 1, has no name.");
             case "\"" -> assertThat(rejection.detail()).isEqualTo("Element 1, at character 1, has no closing quote.");
             default -> assertThat(rejection.detail()).startsWith("Element 1, \"" + shown(value) + "\" at character 1");
         }

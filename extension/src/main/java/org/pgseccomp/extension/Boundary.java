@@ -143,7 +143,7 @@ public final class Boundary {
             return Replies.rejected(judgement.problem());
         }
         Handler ofProcess = handler.of(ProcessType.mayEnd(policy.settings()));
-        return Replies.compiled(judgement.stack(), policy.level(), ofProcess, judgement.harm());
+        return Replies.compiled(judgement.stack(), policy.level(), ofProcess, judgement.harm(), policy.whose());
     }
 
     private static byte[] plan(PlanInput input, byte[] inForce) {
@@ -330,7 +330,7 @@ public final class Boundary {
             writer.integer(1);
         }
         for (int part = operation == TIGHTENS ? 0 : 1; part < 2; part++) {
-            writer.integer(9);
+            writer.integer(10);
             writer.text(ServerFacts.PREFIX + "version_num");
             writer.text("150020");
             writer.text("pgseccomp.global_syscall_default");
@@ -349,6 +349,11 @@ public final class Boundary {
             writer.text("*");
             writer.text("kill_list");
             writer.text("ptrace");
+            writer.text("error_list");
+            writer.text(
+                    list.equals("raed")
+                            ? "socket(domain: 1..4294967296), -read, kill = EFOO, @mont"
+                            : "mmap(prot: with PROT_EXEC|PROT_WRITE), lseek(offset: -5..7), socket(type: not 1) = EPERM, @mount, -mount");
         }
         if (operation == PLAN) {
             writer.blob(Replies.plan(Planner.plan(new PlanInput(architecture, List.of(), ServerFacts.UNKNOWN))));

@@ -2,7 +2,6 @@ package org.pgseccomp.extension;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.pgseccomp.bpf.Answer;
 import org.pgseccomp.bpf.ExpectedActions;
 import org.pgseccomp.bpf.FilterCompiler;
 import org.pgseccomp.bpf.Handler;
@@ -33,9 +32,10 @@ import org.pgseccomp.syscall.Syscall;
  *              failed: the request could not be answered, the only row's message says why
  *   others:
  *     plan:        {@link PlanTables}
- *     compile:     default action, foreign ABI's action, the same of all filters up to this one
- *                  instructions: code (16 bits), jt (8), jf (8); k
- *                  actions of this filter, of all filters up to it: each {@link Answer} is a byte, four in a cell
+ *     compile:     instructions: code (16 bits), jt (8), jf (8); k
+ *                  for each number, of this filter, of all filters up to it: a byte, four in a cell ({@link ExpectedTables})
+ *                  words of this filter
+ *                  words of all filters up to it
  *     describe:    text syscall, number, text filter_action, text context
  *     recommend:   text
  *     unexercised: text activity, 0 or 1, text evidence, text how
@@ -49,6 +49,9 @@ public final class Replies {
     public static final int ACCEPTED = 0;
     /** The policy is refused; the reply says why. */
     public static final int REJECTED = 1;
+    /** The most instructions of a program (BPF_MAXINSNS). */
+    private static final int LONGEST_PROGRAM = 4096;
+
     /** The request could not be answered: a defect. */
     public static final int FAILED = 2;
 
@@ -76,36 +79,48 @@ public final class Replies {
         return writer.reply(plan.isRefused() ? REJECTED : ACCEPTED);
     }
 
-    static byte[] compiled(FilterStack stack, Level level, Handler handler, List<Rejection> harm) {
+    static byte[] compiled(FilterStack stack, Level level, Handler handler, List<Rejection> harm, String whose) {
         List<Problem> warnings = new ArrayList<>();
         for (Rejection text : harm) {
             warnings.add(new Problem(Severity.WARNING, text));
         }
-        TableWriter writer = begin(warnings);
         ExpectedActions own = ExpectedActions.ofLevel(stack, level, handler);
         ExpectedActions all = own.withThoseBelow(stack, level, handler);
-        writer.table(4);
-        writer.integer(own.others().ordinal()).integer(own.foreign().ordinal());
-        writer.integer(all.others().ordinal()).integer(all.foreign().ordinal());
-        writer.table(2);
-        if (stack.at(level) != null) {
-            for (Instruction instruction :
-                    FilterCompiler.compile(stack, level, handler).instructions()) {
-                writer.integer(instruction.code() | instruction.jumpTrue() << 16 | instruction.jumpFalse() << 24);
-                writer.integer(instruction.k());
-            }
+        List<Instruction> instructions = stack.at(level) == null
+                ? List.of()
+                : FilterCompiler.compile(stack, level, handler).instructions();
+        if (instructions.size() > LONGEST_PROGRAM
+                || own.answers().size() > ExpectedTables.MOST_ANSWERS
+                || all.answers().size() > ExpectedTables.MOST_ANSWERS) {
+            return rejected(Rejection.tooManyConditions(whose));
         }
+        TableWriter writer = begin(warnings).table(2);
+        for (Instruction instruction : instructions) {
+            writer.integer(instruction.code() | instruction.jumpTrue() << 16 | instruction.jumpFalse() << 24);
+            writer.integer(instruction.k());
+        }
+        ExpectedTables tablesOfOwn = new ExpectedTables(own);
+        ExpectedTables tablesOfAll = new ExpectedTables(all);
         writer.table(2);
-        byte[] ofOwn = own.ofNumber();
-        byte[] ofAll = all.ofNumber();
+        byte[] ofOwn = tablesOfOwn.ofNumber();
+        byte[] ofAll = tablesOfAll.ofNumber();
         for (int i = 0; i + 3 < ofOwn.length; i += 4) {
             writer.integer(fourBytes(ofOwn, i)).integer(fourBytes(ofAll, i));
+        }
+        for (ExpectedTables tables : List.of(tablesOfOwn, tablesOfAll)) {
+            writer.table(1);
+            for (int word : tables.words()) {
+                writer.integer(word);
+            }
         }
         return writer.reply(ACCEPTED);
     }
 
     private static int fourBytes(byte[] bytes, int from) {
-        return bytes[from] | bytes[from + 1] << 8 | bytes[from + 2] << 16 | bytes[from + 3] << 24;
+        return (bytes[from] & 0xff)
+                | (bytes[from + 1] & 0xff) << 8
+                | (bytes[from + 2] & 0xff) << 16
+                | (bytes[from + 3] & 0xff) << 24;
     }
 
     /** All calls of an architecture. */

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import org.pgseccomp.bpf.Answer;
 import org.pgseccomp.bpf.ExpectedActions;
 import org.pgseccomp.bpf.Verdict;
+import org.pgseccomp.condition.Atom;
 import org.pgseccomp.extension.Boundary;
 import org.pgseccomp.extension.EntryPoint;
 import org.pgseccomp.extension.Replies;
@@ -76,7 +77,8 @@ final class CoreTables {
         define("PLAN_NONE", "(" + Plan.NONE + ")");
         define("PLAN_GLOBAL", Plan.GLOBAL);
         define("PLAN_SESSION", Plan.SESSION);
-        define("TRAP_ERROR", Verdict.TRAP_ERROR & 0xffff);
+        define("TRAP_ERRNO_MASK", Verdict.TRAP_ERRNO_MASK);
+        define("TRAP_ERROR", Verdict.TRAP_ERROR);
         define("TRAP_TERMINATE", Verdict.TRAP_TERMINATE & 0xffff);
         line("");
     }
@@ -129,6 +131,7 @@ final class CoreTables {
         enumeration("Severity", "SEVERITY_", Severity.values());
         enumeration("ProblemKind", "PROBLEM_", Rejection.Kind.values());
         answers();
+        enumeration("AtomKind", "ATOM_", Atom.Kind.values());
         list(
                 "CORE_ACTIONS",
                 "Action: constant, name",
@@ -158,22 +161,19 @@ final class CoreTables {
                         + ", " + type.existsSince() + ", " + type.toldSince());
     }
 
-    /** Of a filter: {@link Answer#KEEPS_HANDLER} is only in programs. */
     private void answers() {
         List<String> actions = new ArrayList<>();
-        for (Answer answer : Answer.values()) {
-            if (answer != Answer.KEEPS_HANDLER) {
-                actions.add(
-                        switch (answer) {
-                            case EXPLAINED -> "ACTION_EXPLAINED_ERROR";
-                            case TERMINATED -> "ACTION_TERMINATE";
-                            default -> "ACTION_" + upper(answer);
-                        });
-            }
+        for (Answer.Kind kind : Answer.Kind.values()) {
+            actions.add(
+                    switch (kind) {
+                        case EXPLAINED -> "ACTION_EXPLAINED_ERROR";
+                        case TERMINATED -> "ACTION_TERMINATE";
+                        default -> "ACTION_" + upper(kind);
+                    });
         }
         actions.add("ACTION_COUNT");
         enumeration(
-                "Answer: in the order of strictness. An error that our handler of SIGSYS makes is one of its own; to settings they are one.",
+                "Answer.Kind: in the order of strictness. An error that our handler of SIGSYS makes is one of its own; to settings they are one.",
                 "FilterAction",
                 actions);
     }

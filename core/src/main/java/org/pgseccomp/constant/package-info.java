@@ -1,0 +1,2 @@
+/** Constants of the kernel's headers. */
+package org.pgseccomp.constant;

@@ -1,0 +1,160 @@
+package org.pgseccomp.policy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.pgseccomp.constant.Errnos;
+import org.pgseccomp.group.SyscallGroup;
+import org.pgseccomp.group.SyscallGroups;
+import org.pgseccomp.language.ConditionReader;
+import org.pgseccomp.language.Entry;
+import org.pgseccomp.language.EntryError;
+import org.pgseccomp.language.EntryList;
+import org.pgseccomp.language.ReadCondition;
+import org.pgseccomp.syscall.Architecture;
+import org.pgseccomp.syscall.Syscall;
+
+/** Reads one list of system calls: which calls, under which conditions, with which error. Everything that is wrong is found at once. */
+final class ListReader {
+    private final Architecture architecture;
+    private final Action action;
+    private final FilterSource.ListSource source;
+    private final Setting setting;
+    private final List<ListedCall> listed = new ArrayList<>();
+    private final List<Rejection> problems = new ArrayList<>();
+    private final List<Rejection> warnings = new ArrayList<>();
+
+    private ListReader(Architecture architecture, Action action, FilterSource.ListSource source) {
+        this.architecture = architecture;
+        this.action = action;
+        this.source = source;
+        setting = source.setting();
+    }
+
+    static ListReader read(Architecture architecture, Action action, FilterSource.ListSource source) {
+        ListReader reader = new ListReader(architecture, action, source);
+        if (source.setting() != null) {
+            reader.readAll();
+        }
+        return reader;
+    }
+
+    /** What it lists, in the order of its entries. */
+    List<ListedCall> listed() {
+        return listed;
+    }
+
+    /** Why it cannot be read, or null. */
+    Rejection rejection() {
+        return problems.isEmpty() ? null : Rejection.ofList(setting, problems);
+    }
+
+    /** What is taken, and is probably not meant. */
+    List<Rejection> warnings() {
+        return warnings;
+    }
+
+    private void readAll() {
+        EntryList list = EntryList.parse(setting.value());
+        for (EntryError error : list.errors()) {
+            problems.add(Rejection.syntaxError(setting, error));
+        }
+        for (Entry entry : list.entries()) {
+            if (entry.isGroup()) {
+                readGroup(entry);
+            } else {
+                readCall(entry);
+            }
+        }
+    }
+
+    private void readGroup(Entry entry) {
+        SyscallGroup group = SyscallGroups.named(entry.name());
+        if (group == null) {
+            problems.add(Rejection.unknownGroup(setting, entry, nearestGroup(entry.name())));
+        } else if (entry.condition() != null) {
+            problems.add(Rejection.conditionOfGroup(setting, entry));
+        } else if (entry.removes()) {
+            remove(entry, group.callsOf(architecture));
+        } else {
+            Outcome outcome = outcomeOf(entry);
+            if (outcome != null) {
+                for (Syscall syscall : group.callsOf(architecture)) {
+                    // What cannot end a session is an error where it comes with a group, as under a default action.
+                    boolean isUnseen = action == Action.TERMINATE && UnseenCalls.reasonFor(syscall.name()) != null;
+                    listed.add(new ListedCall(
+                            syscall, isUnseen ? Outcome.of(Action.ERROR) : outcome, null, source, entry));
+                }
+            }
+        }
+    }
+
+    private static String nearestGroup(String misspelt) {
+        NearestName nearest = new NearestName(misspelt);
+        for (SyscallGroup group : SyscallGroups.all()) {
+            nearest.offer(group.name());
+        }
+        return nearest.nearest();
+    }
+
+    private void readCall(Entry entry) {
+        Syscall syscall = architecture.syscalls().named(entry.name());
+        if (syscall == null) {
+            problems.add(UnknownSyscall.rejection(architecture, setting, entry));
+        } else if (entry.removes()) {
+            remove(entry, List.of(syscall));
+        } else if (action == Action.TERMINATE && UnseenCalls.reasonFor(syscall.name()) != null) {
+            problems.add(Rejection.cannotTerminate(setting, entry, UnseenCalls.reasonFor(syscall.name())));
+        } else {
+            Outcome outcome = outcomeOf(entry);
+            ReadCondition condition = entry.condition() == null ? null : conditionOf(syscall, entry);
+            if (outcome != null && (entry.condition() == null) == (condition == null)) {
+                listed.add(new ListedCall(syscall, outcome, condition, source, entry));
+            }
+        }
+    }
+
+    private void remove(Entry entry, List<Syscall> calls) {
+        if (entry.condition() != null || entry.errno() != null) {
+            problems.add(Rejection.removalWithMore(setting, entry));
+            return;
+        }
+        boolean[] isRemoved = new boolean[1024];
+        for (Syscall syscall : calls) {
+            isRemoved[syscall.number()] = true;
+        }
+        int before = listed.size();
+        listed.removeIf(each -> isRemoved[each.syscall().number()]);
+        if (listed.size() == before) {
+            warnings.add(Rejection.removesNothing(setting, entry));
+        }
+    }
+
+    /** The outcome of an entry; null where that is wrong. */
+    private Outcome outcomeOf(Entry entry) {
+        if (entry.errno() == null) {
+            return Outcome.of(action);
+        }
+        if (action != Action.ERROR) {
+            problems.add(Rejection.errnoOfOtherList(setting, entry));
+            return null;
+        }
+        int errno = Errnos.numberOf(entry.errno());
+        if (errno <= 0) {
+            problems.add(Rejection.unknownErrno(setting, entry, Errnos.nearest(entry.errno())));
+            return null;
+        }
+        return Outcome.error(errno);
+    }
+
+    private ReadCondition conditionOf(Syscall syscall, Entry entry) {
+        ConditionReader reader = ConditionReader.read(architecture, syscall, entry.condition());
+        if (reader.error() != null) {
+            problems.add(Rejection.wrongCondition(setting, entry, reader.error()));
+            return null;
+        }
+        if (reader.isAlwaysMet()) {
+            warnings.add(Rejection.alwaysMet(setting, entry));
+        }
+        return reader.condition();
+    }
+}
