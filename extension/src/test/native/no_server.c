@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "utils/backend_status.h"
+#include "utils/memutils.h"
 #include "utils/timestamp.h"
 
 PgBackendStatus *MyBEEntry = NULL;
@@ -15,6 +16,14 @@ TimestampTz
 GetCurrentTimestamp(void)
 {
 	return 1;
+}
+
+MemoryContext TopMemoryContext = NULL;
+
+void *
+MemoryContextAlloc(MemoryContext context, Size size)
+{
+	return malloc(size);
 }
 
 bool

@@ -3,7 +3,7 @@
  *
  * Reads requests for compilations (frames.h), has the core answer them, and changes the programs that it gets, one field of one
  * instruction at a time. A plain interpreter then runs each changed program over a sample of calls: all numbers that the expected actions
- * name, in the ABIs of this architecture and of others, and numbers and architectures next to every constant. Where one of these
+ * name, in the ABIs of this architecture and of others, and numbers, architectures and arguments next to every constant. Where one of these
  * gets another verdict than expected, verify_filter must say so. An unchanged program must pass.
  *
  * What verify.c needs of PostgreSQL comes from libpgcommon.
@@ -22,13 +22,6 @@
 #include "frames.h"
 #include "runtime.h"
 
-static const uint32 verdicts[ACTION_COUNT] = {
-	[ACTION_ALLOW] = SECCOMP_RET_ALLOW,
-	[ACTION_LOG] = SECCOMP_RET_LOG,
-	[ACTION_ERROR] = SECCOMP_RET_ERRNO | EACCES,
-	[ACTION_KILL] = SECCOMP_RET_KILL_PROCESS,
-};
-
 static int	changed = 0;
 static int	wrong = 0;
 static int	refused = 0;
@@ -42,11 +35,13 @@ fail(const char *what)
 
 /* 0 (SECCOMP_RET_KILL_THREAD, which no program of ours answers) for what the kernel would not load. */
 static uint32
-run(const CompiledFilter *filter, uint32 number, uint32 arch)
+run(const CompiledFilter *filter, const struct seccomp_data *data)
 {
+	uint32		words[sizeof(*data) / 4];
 	uint32		a = 0;
 	int64		p = 0;
 
+	memcpy(words, data, sizeof(words));
 	while (p < filter->length)
 	{
 		const struct sock_filter *i = &filter->instructions[p++];
@@ -56,13 +51,19 @@ run(const CompiledFilter *filter, uint32 number, uint32 arch)
 			case BPF_LD | BPF_W | BPF_ABS:
 				if (i->k % 4 != 0 || i->k >= sizeof(struct seccomp_data))
 					return 0;
-				a = i->k == offsetof(struct seccomp_data, nr) ? number : i->k == offsetof(struct seccomp_data, arch) ? arch : 0;
+				a = words[i->k / 4];
+				break;
+			case BPF_ALU | BPF_AND | BPF_K:
+				a &= i->k;
 				break;
 			case BPF_JMP | BPF_JA:
 				p += i->k;
 				break;
 			case BPF_JMP | BPF_JEQ | BPF_K:
 				p += a == i->k ? i->jt : i->jf;
+				break;
+			case BPF_JMP | BPF_JSET | BPF_K:
+				p += (a & i->k) != 0 ? i->jt : i->jf;
 				break;
 			case BPF_JMP | BPF_JGT | BPF_K:
 				p += a > i->k ? i->jt : i->jf;
@@ -79,16 +80,85 @@ run(const CompiledFilter *filter, uint32 number, uint32 arch)
 	return 0;
 }
 
+static uint32
+verdict_of(ExpectedAnswer answer)
+{
+	return answer.action == ACTION_ALLOW ? SECCOMP_RET_ALLOW :
+		answer.action == ACTION_LOG ? SECCOMP_RET_LOG :
+		answer.action == ACTION_ERROR ? SECCOMP_RET_ERRNO | (uint32) answer.err : SECCOMP_RET_KILL_PROCESS;
+}
+
+static bool
+call_is_wrong(const CompiledFilter *filter, const struct seccomp_data *data)
+{
+	uint32		number = (uint32) data->nr;
+	uint64		arguments[EXPECTED_ARGUMENTS];
+	ExpectedAnswer answer;
+
+	for (int i = 0; i < EXPECTED_ARGUMENTS; i++)
+		arguments[i] = data->args[i];
+	if (data->arch != OWN_ARCH || number >= FIRST_FOREIGN_NUMBER)
+		answer = expected_foreign(&filter->own);
+	else if (number >= EXPECTED_NUMBERS)
+		answer = expected_default(&filter->own);
+	else
+		answer = expected_answer(&filter->own, (int) number, arguments);
+	return run(filter, data) != verdict_of(answer);
+}
+
 static bool
 is_wrong(const CompiledFilter *filter, uint32 number, uint32 arch)
 {
-	FilterAction action = filter->own.default_action;
+	struct seccomp_data data = {.nr = (int) number, .arch = arch};
 
-	if (arch != OWN_ARCH || number >= FIRST_FOREIGN_NUMBER)
-		action = filter->own.foreign_action;
-	else if (number < EXPECTED_NUMBERS)
-		action = (FilterAction) filter->own.of_number[number];
-	return run(filter, number, arch) != verdicts[action];
+	return call_is_wrong(filter, &data);
+}
+
+/* The same numbers in each run. */
+static uint32
+pseudorandom(void)
+{
+	static uint64 state = 20261126;
+
+	state = state * 6364136223846793005u + 1442695040888963407u;
+	return (uint32) (state >> 33);
+}
+
+/* A value that a program may tell from others: a constant of it, or one beside it. */
+static uint32
+sample_word(const CompiledFilter *filter)
+{
+	uint32		k = filter->instructions[pseudorandom() % (uint32) filter->length].k;
+
+	switch (pseudorandom() % 6)
+	{
+		case 0:
+			return 0;
+		case 1:
+			return PG_UINT32_MAX;
+		case 2:
+			return k + 1;
+		case 3:
+			return k - 1;
+		default:
+			return k;
+	}
+}
+
+/* Calls whose answer depends on their arguments. */
+static bool
+some_argument_is_wrong(const CompiledFilter *filter, int number)
+{
+	for (int n = 0; n < 300; n++)
+	{
+		struct seccomp_data data = {.nr = number, .arch = OWN_ARCH};
+
+		for (int i = 0; i < EXPECTED_ARGUMENTS; i++)
+			data.args[i] = sample_word(filter) | (uint64) (n % 2 == 0 ? 0 : sample_word(filter)) << 32;
+		if (call_is_wrong(filter, &data))
+			return true;
+	}
+	return false;
 }
 
 static bool
@@ -96,7 +166,11 @@ some_is_wrong(const CompiledFilter *filter)
 {
 	for (uint32 number = 0; number < EXPECTED_NUMBERS; number++)
 	{
+		ExpectedCursor decision;
+
 		if (is_wrong(filter, number, OWN_ARCH) || is_wrong(filter, number | 0x40000000, OWN_ARCH) || is_wrong(filter, number, OWN_ARCH ^ 1))
+			return true;
+		if (expected_depends(&filter->own, (int) number, &decision) && some_argument_is_wrong(filter, (int) number))
 			return true;
 	}
 	for (int i = 0; i < filter->length; i++)
@@ -134,7 +208,7 @@ change_one(const CompiledFilter *filter, struct sock_filter *i)
 {
 	static const uint16 codes[] = {
 		BPF_JMP | BPF_JEQ | BPF_K, BPF_JMP | BPF_JGT | BPF_K, BPF_JMP | BPF_JGE | BPF_K, BPF_JMP | BPF_JA, BPF_RET | BPF_K,
-		BPF_LD | BPF_W | BPF_ABS, BPF_ALU | BPF_ADD | BPF_K, BPF_LD | BPF_IMM,
+		BPF_LD | BPF_W | BPF_ABS, BPF_ALU | BPF_ADD | BPF_K, BPF_LD | BPF_IMM, BPF_ALU | BPF_AND | BPF_K, BPF_JMP | BPF_JSET | BPF_K,
 	};
 	const struct sock_filter before = *i;
 	const uint32 others[] = {before.k + 1, before.k - 1, before.k ^ 0x40000000, 0, SECCOMP_RET_ALLOW};

@@ -12,8 +12,9 @@
 #define PLAN_NONE (-1)
 #define PLAN_GLOBAL 0
 #define PLAN_SESSION 1
-#define TRAP_ERROR 1
-#define TRAP_TERMINATE 2
+#define TRAP_ERRNO_MASK 4095
+#define TRAP_ERROR 4096
+#define TRAP_TERMINATE 8205
 
 /* Boundary */
 typedef enum CoreOperation
@@ -66,7 +67,7 @@ typedef enum ProblemKind
 	PROBLEM_NO_EFFECT
 } ProblemKind;
 
-/* Answer: in the order of strictness. An error that our handler of SIGSYS makes is one of its own; to settings they are one. */
+/* Answer.Kind: in the order of strictness. An error that our handler of SIGSYS makes is one of its own; to settings they are one. */
 typedef enum FilterAction
 {
 	ACTION_ALLOW,
@@ -77,6 +78,13 @@ typedef enum FilterAction
 	ACTION_KILL,
 	ACTION_COUNT
 } FilterAction;
+
+/* Kind */
+typedef enum AtomKind
+{
+	ATOM_RANGE,
+	ATOM_BITS
+} AtomKind;
 
 /* Action: constant, name */
 #define CORE_ACTIONS(X) \

@@ -116,7 +116,7 @@ final class ValueReader {
                 return fail("has the malformed or too large number \"" + word + "\"", position);
             }
             number = read.value();
-            if (minus && number < 0) {
+            if (minus && number < 0 && number != Long.MIN_VALUE) {
                 return fail("has the too large number \"-" + word + "\"", position);
             }
         } else {

@@ -121,23 +121,28 @@ class BoundaryRepliesTest {
         ReplyTables reply = ask(request(Boundary.COMPILE, architecture, settings));
         assertThat(reply.status()).isZero();
         List<Instruction> instructions = new ArrayList<>();
-        for (int[] row : reply.table(2)) {
+        for (int[] row : reply.table(1)) {
             instructions.add(new Instruction(row[0] & 0xffff, row[0] >>> 16 & 0xff, row[0] >>> 24, row[1]));
         }
         Program program = FilterCompiler.compile(filter);
         assertThat(program.instructions()).hasSizeGreaterThan(100);
         assertThat(instructions).isEqualTo(program.instructions());
-        assertThat(reply.table(1)[0]).as("log and kill, twice").containsExactly(1, 5, 1, 5);
-        byte[] actions = ExpectedActions.of(filter);
-        assertThat(reply.table(3)).hasNumberOfRows(actions.length / 4);
-        for (int number = 0; number < actions.length; number++) {
-            for (int of = 0; of < 2; of++) {
-                assertThat(reply.table(3)[number / 4][of] >>> (8 * (number % 4)) & 0xff)
+        ExpectedActions expected = ExpectedActions.of(filter);
+        assertThat(reply.table(2)).hasNumberOfRows(ExpectedActions.NUMBERS / 4);
+        for (int of = 0; of < 2; of++) {
+            int[][] words = reply.table(3 + of);
+            assertThat(words[0][0]).as("others").isEqualTo(expected.others().code());
+            assertThat(words[1][0])
+                    .as("other ABIs")
+                    .isEqualTo(expected.foreign().code());
+            for (int number = 0; number < ExpectedActions.NUMBERS; number++) {
+                int index = reply.table(2)[number / 4][of] >>> (8 * (number % 4)) & 0xff;
+                assertThat(words[3 + index][0])
                         .as("%d, number %d", of, number)
-                        .isEqualTo(actions[number]);
+                        .isEqualTo(expected.ofNumber(number).otherwise().code());
             }
         }
-        assertThat(reply.tables()).isEqualTo(4);
+        assertThat(reply.tables()).isEqualTo(5);
     }
 
     @ParameterizedTest

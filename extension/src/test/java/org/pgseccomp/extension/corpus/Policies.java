@@ -70,6 +70,9 @@ final class Policies {
                 lists[action] = new StringBuilder();
             }
             addElement(lists[action], syscall.name());
+            if (random.onceIn(6) && !NEEDED.get(architecture).contains(syscall.name())) {
+                addConditions(lists, syscall);
+            }
             if (random.onceIn(50)) {
                 addElement(lists[action], syscall.name()); // a call may be repeated in its list
             }
@@ -103,6 +106,51 @@ final class Policies {
             addElement(allowed, name);
         }
         return allowed.toString();
+    }
+
+    /** Entries with conditions, in whatever lists: they contradict nothing. */
+    private void addConditions(StringBuilder[] lists, Syscall syscall) {
+        int entries = 1 + random.small(4);
+        for (int i = 0; i < entries; i++) {
+            int action = random.below(lists.length);
+            if (ACTIONS.get(action).equals("terminate") && UnseenCalls.reasonFor(syscall.name()) != null) {
+                continue;
+            }
+            if (lists[action] == null) {
+                lists[action] = new StringBuilder();
+            }
+            StringBuilder list = lists[action];
+            list.append(list.length() > 0 ? ", " : "").append(syscall.name()).append('(');
+            int parts = 1 + random.small(2);
+            for (int part = 0; part < parts; part++) {
+                list.append(part > 0 ? "; " : "")
+                        .append("arg")
+                        .append(random.below(6))
+                        .append(": ");
+                list.append(random.of(List.of("", "", "", "not ", "with ", "without ")));
+                addValues(list);
+            }
+            list.append(')');
+            if (ACTIONS.get(action).equals("error") && random.onceIn(3)) {
+                list.append(random.of(List.of(" = EPERM", "=ENOSYS", " = EACCES")));
+            }
+        }
+    }
+
+    /** Not every parameter takes each of them, and ranges are none for single bits: some policies are refused. */
+    private void addValues(StringBuilder list) {
+        int values = 1 + random.small(3);
+        for (int i = 0; i < values; i++) {
+            list.append(i > 0 ? ", " : "");
+            int value = random.below(random.onceIn(4) ? 70_000 : 40);
+            switch (random.below(8)) {
+                case 0 -> list.append(value).append("..").append(value + random.below(1000));
+                case 1 -> list.append("0x").append(Integer.toHexString(value));
+                case 2 -> list.append(1 << random.below(20)).append('|').append(1 << random.below(20));
+                case 3 -> list.append(0x100000000L + value);
+                default -> list.append(value);
+            }
+        }
     }
 
     private void addElement(StringBuilder list, String name) {
