@@ -1,43 +1,64 @@
 package org.pgseccomp.constant;
 
 import org.pgseccomp.syscall.Architecture;
+import org.pgseccomp.syscall.AsciiCase;
+import org.pgseccomp.syscall.NearestName;
+import org.pgseccomp.syscall.SortedText;
 
-/** Stub. */
+/**
+ * The constants of an architecture that can stand in a register of a system call: AF_UNIX, PROT_EXEC, CLONE_NEWUSER. They come from the
+ * kernel's UAPI headers ({@code script/constants}).
+ *
+ * <p>What differs on an architecture stands in its own text, and counts before what all have in common.
+ */
 public final class Constants {
-    private static final Object[][] ALL = {
-        {"AF_UNIX", 1L},
-        {"AF_INET", 2L},
-        {"AF_INET6", 10L},
-        {"AF_NETLINK", 16L},
-        {"SOCK_STREAM", 1L},
-        {"SOCK_DGRAM", 2L},
-        {"SOCK_CLOEXEC", 0x80000L},
-        {"PROT_READ", 1L},
-        {"PROT_WRITE", 2L},
-        {"PROT_EXEC", 4L},
-        {"CLONE_NEWUSER", 0x10000000L},
-        {"CLONE_VM", 0x100L},
-        {"CLONE_NEWNS", 0x20000L},
-        {"AT_FDCWD", -100L},
-        {"SIGKILL", 9L},
-        {"SIGTERM", 15L},
-        {"SIGSTOP", 19L},
-        {"SIGSYS", 31L},
-        {"TIOCSTI", 0x5412L}
-    };
-
     private Constants() {}
 
+    /**
+     * Finds a constant by its name in either case.
+     *
+     * @return null if this architecture has none of that name
+     */
     public static Constant named(Architecture architecture, String name) {
-        for (Object[] each : ALL) {
-            if (((String) each[0]).equalsIgnoreCase(name)) {
-                return new Constant((String) each[0], (Long) each[1]);
+        String upper = AsciiCase.upper(name);
+        Constant own = in(textOf(architecture), upper);
+        return own != null ? own : in(ConstantTexts.COMMON, upper);
+    }
+
+    /** The name of a constant of this architecture that a misspelt one was probably meant to be, or null. */
+    public static String nearest(Architecture architecture, String name) {
+        NearestName nearest = new NearestName(AsciiCase.upper(name));
+        SortedText.offerAll(ConstantTexts.COMMON, nearest);
+        SortedText.offerAll(textOf(architecture), nearest);
+        return nearest.nearest();
+    }
+
+    /**
+     * An architecture that has a constant of a name, for who writes one that only others have.
+     *
+     * @return null if none has
+     */
+    public static Architecture elsewhere(String name) {
+        for (Architecture architecture : Architecture.values()) {
+            if (named(architecture, name) != null) {
+                return architecture;
             }
         }
         return null;
     }
 
-    public static String nearest(Architecture architecture, String name) {
-        return null;
+    private static Constant in(String text, String name) {
+        int blank = SortedText.find(text, name);
+        return blank < 0 ? null : new Constant(name, SortedText.number(text, blank + 1, text.indexOf('\n', blank)));
+    }
+
+    private static String textOf(Architecture architecture) {
+        return switch (architecture) {
+            case X86_64 -> ConstantTexts.X86_64;
+            case AARCH64 -> ConstantTexts.AARCH64;
+            case RISCV64 -> ConstantTexts.RISCV64;
+            case PPC64LE -> ConstantTexts.PPC64LE;
+            case S390X -> ConstantTexts.S390X;
+        };
     }
 }

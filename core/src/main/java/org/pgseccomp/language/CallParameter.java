@@ -1,6 +1,5 @@
 package org.pgseccomp.language;
 
-import java.util.List;
 import org.pgseccomp.syscall.Architecture;
 import org.pgseccomp.syscall.Parameter;
 import org.pgseccomp.syscall.Signatures;
@@ -17,24 +16,17 @@ import org.pgseccomp.syscall.Syscall;
  * @param mask those of these bits that are compared
  */
 record CallParameter(int index, String name, int bits, boolean isSigned, boolean isPointer, long mask) {
-    private static final int MOST = 6;
-
     /** {@code SOCK_NONBLOCK} and {@code SOCK_CLOEXEC} on every architecture that {@link Architecture} has: they say nothing of the kind of socket. */
     private static final long SOCKET_FLAGS = 0x800 | 0x80000;
 
     /** The parameter of a call that has a name; null if there is none. */
     static CallParameter named(Architecture architecture, Syscall syscall, String name) {
         Signatures signatures = architecture.signatures();
-        int index = isAnyArgument(name) ? name.charAt(3) - '0' : signatures.indexOf(syscall, name);
+        int index = signatures.indexOf(syscall, name);
         if (index < 0) {
             return null;
         }
-        List<Parameter> parameters = signatures.of(syscall);
-        if (parameters == null || index >= parameters.size()) {
-            // Nothing is known of it: all that is in the register.
-            return new CallParameter(index, "arg" + index, 64, true, false, -1L);
-        }
-        Parameter parameter = parameters.get(index);
+        Parameter parameter = signatures.at(syscall, index);
         int bits = parameter.bits();
         String canonical = signatures.nameOf(syscall, index);
         long mask = bits == 64 ? -1L : (1L << bits) - 1;
@@ -47,10 +39,6 @@ record CallParameter(int index, String name, int bits, boolean isSigned, boolean
                 parameter.isSigned(),
                 parameter.isPointer(),
                 isSocketType ? mask & ~SOCKET_FLAGS : mask);
-    }
-
-    private static boolean isAnyArgument(String name) {
-        return name.length() == 4 && name.startsWith("arg") && name.charAt(3) >= '0' && name.charAt(3) < '0' + MOST;
     }
 
     /** The bits of a test of it. */

@@ -2,7 +2,6 @@ package org.pgseccomp.language;
 
 import java.util.List;
 import org.pgseccomp.constant.Constants;
-import org.pgseccomp.policy.NearestName;
 import org.pgseccomp.syscall.Architecture;
 import org.pgseccomp.syscall.Syscall;
 
@@ -12,12 +11,9 @@ final class Suggestions {
 
     static String ofParameters(Architecture architecture, Syscall syscall, String misspelt) {
         List<String> names = architecture.signatures().namesOf(syscall);
-        NearestName nearest = new NearestName(lower(misspelt));
-        for (String name : names) {
-            nearest.offer(name);
-        }
-        if (nearest.nearest() != null) {
-            return didYouMean(nearest.nearest());
+        String nearest = architecture.signatures().nearest(syscall, misspelt);
+        if (nearest != null) {
+            return didYouMean(nearest);
         }
         if (names.isEmpty()) {
             return "Its arguments are arg0, arg1 and so on: their names are not known here.";
@@ -36,13 +32,5 @@ final class Suggestions {
 
     static String didYouMean(String name) {
         return "Did you mean \"" + name + "\"?";
-    }
-
-    private static String lower(String text) {
-        StringBuilder folded = new StringBuilder(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            folded.append(ConditionScanner.lower(text.charAt(i)));
-        }
-        return folded.toString();
     }
 }

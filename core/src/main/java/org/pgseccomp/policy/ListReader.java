@@ -11,6 +11,7 @@ import org.pgseccomp.language.EntryError;
 import org.pgseccomp.language.EntryList;
 import org.pgseccomp.language.ReadCondition;
 import org.pgseccomp.syscall.Architecture;
+import org.pgseccomp.syscall.NearestName;
 import org.pgseccomp.syscall.Syscall;
 
 /** Reads one list of system calls: which calls, under which conditions, with which error. Everything that is wrong is found at once. */
@@ -138,7 +139,7 @@ final class ListReader {
             problems.add(Rejection.errnoOfOtherList(setting, entry));
             return null;
         }
-        int errno = Errnos.numberOf(entry.errno());
+        int errno = Errnos.numberOf(architecture, entry.errno());
         if (errno <= 0) {
             problems.add(Rejection.unknownErrno(setting, entry, Errnos.nearest(entry.errno())));
             return null;

@@ -1,17 +1,25 @@
-package org.pgseccomp.policy;
+package org.pgseccomp.syscall;
 
 /**
  * Finds the known name that a misspelt one was probably meant to be: the one with the fewest insertions, deletions,
  * replacements and swaps of neighbours (optimal string alignment distance), if they are few for its length.
+ *
+ * <p>Thousands of names may be offered in a call of a server, in which nothing is given back before its end: they are compared in the same
+ * memory.
  */
 public final class NearestName {
     private static final int LONGEST = 80;
 
+    /** Of names as long as the longest, with as many insertions as there may be, and one place more. */
+    private static final int ROW = LONGEST + 4;
+
     private final String wanted;
     private String nearest;
     private int distance;
+    private int[] beforePrevious = new int[ROW];
+    private int[] previous = new int[ROW];
+    private int[] current = new int[ROW];
 
-    /** Looks for what is near to a name. */
     public NearestName(String wanted) {
         this.wanted = wanted;
         this.distance = Math.max(1, Math.min(3, wanted.length() >> 1)) + 1;
@@ -19,13 +27,18 @@ public final class NearestName {
 
     /** Offers a known name. Of names at the same distance the first one offered stays. */
     public void offer(String candidate) {
-        if (wanted.length() > LONGEST || Math.abs(candidate.length() - wanted.length()) >= distance) {
+        offer(candidate, 0, candidate.length());
+    }
+
+    /** Offers the name that stands between two positions of a text. */
+    void offer(String text, int from, int to) {
+        if (wanted.length() > LONGEST || Math.abs(to - from - wanted.length()) >= distance) {
             return;
         }
-        int d = distanceTo(candidate);
+        int d = distanceTo(text, from, to - from);
         if (d < distance) {
             distance = d;
-            nearest = candidate;
+            nearest = text.substring(from, to);
         }
     }
 
@@ -34,22 +47,17 @@ public final class NearestName {
         return nearest;
     }
 
-    private int distanceTo(String other) {
-        int[] beforePrevious = new int[other.length() + 1];
-        int[] previous = new int[other.length() + 1];
-        int[] current = new int[other.length() + 1];
-        for (int j = 0; j <= other.length(); j++) {
+    private int distanceTo(String text, int from, int length) {
+        for (int j = 0; j <= length; j++) {
             previous[j] = j;
         }
         for (int i = 1; i <= wanted.length(); i++) {
             current[0] = i;
-            for (int j = 1; j <= other.length(); j++) {
-                int replaced = previous[j - 1] + (wanted.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+            for (int j = 1; j <= length; j++) {
+                char c = text.charAt(from + j - 1);
+                int replaced = previous[j - 1] + (wanted.charAt(i - 1) == c ? 0 : 1);
                 int best = Math.min(replaced, Math.min(previous[j], current[j - 1]) + 1);
-                if (i > 1
-                        && j > 1
-                        && wanted.charAt(i - 1) == other.charAt(j - 2)
-                        && wanted.charAt(i - 2) == other.charAt(j - 1)) {
+                if (i > 1 && j > 1 && wanted.charAt(i - 1) == text.charAt(from + j - 2) && wanted.charAt(i - 2) == c) {
                     best = Math.min(best, beforePrevious[j - 2] + 1);
                 }
                 current[j] = best;
@@ -59,6 +67,6 @@ public final class NearestName {
             previous = current;
             current = recycled;
         }
-        return previous[other.length()];
+        return previous[length];
     }
 }
