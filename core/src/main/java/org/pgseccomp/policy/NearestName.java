@@ -4,20 +4,21 @@ package org.pgseccomp.policy;
  * Finds the known name that a misspelt one was probably meant to be: the one with the fewest insertions, deletions,
  * replacements and swaps of neighbours (optimal string alignment distance), if they are few for its length.
  */
-final class NearestName {
+public final class NearestName {
     private static final int LONGEST = 80;
 
     private final String wanted;
     private String nearest;
     private int distance;
 
-    NearestName(String wanted) {
+    /** Looks for what is near to a name. */
+    public NearestName(String wanted) {
         this.wanted = wanted;
         this.distance = Math.max(1, Math.min(3, wanted.length() >> 1)) + 1;
     }
 
     /** Offers a known name. Of names at the same distance the first one offered stays. */
-    void offer(String candidate) {
+    public void offer(String candidate) {
         if (wanted.length() > LONGEST || Math.abs(candidate.length() - wanted.length()) >= distance) {
             return;
         }
@@ -29,7 +30,7 @@ final class NearestName {
     }
 
     /** The nearest name offered, or null if none was near. */
-    String nearest() {
+    public String nearest() {
         return nearest;
     }
 
