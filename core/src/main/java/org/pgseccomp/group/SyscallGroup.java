@@ -4,17 +4,62 @@ import java.util.ArrayList;
 import java.util.List;
 import org.pgseccomp.syscall.Architecture;
 import org.pgseccomp.syscall.Syscall;
+import org.pgseccomp.syscall.SyscallTable;
 
+/**
+ * A group of system calls.
+ *
+ * @param name with the @ in front, in lower case
+ * @param description one sentence
+ * @param members as written: names of calls, of whatever architecture, and of other groups
+ */
 public record SyscallGroup(String name, String description, List<String> members) {
+    /** As many as a program tells apart; no architecture has a call with a higher number. */
+    private static final int NUMBERS = 1024;
+
+    public SyscallGroup {
+        members = List.copyOf(members);
+    }
+
+    /** The calls of this group and of those in it that an architecture has: each once, sorted by number. The list is made anew for each call. */
     public List<Syscall> callsOf(Architecture architecture) {
-        List<Syscall> calls = new ArrayList<>();
-        for (String m : members) {
-            Syscall s = architecture.syscalls().named(m);
-            if (s != null) {
-                calls.add(s);
+        SyscallTable table = architecture.syscalls();
+        Syscall[] found = new Syscall[NUMBERS];
+        List<SyscallGroup> groups = withNested();
+        for (int i = 0; i < groups.size(); i++) {
+            List<String> names = groups.get(i).members;
+            for (int j = 0; j < names.size(); j++) {
+                Syscall syscall = table.named(names.get(j));
+                if (syscall != null && syscall.number() < NUMBERS) {
+                    found[syscall.number()] = syscall;
+                }
             }
         }
-        calls.sort((a, b) -> Integer.compare(a.number(), b.number()));
+        List<Syscall> calls = new ArrayList<>();
+        for (int number = 0; number < NUMBERS; number++) {
+            if (found[number] != null) {
+                calls.add(found[number]);
+            }
+        }
         return calls;
+    }
+
+    /** This group, those in it, those in these, and so on; each once. */
+    private List<SyscallGroup> withNested() {
+        List<SyscallGroup> groups = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        groups.add(this);
+        names.add(name);
+        for (int i = 0; i < groups.size(); i++) {
+            List<String> members = groups.get(i).members;
+            for (int j = 0; j < members.size(); j++) {
+                String member = members.get(j);
+                if (SyscallGroups.isName(member) && !names.contains(member)) {
+                    names.add(member);
+                    groups.add(SyscallGroups.named(member));
+                }
+            }
+        }
+        return groups;
     }
 }
