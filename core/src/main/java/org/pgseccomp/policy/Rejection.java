@@ -159,8 +159,7 @@ public record Rejection(Kind kind, String setting, String message, String detail
     }
 
     /** A system call by its number. */
-    static Rejection numberOfSyscall(
-            Setting setting, Entry element, String architecture, String name) {
+    static Rejection numberOfSyscall(Setting setting, Entry element, String architecture, String name) {
         return new Rejection(
                 Kind.INVALID_VALUE,
                 setting.name(),
