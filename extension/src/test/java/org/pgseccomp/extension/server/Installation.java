@@ -64,9 +64,7 @@ record Installation(Path programs) {
 
     private static synchronized Path template(Installation installation) throws IOException {
         if (template == null) {
-            Path folder = ServerFiles.newFolder();
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> ServerFiles.delete(folder)));
-            Path made = folder.resolve("data");
+            Path made = ServerFiles.newFolderOfAllTests().resolve("data");
             Command.runSuccessfully(List.of(
                     installation.program("initdb"),
                     "--auth=trust",

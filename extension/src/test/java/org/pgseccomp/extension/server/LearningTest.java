@@ -208,17 +208,15 @@ class LearningTest {
     /** The kernel delivers a call once: to a recorder that is killed before it answers. */
     @ParameterizedTest
     @ValueSource(strings = {"recorder-dies-asked", "recorder-dies-decided"})
-    void aCallThatTheRecorderDiedWithIsAnsweredByTheNextOneAndCountedOnce(String fault) {
-        try (PostgresServer faulty = PostgresServer.createWithFaults()) {
-            faulty.environment("PGSECCOMP_FAULT", fault).start(LEARNING);
-            Syscalls.createFunctions(faulty);
-            faulty.query("SELECT count(probe_syscall(" + Syscalls.number("swapon") + ")) FROM generate_series(1, 20)");
-            assertThat(faulty.query("SELECT sum(calls) FROM seccomp_observed WHERE syscall = 'swapon'"))
-                    .isEqualTo("20");
-            assertThat(faulty.log()).contains("the recorder was terminated by signal 9");
-            assertThat(faulty.stopFast()).isZero();
-            faulty.waitUntilGone();
-        }
+    void aCallThatTheRecorderDiedWithIsAnsweredByTheNextOneAndCountedOnce(
+            String fault, @TestServer(faults = true) PostgresServer faulty) {
+        faulty.environment("PGSECCOMP_FAULT", fault).start(LEARNING);
+        Syscalls.createFunctions(faulty);
+        faulty.query("SELECT count(probe_syscall(" + Syscalls.number("swapon") + ")) FROM generate_series(1, 20)");
+        assertThat(faulty.query("SELECT sum(calls) FROM seccomp_observed WHERE syscall = 'swapon'"))
+                .isEqualTo("20");
+        assertThat(faulty.log()).contains("the recorder was terminated by signal 9");
+        assertThat(faulty.stopFast()).isZero();
     }
 
     @Test
@@ -351,12 +349,10 @@ class LearningTest {
     }
 
     @Test
-    void anOldKernelAndAnotherListenerAreSaid() {
-        try (PostgresServer faulty = PostgresServer.createWithFaults()) {
-            assertThat(faulty.environment("PGSECCOMP_FAULT", "old-kernel").startExpectingFailure(LEARNING))
-                    .contains("pgseccomp.learn needs Linux 5.5 or newer");
-            assertThat(faulty.environment("PGSECCOMP_FAULT", "learn-busy").startExpectingFailure(LEARNING))
-                    .contains("another program already listens");
-        }
+    void anOldKernelAndAnotherListenerAreSaid(@TestServer(faults = true) PostgresServer faulty) {
+        assertThat(faulty.environment("PGSECCOMP_FAULT", "old-kernel").startExpectingFailure(LEARNING))
+                .contains("pgseccomp.learn needs Linux 5.5 or newer");
+        assertThat(faulty.environment("PGSECCOMP_FAULT", "learn-busy").startExpectingFailure(LEARNING))
+                .contains("another program already listens");
     }
 }

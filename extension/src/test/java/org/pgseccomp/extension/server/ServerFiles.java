@@ -32,6 +32,13 @@ record ServerFiles(Path folder) {
         return folder;
     }
 
+    /** A folder for what is made once and copied by many; it is there until the tests have ended. */
+    static Path newFolderOfAllTests() throws IOException {
+        Path folder = newFolder();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
+        return folder;
+    }
+
     /** What the processes of this server have in their command lines, and those of no other. */
     String name() {
         return folder.getFileName().toString();
