@@ -22,6 +22,8 @@ class ArchitectureRulesTest {
                 .consideringOnlyDependenciesInLayers()
                 .layer("syscall")
                 .definedBy("org.pgseccomp.syscall")
+                .layer("group")
+                .definedBy("org.pgseccomp.group")
                 .layer("policy")
                 .definedBy("org.pgseccomp.policy")
                 .layer("bpf")
@@ -40,6 +42,8 @@ class ArchitectureRulesTest {
                 .mayOnlyBeAccessedByLayers("extension")
                 .whereLayer("plan")
                 .mayOnlyBeAccessedByLayers("extension")
+                .whereLayer("group")
+                .mayOnlyBeAccessedByLayers("policy", "plan", "bpf", "observe", "extension")
                 .whereLayer("policy")
                 .mayOnlyBeAccessedByLayers("plan", "bpf", "observe", "extension")
                 .check(CLASSES);
@@ -51,6 +55,7 @@ class ArchitectureRulesTest {
         assertThat(CLASSES.stream().map(JavaClass::getPackageName).distinct())
                 .containsExactlyInAnyOrder(
                         "org.pgseccomp.syscall",
+                        "org.pgseccomp.group",
                         "org.pgseccomp.policy",
                         "org.pgseccomp.plan",
                         "org.pgseccomp.bpf",
