@@ -43,6 +43,19 @@ GRANT EXECUTE ON FUNCTION seccomp_process_filter(text) TO pg_monitor;
 COMMENT ON FUNCTION seccomp_process_filter(text) IS
     'rules of the system call filters of a type of server processes, as in seccomp_filter()';
 
+CREATE FUNCTION seccomp_groups(
+    OUT name text,
+    OUT description text,
+    OUT syscalls text[])
+RETURNS SETOF record
+AS 'MODULE_PATHNAME', 'seccomp_groups'
+LANGUAGE C STABLE PARALLEL RESTRICTED;
+
+REVOKE EXECUTE ON FUNCTION seccomp_groups() FROM PUBLIC;
+
+COMMENT ON FUNCTION seccomp_groups() IS
+    'groups of system calls, and the calls of this architecture that are in them';
+
 CREATE FUNCTION seccomp_processes(
     OUT pid int4,
     OUT backend_type text,

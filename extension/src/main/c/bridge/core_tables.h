@@ -27,7 +27,8 @@ typedef enum CoreOperation
 	CORE_TIGHTENS = 6,
 	CORE_SYSCALLS = 7,
 	CORE_RECOMMEND = 8,
-	CORE_UNEXERCISED = 9
+	CORE_UNEXERCISED = 9,
+	CORE_GROUPS = 10
 } CoreOperation;
 
 /* Replies */

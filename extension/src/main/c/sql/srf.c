@@ -4,9 +4,11 @@
 #include "sql/srf.h"
 
 #include "access/tupdesc.h"
+#include "catalog/pg_type.h"
 #include "funcapi.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 
 #include "start/report.h"
@@ -65,6 +67,25 @@ srf_ask_core(CoreCall *call, const char *kinds)
 	return tables;
 }
 
+/* The words of a text, which are separated by single spaces, as an array. */
+static Datum
+words_of(const char *text)
+{
+	int			most = (int) strlen(text) / 2 + 1;
+	Datum	   *words = palloc(sizeof(Datum) * (Size) most);
+	int			count = 0;
+
+	while (*text != '\0')
+	{
+		int			length = (int) strcspn(text, " ");
+
+		words[count++] = PointerGetDatum(cstring_to_text_with_len(text, length));
+		text += length;
+		text += *text == ' ';
+	}
+	return PointerGetDatum(construct_array(words, count, TEXTOID, -1, false, TYPALIGN_INT));
+}
+
 static Datum
 cell(const Tables *tables, int row, int column, char kind)
 {
@@ -76,6 +97,8 @@ cell(const Tables *tables, int row, int column, char kind)
 			return BoolGetDatum(boundary_integer(tables, 1, row, column) != 0);
 		case SRF_BYTES:
 			return srf_text_of_bytes(boundary_text(tables, 1, row, column));
+		case SRF_WORDS:
+			return words_of(boundary_text(tables, 1, row, column));
 		default:
 			return CStringGetTextDatum(boundary_text(tables, 1, row, column));
 	}

@@ -22,6 +22,7 @@ extern Tuplestorestate *srf_begin(FunctionCallInfo fcinfo, TupleDesc *columns);
 #define SRF_BYTES 'b'
 #define SRF_INTEGER 'i'
 #define SRF_BOOLEAN 'f'
+#define SRF_WORDS 'w'			/* an array of texts: of one text, cut at its spaces */
 #define SRF_MOST_COLUMNS 8
 
 /* Asks the core for a table of such columns. ERROR for whatever else it answers. */

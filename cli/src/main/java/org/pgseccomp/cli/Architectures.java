@@ -1,10 +1,29 @@
 package org.pgseccomp.cli;
 
 import org.pgseccomp.syscall.Architecture;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
 
 /** Architectures by the names that people give them. */
 final class Architectures {
+    /** The option of the commands that are about a server of some architecture. */
+    static final String OPTION = "--arch";
+
     private Architectures() {}
+
+    /** The one that is given with the option, else that of this machine. */
+    static Architecture chosen(CommandLine command) {
+        String name = command.getParseResult().matchedOptionValue(OPTION, null);
+        Architecture found = name == null ? ofThisMachine() : named(name);
+        if (found == null) {
+            throw new ParameterException(
+                    command,
+                    name == null
+                            ? "This machine's architecture is not known; name the server's with " + OPTION
+                            : "Unknown architecture '" + name + "'");
+        }
+        return found;
+    }
 
     /** An architecture of the tables, or null. */
     static Architecture named(String name) {

@@ -18,7 +18,6 @@ import picocli.CommandLine.ParseResult;
 /** {@code pgseccomp check}: what a server would say of a configuration. */
 final class CheckCommand implements Callable<Integer> {
     private static final String VERSION = "--server-version";
-    private static final String ARCH = "--arch";
 
     private CommandSpec spec;
 
@@ -57,7 +56,7 @@ final class CheckCommand implements Callable<Integer> {
                 .description("The version of PostgreSQL, 17 or 17.2 for example (default: that of the data directory's"
                         + " PG_VERSION, where it can be read; else what holds for every version).")
                 .build());
-        spec.addOption(OptionSpec.builder(ARCH)
+        spec.addOption(OptionSpec.builder(Architectures.OPTION)
                 .paramLabel("ARCH")
                 .type(String.class)
                 .description("The architecture of the server: x86_64, aarch64, riscv64, ppc64le or s390x"
@@ -76,7 +75,7 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         ParseResult given = spec.commandLine().getParseResult();
         List<String> files = given.matchedPositionalValue(0, List.of());
-        Architecture architecture = architecture(given.matchedOptionValue(ARCH, null));
+        Architecture architecture = Architectures.chosen(spec.commandLine());
         int version = version(given.matchedOptionValue(VERSION, null));
         PrintWriter out = spec.commandLine().getOut();
         boolean isGood = true;
@@ -90,18 +89,6 @@ final class CheckCommand implements Callable<Integer> {
         }
         out.flush();
         return isGood ? ExitCode.OK : ExitCode.FAILED;
-    }
-
-    private Architecture architecture(String name) {
-        Architecture found = name == null ? Architectures.ofThisMachine() : Architectures.named(name);
-        if (found == null) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    name == null
-                            ? "This machine's architecture is not known; name the server's with " + ARCH
-                            : "Unknown architecture '" + name + "'");
-        }
-        return found;
     }
 
     /** 170002 of 17.2; 0 where none is given. */

@@ -2,7 +2,6 @@ package org.pgseccomp.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -245,11 +244,7 @@ final class LearnCommand implements Callable<Integer> {
     }
 
     private void print(String text) throws IOException {
-        PrintWriter out = spec.commandLine().getOut();
-        out.print(text);
-        if (out.checkError() || System.out.checkError()) { // a writer around System.out does not see its errors
-            throw new IOException("cannot write to standard output");
-        }
+        PgSeccomp.print(spec.commandLine(), text);
     }
 
     private ParameterException wrong(String message) {

@@ -45,8 +45,11 @@ public final class PgSeccomp {
                 "The command did what it was asked to.",
                 "The result was printed, and may lack something;" + " standard error says what.");
         root.addSubcommand("check", CheckCommand.spec());
+        root.addSubcommand("groups", GroupsCommand.spec());
         root.addSubcommand("learn", LearnCommand.spec());
         return new CommandLine(root)
+                // An argument that begins with @ is a group, and no file of arguments.
+                .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(new FailureHandler());
     }
@@ -82,6 +85,15 @@ public final class PgSeccomp {
         UsageMessageSpec usage = spec.usageMessage();
         usage.exitCodeListHeading("%nExit codes:%n");
         usage.exitCodeList(codes);
+    }
+
+    /** Prints a result, all of it. */
+    static void print(CommandLine command, String text) throws IOException {
+        PrintWriter out = command.getOut();
+        out.print(text);
+        if (out.checkError() || System.out.checkError()) { // a writer around System.out does not see its errors
+            throw new IOException("cannot write to standard output");
+        }
     }
 
     /** What runs when no command is given. */

@@ -70,8 +70,10 @@ public final class Boundary {
     public static final int RECOMMEND = 8;
     /** Say what has been exercised and what has not; the part has no meaning, then observations, nothing. */
     public static final int UNEXERCISED = 9;
+    /** All groups of system calls, of the architecture; the settings are not looked at. */
+    public static final int GROUPS = 10;
 
-    private static final int OPERATIONS = 9;
+    private static final int OPERATIONS = 10;
 
     /** A fact: whose policy it is that is to be compiled, for warnings. */
     private static final String WHOSE = "whose";
@@ -208,6 +210,7 @@ public final class Boundary {
             case RECOMMEND, UNEXERCISED -> observed(operation, settings);
             case TIGHTENS -> tightens(architecture, level, settings, inForce);
             case SYSCALLS -> Replies.syscalls(architecture);
+            case GROUPS -> Replies.groups(architecture);
             default -> Replies.failed("unknown operation");
         };
     }

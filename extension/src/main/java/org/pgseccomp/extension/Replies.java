@@ -6,6 +6,8 @@ import org.pgseccomp.bpf.ExpectedActions;
 import org.pgseccomp.bpf.FilterCompiler;
 import org.pgseccomp.bpf.Handler;
 import org.pgseccomp.bpf.Instruction;
+import org.pgseccomp.group.SyscallGroup;
+import org.pgseccomp.group.SyscallGroups;
 import org.pgseccomp.observe.Activity;
 import org.pgseccomp.plan.Plan;
 import org.pgseccomp.plan.Problem;
@@ -40,6 +42,7 @@ import org.pgseccomp.syscall.Syscall;
  *     recommend:   text
  *     unexercised: text activity, 0 or 1, text evidence, text how
  *     syscalls:    text name, number, {@link ShownArguments}
+ *     groups:      text name, text description, text calls, separated by spaces
  * </pre>
  *
  * No instructions, for a session: it needs no filter of its own, and its actions are those of the global one.
@@ -129,6 +132,19 @@ public final class Replies {
         TableWriter writer = begin().table(3);
         for (Syscall syscall : architecture.syscalls().all()) {
             writer.text(syscall.name()).integer(syscall.number()).integer(ShownArguments.of(signatures.of(syscall)));
+        }
+        return writer.reply(ACCEPTED);
+    }
+
+    /** All groups, with the calls of an architecture. */
+    static byte[] groups(Architecture architecture) {
+        TableWriter writer = begin().table(3);
+        for (SyscallGroup group : SyscallGroups.all()) {
+            StringBuilder calls = new StringBuilder();
+            for (Syscall syscall : group.callsOf(architecture)) {
+                calls.append(calls.length() == 0 ? "" : " ").append(syscall.name());
+            }
+            writer.text(group.name()).text(group.description()).text(calls.toString());
         }
         return writer.reply(ACCEPTED);
     }

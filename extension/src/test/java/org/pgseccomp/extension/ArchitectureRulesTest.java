@@ -22,6 +22,10 @@ class ArchitectureRulesTest {
     /** A package each. */
     private static final List<String> LAYERS = List.of(
             "org.pgseccomp.syscall",
+            "org.pgseccomp.constant",
+            "org.pgseccomp.group",
+            "org.pgseccomp.condition",
+            "org.pgseccomp.language",
             "org.pgseccomp.policy",
             "org.pgseccomp.plan",
             "org.pgseccomp.bpf",

@@ -42,7 +42,8 @@ final class Operations {
             new Operation("tightens", false, Operations::tightens),
             new Operation("recommend", false, input -> observed(Boundary.RECOMMEND, input)),
             new Operation("unexercised", false, input -> observed(Boundary.UNEXERCISED, input)),
-            new Operation("syscalls", false, input -> upTo(Level.GLOBAL, Boundary.SYSCALLS, input)));
+            new Operation("syscalls", false, input -> upTo(Level.GLOBAL, Boundary.SYSCALLS, input)),
+            new Operation("groups", false, input -> upTo(Level.GLOBAL, Boundary.GROUPS, input)));
 
     private Operations() {}
 

@@ -119,7 +119,8 @@ final class CoreTables {
                         "CORE_TIGHTENS = " + Boundary.TIGHTENS,
                         "CORE_SYSCALLS = " + Boundary.SYSCALLS,
                         "CORE_RECOMMEND = " + Boundary.RECOMMEND,
-                        "CORE_UNEXERCISED = " + Boundary.UNEXERCISED));
+                        "CORE_UNEXERCISED = " + Boundary.UNEXERCISED,
+                        "CORE_GROUPS = " + Boundary.GROUPS));
         enumeration(
                 "Replies",
                 "CoreStatus",

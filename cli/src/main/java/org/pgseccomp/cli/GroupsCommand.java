@@ -1,0 +1,98 @@
+package org.pgseccomp.cli;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.pgseccomp.group.SyscallGroup;
+import org.pgseccomp.group.SyscallGroups;
+import org.pgseccomp.policy.NearestName;
+import org.pgseccomp.syscall.Architecture;
+import org.pgseccomp.syscall.Syscall;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** {@code pgseccomp groups}: the groups that lists can name, and what is in them; printed as {@code systemd-analyze syscall-filter} does. */
+final class GroupsCommand implements Callable<Integer> {
+    private static final String INDENT = "    ";
+
+    private CommandSpec spec;
+
+    private GroupsCommand() {}
+
+    /** The command for picocli. */
+    static CommandSpec spec() {
+        GroupsCommand command = new GroupsCommand();
+        CommandSpec spec = CommandSpec.wrapWithoutInspection(command);
+        command.spec = spec;
+        spec.name("groups");
+        spec.usageMessage()
+                .sortOptions(false)
+                .description(
+                        "Prints the groups of system calls that a list can name in place of calls, and the calls of an"
+                                + " architecture that are in them.",
+                        "",
+                        "Each group is its name, a comment that says what it is for, and one call a line. What is in a group"
+                                + " depends on the version of pgseccomp; on a server, the SQL function seccomp_groups() shows its"
+                                + " own.")
+                .footerHeading("%nExamples:%n")
+                .footer(
+                        "  pgseccomp groups",
+                        "  pgseccomp groups @postgresql-session @programs",
+                        "  pgseccomp groups --arch aarch64 file-system");
+        spec.addPositional(PositionalParamSpec.builder()
+                .paramLabel("NAME")
+                .arity("0..*")
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .description("A group, with or without its @ (default: all of them).")
+                .build());
+        spec.addOption(OptionSpec.builder(Architectures.OPTION)
+                .paramLabel("ARCH")
+                .type(String.class)
+                .description("The architecture of the server: x86_64, aarch64, riscv64, ppc64le or s390x"
+                        + " (default: that of this machine).")
+                .build());
+        PgSeccomp.addHelp(spec);
+        PgSeccomp.addExitCodes(spec, "The groups were printed.", "The output could not be written.", null);
+        return spec;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        ParseResult given = spec.commandLine().getParseResult();
+        Architecture architecture = Architectures.chosen(spec.commandLine());
+        List<SyscallGroup> groups = new ArrayList<>();
+        for (String name : given.matchedPositionalValue(0, List.<String>of())) {
+            groups.add(named(name));
+        }
+        StringBuilder text = new StringBuilder();
+        for (SyscallGroup group : groups.isEmpty() ? SyscallGroups.all() : groups) {
+            text.append(group.name()).append('\n');
+            text.append(INDENT).append("# ").append(group.description()).append('\n');
+            group.callsOf(architecture).stream()
+                    .map(Syscall::name)
+                    .sorted()
+                    .forEach(name -> text.append(INDENT).append(name).append('\n'));
+        }
+        PgSeccomp.print(spec.commandLine(), text.toString());
+        return ExitCode.OK;
+    }
+
+    private SyscallGroup named(String given) {
+        String lower = given.toLowerCase(Locale.ROOT);
+        String name = lower.startsWith("@") ? lower : "@" + lower;
+        SyscallGroup group = SyscallGroups.named(name);
+        if (group != null) {
+            return group;
+        }
+        NearestName nearest = new NearestName(name);
+        SyscallGroups.all().forEach(known -> nearest.offer(known.name()));
+        String suggestion = nearest.nearest() == null ? "" : "; did you mean " + nearest.nearest() + "?";
+        throw new ParameterException(spec.commandLine(), "Unknown group '" + name + "'" + suggestion);
+    }
+}
