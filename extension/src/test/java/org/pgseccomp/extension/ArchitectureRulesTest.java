@@ -22,6 +22,7 @@ class ArchitectureRulesTest {
     /** A package each. */
     private static final List<String> LAYERS = List.of(
             "org.pgseccomp.syscall",
+            "org.pgseccomp.constant",
             "org.pgseccomp.policy",
             "org.pgseccomp.plan",
             "org.pgseccomp.bpf",
