@@ -173,6 +173,7 @@ typedef enum ProcessType
 	X(enabled, "pgseccomp.enabled", "Whether system call filters are loaded at all.", false, PGC_POSTMASTER) \
 	X(force_ssb_mitigation, "pgseccomp.force_ssb_mitigation", "Whether Speculative Store Bypass is mitigated in the server, where the processor offers it.", true, PGC_POSTMASTER) \
 	X(reload_only_tightens, "pgseccomp.reload_only_tightens", "Whether a reload that would loosen a policy is refused.", false, PGC_POSTMASTER) \
+	X(enosys_for_newer, "pgseccomp.enosys_for_newer", "Whether system calls that are newer than the policy fail with ENOSYS, where its default action is an error.", true, PGC_POSTMASTER) \
 	X(learn, "pgseccomp.learn", "Whether the server records all system calls and enforces nothing.", false, PGC_POSTMASTER)
 
 /* DenialSource */
