@@ -27,6 +27,7 @@
 #include "postmaster/bgworker.h"
 #include "storage/ipc.h"
 #include "storage/latch.h"
+#include "utils/memutils.h"
 
 #include "kernel/architecture.h"
 #include "kernel/fault.h"
