@@ -46,6 +46,16 @@ policies_intact(const SessionPolicy *policy)
 	return policy->closed != NULL || policy->checksum == policies_checksum(policy);
 }
 
+/* Not where the words lie: they are moved with the policy. */
+static pg_crc32c
+add_expected(pg_crc32c crc, const ExpectedActions *expected)
+{
+	COMP_CRC32C(crc, &expected->word_count, sizeof(expected->word_count));
+	COMP_CRC32C(crc, expected->words, sizeof(uint32) * (size_t) expected->word_count);
+	COMP_CRC32C(crc, expected->of_number, sizeof(expected->of_number));
+	return crc;
+}
+
 pg_crc32c
 policies_checksum(const SessionPolicy *policy)
 {
@@ -55,8 +65,8 @@ policies_checksum(const SessionPolicy *policy)
 	INIT_CRC32C(crc);
 	COMP_CRC32C(crc, &filter->length, sizeof(filter->length));
 	COMP_CRC32C(crc, filter->instructions, sizeof(struct sock_filter) * (size_t) filter->length);
-	COMP_CRC32C(crc, &filter->own, sizeof(filter->own));
-	COMP_CRC32C(crc, &filter->stack, sizeof(filter->stack));
+	crc = add_expected(crc, &filter->own);
+	crc = add_expected(crc, &filter->stack);
 	FIN_CRC32C(crc);
 	return crc;
 }

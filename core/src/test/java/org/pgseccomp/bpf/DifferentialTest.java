@@ -36,4 +36,35 @@ class DifferentialTest {
     void aPlantedDefectIsFound() {
         assertThat(new Differential(DifferentialTest::planted).run(200, 48, 1)).contains("libseccomp");
     }
+
+    @Test
+    void aMillionCallsWithArgumentsAgreeWithLibseccomp() {
+        ConditionDifferential differential = new ConditionDifferential(FilterCompiler::compile);
+        assertThat(differential.run(10_000, 100, 1)).isNull();
+        System.out.println(differential.counts());
+        assertThat(differential.cases()).isEqualTo(1_000_000);
+        assertThat(differential.met()).isGreaterThan(100_000);
+    }
+
+    /** The first comparison of an argument's upper half is left out, in programs that have one. */
+    private static Program plantedInArguments(Filter filter) {
+        List<Instruction> instructions =
+                new ArrayList<>(FilterCompiler.compile(filter).instructions());
+        for (int p = 0; p + 1 < instructions.size(); p++) {
+            Instruction load = instructions.get(p);
+            Instruction next = instructions.get(p + 1);
+            boolean isUpper = load.k() == SeccompData.argumentHigh(filter.architecture(), 0);
+            if (load.code() == (Opcode.LD | Opcode.ABS) && isUpper && next.code() == (Opcode.JMP | Opcode.JEQ)) {
+                instructions.set(p + 1, new Instruction(next.code(), next.jumpTrue(), next.jumpTrue(), next.k()));
+                return new Program(instructions);
+            }
+        }
+        return new Program(instructions);
+    }
+
+    @Test
+    void aPlantedDefectInAComparisonOfArgumentsIsFound() {
+        assertThat(new ConditionDifferential(DifferentialTest::plantedInArguments).run(200, 100, 1))
+                .contains("libseccomp");
+    }
 }

@@ -1,14 +1,18 @@
 package org.pgseccomp.bpf;
 
 import com.sun.jna.Library;
+import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import org.pgseccomp.condition.ArgumentTest;
+import org.pgseccomp.condition.Case;
 import org.pgseccomp.policy.Action;
 import org.pgseccomp.policy.Filter;
+import org.pgseccomp.policy.Outcome;
 import org.pgseccomp.policy.Rule;
 import org.pgseccomp.syscall.Architecture;
 import org.pgseccomp.syscall.Syscall;
@@ -30,6 +34,8 @@ final class LibSeccomp {
         int seccomp_attr_set(Pointer context, int attribute, int value);
 
         int seccomp_rule_add(Pointer context, int action, int syscall, int arguments);
+
+        int seccomp_rule_add_array(Pointer context, int action, int syscall, int count, Pointer comparisons);
 
         int seccomp_syscall_resolve_name(String name);
 
@@ -91,9 +97,11 @@ final class LibSeccomp {
             check("optimize", LIBRARY.seccomp_attr_set(context, CTL_OPTIMIZE, optimize));
             for (Rule rule : filter.rules()) {
                 int number = LIBRARY.seccomp_syscall_resolve_name(rule.syscall().name());
-                int result = LIBRARY.seccomp_rule_add(context, actionOf(rule.action()), number, 0);
-                if (result != EXISTS) {
-                    check("seccomp_rule_add " + rule.syscall().name(), result);
+                if (rule.decision().isPlain()) {
+                    check(rule, LIBRARY.seccomp_rule_add(context, actionOf(rule.action()), number, 0));
+                }
+                for (Case<Outcome> each : rule.decision().cases()) {
+                    add(context, rule, number, each);
                 }
             }
             allowRestart(context, filter);
@@ -103,6 +111,28 @@ final class LibSeccomp {
             return read(filter.architecture());
         } finally {
             LIBRARY.seccomp_release(context);
+        }
+    }
+
+    /** A rule for the calls that meet a condition, {@code struct scmp_arg_cmp} for each test: argument, comparison, two values. */
+    private static void add(Pointer context, Rule rule, int number, Case<Outcome> each) {
+        List<ArgumentTest> tests = each.condition().tests();
+        try (Memory comparisons = new Memory(24L * tests.size())) {
+            for (int i = 0; i < tests.size(); i++) {
+                LibSeccompComparison comparison = LibSeccompComparison.of(tests.get(i));
+                comparisons.setInt(24L * i, tests.get(i).argument());
+                comparisons.setInt(24L * i + 4, comparison.operator());
+                comparisons.setLong(24L * i + 8, comparison.first());
+                comparisons.setLong(24L * i + 16, comparison.second());
+            }
+            int action = actionOf(each.result().action());
+            check(rule, LIBRARY.seccomp_rule_add_array(context, action, number, tests.size(), comparisons));
+        }
+    }
+
+    private static void check(Rule rule, int result) {
+        if (result != EXISTS) {
+            check("seccomp_rule_add " + rule.syscall().name(), result);
         }
     }
 

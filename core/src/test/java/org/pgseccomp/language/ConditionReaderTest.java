@@ -15,17 +15,17 @@ class ConditionReaderTest {
 
     /** LANGUAGE: what is printed is read as the same condition. */
     @ParameterizedTest
-    @CsvSource(delimiter = '#', textBlock = """
-        socket    # domain: AF_UNIX                                  # domain: AF_UNIX
-        socket    # FAMILY :af_unix,  AF_INET ;type:SOCK_STREAM      # domain: AF_UNIX, AF_INET; type: SOCK_STREAM
-        socket    # arg0: 1                                          # domain: 1
-        socket    # domain: not 0x10, 020                            # domain: not 16, 16
-        mmap      # prot: with PROT_WRITE|PROT_EXEC                  # prot: with PROT_WRITE|PROT_EXEC
-        mmap      # prot: without PROT_EXEC; prot: with PROT_READ    # prot: without PROT_EXEC; prot: with PROT_READ
-        kill      # pid: -1..5                                       # pid: -1..5
-        lseek     # offset: -9223372036854775808..0                  # offset: -9223372036854775808..0
-        openat    # dfd: AT_FDCWD                                    # dfd: AT_FDCWD
-        rt_sigaction # act: 0                                        # act: 0
+    @CsvSource(delimiter = '~', textBlock = """
+        socket    ~ domain: AF_UNIX                                  ~ domain: AF_UNIX
+        socket    ~ FAMILY :af_unix,  AF_INET ;type:SOCK_STREAM      ~ domain: AF_UNIX, AF_INET; type: SOCK_STREAM
+        socket    ~ arg0: 1                                          ~ domain: 1
+        socket    ~ domain: not 0x10, 020                            ~ domain: not 16, 16
+        mmap      ~ prot: with PROT_WRITE|PROT_EXEC                  ~ prot: with PROT_WRITE|PROT_EXEC
+        mmap      ~ prot: without PROT_EXEC; prot: with PROT_READ    ~ prot: without PROT_EXEC; prot: with PROT_READ
+        kill      ~ pid: -1..5                                       ~ pid: -1..5
+        lseek     ~ offset: -9223372036854775808..0                  ~ offset: -9223372036854775808..0
+        openat    ~ dfd: AT_FDCWD                                    ~ dirfd: AT_FDCWD
+        rt_sigaction ~ act: 0                                        ~ act: 0
         """)
     void conditionsArePrintedInOneForm(String call, String written, String printed) {
         ConditionReader reader = read(call, written);
@@ -49,7 +49,7 @@ class ConditionReaderTest {
         socket | domain: 1 2            | 10 | has "2" where its condition should end or go on
         socket | domain: 1; domain: 2   | 0  | has a condition that no call meets
         socket | type: SOCK_CLOEXEC     | 6  | has a value for "type" that is never seen: SOCK_NONBLOCK and SOCK_CLOEXEC are not compared
-        openat | filename: 1            | 10 | compares the pointer "filename" with something else than 0
+        openat | filename: 1            | 10 | compares the pointer "pathname" with something else than 0
         mmap   | prot: with 1..3        | 11 | compares single bits with what is no sum of bits
         """)
     void whatIsWrongIsSaidWithItsPlace(String call, String condition, int position, String reason) {
