@@ -39,6 +39,17 @@ static TimestampTz pending;
 static TimestampTz next_attempt;
 static int	next_delay;
 
+/* Moves what is expected to where it stays. */
+static void
+keep_expected(ExpectedActions *expected)
+{
+	Size		size = sizeof(uint32) * expected->word_count;
+	uint32	   *words = MemoryContextAlloc(TopMemoryContext, Max(size, 1));
+
+	memcpy(words, expected->words, size);
+	expected->words = words;
+}
+
 void
 policies_start(Policies *policies)
 {
@@ -51,6 +62,8 @@ policies_start(Policies *policies)
 	global_filter = *global;
 	global_filter.instructions = MemoryContextAlloc(TopMemoryContext, size);
 	memcpy(global_filter.instructions, global->instructions, size);
+	keep_expected(&global_filter.own);
+	keep_expected(&global_filter.stack);
 	followed = PgReloadTime;
 }
 

@@ -52,13 +52,10 @@ final class Answers {
 
     /** Of a filter by itself. */
     static Answers of(Filter filter) {
-        return new Answers(
-                filter.architecture(),
-                new AnswerMaker(Answer::of).ofAll(filter.decisionsBelow(filter.size())),
-                Answer.of(filter.others()),
-                Answer.of(filter.foreignAbiAction()),
-                null,
-                false);
+        List<Decision<Answer>> ofNumber = new AnswerMaker(Answer::of).ofAll(filter.decisionsBelow(filter.size()));
+        Answer others = Answer.of(filter.others());
+        Answer foreign = Answer.of(filter.foreignAbiAction());
+        return new Answers(filter.architecture(), ofNumber, others, foreign, null, false);
     }
 
     /** Of the filter of a level in a stack. */
@@ -78,14 +75,15 @@ final class Answers {
         for (Syscall syscall : unseen) {
             size = Math.max(size, syscall.number() + 1);
         }
-        List<Decision<Outcome>> denials =
-                new Combiner<>(Answers::denial).ofAll(below.decisionsBelow(size), filter.decisionsBelow(size));
+        List<Decision<Outcome>> ofAll = below.decisionsBelow(size);
+        List<Decision<Outcome>> denials = new Combiner<>(Answers::denial).ofAll(ofAll, filter.decisionsBelow(size));
         List<Decision<Answer>> ofNumber = new AnswerMaker(kinds::seen).ofAll(denials);
         AnswerMaker ofUnseen = new AnswerMaker(Kinds::unseen);
         for (Syscall syscall : unseen) {
             ofNumber.set(syscall.number(), ofUnseen.of(denials.get(syscall.number())));
         }
-        Answer others = kinds.seen(denial(below.others(), filter.others()));
+        Outcome othersOfAll = below.others();
+        Answer others = kinds.seen(denial(othersOfAll, filter.others()));
         Answer foreign = Answer.of(filter.foreignAbiAction());
         boolean needsHandler = anyIsHandled(ofNumber, others)
                 || (level == Level.CLIENT && stack.session() != null && of(stack, Level.SESSION, handler).needsHandler);
@@ -110,13 +108,10 @@ final class Answers {
     }
 
     private static Answers ofGlobal(Filter filter) {
-        return new Answers(
-                filter.architecture(),
-                new AnswerMaker(Kinds::unseen).ofAll(filter.decisionsBelow(filter.size())),
-                Kinds.unseen(filter.others()),
-                Answer.of(filter.foreignAbiAction()),
-                null,
-                false);
+        List<Decision<Answer>> ofNumber = new AnswerMaker(Kinds::unseen).ofAll(filter.decisionsBelow(filter.size()));
+        Answer others = Kinds.unseen(filter.others());
+        Answer foreign = Answer.of(filter.foreignAbiAction());
+        return new Answers(filter.architecture(), ofNumber, others, foreign, null, false);
     }
 
     private static Outcome denial(Outcome strictest, Outcome own) {

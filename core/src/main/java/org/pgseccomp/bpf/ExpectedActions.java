@@ -35,8 +35,9 @@ public final class ExpectedActions {
     /** Of a filter by itself. */
     public static ExpectedActions of(Filter filter) {
         AnswerMaker plain = new AnswerMaker(Answer::of);
-        return new ExpectedActions(
-                plain.ofAll(outcomesOf(filter)), Answer.of(filter.others()), Answer.of(filter.foreignAbiAction()));
+        Answer others = Answer.of(filter.others());
+        Answer foreign = Answer.of(filter.foreignAbiAction());
+        return new ExpectedActions(plain.ofAll(outcomesOf(filter)), others, foreign);
     }
 
     /** What becomes of each number. */
@@ -157,7 +158,8 @@ public final class ExpectedActions {
                 int number = syscall.number();
                 expected.set(number, unseen.of(own.get(number), all.get(number)));
             }
-            Answer others = answer(filter.others(), below.others(), true);
+            Outcome othersOfAll = below.others();
+            Answer others = answer(filter.others(), othersOfAll, true);
             return new ExpectedActions(expected, others, Answer.of(filter.foreignAbiAction()));
         }
 

@@ -89,10 +89,8 @@ public final class ConditionReader {
                     : fail("has more than " + MOST_PARTS + " parts", scanner.position(), "");
         }
         if (good && !scanner.atEnd()) {
-            good = fail(
-                    "has \"" + scanner.rest() + "\" where its condition should end or go on",
-                    scanner.position(),
-                    "Separate values by commas, and parameters by semicolons.");
+            String reason = "has \"" + scanner.rest() + "\" where its condition should end or go on";
+            good = fail(reason, scanner.position(), "Separate values by commas, and parameters by semicolons.");
         }
         if (!good) {
             return;

@@ -90,9 +90,9 @@ final class FilterReader {
                             == listed.get(next).syscall().number()) {
                 end++;
             }
-            CallReader call = CallReader.read(
-                    listed.subList(next, end),
-                    unlisted.unlistedOutcomeOf(listed.get(next).syscall().number()));
+            Outcome otherwise =
+                    unlisted.unlistedOutcomeOf(listed.get(next).syscall().number());
+            CallReader call = CallReader.read(listed.subList(next, end), otherwise);
             if (call.rejection() != null) {
                 return call.rejection();
             }
