@@ -75,7 +75,7 @@ class PolicyLanguageTest {
                 .isEqualTo(
                         "socket session->allow, socket(domain: not AF_UNIX, AF_INET) session->error,"
                                 + " swapoff session->error(ENOTTY), readahead session->allow,"
-                                + " readahead(offset: 4294967296..8589934591) session->error(ENXIO), clone3 session->error(ENOSYS)");
+                                + " readahead(offset: 0x100000000..0x1ffffffff) session->error(ENXIO), clone3 session->error(ENOSYS)");
     }
 
     @Test
