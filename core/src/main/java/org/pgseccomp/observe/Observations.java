@@ -27,6 +27,15 @@ public record Observations(
     /** The number that stands for calls of other ABIs and for numbers beyond all tables. */
     public static final int OTHER_ABI = 1024;
 
+    /** How many subjects, calls of all of them, and values of a call are kept. */
+    public static final int MOST_SUBJECTS = 8192;
+
+    public static final int MOST_CALLS = 131072;
+    public static final int MOST_VALUES = 8;
+
+    /** The last moment that PostgreSQL and the tool can show, the end of the year 9999, in seconds since 1970. */
+    public static final long LATEST_TIME = 253402300799L;
+
     public Observations {
         uncounted = List.copyOf(uncounted);
         subjects = List.copyOf(subjects);
