@@ -1,5 +1,7 @@
 package org.pgseccomp.policy;
 
+import org.pgseccomp.syscall.AsciiCase;
+
 /**
  * Text that arrives as bytes of an unknown encoding, one char for each byte (0 to 255). Names of settings, actions and
  * system calls are ASCII; every other byte is kept apart from them and made printable where a message repeats it.
@@ -11,11 +13,7 @@ final class Ascii {
 
     /** Folds A to Z to lower case and leaves every other char alone, whatever the locale. */
     static String lower(String text) {
-        StringBuilder folded = new StringBuilder(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            folded.append(lower(text.charAt(i)));
-        }
-        return folded.toString();
+        return AsciiCase.lower(text);
     }
 
     /** Whether a text begins with a prefix in lower case; allocates nothing, since a request may name thousands of settings. */
@@ -38,7 +36,7 @@ final class Ascii {
 
     /** One char in lower case. */
     static char lower(char c) {
-        return c >= 'A' && c <= 'Z' ? (char) (c + ('a' - 'A')) : c;
+        return AsciiCase.lower(c);
     }
 
     /**

@@ -2,6 +2,7 @@ package org.pgseccomp.policy;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.pgseccomp.syscall.NearestName;
 
 /**
  * The process types that have a policy of their own: {@code pgseccomp.process_types}. A space within a name stands for an

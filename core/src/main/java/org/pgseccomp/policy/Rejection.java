@@ -134,13 +134,25 @@ public record Rejection(Kind kind, String setting, String message, String detail
 
     static Rejection unknownSyscall(
             Setting setting, IdentifierList.Element element, String architecture, String elsewhere, String nearest) {
-        String there = elsewhere == null ? "" : " (" + elsewhere + " has it)";
+        String there = elsewhere == null ? "" : " (" + elsewhere + ")";
         return new Rejection(
                 Kind.INVALID_VALUE,
                 setting.name(),
                 "unknown system call \"" + shown(element.name()) + "\" in " + setting.described(),
                 where(element) + ", is not a system call of " + architecture + there + ".",
                 didYouMean(nearest));
+    }
+
+    /** A system call by its number. */
+    static Rejection numberOfSyscall(
+            Setting setting, IdentifierList.Element element, String architecture, String name) {
+        return new Rejection(
+                Kind.INVALID_VALUE,
+                setting.name(),
+                "unknown system call \"" + shown(element.name()) + "\" in " + setting.described(),
+                where(element) + ", is a number; the system call of that number is \"" + name + "\" on " + architecture
+                        + ".",
+                "Write the name: numbers differ between architectures.");
     }
 
     static Rejection cannotTerminate(Setting setting, IdentifierList.Element element, String reason) {

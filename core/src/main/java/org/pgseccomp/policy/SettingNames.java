@@ -2,6 +2,7 @@ package org.pgseccomp.policy;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.pgseccomp.syscall.NearestName;
 
 /**
  * The names of the settings that this version knows, and of the arguments of {@code set_client_filter}.

@@ -1,25 +1,48 @@
 package org.pgseccomp.policy;
 
 import org.pgseccomp.syscall.Architecture;
+import org.pgseccomp.syscall.NearestName;
 import org.pgseccomp.syscall.Syscall;
+import org.pgseccomp.syscall.SyscallAliases;
 
-/** Explains a name that is no system call: a misspelt one, or one that only another architecture has. */
+/**
+ * Explains a name that is no system call: a misspelt one, one that libc or the kernel's sources use, one that only another architecture has,
+ * or a number.
+ */
 final class UnknownSyscall {
     private UnknownSyscall() {}
 
     static Rejection rejection(Architecture architecture, Setting setting, IdentifierList.Element element) {
-        if (element.name().equals("*")) {
+        String name = element.name();
+        if (name.equals("*")) {
             return Rejection.misplacedAsterisk(setting, element);
         }
-        String elsewhere = null;
+        String right = SyscallAliases.nameFor(architecture, name);
+        if (right != null && SyscallAliases.isNumber(name)) {
+            return Rejection.numberOfSyscall(setting, element, architecture.displayName(), right);
+        }
+        String elsewhere = elsewhere(name);
+        if (right == null && elsewhere == null) {
+            right = nearest(architecture, name);
+        }
+        return Rejection.unknownSyscall(setting, element, architecture.displayName(), elsewhere, right);
+    }
+
+    /** What is said of who has a name that this architecture lacks; null if nobody has. */
+    private static String elsewhere(String name) {
         for (Architecture other : Architecture.values()) {
-            if (elsewhere == null && other.has(element.name())) {
-                elsewhere = other.displayName();
+            if (other.has(name)) {
+                return other.displayName() + " has it";
             }
         }
-        String suggestion =
-                elsewhere == null ? nearest(architecture, element.name()) : successorOf(architecture, element.name());
-        return Rejection.unknownSyscall(setting, element, architecture.displayName(), elsewhere, suggestion);
+        String only = SyscallAliases.onlyOn(name);
+        if (only == null) {
+            return null;
+        }
+        int blank = only.indexOf(' ');
+        return blank < 0
+                ? only + " has it, with 32 bits"
+                : only.substring(0, blank) + " and " + only.substring(blank + 1) + " have it, with 32 bits";
     }
 
     private static String nearest(Architecture architecture, String misspelt) {
@@ -28,11 +51,5 @@ final class UnknownSyscall {
             nearest.offer(syscall.name());
         }
         return nearest.nearest();
-    }
-
-    /** What newer architectures have in place of an old call: openat for open. Null if that is not known here. */
-    private static String successorOf(Architecture architecture, String name) {
-        String successor = name + "at";
-        return architecture.syscalls().named(successor) == null ? null : successor;
     }
 }

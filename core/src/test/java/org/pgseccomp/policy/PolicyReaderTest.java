@@ -156,8 +156,9 @@ class PolicyReaderTest {
         "open, Did you mean \"openat\"?",
         "symlink, Did you mean \"symlinkat\"?",
         "mkdir, Did you mean \"mkdirat\"?",
-        "fork, ''",
-        "poll, ''"
+        "fork, Did you mean \"clone\"?",
+        "poll, Did you mean \"ppoll\"?",
+        "arch_prctl, ''"
     })
     void aCallOfAnotherArchitectureIsNotTakenForAMisspeltOne(String name, String hint) {
         assertThat(rejected(read(Architecture.AARCH64, "global_syscall_allow", name))

@@ -75,7 +75,7 @@ class SignaturesTest {
         "X86_64, rt_sigaction, i32 - - 64",
         "X86_64, futex, - i32 u32 - - -",
         "X86_64, brk, -",
-        "X86_64, mmap, - 64 64 64 64 64",
+        "X86_64, mmap, - 64 64 64 i32 64",
         "X86_64, munmap, - 64",
         "X86_64, mprotect, - 64 64",
         "X86_64, mremap, - 64 64 64 -",
@@ -88,21 +88,21 @@ class SignaturesTest {
         "X86_64, ioctl, u32 u32 -",
         "X86_64, prctl, i32 - - - -",
         "X86_64, arch_prctl, i32 -",
-        "X86_64, ptrace, 64 64 - -",
-        "X86_64, clone, 64 - - - -",
+        "X86_64, ptrace, 64 i32 - -",
+        "X86_64, clone, u32 - - - -",
         "X86_64, clone3, - 64",
         "X86_64, bpf, i32 - u32 - -",
         "X86_64, process_vm_readv, i32 - 64 - 64 64",
         "X86_64, sendto, i32 - 64 u32 - i32",
         "X86_64, umount2, - i32",
-        "AARCH64, clone, 64 - - - -",
-        "S390X, clone, - 64 - - -",
+        "AARCH64, clone, u32 - - - -",
+        "S390X, clone, - u32 - - -",
         "S390X, umount, -",
         "S390X, mmap, -",
         "S390X, ipc, u32 i32 64 - -",
         "S390X, sigsuspend, i32 i32 64",
         "S390X, s390_runtime_instr, i32 i32",
-        "PPC64LE, mmap, - 64 64 64 64 64",
+        "PPC64LE, mmap, - 64 64 64 i32 64",
         "PPC64LE, sigsuspend, 64",
         "PPC64LE, subpage_prot, - 64 -",
         "PPC64LE, sync_file_range2, i32 u32 64 64",
@@ -115,22 +115,119 @@ class SignaturesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "X86_64, socket, family type protocol",
-        "X86_64, mmap, addr len prot flags fd off",
-        "X86_64, clone, flags newsp parent_tidptr child_tidptr tls",
-        "AARCH64, clone, flags newsp parent_tidptr tls child_tidptr",
-        "RISCV64, clone, flags newsp parent_tidptr tls child_tidptr",
-        "PPC64LE, clone, flags newsp parent_tidptr tls child_tidptr",
-        "S390X, clone, newsp flags parent_tidptr child_tidptr tls",
-        "X86_64, ioctl, fd cmd arg"
+        "X86_64, socket, domain type protocol",
+        "X86_64, mmap, addr length prot flags fd offset",
+        "S390X, mmap, arg",
+        "X86_64, clone, flags stack parent_tid child_tid tls",
+        "AARCH64, clone, flags stack parent_tid tls child_tid",
+        "RISCV64, clone, flags stack parent_tid tls child_tid",
+        "PPC64LE, clone, flags stack parent_tid tls child_tid",
+        "S390X, clone, stack flags parent_tid child_tid tls",
+        "X86_64, ioctl, fd request argp",
+        "X86_64, openat, dirfd pathname flags mode",
+        "X86_64, prlimit64, pid resource new_limit old_limit",
+        "X86_64, mount, source target filesystemtype mountflags data",
+        "X86_64, rt_sigaction, signum act oldact sigsetsize",
+        "X86_64, fadvise64, fd offset len advice",
+        "X86_64, signalfd4, fd mask sizemask flags",
+        "X86_64, preadv2, fd iov iovcnt offset pos_h flags",
+        "X86_64, fchmodat, dirfd pathname mode",
+        "X86_64, io_uring_enter, fd to_submit min_complete flags argp argsz",
+        "PPC64LE, sync_file_range2, fd flags offset nbytes",
+        "X86_64, getppid, ''",
+        "X86_64, vserver, ''"
     })
-    void parametersHaveTheKernelsNamesInTheOrderOfTheArchitecture(
+    void parametersHaveTheNamesOfTheManPagesInTheOrderOfTheArchitecture(
             Architecture architecture, String name, String expected) {
-        List<String> names = new ArrayList<>();
-        for (Parameter parameter : of(architecture, name)) {
-            names.add(parameter.name());
-        }
-        assertThat(String.join(" ", names)).isEqualTo(expected);
+        Syscall call = architecture.syscalls().named(name);
+        assertThat(String.join(" ", architecture.signatures().namesOf(call))).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "X86_64, socket, domain, 0",
+        "X86_64, socket, FAMILY, 0",
+        "X86_64, socket, arg0, 0",
+        "X86_64, socket, Arg2, 2",
+        "X86_64, socket, arg5, 5",
+        "X86_64, socket, arg6, -1",
+        "X86_64, socket, arg, -1",
+        "X86_64, socket, arg10, -1",
+        "X86_64, socket, '', -1",
+        "X86_64, socket, colour, -1",
+        "X86_64, ioctl, request, 1",
+        "X86_64, ioctl, op, 1",
+        "X86_64, ioctl, cmd, 1",
+        "X86_64, fcntl, op, 1",
+        "X86_64, prctl, op, 0",
+        "X86_64, ptrace, op, 0",
+        "X86_64, mmap, len, 1",
+        "X86_64, mmap, length, 1",
+        "X86_64, nanosleep, duration, 0",
+        "X86_64, nanosleep, req, 0",
+        "X86_64, clone, flags, 0",
+        "X86_64, clone, clone_flags, 0",
+        "S390X, clone, flags, 1",
+        "S390X, clone, arg0, 0",
+        "AARCH64, clone, tls, 3",
+        "X86_64, clone, tls, 4",
+        "X86_64, vserver, arg3, 3",
+        "X86_64, vserver, fd, -1"
+    })
+    void aParameterIsFoundByAnyOfItsNames(Architecture architecture, String call, String name, int expected) {
+        assertThat(architecture.signatures().indexOf(architecture.syscalls().named(call), name))
+                .isEqualTo(expected);
+    }
+
+    /** prctl(2), keyctl(2): the man page counts from 1. */
+    @ParameterizedTest
+    @CsvSource({
+        "prctl, arg0, 0",
+        "prctl, arg1, 1",
+        "prctl, arg2, 1",
+        "prctl, arg5, 4",
+        "keyctl, arg2, 1",
+        "sysfs, arg2, 2"
+    })
+    void theManPagesNameCountsBeforeThePosition(String call, String name, int expected) {
+        assertThat(Architecture.X86_64
+                        .signatures()
+                        .indexOf(Architecture.X86_64.syscalls().named(call), name))
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void aMisspeltParameterHasANearestOne() {
+        Syscall socket = Architecture.X86_64.syscalls().named("socket");
+        assertThat(Architecture.X86_64.signatures().nearest(socket, "Domian")).isEqualTo("domain");
+        assertThat(Architecture.X86_64.signatures().nearest(socket, "colour")).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "X86_64, socket, 0, 32, true, false",
+        "X86_64, clone, 0, 32, false, false",
+        "X86_64, unshare, 0, 64, false, false",
+        "X86_64, mprotect, 2, 64, false, false",
+        "X86_64, ioctl, 1, 32, false, false",
+        "X86_64, fcntl, 1, 32, false, false",
+        "X86_64, prctl, 0, 32, true, false",
+        "X86_64, openat, 3, 16, false, false",
+        "X86_64, chmod, 1, 16, false, false",
+        "X86_64, lseek, 1, 64, true, false",
+        "X86_64, mmap, 4, 32, true, false",
+        "X86_64, rt_sigaction, 1, 64, false, true",
+        "X86_64, execve, 0, 64, false, true",
+        "X86_64, socket, 4, 64, false, false",
+        "X86_64, vserver, 1, 64, false, false"
+    })
+    void aParameterIsComparedAsFarAsTheKernelLooks(
+            Architecture architecture, String call, int index, int bits, boolean isSigned, boolean isPointer) {
+        Parameter parameter =
+                architecture.signatures().at(architecture.syscalls().named(call), index);
+        assertThat(parameter.bits()).isEqualTo(bits);
+        assertThat(parameter.isSigned()).isEqualTo(isSigned);
+        assertThat(parameter.isPointer()).isEqualTo(isPointer);
     }
 
     @ParameterizedTest
@@ -143,7 +240,8 @@ class SignaturesTest {
                 without.add(syscall.name());
             } else {
                 assertThat(parameters)
-                        .extracting(Parameter::name)
+                        .flatExtracting(Parameter::names)
+                        .as(syscall.name())
                         .doesNotHaveDuplicates()
                         .allMatch(name -> name.matches("[a-z0-9_]+"));
             }
@@ -160,25 +258,25 @@ class SignaturesTest {
     }
 
     @Test
-    void namesThatBeginOrEndAlikeAreToldApart() {
-        SignatureTable table = SignatureTable.parse("mount a:p\nmount2 b:i\numount c:i d:u?\n");
-        assertThat(table.of("mount")).containsExactly(new Parameter("a", ParameterKind.POINTER, false));
-        assertThat(table.of("mount2")).containsExactly(new Parameter("b", ParameterKind.INT, false));
-        assertThat(table.of("umount")).last().isEqualTo(new Parameter("d", ParameterKind.UNSIGNED_INT, true));
-        assertThat(table.of("moun")).isNull();
-        assertThat(table.of("")).isNull();
-        assertThat(table.of("mount3")).isNull();
+    void textsAreSorted() {
+        for (String text : List.of(SignatureTexts.COMMON, SignatureTexts.DIFFERING)) {
+            assertThat(text.lines().map(line -> (line + " ").substring(0, (line + " ").indexOf(' '))))
+                    .isSortedAccordingTo(String::compareTo)
+                    .doesNotHaveDuplicates();
+        }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"b x:i\na x:i\n", "a x:i\na x:i\n"})
-    void aTableOutOfOrderIsRefused(String text) {
-        assertThatThrownBy(() -> SignatureTable.parse(text)).isInstanceOf(IllegalArgumentException.class);
+    @Test
+    void allNamesAndWhetherItIsOptionalAreRead() {
+        assertThat(new SignatureTable("umount c/d/e:i f:u?\n").of("umount"))
+                .containsExactly(
+                        new Parameter(List.of("c", "d", "e"), ParameterKind.INT, false),
+                        new Parameter("f", ParameterKind.UNSIGNED_INT, true));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a x:z\n", "a a:i b:i c:i d:i e:i f:i g:i\n"})
     void aBrokenLineIsRefused(String text) {
-        assertThatThrownBy(() -> SignatureTable.parse(text).of("a")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new SignatureTable(text).of("a")).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,15 +30,6 @@ import org.pgseccomp.syscall.Syscall;
 
 /** Replies read to their last byte, whatever was asked. */
 class BoundaryRepliesTest {
-    /** What a request can be refused with; everything else would be an exception in the core. */
-    private static final Set<String> FAILURES = Set.of(
-            "malformed request",
-            "no system call table for this architecture",
-            "unknown level",
-            "unknown operation",
-            "the plan in force cannot be read",
-            "the policy in force cannot be read");
-
     /** The layout, written once more; bytes as the comment of Boundary describes them. */
     private static byte[] request(int operation, int arch, int level, int count, List<Setting> settings) {
         List<Byte> bytes = new ArrayList<>();
@@ -103,13 +93,7 @@ class BoundaryRepliesTest {
 
     /** Looks at a reply of any status and answers the status. */
     private static int wellFormed(byte[] request, String label) {
-        ReplyTables reply = ask(request);
-        int status = reply.requireWellFormed(label);
-        if (status == 2) {
-            assertThat(reply.problems()).as(label).hasSize(1);
-            assertThat(reply.problems().get(0).message()).as(label).isIn(FAILURES);
-        }
-        return status;
+        return ask(request).requireWellFormed(label);
     }
 
     @ParameterizedTest
@@ -214,22 +198,6 @@ class BoundaryRepliesTest {
     @ValueSource(ints = {-1, 0, 2, 3, 0x7fffffff, 0x80000000})
     void aCountThatIsNotTheNumberOfSettingsIsMalformed(int count) {
         assertFailure(request(1, 0xC000003E, 0, count, one("global_syscall_error", "read")), "malformed request");
-    }
-
-    @Test
-    void damagedRequestsHaveWellFormedReplies() {
-        int[] statuses = new int[3];
-        for (long seed = 0; seed < 20_000; seed++) {
-            Random random = new Random(seed);
-            int operation = 1 + random.nextInt(Boundary.OBSERVED);
-            Architecture architecture = Architecture.values()[random.nextInt(2)];
-            byte[] request = request(operation, architecture, one("global_syscall_error", "read, \"write\", close"));
-            for (int i = random.nextInt(3); i >= 0; i--) {
-                request[4 + random.nextInt(request.length - 4)] = (byte) random.nextInt(256);
-            }
-            statuses[wellFormed(request, "seed " + seed)]++;
-        }
-        assertThat(statuses).as("all three statuses occur").doesNotContain(0);
     }
 
     @Test

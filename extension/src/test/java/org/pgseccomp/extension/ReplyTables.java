@@ -7,17 +7,27 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** A reply, read as the comment of Replies describes it; the layout is written once more here. */
-final class ReplyTables {
+public final class ReplyTables {
     /** A problem: severity, kind and four texts. */
-    record Told(int severity, int kind, String setting, String message, String detail, String hint) {}
+    public record Told(int severity, int kind, String setting, String message, String detail, String hint) {}
+
+    /** What a request can be refused with; everything else would be an exception in the core. */
+    private static final Set<String> FAILURES = Set.of(
+            "malformed request",
+            "no system call table for this architecture",
+            "unknown level",
+            "unknown operation",
+            "the plan in force cannot be read",
+            "the policy in force cannot be read");
 
     private final int status;
     private final List<int[][]> tables = new ArrayList<>();
     private final byte[] pool;
 
-    ReplyTables(byte[] reply) {
+    public ReplyTables(byte[] reply) {
         ByteBuffer bytes = ByteBuffer.wrap(reply).order(ByteOrder.LITTLE_ENDIAN);
         status = bytes.getInt();
         int count = bytes.getInt();
@@ -41,7 +51,7 @@ final class ReplyTables {
         assertThat(pool[pool.length - 1]).isZero();
     }
 
-    int status() {
+    public int status() {
         return status;
     }
 
@@ -61,7 +71,7 @@ final class ReplyTables {
         return new String(pool, offset, end - offset, StandardCharsets.ISO_8859_1);
     }
 
-    List<Told> problems() {
+    public List<Told> problems() {
         List<Told> problems = new ArrayList<>();
         for (int[] row : table(0)) {
             problems.add(new Told(row[0], row[1], text(row[2]), text(row[3]), text(row[4]), text(row[5])));
@@ -70,7 +80,7 @@ final class ReplyTables {
     }
 
     /** What makes any reply one that C can use. Answers the status. */
-    int requireWellFormed(String label) {
+    public int requireWellFormed(String label) {
         assertThat(status).as(label).isBetween(0, 2);
         int errors = 0;
         for (Told problem : problems()) {
@@ -82,6 +92,10 @@ final class ReplyTables {
             errors += problem.severity() == 0 ? 1 : 0;
         }
         assertThat(errors > 0).as(label).isEqualTo(status != 0);
+        if (status == 2) {
+            assertThat(problems()).as(label).hasSize(1);
+            assertThat(problems().get(0).message()).as(label).isIn(FAILURES);
+        }
         return status;
     }
 }

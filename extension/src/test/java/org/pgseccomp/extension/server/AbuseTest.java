@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.StringJoiner;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -51,23 +50,19 @@ class AbuseTest {
         "NULL"
     };
 
+    @TestServer(
+            tcp = true,
+            started = PostgresServer.ENABLED + "pgseccomp.global_syscall_error = 'chroot, swapoff'\n"
+                    + "pgseccomp.session_syscall_log = 'acct'\n")
     private PostgresServer server;
+
     private final Random random = new Random(SEED);
     private List<Syscall> syscalls;
 
     @BeforeAll
     void start() {
-        server = PostgresServer.create()
-                .withTcp()
-                .start(PostgresServer.ENABLED + "pgseccomp.global_syscall_error = 'chroot, swapoff'\n"
-                        + "pgseccomp.session_syscall_log = 'acct'\n");
         server.query("CREATE EXTENSION pgseccomp");
         syscalls = Syscalls.ARCHITECTURE.syscalls().all();
-    }
-
-    @AfterAll
-    void stop() {
-        server.close();
     }
 
     @Test

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,17 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** ALTER SYSTEM writes nothing that the next start would refuse. */
 @Tag("server")
 class AlterSystemTest {
+    @TestServer(started = PostgresServer.ENABLED)
     private PostgresServer server;
-
-    @BeforeEach
-    void start() {
-        server = PostgresServer.create().start(PostgresServer.ENABLED);
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
 
     private String alter(String... changes) {
         String[] statements = new String[changes.length];

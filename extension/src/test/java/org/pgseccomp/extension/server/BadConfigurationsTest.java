@@ -8,8 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -29,22 +27,13 @@ class BadConfigurationsTest {
             Path.of(System.getProperty("basedir", "."), "src/test/resources/bad-configurations");
     private static final String MESSAGE = "# message: ";
 
+    @TestServer
     private PostgresServer server;
 
     static List<String> names() throws IOException {
         try (Stream<Path> files = Files.list(FOLDER)) {
             return files.map(file -> file.getFileName().toString()).sorted().toList();
         }
-    }
-
-    @BeforeAll
-    void create() {
-        server = PostgresServer.create();
-    }
-
-    @AfterAll
-    void close() {
-        server.close();
     }
 
     @Test

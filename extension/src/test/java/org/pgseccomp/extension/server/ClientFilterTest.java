@@ -2,7 +2,6 @@ package org.pgseccomp.extension.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,23 +17,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClientFilterTest {
     private static final String SET = "SELECT set_client_filter('allow', '', '', 'acct', '')";
 
+    @TestServer(tcp = true, started = PostgresServer.ENABLED + "pgseccomp.session_syscall_error = 'chroot'\n")
     private PostgresServer server;
+
     private ClientSession session;
 
     @BeforeAll
     void start() {
-        server = PostgresServer.create()
-                .withTcp()
-                .start(PostgresServer.ENABLED + "pgseccomp.session_syscall_error = 'chroot'\n");
         Syscalls.createFunctions(server);
         server.query("CREATE ROLE somebody LOGIN");
         server.query("REVOKE EXECUTE ON FUNCTION set_client_filter(text, text, text, text, text) FROM PUBLIC");
         server.query("CREATE FUNCTION tighten() RETURNS text LANGUAGE sql SECURITY DEFINER AS $$" + SET + "$$");
-    }
-
-    @AfterAll
-    void stop() {
-        server.close();
     }
 
     @BeforeEach

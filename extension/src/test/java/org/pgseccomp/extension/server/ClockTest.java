@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -16,17 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("server")
 @EnabledOnOs(architectures = "amd64")
 class ClockTest {
+    @TestServer
     private PostgresServer server;
-
-    @BeforeEach
-    void create() {
-        server = PostgresServer.create();
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
 
     private void withoutVdso() {
         String program = server.folder().resolve("no_vdso").toString();

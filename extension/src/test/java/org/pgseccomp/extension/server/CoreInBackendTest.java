@@ -3,9 +3,6 @@ package org.pgseccomp.extension.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -20,23 +17,8 @@ class CoreInBackendTest {
             PostgresServer.ENABLED + "pgseccomp.global_syscall_error = 'symlink, symlinkat'\n";
     private static final String ROWS = "SELECT md5(string_agg(f::text, ';')) FROM seccomp_filter() f";
 
+    @TestServer(faults = true)
     private PostgresServer server;
-
-    @BeforeAll
-    void create() {
-        server = PostgresServer.createWithFaults();
-    }
-
-    @AfterEach
-    void stop() {
-        server.stop();
-        server.withoutEnvironment();
-    }
-
-    @AfterAll
-    void close() {
-        server.close();
-    }
 
     /** In a server with faults every second call of a process fails. */
     @ParameterizedTest

@@ -3,27 +3,14 @@ package org.pgseccomp.extension.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.pgseccomp.extension.server.PostgresServer.RunningStatement;
 
 /** The filter outlives the crash of a process: the postmaster starts all others anew. */
 @Tag("server")
 class CrashTest {
+    @TestServer(started = PostgresServer.ENABLED + "pgseccomp.global_syscall_error = 'symlink, symlinkat'\n")
     private PostgresServer server;
-
-    @BeforeEach
-    void start() {
-        server = PostgresServer.create()
-                .start(PostgresServer.ENABLED + "pgseccomp.global_syscall_error = 'symlink, symlinkat'\n");
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
 
     @Test
     void theFilterIsThereAgainAfterABackendCrashed() {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -22,27 +21,27 @@ class DenialsTest {
     private static final String DENIED = "DETAIL: pgseccomp denied system call \"chroot\" (" + CHROOT + "), by ";
     private static final String FAIL = "SELECT denied_in('plain', " + CHROOT + ") / 0";
 
+    @TestServer(tcp = true)
     private PostgresServer server;
+
     private String started;
 
     @BeforeAll
     void start() {
-        server = PostgresServer.create()
-                .withTcp()
-                .start(PostgresServer.ENABLED
-                        + "compute_query_id = on\n"
-                        + "pgseccomp.global_syscall_error = 'acct'\n"
-                        + "pgseccomp.session_syscall_error = 'chroot'\n"
-                        + "pgseccomp.session_roles = '\"web-app\", strict, bare'\n"
-                        + "session_syscall_default.bare = 'error'\n"
-                        + "session_syscall_allow.bare = '" + StrictPolicy.calls() + "'\n"
-                        + "session_syscall_error.bare = ''\n"
-                        + "pgseccomp.session_role_aliases = '\"web_app=web-app\"'\n"
-                        + "session_syscall_error.web_app = 'chroot'\n"
-                        + "session_syscall_error.strict = 'execve, execveat, chroot, symlink'\n"
-                        + "pgseccomp.process_types = 'walsender, background_worker'\n"
-                        + "process_syscall_error.walsender = 'chroot'\n"
-                        + "process_syscall_error.background_worker = 'chroot'\n");
+        server.start(PostgresServer.ENABLED
+                + "compute_query_id = on\n"
+                + "pgseccomp.global_syscall_error = 'acct'\n"
+                + "pgseccomp.session_syscall_error = 'chroot'\n"
+                + "pgseccomp.session_roles = '\"web-app\", strict, bare'\n"
+                + "session_syscall_default.bare = 'error'\n"
+                + "session_syscall_allow.bare = '" + StrictPolicy.calls() + "'\n"
+                + "session_syscall_error.bare = ''\n"
+                + "pgseccomp.session_role_aliases = '\"web_app=web-app\"'\n"
+                + "session_syscall_error.web_app = 'chroot'\n"
+                + "session_syscall_error.strict = 'execve, execveat, chroot, symlink'\n"
+                + "pgseccomp.process_types = 'walsender, background_worker'\n"
+                + "process_syscall_error.walsender = 'chroot'\n"
+                + "process_syscall_error.background_worker = 'chroot'\n");
         server.query(
                 "CREATE EXTENSION pgseccomp",
                 CREATE_FUNCTION,
@@ -52,11 +51,6 @@ class DenialsTest {
                 "CREATE ROLE reader LOGIN IN ROLE pg_monitor",
                 "CREATE ROLE nobody_much LOGIN");
         started = server.query("SELECT pg_postmaster_start_time()");
-    }
-
-    @AfterAll
-    void stop() {
-        server.close();
     }
 
     @AfterEach

@@ -20,18 +20,19 @@ class DeniedArgumentsTest {
     /** An address, as the kernel gives them to the heap of a program. */
     private static final long ADDRESS = 0x55a5060e0c40L;
 
+    @TestServer(
+            tcp = true,
+            started = PostgresServer.ENABLED
+                    + "pgseccomp.session_syscall_error = 'socket, getppid, mount, mlock, ptrace, bpf, keyctl, mknodat,"
+                    + " process_vm_readv, membarrier, lookup_dcookie, vserver, remap_file_pages, kexec_load'\n"
+                    + "pgseccomp.session_roles = strict\n"
+                    + "session_syscall_error.strict = 'execve'\n")
     private PostgresServer server;
+
     private ClientSession monitor;
 
     @BeforeAll
     void start() {
-        server = PostgresServer.create()
-                .withTcp()
-                .start(PostgresServer.ENABLED
-                        + "pgseccomp.session_syscall_error = 'socket, getppid, mount, mlock, ptrace, bpf, keyctl, mknodat,"
-                        + " process_vm_readv, membarrier, lookup_dcookie, vserver, remap_file_pages, kexec_load'\n"
-                        + "pgseccomp.session_roles = strict\n"
-                        + "session_syscall_error.strict = 'execve'\n");
         server.query(
                 "CREATE EXTENSION pgseccomp",
                 "CREATE EXTENSION plperlu",
@@ -45,7 +46,6 @@ class DeniedArgumentsTest {
     @AfterAll
     void stop() {
         monitor.close();
-        server.close();
     }
 
     private String shown(String syscall) {

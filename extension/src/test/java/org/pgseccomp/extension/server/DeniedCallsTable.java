@@ -125,7 +125,8 @@ final class DeniedCallsTable {
         }
     }
 
-    private static String ofThisVersion(String cell) {
+    /** What a cell says of the version that is tested. */
+    static String ofThisVersion(String cell) {
         for (String part : cell.split("; (?=\\d\\d[,:])", -1)) {
             if (part.matches("[0-9, ]+: .*")
                     && part.replaceFirst(":.*", "").contains(Integer.toString(PostgresServer.VERSION))) {

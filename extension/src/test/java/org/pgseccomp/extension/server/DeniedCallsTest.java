@@ -3,6 +3,7 @@ package org.pgseccomp.extension.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,6 +38,8 @@ class DeniedCallsTest {
     private static final String DENIED = "pgseccomp denied system call \"";
 
     private final Map<String, String> seen = new ConcurrentSkipListMap<>();
+
+    @TestServer
     private PostgresServer server;
 
     @Test
@@ -48,16 +51,15 @@ class DeniedCallsTest {
                         .mapToObj(all::get)
                         .toList()
                 : all;
-        try (PostgresServer started = PostgresServer.create()) {
-            server = started.start(configuration(calls));
-            prepare(calls);
-            String start = server.query("SELECT pg_postmaster_start_time()");
-            List<String> roles = new ArrayList<>();
-            calls.forEach(call -> roles.addAll(List.of("e_" + call, "t_" + call)));
-            roles.parallelStream().forEach(this::deny);
-            assertThat(server.query("SELECT pg_postmaster_start_time()")).isEqualTo(start);
-            assertThat(crashes()).isEmpty();
-        }
+        server.start(configuration(calls));
+        prepare(calls);
+        String start = server.query("SELECT pg_postmaster_start_time()");
+        List<String> roles = new ArrayList<>();
+        calls.forEach(call -> roles.addAll(List.of("e_" + call, "t_" + call)));
+        roles.parallelStream().forEach(this::deny);
+        assertThat(server.query("SELECT pg_postmaster_start_time()")).isEqualTo(start);
+        assertThat(crashes()).isEmpty();
+        server.stop();
         write();
         assertThat(seen.values())
                 .as("every outcome was met")
@@ -65,8 +67,29 @@ class DeniedCallsTest {
                 .anyMatch(outcome -> outcome.contains("FATAL"))
                 .anyMatch(outcome -> outcome.contains("ERROR"))
                 .anyMatch(outcome -> outcome.startsWith("nothing"));
-        String documented = Files.readString(Path.of(System.getProperty("basedir", "."), "../docs/denied-calls.md"));
-        assertThat(all).allSatisfy(call -> assertThat(documented).contains("| `" + call + "` |"));
+        assertThat(all).allSatisfy(call -> assertThat(rowOf(call)).isNotEmpty());
+        seen.forEach((role, outcome) ->
+                assertThat(outcome.equals("refused")).as(role).isEqualTo(isRefusedAsDocumented(role)));
+    }
+
+    /** The cells of a call in the table of sessions, or in the only one; the first is its name. */
+    private static List<String> rowOf(String call) {
+        try {
+            String document = Files.readString(Path.of(System.getProperty("basedir", "."), "../docs/denied-calls.md"));
+            return document.substring(Math.max(0, document.indexOf("## Denied to sessions")))
+                    .lines()
+                    .filter(line -> line.startsWith("| `" + call + "` |"))
+                    .findFirst()
+                    .map(line -> List.of(line.substring(2).split(" \\| ", -1)))
+                    .orElse(List.of());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isRefusedAsDocumented(String role) {
+        return DeniedCallsTable.ofThisVersion(rowOf(role.substring(2)).get(role.startsWith("e_") ? 1 : 2))
+                .startsWith("refused");
     }
 
     private static String configuration(List<String> calls) {

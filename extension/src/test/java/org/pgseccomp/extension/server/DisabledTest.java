@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -20,24 +18,16 @@ import org.pgseccomp.extension.server.Command.Result;
 class DisabledTest {
     private static final List<String> SEEN = List.of("postmaster", "checkpointer", "walwriter");
 
+    @TestServer
     private PostgresServer server;
+
     private List<String> without;
 
     @BeforeAll
     void observeAServerWithoutTheExtension() {
-        server = PostgresServer.create().start("");
+        server.start("");
         without = observed();
         server.stop();
-    }
-
-    @AfterEach
-    void stop() {
-        server.stop();
-    }
-
-    @AfterAll
-    void close() {
-        server.close();
     }
 
     private List<String> observed() {

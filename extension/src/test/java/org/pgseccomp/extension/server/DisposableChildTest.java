@@ -3,9 +3,6 @@ package org.pgseccomp.extension.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -25,23 +22,8 @@ class DisposableChildTest {
     /** Enough for several processes (disposable.c). */
     private static final int ROLES = 40;
 
+    @TestServer(faults = true)
     private PostgresServer server;
-
-    @BeforeAll
-    void create() {
-        server = PostgresServer.createWithFaults();
-    }
-
-    @AfterEach
-    void stop() {
-        server.stop();
-        server.withoutEnvironment();
-    }
-
-    @AfterAll
-    void close() {
-        server.close();
-    }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """

@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -21,19 +18,8 @@ import org.pgseccomp.extension.server.Command.Result;
 class FaultsTest {
     private static final String POLICY = Demonstration.policy();
 
+    @TestServer(fsync = true)
     private PostgresServer server;
-    private final List<PostgresServer> others = new ArrayList<>();
-
-    @BeforeEach
-    void create() {
-        server = PostgresServer.create();
-    }
-
-    @AfterEach
-    void close() {
-        others.forEach(PostgresServer::close);
-        server.close();
-    }
 
     /** All processes have the filter, and a call that the policy does not have is refused. */
     private static void assertStrict(PostgresServer server) {
@@ -87,7 +73,7 @@ class FaultsTest {
     @Test
     void aKilledBackendRestartsTheOthersUnderTheFilter() {
         startWithATable();
-        try (PostgresServer.RunningStatement statement = server.begin("SELECT pg_sleep(60)")) {
+        try (RunningStatement statement = server.begin("SELECT pg_sleep(60)")) {
             assertThat(statement).isNotNull();
             PostgresServer.signal(server.process("postgres postgres [local] SELECT"), "KILL");
             server.waitForLog("all server processes terminated; reinitializing");
@@ -101,7 +87,6 @@ class FaultsTest {
     void aBaseBackupBecomesAStandbyThatStreamsAndIsPromoted() {
         startWithATable("wal_level = replica");
         PostgresServer standby = server.baseBackup();
-        others.add(standby);
         standby.start(POLICY);
         assertKept(standby);
         server.query("INSERT INTO kept VALUES (0)");
@@ -121,7 +106,6 @@ class FaultsTest {
         Path archive = server.newTableSpaceFolder();
         startWithATable("archive_mode = on", "archive_command = 'cp %p " + archive + "/%f'");
         PostgresServer restored = server.baseBackup();
-        others.add(restored);
         server.query("INSERT INTO kept VALUES (0)", "SELECT pg_switch_wal()");
         server.waitForQuery(
                 "SELECT last_archived_wal >= pg_walfile_name(pg_current_wal_lsn() - 1) FROM pg_stat_archiver", "t");
@@ -137,10 +121,8 @@ class FaultsTest {
     }
 
     @Test
-    void logicalReplicationWorks() {
+    void logicalReplicationWorks(@TestServer(fsync = true) PostgresServer subscriber) {
         startWithATable("wal_level = logical");
-        PostgresServer subscriber = PostgresServer.create();
-        others.add(subscriber);
         subscriber.start(POLICY);
         subscriber.createProbe();
         subscriber.query("CREATE TABLE kept (i int)");
@@ -184,12 +166,10 @@ class FaultsTest {
     }
 
     @Test
-    void pgUpgradeWorks() {
+    void pgUpgradeWorks(@TestServer(fsync = true) PostgresServer upgraded) {
         startWithATable();
         server.query("CREATE EXTENSION pgseccomp");
         server.stopFast();
-        PostgresServer upgraded = PostgresServer.create();
-        others.add(upgraded);
         upgraded.start(POLICY);
         upgraded.stopFast();
         Result result = Command.run(List.of(

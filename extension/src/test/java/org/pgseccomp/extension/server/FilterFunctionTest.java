@@ -3,9 +3,6 @@ package org.pgseccomp.extension.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.pgseccomp.extension.server.Syscalls.number;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -15,22 +12,8 @@ import org.pgseccomp.extension.server.Command.Result;
 @Tag("server")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FilterFunctionTest {
+    @TestServer
     private PostgresServer server;
-
-    @BeforeAll
-    void create() {
-        server = PostgresServer.create();
-    }
-
-    @AfterEach
-    void stop() {
-        server.stop();
-    }
-
-    @AfterAll
-    void close() {
-        server.close();
-    }
 
     private void createExtension() {
         server.query("CREATE EXTENSION IF NOT EXISTS pgseccomp");

@@ -3,9 +3,6 @@ package org.pgseccomp.extension.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -19,22 +16,8 @@ import org.pgseccomp.syscall.Syscall;
 class ForbiddenCallTest {
     private static final String PERMISSION_DENIED = "Permission denied";
 
+    @TestServer
     private PostgresServer server;
-
-    @BeforeAll
-    void create() {
-        server = PostgresServer.create();
-    }
-
-    @AfterEach
-    void stop() {
-        server.stop();
-    }
-
-    @AfterAll
-    void close() {
-        server.close();
-    }
 
     private Result createTableSpace(String name) {
         Path location = server.newTableSpaceFolder();

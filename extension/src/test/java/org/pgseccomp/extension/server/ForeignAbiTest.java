@@ -3,8 +3,6 @@ package org.pgseccomp.extension.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -24,26 +22,18 @@ class ForeignAbiTest {
     private static final String GETPID = "SELECT probe_syscall(39) = pg_backend_pid()";
     private static final String EACCES = "-13";
 
+    @TestServer
     private PostgresServer server;
+
     private boolean hasI386;
 
     @BeforeAll
     void askTheKernelForItsAbis() {
-        server = PostgresServer.create().start("");
+        server.start("");
         server.createProbe();
         // A kernel without the i386 gate answers with SIGSEGV.
         hasI386 = server.psql(I386_GETPID).exitCode() == 0;
         server.stop();
-    }
-
-    @AfterEach
-    void stop() {
-        server.stop();
-    }
-
-    @AfterAll
-    void close() {
-        server.close();
     }
 
     @ParameterizedTest

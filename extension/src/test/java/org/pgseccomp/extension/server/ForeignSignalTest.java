@@ -2,7 +2,6 @@ package org.pgseccomp.extension.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -14,30 +13,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("server")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ForeignSignalTest {
+    @TestServer(
+            tcp = true,
+            started = PostgresServer.ENABLED
+                    + "pgseccomp.session_syscall_error = 'chroot'\n"
+                    + "pgseccomp.session_syscall_kill = 'acct'\n"
+                    + "pgseccomp.session_roles = 'mild, threads, no_threads'\n"
+                    + "session_syscall_kill.mild = ''\n"
+                    + "session_syscall_error.threads = 'rseq'\n"
+                    + "session_syscall_kill.no_threads = ''\n"
+                    + "session_syscall_error.no_threads = 'rseq, clone3'\n")
     private PostgresServer server;
 
     @BeforeAll
     void start() {
-        server = PostgresServer.create()
-                .withTcp()
-                .start(PostgresServer.ENABLED
-                        + "pgseccomp.session_syscall_error = 'chroot'\n"
-                        + "pgseccomp.session_syscall_kill = 'acct'\n"
-                        + "pgseccomp.session_roles = 'mild, threads, no_threads'\n"
-                        + "session_syscall_kill.mild = ''\n"
-                        + "session_syscall_error.threads = 'rseq'\n"
-                        + "session_syscall_kill.no_threads = ''\n"
-                        + "session_syscall_error.no_threads = 'rseq, clone3'\n");
         server.query(
                 "CREATE EXTENSION pgseccomp",
                 DenialsTest.CREATE_FUNCTION,
                 "CREATE ROLE threads SUPERUSER LOGIN",
                 "CREATE ROLE no_threads SUPERUSER LOGIN");
-    }
-
-    @AfterAll
-    void stop() {
-        server.close();
     }
 
     @ParameterizedTest

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -30,11 +28,12 @@ class ForgedRecordsTest {
                     process_syscall_error.background_worker = ''
                     """;
 
+    @TestServer(tcp = true, faults = true)
     private PostgresServer server;
 
     @BeforeAll
     void create() {
-        server = PostgresServer.createWithFaults().withTcp().start(CONFIGURATION);
+        server.start(CONFIGURATION);
         Syscalls.createFunctions(server);
         ForeignCode.create(server);
         server.query(
@@ -43,17 +42,6 @@ class ForgedRecordsTest {
                 "CREATE ROLE loose SUPERUSER LOGIN",
                 "CREATE ROLE strict SUPERUSER LOGIN");
         server.stop();
-    }
-
-    @AfterEach
-    void stop() {
-        server.stop();
-        server.withoutEnvironment();
-    }
-
-    @AfterAll
-    void close() {
-        server.close();
     }
 
     private void startWith(String fault) {

@@ -11,8 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,26 +87,8 @@ class FunctionsInEveryModeTest {
         }
     }
 
-    private final List<PostgresServer> servers = new ArrayList<>();
+    @TestServer(tcp = true)
     private PostgresServer server;
-
-    @BeforeEach
-    void create() {
-        server = PostgresServer.create().withTcp();
-        servers.add(server);
-    }
-
-    @AfterEach
-    void close() {
-        for (PostgresServer each : servers) {
-            each.stop();
-            long deadline = System.nanoTime() + 10_000_000_000L;
-            while (!each.leftovers().isEmpty() && System.nanoTime() < deadline) {
-                Thread.onSpinWait();
-            }
-            each.close();
-        }
-    }
 
     private void createRoles(String extension) {
         server.query(
@@ -223,7 +203,6 @@ class FunctionsInEveryModeTest {
         PostgresServer asked = server;
         if (onStandby) {
             asked = server.baseBackup().withTcp();
-            servers.add(0, asked);
             asked.start(CONFIGURATION + mode.lines);
             assertThat(asked.query("SELECT pg_is_in_recovery()")).isEqualTo("t");
         } else if (mode.name().contains("CRASH")) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -15,17 +14,10 @@ import org.junit.jupiter.api.Timeout;
 class GenerationsTest {
     private static final String FIRST = PostgresServer.ENABLED + "pgseccomp.session_syscall_error = 'chroot'\n";
 
-    private PostgresServer server;
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
-
     /** The session's parallel workers carry what it carries, which is no longer in force when it is authenticated. */
     @Test
-    void aSessionThatIsAuthenticatedAfterReloadsHasItsParallelQueries() throws Exception {
-        server = PostgresServer.create().withTcp().start(FIRST);
+    void aSessionThatIsAuthenticatedAfterReloadsHasItsParallelQueries(
+            @TestServer(tcp = true, started = FIRST) PostgresServer server) throws Exception {
         Syscalls.createFunctions(server);
         server.query("CREATE TABLE numbers AS SELECT generate_series(1, 1000) AS i");
         server.reload(FIRST + "pre_auth_delay = 4\n");
@@ -46,8 +38,8 @@ class GenerationsTest {
     }
 
     @Test
-    void aReloadThatMemoryWasMissingForIsTriedAgain() throws InterruptedException {
-        server = PostgresServer.createWithFaults().withTcp();
+    void aReloadThatMemoryWasMissingForIsTriedAgain(@TestServer(tcp = true, faults = true) PostgresServer server)
+            throws InterruptedException {
         server.environment("PGSECCOMP_FAULT", "reload-fails-twice").start(FIRST);
         Syscalls.createFunctions(server);
         server.reload(FIRST.replace("chroot", "mount"));

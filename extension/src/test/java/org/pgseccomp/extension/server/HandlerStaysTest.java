@@ -2,7 +2,6 @@ package org.pgseccomp.extension.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -21,16 +20,17 @@ class HandlerStaysTest {
     /** All of them: Perl takes a process whose user is not its effective user for one that is not to be trusted. */
     private static final String IDS = "geteuid, getuid, getegid, getgid";
 
+    @TestServer
     private PostgresServer server;
+
     private String started;
 
     @BeforeAll
     void start() {
-        server = PostgresServer.create()
-                .start(PostgresServer.ENABLED
-                        + "pgseccomp.session_roles = 'bob, ends'\nsession_syscall_error.bob = '" + IDS + "'\n"
-                        + "session_syscall_terminate.ends = 'geteuid'\nsession_syscall_error.ends = '"
-                        + IDS.replace("geteuid, ", "") + "'\n");
+        server.start(PostgresServer.ENABLED
+                + "pgseccomp.session_roles = 'bob, ends'\nsession_syscall_error.bob = '" + IDS + "'\n"
+                + "session_syscall_terminate.ends = 'geteuid'\nsession_syscall_error.ends = '"
+                + IDS.replace("geteuid, ", "") + "'\n");
         server.query(
                 "CREATE EXTENSION pgseccomp",
                 "CREATE EXTENSION plperl",
@@ -39,11 +39,6 @@ class HandlerStaysTest {
                 "CREATE ROLE client LOGIN",
                 "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO client");
         started = server.query("SELECT pg_postmaster_start_time()");
-    }
-
-    @AfterAll
-    void stop() {
-        server.close();
     }
 
     private static String block(String handler) {

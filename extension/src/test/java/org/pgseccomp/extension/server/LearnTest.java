@@ -28,7 +28,7 @@ class LearnTest {
     private static final int ATTEMPTS = 30;
 
     private static String executable() {
-        return Path.of(System.getenv(PostgresServer.BINDIR), "postgres").toString();
+        return Installation.usual().program("postgres");
     }
 
     private static Result learn(String... arguments) throws IOException {
@@ -57,29 +57,26 @@ class LearnTest {
      * a call that is rarely made can be expected there, and sometimes not at once.
      */
     @Test
-    void fromTheKernelsLog() throws IOException {
+    void fromTheKernelsLog(@TestServer PostgresServer server) throws IOException {
         assumeTrue(Command.run(new ProcessBuilder("dmesg")).exitCode() == 0, "dmesg is for root here");
-        try (PostgresServer server = PostgresServer.create()) {
-            // It has all that a server calls but symlink.
-            server.start(LOGGING + Demonstration.allowedLine() + "\n");
-            Path log = Files.createTempFile("pgseccomp-dmesg", ".log");
-            try {
-                String found = "";
-                for (int i = 0; i < ATTEMPTS && !found.contains("symlink"); i++) {
-                    workload(server);
-                    Process dmesg = new ProcessBuilder("dmesg")
-                            .redirectOutput(log.toFile())
-                            .start();
-                    assertThat(Command.ended(dmesg, java.time.Duration.ofSeconds(10)))
-                            .isTrue();
-                    found = learn(log.toString()).output();
-                    pause();
-                }
-                assumeTrue(!noRecordAtAll(log), "this kernel does not log seccomp's records");
-                assertThat(found.lines().findFirst().orElse("").split(",")).contains("symlink");
-            } finally {
-                Files.delete(log);
+        // It has all that a server calls but symlink.
+        server.start(LOGGING + Demonstration.allowedLine() + "\n");
+        Path log = Files.createTempFile("pgseccomp-dmesg", ".log");
+        try {
+            String found = "";
+            for (int i = 0; i < ATTEMPTS && !found.contains("symlink"); i++) {
+                workload(server);
+                Process dmesg =
+                        new ProcessBuilder("dmesg").redirectOutput(log.toFile()).start();
+                assertThat(Command.ended(dmesg, java.time.Duration.ofSeconds(10)))
+                        .isTrue();
+                found = learn(log.toString()).output();
+                pause();
             }
+            assumeTrue(!noRecordAtAll(log), "this kernel does not log seccomp's records");
+            assertThat(found.lines().findFirst().orElse("").split(",")).contains("symlink");
+        } finally {
+            Files.delete(log);
         }
     }
 
@@ -98,13 +95,13 @@ class LearnTest {
 
     /** The walk-through: log everything, learn the list, allow it, and find that nothing is left to learn. */
     @Test
-    void fromAuditdsFileUntilNothingIsLeft() throws IOException {
+    void fromAuditdsFileUntilNothingIsLeft(@TestServer PostgresServer first, @TestServer PostgresServer second)
+            throws IOException {
         String learnt;
-        try (AuditDaemon daemon = AuditDaemon.start();
-                PostgresServer server = PostgresServer.create()) {
-            server.start(LOGGING);
-            workload(server);
-            server.stop();
+        try (AuditDaemon daemon = AuditDaemon.start()) {
+            first.start(LOGGING);
+            workload(first);
+            first.stop();
             Path log = daemon.stop();
             Result result = learn("--format", "conf", "--setting", "pgseccomp.global_syscall_allow", log.toString());
             assertThat(result.exitCode()).as(result.output()).isZero();
@@ -113,11 +110,10 @@ class LearnTest {
                     new TreeSet<>(List.of(learn(log.toString()).output().strip().split(",")));
             assertThat(list).isEqualTo(namesOf(log)).contains("symlink", "openat", "exit_group");
         }
-        try (AuditDaemon daemon = AuditDaemon.start();
-                PostgresServer server = PostgresServer.create()) {
-            server.start(LOGGING + learnt);
-            workload(server);
-            server.stop();
+        try (AuditDaemon daemon = AuditDaemon.start()) {
+            second.start(LOGGING + learnt);
+            workload(second);
+            second.stop();
             String rest = learn(daemon.stop().toString()).output().strip();
             // What depends on timing (a lock that is waited for) may come the second time only.
             assertThat(rest.isEmpty() ? 0 : rest.split(",").length).as(rest).isLessThanOrEqualTo(5);

@@ -7,8 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,32 +18,8 @@ class LearningTest {
     private static final String LEARNING = PostgresServer.ENABLED + "pgseccomp.learn = on\n";
     private static final String PRELOADED = "shared_preload_libraries = 'pgseccomp'\n";
 
+    @TestServer(tcp = true)
     private PostgresServer server;
-
-    @BeforeEach
-    void create() {
-        server = PostgresServer.create().withTcp();
-    }
-
-    @AfterEach
-    void close() {
-        server.stop();
-        waitForTheLastProcess();
-        server.close();
-    }
-
-    /** The recorder ends after the processes whose calls it answers. */
-    private void waitForTheLastProcess() {
-        waitForTheLastProcess(server);
-    }
-
-    private static void waitForTheLastProcess(PostgresServer server) {
-        long deadline = System.nanoTime() + 10_000_000_000L;
-        while (!server.leftovers().isEmpty() && System.nanoTime() < deadline) {
-            Thread.onSpinWait();
-        }
-        assertThat(server.leftovers()).isEmpty();
-    }
 
     private String calls(String where) {
         return server.query("SELECT coalesce(sum(calls), 0) FROM seccomp_observed WHERE " + where);
@@ -124,7 +98,7 @@ class LearningTest {
         Syscalls.createFunctions(server);
         server.query("SELECT denied('swapoff')");
         server.stopFast();
-        waitForTheLastProcess();
+        server.waitUntilGone();
         Command.Result result = Command.run(new ProcessBuilder(
                 System.getenv("PGSECCOMP_TEST_TOOL"),
                 "learn",
@@ -234,17 +208,15 @@ class LearningTest {
     /** The kernel delivers a call once: to a recorder that is killed before it answers. */
     @ParameterizedTest
     @ValueSource(strings = {"recorder-dies-asked", "recorder-dies-decided"})
-    void aCallThatTheRecorderDiedWithIsAnsweredByTheNextOneAndCountedOnce(String fault) {
-        try (PostgresServer faulty = PostgresServer.createWithFaults()) {
-            faulty.environment("PGSECCOMP_FAULT", fault).start(LEARNING);
-            Syscalls.createFunctions(faulty);
-            faulty.query("SELECT count(probe_syscall(" + Syscalls.number("swapon") + ")) FROM generate_series(1, 20)");
-            assertThat(faulty.query("SELECT sum(calls) FROM seccomp_observed WHERE syscall = 'swapon'"))
-                    .isEqualTo("20");
-            assertThat(faulty.log()).contains("the recorder was terminated by signal 9");
-            assertThat(faulty.stopFast()).isZero();
-            waitForTheLastProcess(faulty);
-        }
+    void aCallThatTheRecorderDiedWithIsAnsweredByTheNextOneAndCountedOnce(
+            String fault, @TestServer(faults = true) PostgresServer faulty) {
+        faulty.environment("PGSECCOMP_FAULT", fault).start(LEARNING);
+        Syscalls.createFunctions(faulty);
+        faulty.query("SELECT count(probe_syscall(" + Syscalls.number("swapon") + ")) FROM generate_series(1, 20)");
+        assertThat(faulty.query("SELECT sum(calls) FROM seccomp_observed WHERE syscall = 'swapon'"))
+                .isEqualTo("20");
+        assertThat(faulty.log()).contains("the recorder was terminated by signal 9");
+        assertThat(faulty.stopFast()).isZero();
     }
 
     @Test
@@ -275,7 +247,7 @@ class LearningTest {
         }
         server.waitForLog("database system is shut down");
         server.stop();
-        waitForTheLastProcess();
+        server.waitUntilGone();
         start("");
         assertThat(server.log()).contains("are known from before");
     }
@@ -287,7 +259,7 @@ class LearningTest {
         String call = "SELECT probe_syscall(" + Syscalls.number("swapon") + ")";
         server.query(call);
         server.stopFast();
-        waitForTheLastProcess();
+        server.waitUntilGone();
         start("");
         server.query(call, call);
         server.stop();
@@ -334,7 +306,7 @@ class LearningTest {
         start("");
         server.query("CREATE EXTENSION pgseccomp");
         server.stopFast();
-        waitForTheLastProcess();
+        server.waitUntilGone();
         Path file = server.data().resolve("pgseccomp_observed");
         String text = Files.readString(file, StandardCharsets.ISO_8859_1);
         for (String damaged : List.of(
@@ -354,7 +326,7 @@ class LearningTest {
             }
             assertThat(server.data().resolve("pgseccomp_observed.bad")).hasContent(damaged);
             server.stopFast();
-            waitForTheLastProcess();
+            server.waitUntilGone();
         }
     }
 
@@ -384,12 +356,10 @@ class LearningTest {
     }
 
     @Test
-    void anOldKernelAndAnotherListenerAreSaid() {
-        try (PostgresServer faulty = PostgresServer.createWithFaults()) {
-            assertThat(faulty.environment("PGSECCOMP_FAULT", "old-kernel").startExpectingFailure(LEARNING))
-                    .contains("pgseccomp.learn needs Linux 5.5 or newer");
-            assertThat(faulty.environment("PGSECCOMP_FAULT", "learn-busy").startExpectingFailure(LEARNING))
-                    .contains("another program already listens");
-        }
+    void anOldKernelAndAnotherListenerAreSaid(@TestServer(faults = true) PostgresServer faulty) {
+        assertThat(faulty.environment("PGSECCOMP_FAULT", "old-kernel").startExpectingFailure(LEARNING))
+                .contains("pgseccomp.learn needs Linux 5.5 or newer");
+        assertThat(faulty.environment("PGSECCOMP_FAULT", "learn-busy").startExpectingFailure(LEARNING))
+                .contains("another program already listens");
     }
 }

@@ -15,15 +15,13 @@ final class LifeStandby {
             return;
         }
         life.run("INSERT INTO log VALUES ('to the standby')");
-        try (PostgresServer standby = PostgresServer.createFrom(primary.folder().resolve("backup"))) {
+        try (PostgresServer standby =
+                PostgresServer.createFrom(primary.folder().resolve("backup")).withFsync()) {
             if (!life.isEnforced()) {
                 denial.applyRaw(standby);
             }
             try {
-                standby.start(
-                        configuration + "restore_command = 'cp " + primary.folder() + "/archive/%f %p'\n",
-                        "-c",
-                        "fsync=on");
+                standby.start(configuration + "restore_command = 'cp " + primary.folder() + "/archive/%f %p'\n");
                 follow(life.findings(), standby);
             } catch (AssertionError e) {
                 life.findings().add(Outcome.FEATURE, "a standby does not start: " + LifeLog.reason(standby.log()));

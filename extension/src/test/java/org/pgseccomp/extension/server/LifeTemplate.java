@@ -65,12 +65,12 @@ final class LifeTemplate {
                 throw new AssertionError(server.log());
             }
             Path kept = System.getProperty("pgseccomp.life.template") == null
-                    ? PostgresServer.create().folder().resolve("template")
+                    ? ServerFiles.newFolderOfAllTests().resolve("template")
                     : Path.of(System.getProperty("pgseccomp.life.template"));
             Command.runSuccessfully(List.of("cp", "-a", server.data().toString(), kept.toString()));
             return kept;
-        } catch (UncheckedIOException e) {
-            throw new AssertionError(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -2,7 +2,6 @@ package org.pgseccomp.extension.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -14,18 +13,14 @@ class LongListsTest {
             + "pgseccomp.global_syscall_error = '" + "mount, ".repeat(20_000) + "swapon'\n"
             + "pgseccomp.session_syscall_error = '*'\n";
 
+    @TestServer(tcp = true)
     private PostgresServer server;
 
     @BeforeEach
     void start() {
-        server = PostgresServer.create().withTcp().start(BASE);
+        server.start(BASE);
         Syscalls.createFunctions(server);
         server.query("CREATE ROLE joe SUPERUSER LOGIN");
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
     }
 
     private static String joes(String last) {

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -23,11 +21,12 @@ class ManyRolesTest {
     /** A role gets an error for those of these calls whose bits are set in its number. */
     private static final List<String> CALLS = List.of("chroot", "mount", "acct", "swapon", "swapoff", "pivot_root");
 
+    @TestServer(tcp = true, faults = true)
     private PostgresServer server;
 
     @BeforeAll
     void create() {
-        server = PostgresServer.createWithFaults().withTcp().start(PostgresServer.ENABLED);
+        server.start(PostgresServer.ENABLED);
         Syscalls.createFunctions(server);
         ForeignCode.create(server);
         server.query("CREATE TABLE numbers AS SELECT generate_series(1, 20000) AS i", "ANALYZE numbers");
@@ -35,18 +34,6 @@ class ManyRolesTest {
             server.query("CREATE ROLE r" + role + " SUPERUSER LOGIN");
         }
         server.stop();
-    }
-
-    @AfterEach
-    void stop() {
-        server.stop();
-        server.withoutEnvironment();
-        server.launchedBy(List.of());
-    }
-
-    @AfterAll
-    void close() {
-        server.close();
     }
 
     /** The sessions of all others get an error for one call. */

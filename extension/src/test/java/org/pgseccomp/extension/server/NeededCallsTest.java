@@ -2,8 +2,6 @@ package org.pgseccomp.extension.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -13,17 +11,8 @@ class NeededCallsTest {
     /** What some version makes at the start, or under some settings, and says so if it cannot. */
     private static final String OF_THIS_START = ",fstat";
 
+    @TestServer(tcp = true, fsync = true)
     private PostgresServer server;
-
-    @BeforeEach
-    void create() {
-        server = PostgresServer.create().withTcp();
-    }
-
-    @AfterEach
-    void close() {
-        server.close();
-    }
 
     @Test
     void aServerThatHasNothingElseIsNotLost() {
@@ -36,14 +25,11 @@ class NeededCallsTest {
     /** With fsync on, a call that fails while a session writes the write-ahead log would be a PANIC. */
     @Test
     void aSessionThatHasNothingElseWritesAndTruncatesWithoutAPanic() {
-        server.start(
-                PostgresServer.ENABLED
-                        + "pgseccomp.session_roles = 'strict'\nwal_writer_delay = 10s\nautovacuum = off\n"
-                        + "session_syscall_default.strict = 'error'\nsession_syscall_allow.strict = '"
-                        + StrictPolicy.calls()
-                        + "'\n",
-                "-c",
-                "fsync=on");
+        server.start(PostgresServer.ENABLED
+                + "pgseccomp.session_roles = 'strict'\nwal_writer_delay = 10s\nautovacuum = off\n"
+                + "session_syscall_default.strict = 'error'\nsession_syscall_allow.strict = '"
+                + StrictPolicy.calls()
+                + "'\n");
         server.query("CREATE ROLE strict SUPERUSER LOGIN");
         String start = server.query("SELECT pg_postmaster_start_time()");
         for (int i = 0; i < 2; i++) {

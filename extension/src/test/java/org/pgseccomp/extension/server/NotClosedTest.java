@@ -3,8 +3,6 @@ package org.pgseccomp.extension.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -20,24 +18,15 @@ class NotClosedTest {
                     session_syscall_error.loose = ''
                     """;
 
+    @TestServer(tcp = true)
     private PostgresServer server;
 
     @BeforeAll
     void create() {
-        server = PostgresServer.create().withTcp().start(CONFIGURATION);
+        server.start(CONFIGURATION);
         Syscalls.createFunctions(server);
         server.query("CREATE ROLE loose SUPERUSER LOGIN", "CREATE EXTENSION plperlu");
         server.stop();
-    }
-
-    @AfterEach
-    void stop() {
-        server.stop();
-    }
-
-    @AfterAll
-    void close() {
-        server.close();
     }
 
     /** A program that a session executes connects as another role, and its session has the policy of that role. */

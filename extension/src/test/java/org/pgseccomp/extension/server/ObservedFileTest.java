@@ -11,8 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -22,6 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ObservedFileTest {
     private static final String LEARNING = PostgresServer.ENABLED + "pgseccomp.learn = on\n";
 
+    @TestServer(tcp = true)
     private PostgresServer server;
 
     /** What a name in a folder can be. */
@@ -85,26 +84,6 @@ class ObservedFileTest {
         }
     }
 
-    @BeforeEach
-    void create() {
-        server = PostgresServer.create().withTcp();
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        stopAndWait();
-        Files.deleteIfExists(server.folder().resolve("nothing"));
-        server.close();
-    }
-
-    private void stopAndWait() {
-        server.stop();
-        long deadline = System.nanoTime() + 10_000_000_000L;
-        while (!server.leftovers().isEmpty() && System.nanoTime() < deadline) {
-            Thread.onSpinWait();
-        }
-    }
-
     private Path observed() {
         return server.data().resolve("pgseccomp_observed");
     }
@@ -136,7 +115,7 @@ class ObservedFileTest {
         assertThat(server.query("CREATE EXTENSION pgseccomp", "SELECT count(*) > 10 FROM seccomp_observed"))
                 .isEqualTo("t");
         assertThat(server.stopFast()).isZero();
-        stopAndWait();
+        server.waitUntilGone();
         assertThat(Files.isRegularFile(observed(), LinkOption.NOFOLLOW_LINKS)).isTrue();
         if (kind == Kind.LINK_TO_A_FILE) {
             assertThat(server.folder().resolve("other")).hasContent("of somebody else");
@@ -152,7 +131,7 @@ class ObservedFileTest {
         server.start(LEARNING);
         server.query("CREATE EXTENSION pgseccomp");
         assertThat(server.stopFast()).isZero();
-        stopAndWait();
+        server.waitUntilGone();
         assertThat(Files.isRegularFile(observed(), LinkOption.NOFOLLOW_LINKS)).isTrue();
         if (kind == Kind.LINK_TO_A_FILE) {
             assertThat(server.folder().resolve("other")).hasContent("of somebody else");

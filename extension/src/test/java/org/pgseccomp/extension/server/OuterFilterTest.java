@@ -2,8 +2,6 @@ package org.pgseccomp.extension.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -22,25 +20,15 @@ class OuterFilterTest {
                     session_syscall_error.joe = 'chroot'
                     """;
 
+    @TestServer(tcp = true)
     private PostgresServer server;
 
     @BeforeAll
     void create() {
-        server = PostgresServer.create().withTcp().start(POLICY);
+        server.start(POLICY);
         Syscalls.createFunctions(server);
         server.query("CREATE ROLE joe SUPERUSER LOGIN");
         server.stop();
-    }
-
-    @AfterEach
-    void stop() {
-        server.stop();
-        server.withoutEnvironment();
-    }
-
-    @AfterAll
-    void close() {
-        server.close();
     }
 
     @ParameterizedTest

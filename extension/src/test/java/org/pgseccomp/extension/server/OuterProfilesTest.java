@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -25,27 +23,16 @@ class OuterProfilesTest {
                     session_syscall_error.joe = 'timerfd_create'
                     """;
 
+    @TestServer(tcp = true)
     private PostgresServer server;
 
     @BeforeAll
     void create() {
         assumeTrue(Syscalls.ARCHITECTURE == Architecture.X86_64, "the lists are those of x86_64");
-        server = PostgresServer.create().withTcp().start(POLICY);
+        server.start(POLICY);
         Syscalls.createFunctions(server);
         server.query("CREATE ROLE joe SUPERUSER LOGIN");
         server.stop();
-    }
-
-    @AfterEach
-    void stop() {
-        server.stop();
-    }
-
-    @AfterAll
-    void close() {
-        if (server != null) {
-            server.close();
-        }
     }
 
     private void under(OuterFilter filter) {

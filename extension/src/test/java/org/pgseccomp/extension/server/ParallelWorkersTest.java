@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -26,11 +25,11 @@ class ParallelWorkersTest {
                     session_syscall_error.loose = 'mount'
                     """;
 
+    @TestServer(tcp = true, started = CONFIGURATION)
     private PostgresServer server;
 
     @BeforeAll
     void start() {
-        server = PostgresServer.create().withTcp().start(CONFIGURATION);
         Syscalls.createFunctions(server);
         ForeignCode.create(server);
         server.query(
@@ -39,11 +38,6 @@ class ParallelWorkersTest {
                 "CREATE ROLE joe SUPERUSER LOGIN",
                 "CREATE ROLE loose SUPERUSER LOGIN",
                 "CREATE ROLE twin SUPERUSER LOGIN");
-    }
-
-    @AfterAll
-    void stop() {
-        server.close();
     }
 
     /** EACCES is 13; EFAULT, 14, is what the kernel answers where no filter forbids the call. */

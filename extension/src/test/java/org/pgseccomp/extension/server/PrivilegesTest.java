@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -48,27 +47,23 @@ class PrivilegesTest {
             "pgseccomp.session_roles",
             "pgseccomp.process_types");
 
-    private PostgresServer server;
-    private String rows;
-
-    @BeforeAll
-    void start() {
-        server = PostgresServer.create().withTcp().start(PostgresServer.ENABLED + """
+    @TestServer(tcp = true, started = PostgresServer.ENABLED + """
                         pgseccomp.global_syscall_error = 'swapon'
                         pgseccomp.session_syscall_error = 'chroot'
                         pgseccomp.session_roles = 'joe, postgres'
                         pgseccomp.session_role_aliases = 'admin=postgres'
                         session_syscall_error.admin = 'mount'
                         session_syscall_error.joe = 'mount'
-                        """);
+                        """)
+    private PostgresServer server;
+
+    private String rows;
+
+    @BeforeAll
+    void start() {
         Syscalls.createFunctions(server);
         server.query("CREATE ROLE joe LOGIN", "CREATE ROLE target LOGIN");
         rows = rows("postgres", "");
-    }
-
-    @AfterAll
-    void stop() {
-        server.close();
     }
 
     private String rows(String role, String options) {

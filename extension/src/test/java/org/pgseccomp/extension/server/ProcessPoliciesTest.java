@@ -8,8 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -23,24 +21,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ProcessPoliciesTest {
     private static final String CONFIGURATION = PostgresServer.ENABLED + "pgseccomp.session_syscall_error = 'chroot'\n";
 
+    @TestServer(tcp = true)
     private PostgresServer server;
 
     @BeforeAll
     void create() {
-        server = PostgresServer.create().withTcp().start(CONFIGURATION);
+        server.start(CONFIGURATION);
         Syscalls.createFunctions(server);
         server.query("CREATE ROLE joe LOGIN REPLICATION SUPERUSER", "CREATE ROLE other LOGIN REPLICATION SUPERUSER");
         server.stop();
-    }
-
-    @AfterEach
-    void stop() {
-        server.stop();
-    }
-
-    @AfterAll
-    void close() {
-        server.close();
     }
 
     /** The types of this version, and the version that is the first to tell them apart. */

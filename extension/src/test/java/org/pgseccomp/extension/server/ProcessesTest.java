@@ -3,35 +3,23 @@ package org.pgseccomp.extension.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.pgseccomp.extension.server.PostgresServer.RunningStatement;
 
 /** The filter is in every process of the server. */
 @Tag("server")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ProcessesTest {
-    private PostgresServer server;
-
-    @BeforeAll
-    void start() {
-        server = PostgresServer.create().start(PostgresServer.ENABLED + """
+    @TestServer(started = PostgresServer.ENABLED + """
                         pgseccomp.global_syscall_error = 'symlink, symlinkat'
                         logging_collector = on
                         archive_mode = on
                         archive_command = 'true'
-                        """);
-    }
-
-    @AfterAll
-    void stop() {
-        server.close();
-    }
+                        """)
+    private PostgresServer server;
 
     @Test
     void thePostmasterHasTheFilter() {

@@ -8,8 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,17 +34,8 @@ class RecommendManyRolesTest {
 
     private static final int FIRST_SEEN = 1795632580;
 
+    @TestServer(tcp = true)
     private PostgresServer server;
-
-    @BeforeEach
-    void create() {
-        server = PostgresServer.create().withTcp();
-    }
-
-    @AfterEach
-    void close() {
-        server.close();
-    }
 
     private static List<String> callsOf(int role) {
         List<String> calls = new ArrayList<>();

@@ -6,9 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -145,22 +143,12 @@ class RefusedPolicyTest {
                         "is not followed by a comma"));
     }
 
+    @TestServer
     private PostgresServer server;
 
-    @BeforeAll
-    void create() {
-        server = PostgresServer.create();
-    }
-
     @AfterEach
-    void stop() throws IOException {
-        server.stop();
+    void withoutWhatAlterSystemWrote() throws IOException {
         Files.writeString(server.systemConfigurationFile(), "");
-    }
-
-    @AfterAll
-    void close() {
-        server.close();
     }
 
     @ParameterizedTest

@@ -2,7 +2,6 @@ package org.pgseccomp.extension.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -21,19 +20,15 @@ class ReloadOnlyTightensTest {
                     session_syscall_error.joe = 'mount'
                     """;
 
+    @TestServer(tcp = true)
     private PostgresServer server;
 
     @BeforeAll
     void create() {
-        server = PostgresServer.create().withTcp().start(FIRST);
+        server.start(FIRST);
         Syscalls.createFunctions(server);
         server.query("CREATE ROLE joe SUPERUSER LOGIN");
         server.stop();
-    }
-
-    @AfterAll
-    void stop() {
-        server.close();
     }
 
     @ParameterizedTest(name = "{0}")
@@ -46,36 +41,28 @@ class ReloadOnlyTightensTest {
         """)
     void isRefused(String what, String settings, String message) {
         server.start(FIRST);
-        try {
-            int before = server.log().length();
-            server.reload(FIXED + written(settings));
-            assertThat(server.log().substring(before))
-                    .contains(message)
-                    .contains("pgseccomp: the reload has changed no policy")
-                    .contains("restart the server to loosen a policy");
-            assertDenied("postgres", "t|f");
-            assertDenied("joe", "f|t");
-        } finally {
-            server.stop();
-        }
+        int before = server.log().length();
+        server.reload(FIXED + written(settings));
+        assertThat(server.log().substring(before))
+                .contains(message)
+                .contains("pgseccomp: the reload has changed no policy")
+                .contains("restart the server to loosen a policy");
+        assertDenied("postgres", "t|f");
+        assertDenied("joe", "f|t");
+        server.stop();
         // A restart may do what a reload may not.
         server.start(FIXED + written(settings));
         assertThat(server.query("SELECT 1")).isEqualTo("1");
-        server.stop();
     }
 
     @Test
     void aRoleThatCouldNotLogInIsNotLetInByAReload() {
         server.start(FIRST.replace("'joe'", "'joe, closed'") + "session_syscall_error.closed = 'raed'\n");
-        try {
-            int before = server.log().length();
-            server.reload(FIRST.replace("'joe'", "'joe, closed'") + "session_syscall_error.closed = 'mount, chroot'\n");
-            assertThat(server.log().substring(before))
-                    .contains("the new policy would let role \"closed\" log in")
-                    .contains("pgseccomp: the reload has changed no policy");
-        } finally {
-            server.stop();
-        }
+        int before = server.log().length();
+        server.reload(FIRST.replace("'joe'", "'joe, closed'") + "session_syscall_error.closed = 'mount, chroot'\n");
+        assertThat(server.log().substring(before))
+                .contains("the new policy would let role \"closed\" log in")
+                .contains("pgseccomp: the reload has changed no policy");
     }
 
     @ParameterizedTest(name = "{0}")
@@ -86,21 +73,17 @@ class ReloadOnlyTightensTest {
         """)
     void isTaken(String what, String settings, String mountForAll, String mountForJoe) {
         server.start(FIRST);
-        try {
-            int before = server.log().length();
-            server.reload(FIXED + written(settings));
-            assertThat(server.log().substring(before))
-                    .contains("new session policies are in force")
-                    .doesNotContain("has changed no policy");
-            try (ClientSession session = ClientSession.open(server, "postgres")) {
-                assertThat(session.query("SELECT denied('chroot'), denied('mount')"))
-                        .isEqualTo("t|" + mountForAll);
-            }
-            try (ClientSession session = ClientSession.open(server, "joe")) {
-                assertThat(session.query("SELECT denied('mount')")).isEqualTo(mountForJoe);
-            }
-        } finally {
-            server.stop();
+        int before = server.log().length();
+        server.reload(FIXED + written(settings));
+        assertThat(server.log().substring(before))
+                .contains("new session policies are in force")
+                .doesNotContain("has changed no policy");
+        try (ClientSession session = ClientSession.open(server, "postgres")) {
+            assertThat(session.query("SELECT denied('chroot'), denied('mount')"))
+                    .isEqualTo("t|" + mountForAll);
+        }
+        try (ClientSession session = ClientSession.open(server, "joe")) {
+            assertThat(session.query("SELECT denied('mount')")).isEqualTo(mountForJoe);
         }
     }
 

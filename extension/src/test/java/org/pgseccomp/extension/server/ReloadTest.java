@@ -2,7 +2,6 @@ package org.pgseccomp.extension.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -20,18 +19,13 @@ class ReloadTest {
             BASE + "pgseccomp.session_syscall_error = 'chroot'\nsession_syscall_error.joe = 'mount'\n";
     private static final String UNCHANGED = "LOG:  pgseccomp: the reload has changed no policy";
 
+    @TestServer(tcp = true, started = FIRST)
     private PostgresServer server;
 
     @BeforeAll
     void start() {
-        server = PostgresServer.create().withTcp().start(FIRST);
         Syscalls.createFunctions(server);
         server.query("CREATE ROLE joe SUPERUSER LOGIN", "CREATE ROLE alice SUPERUSER LOGIN");
-    }
-
-    @AfterAll
-    void stop() {
-        server.close();
     }
 
     @BeforeEach

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,22 +29,8 @@ class ScribbleTest {
             "SELECT count(r::text) FROM seccomp_recommend() r",
             "SELECT count(u::text) FROM seccomp_unexercised() u");
 
+    @TestServer(tcp = true)
     private PostgresServer server;
-
-    @BeforeEach
-    void create() {
-        server = PostgresServer.create().withTcp();
-    }
-
-    @AfterEach
-    void close() {
-        server.stop();
-        long deadline = System.nanoTime() + 10_000_000_000L;
-        while (!server.leftovers().isEmpty() && System.nanoTime() < deadline) {
-            Thread.onSpinWait();
-        }
-        server.close();
-    }
 
     private void start(String configuration) {
         server.start(configuration);

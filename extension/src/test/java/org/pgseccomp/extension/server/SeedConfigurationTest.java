@@ -2,8 +2,6 @@ package org.pgseccomp.extension.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -13,25 +11,16 @@ import org.junit.jupiter.api.TestInstance;
 @Tag("server")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SeedConfigurationTest {
+    @TestServer(tcp = true)
     private PostgresServer server;
 
     @BeforeAll
     void create() {
-        server = PostgresServer.create().withTcp().start(PostgresServer.ENABLED);
+        server.start(PostgresServer.ENABLED);
         Syscalls.createFunctions(server);
         server.query("CREATE ROLE joe SUPERUSER LOGIN", "CREATE ROLE alice SUPERUSER LOGIN");
         server.query("ALTER USER joe REPLICATION", "ALTER USER alice REPLICATION");
         server.stop();
-    }
-
-    @AfterEach
-    void stop() {
-        server.stop();
-    }
-
-    @AfterAll
-    void close() {
-        server.close();
     }
 
     /** The example of the section "Configuration": joe may do more than the others, who have a strict list. */
@@ -112,12 +101,12 @@ class SeedConfigurationTest {
         server.start(
                 PostgresServer.ENABLED
                         + "pgseccomp.session_syscall_error = 'chroot'\npgseccomp.session_roles = 'joe'\nsession_syscall_error.joe = '*'\n");
-        try (PostgresServer.RunningStatement backup = server.beginReplication("alice")) {
+        try (RunningStatement backup = server.beginReplication("alice")) {
             assertThat(backup).isNotNull();
             ServerProcess sender = server.process("walsender alice [local] streaming");
             assertThat(sender.status("Seccomp_filters")).isEqualTo("2");
         }
-        try (PostgresServer.RunningStatement backup = server.beginReplication("joe")) {
+        try (RunningStatement backup = server.beginReplication("joe")) {
             assertThat(backup).isNotNull();
             ServerProcess sender = server.process("walsender joe [local] streaming");
             assertThat(sender.status("Seccomp_filters")).isEqualTo("1");

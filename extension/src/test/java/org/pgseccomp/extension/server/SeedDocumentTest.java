@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -42,11 +41,11 @@ class SeedDocumentTest {
                     session_syscall_error.notlisted = 'bpf'
                     """;
 
+    @TestServer(tcp = true, started = CONFIGURATION)
     private PostgresServer server;
 
     @BeforeAll
     void start() {
-        server = PostgresServer.create().withTcp().start(CONFIGURATION);
         Syscalls.createFunctions(server);
         for (String role : new String[] {
             "joe",
@@ -67,11 +66,6 @@ class SeedDocumentTest {
         server.query("REVOKE EXECUTE ON FUNCTION set_client_filter(text, text, text, text, text) FROM PUBLIC");
         server.query("GRANT EXECUTE ON FUNCTION set_client_filter(text, text, text, text, text) TO granted");
         server.query("GRANT EXECUTE ON FUNCTION seccomp_filter() TO granted");
-    }
-
-    @AfterAll
-    void stop() {
-        server.close();
     }
 
     @ParameterizedTest(name = "{0} [{1}]")

@@ -42,7 +42,7 @@ final class ServerLife {
 
     private Findings live() {
         try (PostgresServer made =
-                PostgresServer.createFrom(LifeTemplate.data()).withTcp()) {
+                PostgresServer.createFrom(LifeTemplate.data()).withTcp().withFsync()) {
             server = made;
             if (!isEnforced) {
                 denial.applyRaw(server);
@@ -134,7 +134,7 @@ final class ServerLife {
 
     private boolean start(boolean denied, Outcome otherwise) {
         try {
-            server.start(configuration(denied), "-c", "fsync=on");
+            server.start(configuration(denied));
             return true;
         } catch (AssertionError e) {
             String why = lastFatal();

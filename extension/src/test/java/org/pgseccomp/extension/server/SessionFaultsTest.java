@@ -3,8 +3,6 @@ package org.pgseccomp.extension.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -24,25 +22,15 @@ class SessionFaultsTest {
                     session_syscall_error.joe = 'chroot'
                     """;
 
+    @TestServer(tcp = true, faults = true)
     private PostgresServer server;
 
     @BeforeAll
     void create() {
-        server = PostgresServer.createWithFaults().withTcp().start(POLICY);
+        server.start(POLICY);
         Syscalls.createFunctions(server);
         server.query("CREATE ROLE joe SUPERUSER LOGIN");
         server.stop();
-    }
-
-    @AfterEach
-    void stop() {
-        server.stop();
-        server.withoutEnvironment();
-    }
-
-    @AfterAll
-    void close() {
-        server.close();
     }
 
     @Test

@@ -2,7 +2,6 @@ package org.pgseccomp.extension.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -44,11 +43,12 @@ class SessionRolesTest {
                     session_syscall_error.nobody = 'mount'
                     """.formatted(LONG, LONG_WIDE);
 
+    @TestServer(tcp = true)
     private PostgresServer server;
 
     @BeforeAll
     void start() {
-        server = PostgresServer.create().withTcp().start(CONFIGURATION);
+        server.start(CONFIGURATION);
         Syscalls.createFunctions(server);
         for (String role : new String[] {
             "lower",
@@ -73,11 +73,6 @@ class SessionRolesTest {
         }) {
             server.query("CREATE ROLE \"" + role + "\" LOGIN");
         }
-    }
-
-    @AfterAll
-    void stop() {
-        server.close();
     }
 
     @ParameterizedTest

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -18,18 +17,12 @@ import org.pgseccomp.extension.server.Command.Result;
 @Tag("server")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SettingsTest {
+    @TestServer(started = PostgresServer.ENABLED + "pgseccomp.global_syscall_error = 'symlink, symlinkat'\n")
     private PostgresServer server;
 
     @BeforeAll
     void start() {
-        server = PostgresServer.create()
-                .start(PostgresServer.ENABLED + "pgseccomp.global_syscall_error = 'symlink, symlinkat'\n");
         server.query("CREATE ROLE somebody LOGIN");
-    }
-
-    @AfterAll
-    void stop() {
-        server.close();
     }
 
     @ParameterizedTest

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -20,23 +17,8 @@ class SideEffectsTest {
     private static final String POLICY = "pgseccomp.enabled = on\npgseccomp.global_syscall_error = 'mount, symlink'\n";
     private static final String ADJUSTMENT = "123";
 
+    @TestServer
     private PostgresServer server;
-
-    @BeforeAll
-    void create() {
-        server = PostgresServer.create();
-    }
-
-    @AfterEach
-    void stop() {
-        server.stop();
-        server.withoutEnvironment();
-    }
-
-    @AfterAll
-    void close() {
-        server.close();
-    }
 
     /** What the probe logged when the postmaster loaded it. */
     private String stateOfThePostmaster() {

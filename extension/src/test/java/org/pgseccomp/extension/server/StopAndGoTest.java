@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -19,6 +18,7 @@ import org.pgseccomp.syscall.Syscall;
 class StopAndGoTest {
     private static final List<String> DEFAULTS = List.of("error", "terminate", "kill");
 
+    @TestServer(tcp = true)
     private PostgresServer server;
 
     @BeforeAll
@@ -33,14 +33,9 @@ class StopAndGoTest {
             policy.append("session_syscall_default.by_" + action + " = '" + action + "'\n");
             policy.append("session_syscall_allow.by_" + action + " = '" + allOthers + "'\n");
         }
-        server = PostgresServer.create().withTcp().start(policy.toString());
+        server.start(policy.toString());
         server.query("CREATE EXTENSION pgseccomp", "CREATE EXTENSION plperlu");
         DEFAULTS.forEach(action -> server.query("CREATE ROLE by_" + action + " SUPERUSER LOGIN"));
-    }
-
-    @AfterAll
-    void stop() {
-        server.close();
     }
 
     @ParameterizedTest

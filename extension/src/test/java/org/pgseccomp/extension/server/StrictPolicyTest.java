@@ -2,24 +2,22 @@ package org.pgseccomp.extension.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.pgseccomp.extension.server.PostgresServer.RunningStatement;
 
 /** Under the policy of the demonstration, which allows what servers call and nothing else, the server does its work. */
 @Tag("server")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @EnabledOnOs(architectures = "amd64")
 class StrictPolicyTest {
+    @TestServer(fsync = true)
     private PostgresServer server;
 
     @BeforeAll
     void start() {
-        server = PostgresServer.create();
         server.environment("PG_OOM_ADJUST_FILE", "/proc/self/oom_score_adj");
         server.environment("PG_OOM_ADJUST_VALUE", "10");
         server.start(Demonstration.policy() + """
@@ -28,11 +26,6 @@ class StrictPolicyTest {
                 archive_command = 'true'
                 """);
         server.createProbe();
-    }
-
-    @AfterAll
-    void stop() {
-        server.close();
     }
 
     @Test

@@ -27,27 +27,27 @@ class TerminateTest {
     private static final String SPOOFED =
             "RAISE EXCEPTION 'terminating session: pgseccomp denied system call \"x\"'" + " USING ERRCODE = '57P01';";
 
+    @TestServer(tcp = true)
     private PostgresServer server;
+
     private String started;
     private ClientSession bystander;
 
     @BeforeAll
     void start() {
-        server = PostgresServer.create()
-                .withTcp()
-                .start(PostgresServer.ENABLED
-                        + "pgseccomp.global_syscall_terminate = 'acct'\n"
-                        + "pgseccomp.session_syscall_terminate = 'chroot, symlink, symlinkat'\n"
-                        + "pgseccomp.session_roles = 'errs, strict, free'\n"
-                        + "session_syscall_terminate.free = ''\n"
-                        + "session_syscall_terminate.errs = 'chroot'\n"
-                        + "session_syscall_error.errs = 'symlink, symlinkat'\n"
-                        + "session_syscall_default.strict = 'terminate'\n"
-                        + "session_syscall_allow.strict = '" + StrictPolicy.calls()
-                        + ",mmap,munmap,mprotect,newfstatat,fstat,getdents64,getrandom,epoll_create1,fadvise64,pipe2,prlimit64'\n"
-                        + "session_syscall_terminate.strict = ''\n"
-                        + "pgseccomp.process_types = 'autovacuum_worker'\n"
-                        + "process_syscall_error.autovacuum_worker = 'pivot_root'\n");
+        server.start(PostgresServer.ENABLED
+                + "pgseccomp.global_syscall_terminate = 'acct'\n"
+                + "pgseccomp.session_syscall_terminate = 'chroot, symlink, symlinkat'\n"
+                + "pgseccomp.session_roles = 'errs, strict, free'\n"
+                + "session_syscall_terminate.free = ''\n"
+                + "session_syscall_terminate.errs = 'chroot'\n"
+                + "session_syscall_error.errs = 'symlink, symlinkat'\n"
+                + "session_syscall_default.strict = 'terminate'\n"
+                + "session_syscall_allow.strict = '" + StrictPolicy.calls()
+                + ",mmap,munmap,mprotect,newfstatat,fstat,getdents64,getrandom,epoll_create1,fadvise64,pipe2,prlimit64'\n"
+                + "session_syscall_terminate.strict = ''\n"
+                + "pgseccomp.process_types = 'autovacuum_worker'\n"
+                + "process_syscall_error.autovacuum_worker = 'pivot_root'\n");
         server.query(
                 "CREATE EXTENSION pgseccomp",
                 DenialsTest.CREATE_FUNCTION,
@@ -65,7 +65,6 @@ class TerminateTest {
     @AfterAll
     void stop() {
         bystander.close();
-        server.close();
     }
 
     @AfterEach

@@ -29,22 +29,20 @@ class UpgradeTest {
             REVOKE EXECUTE ON FUNCTION set_client_filter(text, text, text, text, text) FROM PUBLIC;
             """;
 
+    @TestServer(tcp = true, started = PostgresServer.ENABLED + "pgseccomp.global_syscall_error = 'chroot'\n")
     private PostgresServer server;
+
     private Path script;
 
     @BeforeAll
-    void start() throws IOException {
-        server = PostgresServer.create()
-                .withTcp()
-                .start(PostgresServer.ENABLED + "pgseccomp.global_syscall_error = 'chroot'\n");
+    void offerVersion1() throws IOException {
         script = server.extensionFolder().resolve("pgseccomp--1.0.sql");
         Files.writeString(script, VERSION_1_0);
         server.query("CREATE ROLE granted LOGIN");
     }
 
     @AfterAll
-    void stop() throws IOException {
-        server.close();
+    void withdraw() throws IOException {
         Files.deleteIfExists(script);
     }
 

@@ -1,4 +1,4 @@
-package org.pgseccomp.policy;
+package org.pgseccomp.syscall;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

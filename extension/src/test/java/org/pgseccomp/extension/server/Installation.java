@@ -1,0 +1,81 @@
+package org.pgseccomp.extension.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.pgseccomp.extension.server.Command.Result;
+
+/**
+ * The programs of a PostgreSQL that has the extension installed.
+ *
+ * @param programs the folder with initdb, postgres and psql
+ */
+record Installation(Path programs) {
+    private static final String BINDIR = "PGSECCOMP_TEST_BINDIR";
+    private static final String FAULTS_BINDIR = "PGSECCOMP_TEST_FAULTS_BINDIR";
+
+    private static Path template;
+
+    static Installation usual() {
+        return of(BINDIR);
+    }
+
+    /** The extension is built with -DPGSECCOMP_FAULTS. */
+    static Installation withFaults() {
+        return of(FAULTS_BINDIR);
+    }
+
+    private static Installation of(String variable) {
+        String value = System.getenv(variable);
+        assertThat(value)
+                .as(
+                        "the environment variable %s: the folder with initdb, postgres and psql of a PostgreSQL that has"
+                                + " pgseccomp and pgseccomp_probe installed; script/test sets it",
+                        variable)
+                .isNotNull();
+        assertThat(Path.of(value, "postgres")).isExecutable();
+        return new Installation(Path.of(value));
+    }
+
+    /** The path of a program. */
+    String program(String name) {
+        return programs.resolve(name).toString();
+    }
+
+    /** The major version of PostgreSQL: 15. */
+    int version() {
+        String answer = Command.run(List.of(program("postgres"), "--version")).output();
+        return Integer.parseInt(answer.replaceFirst("(?s)\\D*(\\d+).*", "$1"));
+    }
+
+    /** Where the server looks for the scripts of extensions. */
+    Path extensionFolder() {
+        Result share = Command.run(List.of(program("pg_config"), "--sharedir"));
+        assertThat(share.exitCode()).isZero();
+        return Path.of(share.output().strip(), "extension");
+    }
+
+    /** A new data directory, made once: to copy it takes a tenth of the time. */
+    Path template() throws IOException {
+        return template(this);
+    }
+
+    private static synchronized Path template(Installation installation) throws IOException {
+        if (template == null) {
+            Path made = ServerFiles.newFolderOfAllTests().resolve("data");
+            Command.runSuccessfully(List.of(
+                    installation.program("initdb"),
+                    "--auth=trust",
+                    "--username=postgres",
+                    "--no-sync",
+                    "--locale=C.UTF-8",
+                    "--encoding=UTF8",
+                    "-D",
+                    made.toString()));
+            template = made;
+        }
+        return template;
+    }
+}
