@@ -42,7 +42,7 @@ final class CallSet {
             if (call.number() < Observations.OTHER_ABI) {
                 seen += contains(call.number()) ? 0 : 1;
                 add(call.number());
-                calls += call.calls();
+                calls = sum(calls, call.calls());
             }
         }
         first = first == 0 ? subject.first() : Math.min(first, subject.first());
@@ -67,8 +67,14 @@ final class CallSet {
         return seen;
     }
 
+    /** How often they were made, unsigned. */
     long calls() {
         return calls;
+    }
+
+    /** Of numbers without signs; the highest one where there is none so high. */
+    static long sum(long a, long b) {
+        return Long.compareUnsigned(a + b, a) < 0 ? -1 : a + b;
     }
 
     long first() {

@@ -79,7 +79,7 @@ final class ListWriter {
         line.append("# ").append(size(set)).append(" calls, ").append(set.seen());
         line.append(" of them because they were seen");
         if (set.calls() != 0) {
-            line.append(": ").append(set.calls()).append(" times, from ");
+            line.append(": ").append(Long.toUnsignedString(set.calls())).append(" times, from ");
             Times.appendMoment(line, set.first());
             line.append(" to ");
             Times.appendMoment(line, set.last());

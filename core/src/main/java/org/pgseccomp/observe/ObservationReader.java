@@ -153,7 +153,7 @@ public final class ObservationReader {
         for (int i = 0; i < learnt.length; i++) {
             learnt[i] = line.number(i);
         }
-        return isTime(0) ? null : "a time is too late";
+        return isTime(0) && isTime(1) ? null : "a time is too late";
     }
 
     private String takeUncounted() {

@@ -10,8 +10,8 @@ import org.pgseccomp.syscall.Architecture;
  * @param server the major version of PostgreSQL
  * @param since when the first call was seen, in seconds since 1970; 0: none was
  * @param seconds how long the server learnt, in all
- * @param notKept calls for which there was no room: if there are any, lists made of the others may lack something
- * @param crashRestarts how often PostgreSQL restarted its processes after a crash
+ * @param notKept calls for which there was no room, unsigned: if there are any, lists made of the others may lack something
+ * @param crashRestarts how often PostgreSQL restarted its processes after a crash, unsigned
  * @param uncounted numbers of the calls that were not counted, because every process needs them
  * @param subjects who made calls
  */

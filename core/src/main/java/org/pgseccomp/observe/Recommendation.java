@@ -72,18 +72,19 @@ public final class Recommendation {
         }
         line(learnt.append('.').toString());
         if (seen.notKept() != 0) {
-            line("# INCOMPLETE: there was no room to record " + seen.notKept() + " calls.");
+            line("# INCOMPLETE: there was no room to record " + Long.toUnsignedString(seen.notKept()) + " calls.");
         }
         long foreign = 0;
         CallSet numbers = new CallSet();
         for (ObservedSubject subject : seen.subjects()) {
             for (ObservedCall call : subject.calls()) {
-                foreign += call.number() == Observations.OTHER_ABI ? call.calls() : 0;
+                foreign = CallSet.sum(foreign, call.number() == Observations.OTHER_ABI ? call.calls() : 0);
                 numbers.add(call.number());
             }
         }
         if (foreign != 0) {
-            line("# NOT ALLOWED: " + foreign + " calls of another ABI (32-bit or x32 programs).");
+            line("# NOT ALLOWED: " + Long.toUnsignedString(foreign)
+                    + " calls of another ABI (32-bit or x32 programs).");
         }
         StringBuilder unknown = new StringBuilder();
         for (int number = 0; number < Observations.OTHER_ABI; number++) {

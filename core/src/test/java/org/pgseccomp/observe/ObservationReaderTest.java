@@ -111,6 +111,7 @@ class ObservationReaderTest {
                 " +| + 1|Line 7 cannot be read: it has too many or too few words.",
                 "server 15|server 15 16|Line 3 cannot be read: it has too many or too few words.",
                 "uncounted 0 1|uncounted 0 1024|Line 5 cannot be read: there is no such system call.",
+                "learnt 1767225600 3700|learnt 1767225600 253402300800|Line 4 cannot be read: a time is too late.",
                 "learnt 1767225600 3700 0 2|learnt 1767225600 3700 0|Line 4 cannot be read: it has too many or too few words.",
             })
     void saysWhatIsNotAsDescribed(String from, String to, String problem) {

@@ -201,6 +201,27 @@ class RecommendationTest {
                         "# NOT ALLOWED: calls that this version of pgseccomp has no name for: 1000.");
     }
 
+    /** A file can have any number of 64 bits. */
+    @Test
+    void numbersHaveNoSign() {
+        List<ObservedCall> calls = List.of(
+                new ObservedCall(1024, -2, 0, 0, List.of(), false), new ObservedCall(1, -2, 0, 0, List.of(), false));
+        ObservedSubject first = new ObservedSubject("client_backend", "postgres", "joe", "a", 1, 2, calls);
+        ObservedSubject second = new ObservedSubject("client_backend", "postgres", "joe", "b", 1, 2, calls);
+        List<String> one = recommended(new Observations(X86, 15, 1, 1, -1, 0, List.of(), List.of(first)), TOLD);
+        List<String> both =
+                recommended(new Observations(X86, 15, 1, 1, -1, 0, List.of(), List.of(first, second)), TOLD);
+
+        assertThat(one)
+                .contains(
+                        "# INCOMPLETE: there was no room to record 18446744073709551615 calls.",
+                        "# NOT ALLOWED: 18446744073709551614 calls of another ABI (32-bit or x32 programs).")
+                .anyMatch(line -> line.contains("seen: 18446744073709551614 times"));
+        assertThat(both)
+                .contains("# NOT ALLOWED: 18446744073709551615 calls of another ABI (32-bit or x32 programs).")
+                .anyMatch(line -> line.contains("seen: 18446744073709551615 times"));
+    }
+
     @Test
     void activitiesAreToldByTheirTraces() {
         Observations nothing = seen();
