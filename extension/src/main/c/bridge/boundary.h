@@ -18,11 +18,11 @@
 #define LONGEST_LARGE_REQUEST (256 * 1024 * 1024)
 
 /* Room for the reply to a request. */
-#define ROOM_FOR_REPLY(request_length) (512 * 1024 + 24 * (Size) (request_length))
+#define ROOM_FOR_REPLY(request_length) (REPLY_ROOM + REPLY_ROOM_PER_BYTE * (Size) (request_length))
 
 /* The same in a child, whose memory is taken where it is used: a plan says more of a role than its settings do. */
 #define LARGEST_ROOM ((Size) 1024 * 1024 * 1024 - 1)
-#define ROOM_IN_CHILD(request_length) Min(4 * 1024 * 1024 + 24 * (Size) (request_length), LARGEST_ROOM)
+#define ROOM_IN_CHILD(request_length) Min(4 * 1024 * 1024 + REPLY_ROOM_PER_BYTE * (Size) (request_length), LARGEST_ROOM)
 
 /* What filters do with each call. */
 typedef struct ExpectedActions

@@ -8,6 +8,8 @@
 
 /* EntryPoint, ExpectedActions, Plan, Verdict */
 #define LONGEST_REQUEST 65536
+#define REPLY_ROOM 524288
+#define REPLY_ROOM_PER_BYTE 24
 #define EXPECTED_NUMBERS 1024
 #define PLAN_NONE (-1)
 #define PLAN_GLOBAL 0

@@ -116,8 +116,9 @@ public final class Boundary {
         if (isAboutObserved(operation)) {
             ObservationReader.Result read =
                     ObservationReader.read(bytes, bytes.length - textLength, bytes.length, architecture);
+            long room = EntryPoint.REPLY_ROOM + (long) EntryPoint.REPLY_ROOM_PER_BYTE * bytes.length;
             return read.problem() == null
-                    ? observed(operation, read.seen(), facts)
+                    ? observed(operation, read.seen(), facts, room)
                     : Replies.unreadable(read.problem());
         }
         return answer(operation, architecture, upTo, settings, inForce);
@@ -127,13 +128,15 @@ public final class Boundary {
         return operation == RECOMMEND || operation == UNEXERCISED || operation == OBSERVATIONS || operation == OBSERVED;
     }
 
-    private static byte[] observed(int operation, Observations seen, ServerFacts facts) {
+    private static byte[] observed(int operation, Observations seen, ServerFacts facts, long room) {
         if (operation == UNEXERCISED) {
             return Replies.activities(seen);
         }
         TableWriter writer = Replies.begin(seen);
         if (operation == RECOMMEND) {
-            ObservedTables.recommendation(seen, facts, writer);
+            if (!ObservedTables.recommendation(seen, facts, writer, room)) {
+                return Replies.unreadable("The lists of its roles would be too long.");
+            }
         } else if (operation == OBSERVED) {
             ObservedTables.rows(seen, writer);
         } else {

@@ -2,7 +2,6 @@ package org.pgseccomp.extension;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.pgseccomp.observe.LineSink;
 import org.pgseccomp.observe.Observations;
 import org.pgseccomp.observe.ObservedCall;
 import org.pgseccomp.observe.ObservedSubject;
@@ -98,16 +97,16 @@ final class ObservedTables {
         return names;
     }
 
-    /** The lines of a recommendation for the server that asks. */
-    static void recommendation(Observations seen, ServerFacts facts, TableWriter writer) {
+    /** The lines of a recommendation for the server that asks. False if there is no room for all of them. */
+    static boolean recommendation(Observations seen, ServerFacts facts, TableWriter writer, long room) {
         List<ProcessType> told = new ArrayList<>();
         for (ProcessType type : ProcessType.values()) {
             if (type.whyUntold(facts.version()) == null) {
                 told.add(type);
             }
         }
-        writer.table(1);
-        LineSink sink = writer::text;
-        Recommendation.write(seen, told, sink);
+        LineRows lines = new LineRows(writer, room);
+        Recommendation.write(seen, told, lines);
+        return !lines.isFull();
     }
 }

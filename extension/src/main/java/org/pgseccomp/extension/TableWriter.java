@@ -76,35 +76,24 @@ final class TableWriter {
         return integer((int) value).integer((int) (value >>> 32));
     }
 
-    /** Chars 0 to 255, one byte each; a 0 would end the text. */
-    TableWriter text(String text) {
-        return integer(keep(text));
-    }
-
-    /** The same of what a builder has at this moment. */
-    TableWriter text(StringBuilder text) {
-        int place = text.length() == 0 ? 0 : poolLength;
+    /** Chars 0 to 255, one byte each; a 0 would end the text. Of a builder, what it has at this moment. */
+    TableWriter text(CharSequence text) {
+        int place = poolLength;
         for (int i = 0; i < text.length(); i++) {
             add((byte) text.charAt(i));
         }
-        endText(place);
+        if (poolLength == place) {
+            return integer(0);
+        }
+        add((byte) 0);
         return integer(place);
     }
 
-    /** Puts a text into the pool, and answers the cell for it, which can be written more than once. */
+    /** Puts a text into the pool, and answers the cell for it, which can be written more than once. It is written, and taken back. */
     int keep(String text) {
-        int place = text.isEmpty() ? 0 : poolLength;
-        for (int i = 0; i < text.length(); i++) {
-            add((byte) text.charAt(i));
-        }
-        endText(place);
-        return place;
-    }
-
-    private void endText(int place) {
-        if (place != 0) {
-            add((byte) 0);
-        }
+        text(text);
+        cellCount--;
+        return blocks[cellCount >> BLOCK_BITS][cellCount & (BLOCK - 1)];
     }
 
     private void add(byte value) {
@@ -117,6 +106,11 @@ final class TableWriter {
         }
         pool[block][poolLength & (BLOCK - 1)] = value;
         poolLength++;
+    }
+
+    /** How many bytes there are, without the head of the reply. */
+    int length() {
+        return BYTES * cellCount + poolLength;
     }
 
     byte[] reply(int status) {

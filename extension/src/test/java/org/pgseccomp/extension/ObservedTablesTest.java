@@ -104,6 +104,27 @@ class ObservedTablesTest {
         assertThat(ask(Boundary.UNEXERCISED, text).table(1)[0]).hasSize(4);
     }
 
+    /** A hand can write many roles, and that every list has all calls but one that sessions make. */
+    @Test
+    void aRecommendationIsNoLongerThanWhatThereIsRoomFor() {
+        StringBuilder text =
+                new StringBuilder(TEXT.replace("call 41 ", "call 450 ").replace("end 10\n", ""));
+        int lines = 10;
+        for (int number = 0; number < 450; number++, lines++) {
+            text.append("uncounted ").append(number).append('\n');
+        }
+        for (int role = 0; role < 8000; role++, lines++) {
+            text.append("subject walsender a r").append(role).append(" - 0 0\n");
+        }
+        assertThat(ask(Boundary.OBSERVED, text + "end " + lines + "\n").status())
+                .isZero();
+        ReplyTables reply = ask(Boundary.RECOMMEND, text + "end " + lines + "\n");
+        assertThat(reply.status()).isEqualTo(1);
+        assertThat(reply.problems())
+                .extracting(ReplyTables.Told::message)
+                .containsExactly("The lists of its roles would be too long.");
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {Boundary.RECOMMEND, Boundary.UNEXERCISED, Boundary.OBSERVATIONS, Boundary.OBSERVED})
     void aTextThatCannotBeReadIsRejectedAndWhatIsNoneIsMalformed(int operation) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.pgseccomp.extension.EntryPoint;
 import org.pgseccomp.policy.Setting;
 import org.pgseccomp.syscall.Architecture;
+import org.pgseccomp.syscall.Syscall;
 
 /**
  * Measures how much of the Java heap the largest requests take, of every kind that makes the core allocate much, and fails if
@@ -60,20 +61,38 @@ public final class LargestInputs {
         observations("of as many roles as there is room for", room, room / 42, " 1 0 0");
         observations("of one role", room, 1, " 1 0 0");
         observations("with values", room, 1, " 1 0 0 1 2 3 4 5 6 7 8 +");
+        observations("with long words for values", room, 1, " 1 0 0 7 7 7 7 7 7 7 7 +");
         observations("of roles without calls", room, room / 30, null);
+        observations("of roles with long lists", room, room / 30, null, allUncounted());
+    }
+
+    /** All but the one that sessions make: roles without it have lists of their own, of all the others. */
+    private static String allUncounted() {
+        StringBuilder numbers = new StringBuilder();
+        for (Syscall syscall : Architecture.X86_64.syscalls().all()) {
+            if (syscall.number() != 161) {
+                numbers.append(numbers.length() % 500 > 490 || numbers.length() == 0 ? "\nuncounted " : " ");
+                numbers.append(syscall.number());
+            }
+        }
+        return numbers.substring(1);
     }
 
     private void observations(String kind, int room, int roles, String call) {
+        observations(kind, room, roles, call, "uncounted 0 1 60");
+    }
+
+    private void observations(String kind, int room, int roles, String call, String uncounted) {
         StringBuilder text = new StringBuilder("""
                 pgseccomp-observed 1
                 architecture 3221225534
                 server 15
                 learnt 1700000000 10 0 0
-                uncounted 0 1 60
+                %s
                 subject client_backend a - - 0 0
                 call 161 1 0 0
-                """);
-        int lines = 7;
+                """.formatted(uncounted));
+        int lines = (int) text.chars().filter(c -> c == '\n').count();
         for (int role = 0; role < roles && text.length() < room - 200; role++) {
             String name = Integer.toString(role, Character.MAX_RADIX);
             text.append("subject walsender a ").append(name).append(" - 0 0\n");

@@ -76,6 +76,8 @@ final class CoreTables {
     private void numbers() {
         line("/* EntryPoint, ExpectedActions, Plan, Verdict */");
         define("LONGEST_REQUEST", EntryPoint.LONGEST_REQUEST);
+        define("REPLY_ROOM", EntryPoint.REPLY_ROOM);
+        define("REPLY_ROOM_PER_BYTE", EntryPoint.REPLY_ROOM_PER_BYTE);
         define("EXPECTED_NUMBERS", ExpectedActions.NUMBERS);
         define("PLAN_NONE", "(" + Plan.NONE + ")");
         define("PLAN_GLOBAL", Plan.GLOBAL);
