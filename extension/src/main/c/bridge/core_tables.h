@@ -197,7 +197,6 @@ typedef enum DenialSource
 #define OBSERVED_CALLS 131072
 #define OBSERVED_VALUES 8
 #define OBSERVED_OTHER_ABI 1024
-#define LATEST_TIME INT64CONST(253402300799)
 
 /* ObservedType: beside the types that can have settings of their own */
 typedef enum ObservedType

@@ -252,7 +252,6 @@ final class CoreTables {
         define("OBSERVED_CALLS", Observations.MOST_CALLS);
         define("OBSERVED_VALUES", Observations.MOST_VALUES);
         define("OBSERVED_OTHER_ABI", Observations.OTHER_ABI);
-        define("LATEST_TIME", "INT64CONST(" + Observations.LATEST_TIME + ")");
         line("");
         List<String> types = new ArrayList<>();
         for (ObservedType type : ObservedType.values()) {
