@@ -12,7 +12,7 @@
 #include "c/bridge/java_runtime.h"
 
 /* More than a request of the longest length is answered with (ROOM_FOR_REPLY in boundary.h). */
-#define LONGEST_REPLY (1024 * 1024)
+#define LONGEST_REPLY (4 * 1024 * 1024)
 
 /* Starts the runtime by a call that is refused, and ends the program if it does not start. */
 extern void runtime_start(void);

@@ -26,29 +26,19 @@ columns_of(const Tables *tables, uint32 table)
 	return integer_at(tables->bytes + 12 + 8 * table);
 }
 
-/* Where the cells of a table begin; with the number of tables, where they end. */
-static uint32
-cells_at(const Tables *tables, uint32 table)
-{
-	uint32		at = HEAD_LENGTH + 8 * tables->count;
-
-	for (uint32 i = 0; i < table; i++)
-		at += 4 * rows_of(tables, i) * columns_of(tables, i);
-	return at;
-}
-
 /* Whether the sizes of the tables and of the pool are those of the bytes. */
 static bool
 is_whole(Tables *tables, uint32 length)
 {
 	uint64		at = HEAD_LENGTH + (uint64) 8 * tables->count;
 
-	if (at > length)
+	if (tables->count > MOST_TABLES || at > length)
 		return false;
 	for (uint32 i = 0; i < tables->count; i++)
 	{
 		uint64		columns = columns_of(tables, i);
 
+		tables->cells[i] = (uint32) at;
 		/* Neither product overflows. */
 		if (columns > length || (at += 4 * columns * rows_of(tables, i)) > length)
 			return false;
@@ -122,7 +112,15 @@ boundary_integer(const Tables *tables, int table, int row, int column)
 	columns = columns_of(tables, (uint32) table);
 	if ((uint32) column >= columns)
 		return 0;
-	return (int32) integer_at(tables->bytes + cells_at(tables, (uint32) table) + 4 * ((uint32) row * columns + (uint32) column));
+	return (int32) integer_at(tables->bytes + tables->cells[table] + 4 * ((uint32) row * columns + (uint32) column));
+}
+
+uint64
+boundary_wide(const Tables *tables, int table, int row, int column)
+{
+	uint64		high = (uint32) boundary_integer(tables, table, row, column + 1);
+
+	return high << 32 | (uint32) boundary_integer(tables, table, row, column);
 }
 
 const char *
@@ -149,7 +147,7 @@ static bool
 read_expected(const Tables *tables, int which, ExpectedActions *expected)
 {
 	int			table = WORDS_OF_OWN + which;
-	const uint8 *cells = tables->bytes + cells_at(tables, OF_NUMBER);
+	const uint8 *cells = tables->bytes + tables->cells[OF_NUMBER];
 	uint32	   *words;
 
 	if (boundary_rows(tables, OF_NUMBER) != EXPECTED_NUMBERS / 4)

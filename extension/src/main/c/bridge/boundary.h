@@ -19,11 +19,11 @@
 #define LONGEST_LARGE_REQUEST (256 * 1024 * 1024)
 
 /* Room for the reply to a request. */
-#define ROOM_FOR_REPLY(request_length) (512 * 1024 + 4 * (Size) (request_length))
+#define ROOM_FOR_REPLY(request_length) (REPLY_ROOM + REPLY_ROOM_PER_BYTE * (Size) (request_length))
 
 /* The same in a child, whose memory is taken where it is used: a plan says more of a role than its settings do. */
 #define LARGEST_ROOM ((Size) 1024 * 1024 * 1024 - 1)
-#define ROOM_IN_CHILD(request_length) Min(4 * 1024 * 1024 + 16 * (Size) (request_length), LARGEST_ROOM)
+#define ROOM_IN_CHILD(request_length) Min(4 * 1024 * 1024 + REPLY_ROOM_PER_BYTE * (Size) (request_length), LARGEST_ROOM)
 
 /* A program, and what it is expected to do. */
 typedef struct CompiledFilter
@@ -69,8 +69,14 @@ typedef struct CoreCall
 extern void boundary_request(StringInfo request, CoreOperation operation, FilterLevel level, const EncodedSettings *settings,
 							 const EncodedSettings *in_force);
 
+/* A request about what was observed; the text is that of the file (ObservationReader.java). */
+extern void boundary_request_observed(StringInfo request, CoreOperation operation, StringInfo text);
+
 /* A request for a plan; before is the reply that holds the plan in force, with no bytes where there is none. */
 extern void boundary_request_plan(StringInfo request, const EncodedSettings *settings, Reply before);
+
+/* No reply has more tables. */
+#define MOST_TABLES 8
 
 /* The tables of a reply. It stays where it is. */
 typedef struct Tables
@@ -78,6 +84,7 @@ typedef struct Tables
 	const uint8 *bytes;
 	CoreStatus	status;
 	uint32		count;
+	uint32		cells[MOST_TABLES];	/* where those of a table begin */
 	uint32		pool;			/* where the texts begin */
 	uint32		pool_length;
 	const char *failure;		/* of CORE_FAILED: a sentence */
@@ -101,6 +108,7 @@ extern int	boundary_rows(const Tables *tables, int table);
 
 /* A cell, which must be one of the table; 0 and "" for any other. */
 extern int32 boundary_integer(const Tables *tables, int table, int row, int column);
+extern uint64 boundary_wide(const Tables *tables, int table, int row, int column);	/* and the cell behind it, which is the high half */
 extern const char *boundary_text(const Tables *tables, int table, int row, int column);
 
 /* Opens the reply to CORE_COMPILE. What it was compiled to is in new memory. */

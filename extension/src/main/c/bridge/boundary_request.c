@@ -31,12 +31,17 @@ append_integer(StringInfo out, uint32 value)
 }
 
 static void
+append_bytes(StringInfo out, const void *bytes, int length)
+{
+	append_integer(out, (uint32) length);
+	if (length > 0)
+		appendBinaryStringInfo(out, bytes, length);
+}
+
+static void
 append_text(StringInfo out, const char *text)
 {
-	int			length = (int) strlen(text);
-
-	append_integer(out, (uint32) length);
-	appendBinaryStringInfo(out, text, length);
+	append_bytes(out, text, (int) strlen(text));
 }
 
 void
@@ -106,10 +111,18 @@ boundary_request(StringInfo request, CoreOperation operation, FilterLevel level,
 }
 
 void
+boundary_request_observed(StringInfo request, CoreOperation operation, StringInfo text)
+{
+	EncodedSettings none;
+
+	boundary_begin_settings(&none);
+	boundary_request(request, operation, LEVEL_GLOBAL, &none, NULL);
+	append_bytes(request, text->data, text->len);
+}
+
+void
 boundary_request_plan(StringInfo request, const EncodedSettings *settings, Reply before)
 {
 	boundary_request(request, CORE_PLAN, LEVEL_GLOBAL, settings, NULL);
-	append_integer(request, (uint32) before.length);
-	if (before.length > 0)
-		appendBinaryStringInfo(request, (const char *) before.bytes, before.length);
+	append_bytes(request, before.bytes, before.length);
 }

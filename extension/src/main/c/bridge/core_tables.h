@@ -8,6 +8,8 @@
 
 /* EntryPoint, ExpectedActions, Plan, Verdict */
 #define LONGEST_REQUEST 65536
+#define REPLY_ROOM 524288
+#define REPLY_ROOM_PER_BYTE 24
 #define EXPECTED_NUMBERS 1024
 #define PLAN_NONE (-1)
 #define PLAN_GLOBAL 0
@@ -28,7 +30,9 @@ typedef enum CoreOperation
 	CORE_SYSCALLS = 7,
 	CORE_RECOMMEND = 8,
 	CORE_UNEXERCISED = 9,
-	CORE_GROUPS = 10
+	CORE_OBSERVATIONS = 10,
+	CORE_OBSERVED = 11,
+	CORE_GROUPS = 12
 } CoreOperation;
 
 /* Replies */
@@ -196,6 +200,32 @@ typedef enum DenialSource
 
 #define CORE_HOW_TO_ALLOW "To allow it, add it to \"%s\", or take it from \"%s\"; that holds for what begins after %s."
 #define CORE_CLIENT_FILTER_STAYS "The filter that this session has set with set_client_filter() stays until it ends."
+
+/* ObservationLine, Observations */
+#define OBSERVATIONS_VERSION "pgseccomp-observed 1"
+#define OBSERVED_SUBJECTS 8192
+#define OBSERVED_CALLS 131072
+#define OBSERVED_VALUES 8
+#define OBSERVED_OTHER_ABI 1024
+
+/* ObservedType: beside the types that can have settings of their own */
+typedef enum ObservedType
+{
+	OBSERVED_POSTMASTER = PROCESS_TYPES,
+	OBSERVED_STARTING,
+	OBSERVED_CLIENT_BACKEND,
+	OBSERVED_PARALLEL_WORKER,
+	OBSERVED_OTHER,
+	OBSERVED_TYPES
+} ObservedType;
+
+/* ObservedType: name */
+#define CORE_OBSERVED_TYPES(X) \
+	X("postmaster") \
+	X("starting") \
+	X("client_backend") \
+	X("parallel_worker") \
+	X("other")
 
 /* Uncounted */
 #if defined(__x86_64__)

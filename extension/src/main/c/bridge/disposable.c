@@ -62,6 +62,9 @@ static const struct
 	{SYS_wait4, "wait4"},
 	{SYS_kill, "kill"},
 	{SYS_getpid, "getpid"},
+	/* By the child. */
+	{SYS_prctl, "prctl"},
+	{SYS_getppid, "getppid"},
 };
 
 /* Whether the filters of the postmaster, or more of them in a session, deny what is called here. */

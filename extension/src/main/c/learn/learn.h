@@ -27,7 +27,8 @@ typedef enum LearnMessage
 	TELL_PARALLEL_WORKER,		/* the leader's pid */
 	TELL_CRASH_RESTART,
 	TELL_RESET,
-	TELL_SAVE
+	TELL_SAVE,
+	TELL_ASIDE					/* 1: what this process and new children of it do is not counted; 0: it is again */
 } LearnMessage;
 
 /* A message of names has the number of the first of three words in the bits above the message itself. */

@@ -2,8 +2,8 @@
  * learn_recorder.c: is asked about each call, counts it, lets it go on.
  *
  * A call is counted before it goes on, so that whoever asks for the counts afterwards finds it. No memory is allocated and no
- * error raised: whatever fails, the calls are answered. A process that tells who it is does so by calls too (learn.h), which
- * the kernel never sees. What they say may be anything: every program that a server executes can make such a call.
+ * error raised: whatever fails, the calls are answered. A process that tells who it is does so by calls too (learn.h, learn_told.c), which
+ * the kernel never sees.
  *
  * A timer interrupts the wait for the next call: then the file is written, and looked whether anyone is left to be answered.
  */
@@ -62,47 +62,6 @@ set_timer(long milliseconds)
 	(void) setitimer(ITIMER_REAL, &timer, NULL);
 }
 
-/* Words of names; what stands behind the last one is not there. */
-static int
-take_names(LearnTask *task, uint64 first, const uint64 *words)
-{
-	if (first > lengthof(task->told.words) - 1)
-		return -EINVAL;
-	for (size_t i = 0; i < LEARN_WORDS && first + i < lengthof(task->told.words); i++)
-		task->told.words[first + i] = words[i];
-	return 0;
-}
-
-static int
-take_identity(LearnTask *task, uint64 type)
-{
-	if (type >= OBSERVED_TYPES)
-		return -EINVAL;
-	for (size_t i = 0; i < lengthof(task->told.name); i++)
-		task->told.name[i][NAMEDATALEN - 1] = '\0';
-	memset(&task->who, 0, sizeof(task->who));
-	task->who.type = (int32) type;
-	strlcpy(task->who.program, "postgres", sizeof(task->who.program));
-	strlcpy(task->who.role, task->told.name[0], sizeof(task->who.role));
-	strlcpy(task->who.database, task->told.name[1], sizeof(task->who.database));
-	memset(&task->told, 0, sizeof(task->told));
-	task->subject = -1;
-	return 0;
-}
-
-/* A parallel worker acts for whom its leader acts. */
-static int
-take_leader(LearnTask *task, uint64 pid)
-{
-	const LearnTask *leader = pid <= HIGHEST_TID ? tasks_known((int) pid) : NULL;
-
-	if (leader != NULL)
-		task->who = leader->who;
-	task->who.type = OBSERVED_PARALLEL_WORKER;
-	task->subject = -1;
-	return 0;
-}
-
 static int
 take_message(int tid, const uint64 *arguments)
 {
@@ -111,11 +70,11 @@ take_message(int tid, const uint64 *arguments)
 	switch (arguments[1] & ((1 << LEARN_MESSAGE_BITS) - 1))
 	{
 		case TELL_NAMES:
-			return take_names(task, arguments[1] >> LEARN_MESSAGE_BITS, arguments + 2);
+			return tasks_take_names(task, arguments[1] >> LEARN_MESSAGE_BITS, arguments + 2);
 		case TELL_IDENTITY:
-			return take_identity(task, arguments[2]);
+			return tasks_take_identity(task, arguments[2]);
 		case TELL_PARALLEL_WORKER:
-			return take_leader(task, arguments[2]);
+			return tasks_take_leader(task, arguments[2]);
 		case TELL_CRASH_RESTART:
 			learn_writable->seen.crash_restarts++;
 			return 0;
@@ -131,6 +90,9 @@ take_message(int tid, const uint64 *arguments)
 			if (tid == learn_server.postmaster)
 				set_timer(TICK_AT_END_MS);
 			return -learn_writable->save_errno;
+		case TELL_ASIDE:
+			task->aside = arguments[2] != 0;
+			return 0;
 		default:
 			return -EINVAL;
 	}
@@ -164,9 +126,12 @@ count(int tid, const struct seccomp_data *data)
 	uint64		value = 0;
 	bool		has_value = own && observations_value(data->nr, arguments, &value);
 
-	observations_count(&learn_writable->seen, tasks_subject(task), own ? data->nr : OBSERVED_OTHER_ABI, (int64) time(NULL),
-					   has_value, value);
-	learn_own->changes++;
+	if (!task->aside)
+	{
+		observations_count(&learn_writable->seen, tasks_subject(task), own ? data->nr : OBSERVED_OTHER_ABI, (int64) time(NULL),
+						   has_value, value);
+		learn_own->changes++;
+	}
 	if (own && (data->nr == SYS_execve || data->nr == SYS_execveat))
 		task->executes = true;
 	if (!own || makes_a_process(data->nr))

@@ -157,7 +157,10 @@ find_out(LearnTask *task)
 	if (ancestor == NULL)
 		ancestor = tasks_known(session_of(task->tid));
 	if (ancestor != NULL)
+	{
 		task->who = ancestor->who;
+		task->aside = ancestor->aside;
+	}
 	task->executes = true;
 }
 

@@ -15,6 +15,7 @@ typedef struct LearnTask
 	int32		tid;			/* 0: none */
 	int32		subject;		/* -1: to be looked up */
 	bool		executes;		/* its program may be another one now */
+	bool		aside;			/* what it does is not counted */
 	uint8		looks;			/* how often its title was looked at */
 	ObservedSubject who;
 	LearnNames	told;			/* not taken yet */
@@ -52,6 +53,14 @@ extern const LearnTask *tasks_known(int tid);
 
 /* Its subject: who it is and what it executes by now; -1 where there is no room. */
 extern int	tasks_subject(LearnTask *task);
+
+/*
+ * What it tells (learn_told.c): words of names, what stands behind the last of which is not there; its type, to which the names belong; its
+ * leader, for whom a parallel worker acts. 0, or what its call fails with, negated.
+ */
+extern int	tasks_take_names(LearnTask *task, uint64 first, const uint64 *words);
+extern int	tasks_take_identity(LearnTask *task, uint64 type);
+extern int	tasks_take_leader(LearnTask *task, uint64 pid);
 
 /* Forgets those that have ended, before an id can be given to another one. Answers how many are left. */
 extern int	tasks_sweep(void);

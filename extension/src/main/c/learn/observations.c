@@ -11,7 +11,9 @@
 
 #include "port/atomics.h"
 
-static const char *const other_types[] = {"postmaster", "starting", "client_backend", "parallel_worker", "other"};
+#define NAME(name) name,
+
+static const char *const other_types[] = {CORE_OBSERVED_TYPES(NAME)};
 
 StaticAssertDecl(lengthof(other_types) == OBSERVED_TYPES - PROCESS_TYPES, "each type has a name");
 StaticAssertDecl(OBSERVED_SUBJECTS - 1 <= PG_UINT16_MAX, "a call can name each subject");
@@ -19,18 +21,9 @@ StaticAssertDecl(OBSERVED_SUBJECTS - 1 <= PG_UINT16_MAX, "a call can name each s
 const char *
 observed_type_name(int type)
 {
+	if (type < 0 || type >= OBSERVED_TYPES)
+		type = OBSERVED_OTHER;
 	return type < PROCESS_TYPES ? process_type_name((ProcessType) type) : other_types[type - PROCESS_TYPES];
-}
-
-int
-observed_type_named(const char *name)
-{
-	for (int type = 0; type < OBSERVED_TYPES; type++)
-	{
-		if (strcmp(observed_type_name(type), name) == 0)
-			return type;
-	}
-	return -1;
 }
 
 void
@@ -90,7 +83,7 @@ observations_subject(Observations *seen, const ObservedSubject *wanted)
 static const ObservedCall *
 at_place(const Observations *seen, uint32 place)
 {
-	return place == 0 || place > (uint32) seen->call_count ? NULL : &seen->calls[place - 1];
+	return place == 0 || place > (uint32) seen->call_count || place > OBSERVED_CALLS ? NULL : &seen->calls[place - 1];
 }
 
 const ObservedCall *
@@ -136,13 +129,11 @@ observations_call(Observations *seen, int subject, int number)
 }
 
 void
-observations_add(ObservedCall *sum, const ObservedCall *call, bool with_values)
+observations_add(ObservedCall *sum, const ObservedCall *call)
 {
 	sum->calls = call->calls > PG_UINT64_MAX - sum->calls ? PG_UINT64_MAX : sum->calls + call->calls;
 	sum->first = sum->first == 0 ? call->first : Min(sum->first, call->first);
 	sum->last = Max(sum->last, call->last);
-	if (!with_values)
-		return;
 	for (int i = 0; i < call->value_count; i++)
 		observations_add_value(sum, call->values[i]);
 	sum->more_values = sum->more_values || call->more_values;

@@ -2,8 +2,7 @@
  * observations.h: the calls that were seen while the server learnt: by whom, which, how often, when, with what.
  *
  * One block of memory of fixed size. While the server learns it is shared by its processes, and only the recorder writes to it;
- * others look at a copy (observations_copy). Else it is what was read from the file. What does not fit is counted, never dropped in
- * silence.
+ * others write down what they see (observations_write). What does not fit is counted, never dropped in silence.
  */
 #ifndef PGSECCOMP_OBSERVATIONS_H
 #define PGSECCOMP_OBSERVATIONS_H
@@ -12,23 +11,8 @@
 
 #include "process/process_types.h"
 
-/* Beside the types that can have settings of their own. */
-typedef enum ObservedType
-{
-	OBSERVED_POSTMASTER = PROCESS_TYPES,
-	OBSERVED_STARTING,			/* a child of the postmaster before it gets a policy of its own */
-	OBSERVED_CLIENT_BACKEND,
-	OBSERVED_PARALLEL_WORKER,
-	OBSERVED_OTHER,				/* whose ancestors are not known any more */
-	OBSERVED_TYPES
-} ObservedType;
-
-#define OBSERVED_SUBJECTS 8192
-#define OBSERVED_CALLS 131072
-/* Numbers of calls that are told apart; the last one stands for all others and for those of other ABIs. */
-#define OBSERVED_NUMBERS 1025
-#define OBSERVED_OTHER_ABI (OBSERVED_NUMBERS - 1)
-#define OBSERVED_VALUES 8
+/* Numbers of calls that are told apart; the last one, OBSERVED_OTHER_ABI, stands for all others and for those of other ABIs. */
+#define OBSERVED_NUMBERS (OBSERVED_OTHER_ABI + 1)
 #define LONGEST_PROGRAM 48
 
 /* Who made calls. */
@@ -39,9 +23,6 @@ typedef struct ObservedSubject
 	char		role[NAMEDATALEN];	/* "" where there is none */
 	char		database[NAMEDATALEN];
 } ObservedSubject;
-
-/* The last moment that PostgreSQL and the tool can show, the end of the year 9999, in seconds since 1970. */
-#define LATEST_TIME INT64CONST(253402300799)
 
 /* A call of a subject. Times are seconds since 1970. */
 typedef struct ObservedCall
@@ -73,12 +54,6 @@ typedef struct Observations
 /* Forgets everything; for memory that has no content yet too. */
 extern void observations_clear(Observations *seen);
 
-/* Copies what others may be writing to at this moment. Whatever is found there, the copy is sound. */
-extern void observations_copy(Observations *to, const Observations *from);
-
-/* Memory for observations in the current context, cleared. */
-extern Observations *observations_allocate(void);
-
 /* The subject; one of the type alone where there is no room for another, -1 where there is none for that either. */
 extern int	observations_subject(Observations *seen, const ObservedSubject *wanted);
 
@@ -89,8 +64,8 @@ extern ObservedCall *observations_call(Observations *seen, int subject, int numb
 extern const ObservedCall *observations_first(const Observations *seen, int subject);
 extern const ObservedCall *observations_next(const Observations *seen, const ObservedCall *call);
 
-/* Adds calls and their times, and their values if they are wanted. */
-extern void observations_add(ObservedCall *sum, const ObservedCall *call, bool with_values);
+/* Adds calls, their times and their values. */
+extern void observations_add(ObservedCall *sum, const ObservedCall *call);
 
 /* Counts calls. has_value: value is the argument that decides. */
 extern void observations_count(Observations *seen, int subject, int number, int64 now, bool has_value, uint64 value) __attribute__((nonnull));
@@ -106,6 +81,5 @@ extern bool observations_value(int number, const uint64 *arguments, uint64 *valu
 
 /* The name of a type, as the view and the file have it. */
 extern const char *observed_type_name(int type);
-extern int	observed_type_named(const char *name);
 
 #endif

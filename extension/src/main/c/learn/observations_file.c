@@ -16,9 +16,38 @@
 
 #include "kernel/architecture.h"
 #include "learn/learn_kernel.h"
-#include "learn/observed_names.h"
 
 #define TEMPORARY_FILE OBSERVATIONS_FILE ".new"
+
+/* What no line is longer than. */
+#define LONGEST_LINE 1024
+
+/*
+ * A name of at most so many bytes as a word: other bytes than letters, digits, "_" and "." are %XX, an empty name is "-". It takes three
+ * times its room at most.
+ */
+static void
+escape(char *out, const char *name, size_t room)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	if (*name == '\0')
+		*out++ = '-';
+	for (size_t i = 0; i < room - 1 && name[i] != '\0'; i++)
+	{
+		unsigned char c = (unsigned char) name[i];
+
+		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.')
+			*out++ = (char) c;
+		else
+		{
+			*out++ = '%';
+			*out++ = digits[c >> 4];
+			*out++ = digits[c & 15];
+		}
+	}
+	*out = '\0';
+}
 
 /* With the times of the first and the last of its calls. */
 static bool
@@ -27,14 +56,14 @@ write_subject(const Observations *seen, int number, TextSink *sink)
 	const ObservedSubject *subject = &seen->subjects[number];
 	int64		first = 0;
 	int64		last = 0;
-	char		line[OBSERVATIONS_LINE];
+	char		line[LONGEST_LINE];
 	char		program[3 * LONGEST_PROGRAM];
 	char		role[3 * NAMEDATALEN];
 	char		database[3 * NAMEDATALEN];
 
-	observed_name_escape(program, subject->program);
-	observed_name_escape(role, subject->role);
-	observed_name_escape(database, subject->database);
+	escape(program, subject->program, sizeof(subject->program));
+	escape(role, subject->role, sizeof(subject->role));
+	escape(database, subject->database, sizeof(subject->database));
 	for (const ObservedCall *call = observations_first(seen, number); call != NULL; call = observations_next(seen, call))
 	{
 		if (call->calls == 0)
@@ -47,13 +76,13 @@ write_subject(const Observations *seen, int number, TextSink *sink)
 }
 
 static bool
-write_call(const ObservedCall *call, bool times, TextSink *sink)
+write_call(const ObservedCall *call, TextSink *sink)
 {
-	char		line[OBSERVATIONS_LINE];
+	char		line[LONGEST_LINE];
 	int			length = snprintf(line, sizeof(line), "call %d " UINT64_FORMAT " " INT64_FORMAT " " INT64_FORMAT,
-								  call->number, call->calls, times ? call->first : INT64CONST(0), times ? call->last : INT64CONST(0));
+								  call->number, call->calls, call->first, call->last);
 
-	for (int i = 0; i < call->value_count; i++)
+	for (int i = 0; i < Min(call->value_count, OBSERVED_VALUES); i++)
 		length += snprintf(line + length, sizeof(line) - (size_t) length, " " UINT64_FORMAT, call->values[i]);
 	if (call->more_values)
 		length += snprintf(line + length, sizeof(line) - (size_t) length, " +");
@@ -64,7 +93,7 @@ write_call(const ObservedCall *call, bool times, TextSink *sink)
 static bool
 write_header(const Observations *seen, uint64 seconds, TextSink *sink)
 {
-	char		line[OBSERVATIONS_LINE];
+	char		line[LONGEST_LINE];
 	int			length = snprintf(line, sizeof(line), OBSERVATIONS_VERSION "\narchitecture %u\nserver %d\nlearnt " INT64_FORMAT " "
 								  UINT64_FORMAT " " UINT64_FORMAT " " UINT64_FORMAT "\nuncounted", (unsigned) OWN_ARCH,
 								  PG_VERSION_NUM / 10000, seen->since, seconds, seen->not_kept, seen->crash_restarts);
@@ -76,14 +105,14 @@ write_header(const Observations *seen, uint64 seconds, TextSink *sink)
 }
 
 bool
-observations_write(const Observations *seen, uint64 seconds, bool times, TextSink *sink)
+observations_write(const Observations *seen, uint64 seconds, TextSink *sink)
 {
-	char		line[OBSERVATIONS_LINE];
+	char		line[LONGEST_LINE];
 	int			lines = 5;
 
 	if (!write_header(seen, seconds, sink))
 		return false;
-	for (int i = 0; i < seen->subject_count; i++)
+	for (int i = 0; i < Min(seen->subject_count, OBSERVED_SUBJECTS); i++)
 	{
 		bool		has_any = false;
 
@@ -95,7 +124,7 @@ observations_write(const Observations *seen, uint64 seconds, bool times, TextSin
 				return false;
 			lines += !has_any;
 			has_any = true;
-			if (!write_call(call, times, sink))
+			if (!write_call(call, sink))
 				return false;
 			lines++;
 		}
@@ -170,7 +199,7 @@ observations_save(const Observations *seen, uint64 seconds)
 	file.fd = make_file();
 	if (file.fd < 0)
 		return false;
-	done = observations_write(seen, seconds, true, &file.sink) && flush(&file) && fsync(file.fd) == 0;
+	done = observations_write(seen, seconds, &file.sink) && flush(&file) && fsync(file.fd) == 0;
 	problem = errno;
 	if (close(file.fd) != 0 && done)
 	{

@@ -1,223 +1,189 @@
 /*
- * observations_load.c: reads the file of what was observed (observations_file.c writes it). It may come from anywhere (a backup, another
- * version, a hand): it is taken as a whole or not at all.
+ * observations_load.c: reads the file of what was observed (observations_file.c writes it).
+ *
+ * It may be anything that has its name: nothing is waited for, and a size is not believed. What it says is the core's to read, in a process
+ * of its own when a server begins to learn; here its answer becomes observations. No index and no length of the answer is believed either.
  */
 #include "learn/observations_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "kernel/architecture.h"
-#include "learn/observed_names.h"
+#include "utils/memutils.h"
+
+#include "bridge/core_call.h"
 
 /* More than the fixed size of Observations can take as text. */
 #define LONGEST_FILE (64 * 1024 * 1024)
-#define LONGEST_FILE_TEXT "64 MB"
+#define TOO_LARGE "It is larger than 64 MB."
 
 #define NOT_REGULAR "It is not a regular file."
 
-/* The next word of a line, which is cut out of it; NULL at its end. */
-static char *
-next_word(char **line)
-{
-	char	   *word = *line;
-	char	   *space;
-
-	if (word == NULL || *word == '\0')
-		return NULL;
-	space = strchr(word, ' ');
-	*line = space == NULL ? NULL : space + 1;
-	if (space != NULL)
-		*space = '\0';
-	return word;
-}
-
-static bool
-next_number(char **line, uint64 *value)
-{
-	const char *word = next_word(line);
-	uint64		number = 0;
-
-	if (word == NULL || *word == '\0')
-		return false;
-	for (; *word != '\0'; word++)
-	{
-		uint64		digit = (uint64) (*word - '0');
-
-		if (*word < '0' || *word > '9' || number > (PG_UINT64_MAX - digit) / 10)
-			return false;
-		number = number * 10 + digit;
-	}
-	*value = number;
-	return true;
-}
-
-static bool
-read_subject(Observations *seen, char *rest, int *subject)
-{
-	ObservedSubject read;
-	const char *type = next_word(&rest);
-	const char *program = next_word(&rest);
-	const char *role = next_word(&rest);
-	const char *database = next_word(&rest);
-	uint64		time;
-
-	memset(&read, 0, sizeof(read));
-	if (database == NULL || !next_number(&rest, &time) || !next_number(&rest, &time) || rest != NULL || (read.type = observed_type_named(type)) < 0 ||
-		!observed_name_unescape(read.program, sizeof(read.program), program) || !observed_name_unescape(read.role, sizeof(read.role), role) ||
-		!observed_name_unescape(read.database, sizeof(read.database), database))
-		return false;
-	*subject = observations_subject(seen, &read);
-	return *subject >= 0;
-}
-
-static bool
-read_call(Observations *seen, char *rest, int subject)
-{
-	uint64		number;
-	uint64		calls;
-	uint64		first;
-	uint64		last;
-	ObservedCall read = {0};
-	ObservedCall *call;
-
-	if (!next_number(&rest, &number) || number >= OBSERVED_NUMBERS || !next_number(&rest, &calls) ||
-		!next_number(&rest, &first) || !next_number(&rest, &last) || first > LATEST_TIME || last > LATEST_TIME)
-		return false;
-	call = observations_call(seen, subject, (int) number);
-	if (call == NULL)
-		return false;
-	read.calls = calls;
-	read.first = (int64) first;
-	read.last = (int64) last;
-	observations_add(call, &read, false);
-	while (rest != NULL)
-	{
-		uint64		value;
-
-		if (strcmp(rest, "+") == 0)
-		{
-			call->more_values = true;
-			break;
-		}
-		if (!next_number(&rest, &value))
-			return false;
-		observations_add_value(call, value);
-	}
-	return true;
-}
-
-static bool
-read_learnt(Observations *seen, char *rest)
-{
-	uint64		since;
-
-	if (!next_number(&rest, &since) || since > LATEST_TIME || !next_number(&rest, &seen->seconds) ||
-		!next_number(&rest, &seen->not_kept) || !next_number(&rest, &seen->crash_restarts) || rest != NULL)
-		return false;
-	seen->since = (int64) since;
-	return true;
-}
-
-/* Reads the lines behind the version. NULL, or what is wrong. */
+/* Reads to the end of the file, which can grow while it is read. NULL, or what is wrong. */
 static const char *
-read_lines(Observations *seen, FILE *file)
+read_all(int fd, StringInfo text)
 {
-	char		line[OBSERVATIONS_LINE];
-	int			lines = 1;
-	int			subject = -1;
-	size_t		bytes = 0;
-
-	while (fgets(line, sizeof(line), file) != NULL)
+	for (;;)
 	{
-		char	   *rest = line;
-		char	   *word;
-		size_t		length = strlen(line);
-		uint64		number;
-		bool		good;
+		ssize_t		got;
 
-		if (length == 0 || line[length - 1] != '\n')
-			return "It has a line that is too long or not whole.";
-		/* It can grow while it is read. */
-		bytes += length;
-		if (bytes > LONGEST_FILE)
-			return "It is larger than " LONGEST_FILE_TEXT ".";
-		line[length - 1] = '\0';
-		word = next_word(&rest);
-		if (word == NULL)
-			good = false;
-		else if (strcmp(word, "subject") == 0)
-			good = read_subject(seen, rest, &subject);
-		else if (strcmp(word, "call") == 0)
-			good = read_call(seen, rest, subject);
-		else if (strcmp(word, "learnt") == 0)
-			good = read_learnt(seen, rest);
-		else if (strcmp(word, "architecture") == 0)
-		{
-			good = next_number(&rest, &number);
-			if (good && number != OWN_ARCH)
-				return "It was written on another architecture.";
-		}
-		else if (strcmp(word, "end") == 0)
-			return next_number(&rest, &number) && number == (uint64) lines && fgetc(file) == EOF ? NULL :
-				"It does not end as it should.";
-		else
-			good = strcmp(word, "server") == 0 || strcmp(word, "uncounted") == 0;
-		if (!good)
-			return "It has a line that cannot be read.";
-		lines++;
+		enlargeStringInfo(text, 64 * 1024);
+		got = read(fd, text->data + text->len, (size_t) (text->maxlen - text->len - 1));
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return got == 0 ? NULL : strerror(errno);
+		text->len += (int) got;
+		if (text->len > LONGEST_FILE)
+			return TOO_LARGE;
 	}
-	return "It is not whole.";
 }
 
-/* Opens the file, which may be anything that has its name; nothing is waited for. NULL with *problem, or without if there is none. */
-static FILE *
-open_file(const char **problem)
+bool
+observations_read(StringInfo text, const char **problem)
 {
 	int			fd = open(OBSERVATIONS_FILE, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC);
 	struct stat status;
-	FILE	   *file;
 
+	initStringInfo(text);
 	if (fd < 0)
 	{
 		*problem = errno == ENOENT ? NULL : errno == ELOOP ? "It is a symbolic link." :
 			errno == ENXIO ? NOT_REGULAR : strerror(errno);
-		return NULL;
+		return false;
 	}
 	if (fstat(fd, &status) != 0)
 		*problem = strerror(errno);
 	else if (!S_ISREG(status.st_mode))
 		*problem = NOT_REGULAR;
 	else if (status.st_size > LONGEST_FILE)
-		*problem = "It is larger than " LONGEST_FILE_TEXT ".";
-	else if ((file = fdopen(fd, "r")) == NULL)
-		*problem = strerror(errno);
+		*problem = TOO_LARGE;
 	else
-		return file;
+		*problem = read_all(fd, text);
 	(void) close(fd);
-	return NULL;
+	return *problem == NULL;
+}
+
+/* The tables of the answer (ObservedTables.java). */
+enum
+{
+	HEAD = 1,
+	SUBJECTS,
+	CALLS,
+	VALUES
+};
+
+static const int columns[] = {8, 4, 10, 2};
+
+static bool
+copy_name(char *to, size_t room, const char *name)
+{
+	return strlcpy(to, name, room) < room;
+}
+
+/* The subjects by their rows; NULL if there is one that cannot be taken. */
+static int *
+take_subjects(Observations *seen, const Tables *tables)
+{
+	int			count = boundary_rows(tables, SUBJECTS);
+	int		   *subjects = palloc(sizeof(int) * ((Size) count + 1));
+
+	for (int row = 0; row < count; row++)
+	{
+		ObservedSubject read = {.type = boundary_integer(tables, SUBJECTS, row, 0)};
+
+		if (read.type < 0 || read.type >= OBSERVED_TYPES ||
+			!copy_name(read.program, sizeof(read.program), boundary_text(tables, SUBJECTS, row, 1)) ||
+			!copy_name(read.role, sizeof(read.role), boundary_text(tables, SUBJECTS, row, 2)) ||
+			!copy_name(read.database, sizeof(read.database), boundary_text(tables, SUBJECTS, row, 3)))
+			return NULL;
+		subjects[row] = observations_subject(seen, &read);
+	}
+	return subjects;
+}
+
+static bool
+take_calls(Observations *seen, const Tables *tables, const int *subjects)
+{
+	int			next_value = 0;
+
+	for (int row = 0; row < boundary_rows(tables, CALLS); row++)
+	{
+		int			subject = boundary_integer(tables, CALLS, row, 0);
+		int			number = boundary_integer(tables, CALLS, row, 1);
+		int			values = boundary_integer(tables, CALLS, row, 8);
+		ObservedCall read = {
+			.calls = boundary_wide(tables, CALLS, row, 2),
+			.first = (int64) boundary_wide(tables, CALLS, row, 4),
+			.last = (int64) boundary_wide(tables, CALLS, row, 6),
+			.more_values = boundary_integer(tables, CALLS, row, 9) != 0,
+		};
+		ObservedCall *call;
+
+		if (subject < 0 || subject >= boundary_rows(tables, SUBJECTS) || number < 0 || number >= OBSERVED_NUMBERS ||
+			values < 0 || values > OBSERVED_VALUES || values > boundary_rows(tables, VALUES) - next_value)
+			return false;
+		for (int i = 0; i < values; i++)
+			read.values[i] = boundary_wide(tables, VALUES, next_value++, 0);
+		read.value_count = (uint8) values;
+		call = observations_call(seen, subjects[subject], number);
+		if (call == NULL)
+			return false;
+		observations_add(call, &read);
+	}
+	return true;
+}
+
+static bool
+take(Observations *seen, const Tables *tables)
+{
+	const int  *subjects = boundary_rows(tables, HEAD) == 1 ? take_subjects(seen, tables) : NULL;
+
+	seen->since = (int64) boundary_wide(tables, HEAD, 0, 0);
+	seen->seconds = boundary_wide(tables, HEAD, 0, 2);
+	seen->not_kept = boundary_wide(tables, HEAD, 0, 4);
+	seen->crash_restarts = boundary_wide(tables, HEAD, 0, 6);
+	return subjects != NULL && take_calls(seen, tables, subjects);
+}
+
+/* NULL, or what is wrong with the text. */
+static const char *
+load(Observations *seen, StringInfo text)
+{
+	CoreCall	call = {0};
+	Tables		tables;
+	char	   *failure = NULL;
+
+	boundary_request_observed(&call.request, CORE_OBSERVATIONS, text);
+	if (!core_calls(&call, 1, &failure))
+		return failure;
+	if (boundary_open(call.reply, columns, lengthof(columns), &tables) != CORE_ACCEPTED)
+		return tables.failure;
+	return take(seen, &tables) ? NULL : "It has a name that is too long, or more than there is room for.";
 }
 
 bool
 observations_load(Observations *seen, const char **problem)
 {
-	char		line[OBSERVATIONS_LINE];
-	FILE	   *file;
+	MemoryContext before = CurrentMemoryContext;
+	MemoryContext context = AllocSetContextCreate(before, "pgseccomp_observed", ALLOCSET_DEFAULT_SIZES);
+	StringInfoData text;
+	bool		found;
 
-	*problem = NULL;
-	file = open_file(problem);
-	if (file == NULL)
-		return false;
-	if (fgets(line, sizeof(line), file) == NULL || strcmp(line, OBSERVATIONS_VERSION "\n") != 0)
-		*problem = "It is of another version.";
-	else
-		*problem = read_lines(seen, file);
-	(void) fclose(file);
+	/* Nothing of it, and it may be much, stays in the postmaster, or every process would inherit it. */
+	(void) MemoryContextSwitchTo(context);
+	found = observations_read(&text, problem);
+	if (found)
+		*problem = load(seen, &text);
+	(void) MemoryContextSwitchTo(before);
 	if (*problem != NULL)
+	{
+		*problem = pstrdup(*problem);
 		observations_clear(seen);
-	return *problem == NULL;
+	}
+	MemoryContextDelete(context);
+	return found && *problem == NULL;
 }

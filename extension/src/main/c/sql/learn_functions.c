@@ -1,58 +1,132 @@
 /*
- * learn_functions.c: the SQL functions seccomp_observed() and seccomp_observed_reset().
+ * learn_functions.c: the SQL functions about what was observed: seccomp_observed(), seccomp_recommend() and seccomp_unexercised(), of which
+ * the core makes the rows, and seccomp_observed_reset().
  *
- * While the server learns they show a copy of the recorder's memory: a call is counted before it goes on, so that nothing is missing. Else
- * they show the file, so that what was learnt can still be looked at in a server that enforces.
+ * While the server learns it is the recorder's memory: a call is counted before it goes on, so that nothing is missing. Else it is the file,
+ * so that what was learnt can still be looked at in a server that enforces. Either is one text, and goes to the core as a whole.
  */
 #include "start/exports.h"
 
 #include <errno.h>
 #include <unistd.h>
 
-#include "mb/pg_wchar.h"
-#include "utils/builtins.h"
-#include "utils/timestamp.h"
+#include "miscadmin.h"
 
+#include "bridge/core_call.h"
 #include "learn/learn.h"
-#include "sql/learn_functions.h"
 #include "learn/observations_file.h"
-#include "learn/observed_values.h"
 #include "sql/srf.h"
-#include "denial/syscall_names.h"
+#include "start/report.h"
 
-#define OBSERVED_COLUMNS 10
+/* The columns of the replies (srf.h). */
+#define CALLS "tnnttmlssn"
+#define LINES "t"
+#define ACTIVITIES "tftt"
 
 PG_FUNCTION_INFO_V1(seccomp_observed);
+PG_FUNCTION_INFO_V1(seccomp_recommend);
+PG_FUNCTION_INFO_V1(seccomp_unexercised);
 PG_FUNCTION_INFO_V1(seccomp_observed_reset);
 
-const Observations *
-learn_observations(uint64 *seconds)
+static void
+cannot_read(const char *problem)
 {
-	Observations *seen = observations_allocate();
+	ereport(ERROR,
+			(errcode(ERRCODE_DATA_CORRUPTED),
+			 errmsg("pgseccomp cannot read the file \"" OBSERVATIONS_FILE "\""),
+			 errdetail("%s", problem)));
+}
+
+typedef struct StringSink
+{
+	TextSink	sink;
+	StringInfo	text;
+} StringSink;
+
+static bool
+write_to_string(TextSink *sink, const char *text, int length)
+{
+	appendBinaryStringInfo(((StringSink *) sink)->text, text, length);
+	return true;
+}
+
+/* What was observed up to now, as text. */
+static void
+observed_text(StringInfo text)
+{
+	StringSink	string = {{write_to_string}, text};
 	const char *problem = NULL;
+	Observations *none;
 
 	if (learn_shared != NULL)
 	{
-		*seconds = learn_seconds();
-		observations_copy(seen, &learn_shared->seen);
-		return seen;
+		initStringInfo(text);
+		(void) observations_write(&learn_shared->seen, learn_seconds(), &string.sink);
+		return;
 	}
-	if (!observations_load(seen, &problem) && problem != NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_DATA_CORRUPTED),
-				 errmsg("pgseccomp cannot read the file \"" OBSERVATIONS_FILE "\""),
-				 errdetail("%s", problem)));
-	*seconds = seen->seconds;
-	return seen;
+	if (observations_read(text, &problem))
+		return;
+	if (problem != NULL)
+		cannot_read(problem);
+	none = MemoryContextAllocHuge(CurrentMemoryContext, sizeof(Observations));
+	observations_clear(none);
+	(void) observations_write(none, 0, &string.sink);
+	pfree(none);
 }
 
-void
-learn_warn_of_gaps(const Observations *seen)
+/* While a server learns: what the core is asked with is ours, and no part of what the server does. */
+static bool
+ask_aside(CoreCall *call, char **failure)
 {
-	if (seen->not_kept != 0)
-		ereport(WARNING,
-				(errmsg("there was no room to record " UINT64_FORMAT " system calls", seen->not_kept),
-				 errhint("Save what was seen, and call seccomp_observed_reset().")));
+	volatile bool done = false;
+
+	(void) learn_tell(TELL_ASIDE, 1);
+	PG_TRY();
+	{
+		done = core_calls(call, 1, failure);
+	}
+	PG_CATCH();
+	{
+		(void) learn_tell(TELL_ASIDE, 0);
+		PG_RE_THROW();
+	}
+	PG_END_TRY();
+	(void) learn_tell(TELL_ASIDE, 0);
+	return done;
+}
+
+static void
+ask(CoreCall *call)
+{
+	char	   *failure = NULL;
+
+	CHECK_FOR_INTERRUPTS();
+	if (!(learn_shared != NULL ? ask_aside(call, &failure) : core_calls(call, 1, &failure)))
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("pgseccomp could not read what was observed"),
+				 errdetail_internal("%s", failure),
+				 errhint("\"pgseccomp learn\" reads the file \"" OBSERVATIONS_FILE "\" of the data directory outside of the server.")));
+}
+
+static void
+answer(FunctionCallInfo fcinfo, CoreOperation operation, const char *kinds)
+{
+	TupleDesc	columns;
+	Tuplestorestate *rows = srf_begin(fcinfo, &columns);
+	StringInfoData text;
+	CoreCall	call = {0};
+	Tables		tables;
+
+	observed_text(&text);
+	boundary_request_observed(&call.request, operation, &text);
+	pfree(text.data);
+	ask(&call);
+	pfree(call.request.data);
+	tables = srf_open(call.reply, kinds);
+	if (tables.status == CORE_REJECTED)
+		cannot_read(tables.failure);
+	report_problems(&tables, ERROR, WARNING, WARNING, NULL);
 	if (learn_shared != NULL && learn_shared->save_errno != 0)
 	{
 		errno = learn_shared->save_errno;
@@ -61,79 +135,27 @@ learn_warn_of_gaps(const Observations *seen)
 				 errmsg("pgseccomp could not write the file \"" OBSERVATIONS_FILE "\": %m"),
 				 errdetail("What was seen is lost when the server ends.")));
 	}
-}
-
-static TimestampTz
-timestamp_of(int64 seconds)
-{
-	return time_t_to_timestamptz((pg_time_t) seconds);
-}
-
-/* The values of the argument that decides; nothing where there is none. */
-static char *
-values_of(const ObservedCall *call)
-{
-	StringInfoData text;
-
-	if (call->value_count == 0)
-		return NULL;
-	initStringInfo(&text);
-	for (int i = 0; i < call->value_count; i++)
-	{
-		uint64		value = call->values[i];
-
-		if (i > 0)
-			appendStringInfoString(&text, ", ");
-		appendStringInfoString(&text, observed_value_name(call->number, value));
-	}
-	if (call->more_values)
-		appendStringInfoString(&text, ", ...");
-	return text.data;
-}
-
-static void
-put_call(Tuplestorestate *rows, TupleDesc columns, const Observations *seen, const ObservedCall *call)
-{
-	const ObservedSubject *subject = &seen->subjects[call->subject];
-	bool		other_abi = call->number == OBSERVED_OTHER_ABI;
-	const char *known = syscall_name(call->number);
-	const char *name = other_abi ? "(another ABI)" : known == NULL ? "(unknown)" : known;
-	char	   *arguments = values_of(call);
-	Datum		values[OBSERVED_COLUMNS] = {
-		CStringGetTextDatum(observed_type_name(subject->type)),
-		srf_text_of_bytes(subject->role),
-		srf_text_of_bytes(subject->database),
-		srf_text_of_bytes(subject->program),
-		CStringGetTextDatum(name),
-		Int32GetDatum(call->number),
-		Int64GetDatum((int64) Min(call->calls, (uint64) PG_INT64_MAX)),
-		TimestampTzGetDatum(timestamp_of(call->first)),
-		TimestampTzGetDatum(timestamp_of(call->last)),
-		arguments == NULL ? (Datum) 0 : CStringGetTextDatum(arguments),
-	};
-	bool		nulls[OBSERVED_COLUMNS] = {false};
-
-	nulls[1] = subject->role[0] == '\0';
-	nulls[2] = subject->database[0] == '\0';
-	nulls[5] = other_abi;
-	nulls[9] = arguments == NULL;
-	tuplestore_putvalues(rows, columns, values, nulls);
+	srf_put_table(rows, columns, &tables, kinds);
 }
 
 Datum
 seccomp_observed(PG_FUNCTION_ARGS)
 {
-	TupleDesc	columns;
-	Tuplestorestate *rows = srf_begin(fcinfo, &columns);
-	uint64		seconds;
-	const Observations *seen = learn_observations(&seconds);
+	answer(fcinfo, CORE_OBSERVED, CALLS);
+	return (Datum) 0;
+}
 
-	learn_warn_of_gaps(seen);
-	for (int i = 0; i < seen->call_count; i++)
-	{
-		if (seen->calls[i].calls != 0)
-			put_call(rows, columns, seen, &seen->calls[i]);
-	}
+Datum
+seccomp_recommend(PG_FUNCTION_ARGS)
+{
+	answer(fcinfo, CORE_RECOMMEND, LINES);
+	return (Datum) 0;
+}
+
+Datum
+seccomp_unexercised(PG_FUNCTION_ARGS)
+{
+	answer(fcinfo, CORE_UNEXERCISED, ACTIVITIES);
 	return (Datum) 0;
 }
 

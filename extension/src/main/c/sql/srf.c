@@ -10,6 +10,7 @@
 #include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/timestamp.h"
 
 #include "start/report.h"
 
@@ -51,19 +52,21 @@ srf_set_text(Datum *values, bool *nulls, int column, const char *text)
 		values[column] = CStringGetTextDatum(text);
 }
 
+static int
+cells_of_kind(char kind)
+{
+	return kind == SRF_BIGINT || kind == SRF_TIME ? 2 : 1;
+}
+
 Tables
-srf_ask_core(CoreCall *call, const char *kinds)
+srf_open(Reply reply, const char *kinds)
 {
 	Tables		tables;
-	char	   *failure = NULL;
-	const int	columns[] = {(int) strlen(kinds)};
+	int			columns[] = {0};
 
-	CHECK_FOR_INTERRUPTS();
-	if (!core_calls(call, 1, &failure))
-		report_failure(ERROR, failure);
-	pfree(call->request.data);
-	(void) boundary_open(call->reply, columns, lengthof(columns), &tables);
-	report_problems(&tables, ERROR, WARNING, WARNING, NULL);
+	for (const char *kind = kinds; *kind != '\0'; kind++)
+		columns[0] += cells_of_kind(*kind);
+	(void) boundary_open(reply, columns, lengthof(columns), &tables);
 	return tables;
 }
 
@@ -86,34 +89,53 @@ words_of(const char *text)
 	return PointerGetDatum(construct_array(words, count, TEXTOID, -1, false, TYPALIGN_INT));
 }
 
-static Datum
-cell(const Tables *tables, int row, int column, char kind)
+/* The value at a cell, where that of the row before is now. False for NULL. */
+static bool
+value_at(const Tables *tables, int row, int cell, char kind, Datum *value)
 {
+	int32		integer = boundary_integer(tables, 1, row, cell);
+
 	switch (kind)
 	{
 		case SRF_INTEGER:
-			return Int32GetDatum(boundary_integer(tables, 1, row, column));
+		case SRF_NUMBER_OR_NULL:
+			*value = Int32GetDatum(integer);
+			return kind == SRF_INTEGER || integer >= 0;
 		case SRF_BOOLEAN:
-			return BoolGetDatum(boundary_integer(tables, 1, row, column) != 0);
-		case SRF_BYTES:
-			return srf_text_of_bytes(boundary_text(tables, 1, row, column));
+			*value = BoolGetDatum(integer != 0);
+			return true;
+		case SRF_BIGINT:
+			*value = Int64GetDatum((int64) boundary_wide(tables, 1, row, cell));
+			return true;
+		case SRF_TIME:
+			*value = TimestampTzGetDatum(time_t_to_timestamptz((pg_time_t) boundary_wide(tables, 1, row, cell)));
+			return true;
 		case SRF_WORDS:
-			return words_of(boundary_text(tables, 1, row, column));
+			*value = words_of(boundary_text(tables, 1, row, cell));
+			return true;
 		default:
-			return CStringGetTextDatum(boundary_text(tables, 1, row, column));
+			/* Rows that stand together often have a text in common, which is in the pool once: then the value is still there. */
+			if (row == 0 || integer != boundary_integer(tables, 1, row - 1, cell))
+				*value = srf_text_of_bytes(boundary_text(tables, 1, row, cell));
+			return kind == SRF_TEXT || integer != 0;
 	}
 }
 
 void
-srf_put_table(Tuplestorestate *rows, TupleDesc columns, const Tables *tables, int first, const char *kinds)
+srf_put_table(Tuplestorestate *rows, TupleDesc columns, const Tables *tables, const char *kinds)
 {
 	Datum		values[SRF_MOST_COLUMNS];
-	bool		nulls[SRF_MOST_COLUMNS] = {false};
+	bool		nulls[SRF_MOST_COLUMNS];
 
-	for (int row = first; row < boundary_rows(tables, 1); row++)
+	for (int row = 0; row < boundary_rows(tables, 1); row++)
 	{
+		int			cell = 0;
+
 		for (int column = 0; kinds[column] != '\0'; column++)
-			values[column] = cell(tables, row, column, kinds[column]);
+		{
+			nulls[column] = !value_at(tables, row, cell, kinds[column], &values[column]);
+			cell += cells_of_kind(kinds[column]);
+		}
 		tuplestore_putvalues(rows, columns, values, nulls);
 	}
 }
@@ -123,9 +145,15 @@ srf_of_core(FunctionCallInfo fcinfo, CoreCall *call, const char *kinds)
 {
 	TupleDesc	columns;
 	Tuplestorestate *rows = srf_begin(fcinfo, &columns);
-	Tables		tables = srf_ask_core(call, kinds);
+	char	   *failure = NULL;
+	Tables		tables;
 
-	srf_put_table(rows, columns, &tables, 0, kinds);
+	CHECK_FOR_INTERRUPTS();
+	if (!core_calls(call, 1, &failure))
+		report_failure(ERROR, failure);
+	tables = srf_open(call->reply, kinds);
+	report_problems(&tables, ERROR, WARNING, WARNING, NULL);
+	srf_put_table(rows, columns, &tables, kinds);
 }
 
 Datum

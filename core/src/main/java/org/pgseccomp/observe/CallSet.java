@@ -1,13 +1,14 @@
 package org.pgseccomp.observe;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.pgseccomp.syscall.Architecture;
 import org.pgseccomp.syscall.Syscall;
 
 /** System calls of one architecture, by number, and what is known of how they were made. */
 final class CallSet {
-    private final boolean[] has = new boolean[Observations.OTHER_ABI];
+    /** A bit for each number: there is a set for each of thousands of roles. */
+    private final long[] has = new long[Observations.OTHER_ABI / Long.SIZE];
+
     private long calls;
     private long first;
     private long last;
@@ -21,8 +22,8 @@ final class CallSet {
     }
 
     void add(int number) {
-        if (number >= 0 && number < has.length) {
-            has[number] = true;
+        if (number >= 0 && number < Observations.OTHER_ABI) {
+            has[number >> 6] |= 1L << (number & 63);
         }
     }
 
@@ -38,10 +39,10 @@ final class CallSet {
     /** Adds what a subject was seen to call. */
     void addSeen(ObservedSubject subject) {
         for (ObservedCall call : subject.calls()) {
-            if (call.number() < has.length) {
-                seen += has[call.number()] ? 0 : 1;
-                has[call.number()] = true;
-                calls += call.calls();
+            if (call.number() < Observations.OTHER_ABI) {
+                seen += contains(call.number()) ? 0 : 1;
+                add(call.number());
+                calls = sum(calls, call.calls());
             }
         }
         first = first == 0 ? subject.first() : Math.min(first, subject.first());
@@ -49,7 +50,7 @@ final class CallSet {
     }
 
     boolean contains(int number) {
-        return number >= 0 && number < has.length && has[number];
+        return number >= 0 && number < Observations.OTHER_ABI && (has[number >> 6] >>> (number & 63) & 1) != 0;
     }
 
     boolean sameAs(CallSet other) {
@@ -66,8 +67,14 @@ final class CallSet {
         return seen;
     }
 
+    /** How often they were made, unsigned. */
     long calls() {
         return calls;
+    }
+
+    /** Of numbers without signs; the highest one where there is none so high. */
+    static long sum(long a, long b) {
+        return Long.compareUnsigned(a + b, a) < 0 ? -1 : a + b;
     }
 
     long first() {
@@ -76,17 +83,6 @@ final class CallSet {
 
     long last() {
         return last;
-    }
-
-    /** The names of the calls that the table of the architecture has, sorted. */
-    List<String> names(Architecture architecture) {
-        List<String> names = new ArrayList<>();
-        for (Syscall syscall : architecture.syscalls().all()) {
-            if (contains(syscall.number())) {
-                names.add(syscall.name());
-            }
-        }
-        return names;
     }
 
     static String joined(List<String> names) {

@@ -5,195 +5,241 @@ import java.util.List;
 import org.pgseccomp.syscall.Architecture;
 
 /**
- * Reads the file {@code pgseccomp_observed}, and what a server sends to the core, which is the same text:
+ * Reads what a server has seen, from its file {@code pgseccomp_observed} or from its memory, which is the same text:
  *
  * <pre>
- *   file    = "pgseccomp-observed 1" line { line } "end" count-of-lines-before
- *   line    = "architecture" audit-word | "server" major-version | "learnt" since seconds not-kept crash-restarts
- *           | "uncounted" { number } | "subject" type program role database first last
- *           | "call" number calls first last { value } [ "+" ]
+ *   file = version-line { line } end-line
  * </pre>
  *
- * A call belongs to the subject before it. Words are separated by one space. In names, every byte but letters, digits, underscores
- * and dots is {@code %XX}; a name that is empty is {@code -}. Numbers are decimal, up to 64 bits without a sign. A text that is not
- * exactly so is refused, as a whole.
+ * {@link ObservationLine} has the lines. A call belongs to the subject before it. The file may come from anywhere, a backup, another version
+ * or a hand: it is taken as a whole or not at all.
  */
 public final class ObservationReader {
-    /** How the first line begins, in every version. */
-    public static final String FORMAT = "pgseccomp-observed ";
-    /** What follows in it, in this one. */
-    public static final String VERSION = "1";
+    /** The longest line, without its end. */
+    private static final int LONGEST_LINE = 1022;
 
-    private final String text;
+    private static final String OTHER_VERSION = "It is of another version.";
+
+    private final byte[] text;
+    private final int to;
+    private final Architecture own;
+    private final ObservationLine line = new ObservationLine();
     private int position;
-    private int lineEnd;
-    private boolean malformed;
 
-    private Architecture architecture;
+    /** How many lines stand before the one that is read. */
+    private int lines;
+
+    private boolean hasArchitecture;
     private int server;
     private final long[] learnt = new long[4];
-    private final List<Integer> uncounted = new ArrayList<>();
+    private final boolean[] uncounted = new boolean[Observations.OTHER_ABI];
     private final List<ObservedSubject> subjects = new ArrayList<>();
+    private int callCount;
+
     private String[] names;
-    private final long[] times = new long[2];
+    private long first;
+    private long last;
     private List<ObservedCall> calls = new ArrayList<>();
 
-    private ObservationReader(String text) {
+    private ObservationReader(byte[] text, int from, int to, Architecture own) {
         this.text = text;
+        this.position = from;
+        this.to = to;
+        this.own = own;
     }
 
     /**
-     * Reads.
+     * What was read.
      *
-     * @param text one char (0 to 255) for each byte
-     * @return null if the text is not as described, or of another version
+     * @param seen null if the text cannot be used
+     * @param problem a sentence that says why, null if it can
      */
-    public static Observations read(String text) {
-        return new ObservationReader(text).readAll();
+    public record Result(Observations seen, String problem) {}
+
+    /**
+     * Reads the bytes between two positions.
+     *
+     * @param own the architecture of the server that asks
+     */
+    public static Result read(byte[] text, int from, int to, Architecture own) {
+        ObservationReader reader = new ObservationReader(text, from, to, own);
+        String problem = reader.readAll();
+        return problem == null ? new Result(reader.observations(), null) : new Result(null, problem);
     }
 
-    private Observations readAll() {
-        int lines = 0;
-        boolean ended = false;
-        while (!malformed && !ended && nextLine()) {
-            if (lines == 0) {
-                malformed = !text.substring(position, lineEnd).equals(FORMAT + VERSION);
-            } else {
-                String kind = word();
-                ended = kind.equals("end");
-                if (ended) {
-                    malformed |= number() != lines || position < lineEnd;
-                } else {
-                    readLine(kind);
-                }
+    private Observations observations() {
+        List<Integer> numbers = new ArrayList<>();
+        for (int i = 0; i < uncounted.length; i++) {
+            if (uncounted[i]) {
+                numbers.add(i);
+            }
+        }
+        return new Observations(own, server, learnt[0], learnt[1], learnt[2], learnt[3], numbers, subjects);
+    }
+
+    /** A sentence about what is wrong, or null. */
+    private String readAll() {
+        while (true) {
+            int lineEnd = lineEnd();
+            if (lineEnd < 0) {
+                return problemOfEnd();
+            }
+            ObservationLine.Kind kind = line.read(text, position, lineEnd);
+            position = lineEnd + 1;
+            if (kind == ObservationLine.Kind.END) {
+                endSubject();
+                return line.number(0) == lines && position == to && lines > 0 ? withArchitecture() : ended();
+            }
+            String problem = lines == 0 ? versionOf(kind) : take(kind);
+            if (problem != null) {
+                return problem;
             }
             lines++;
         }
-        if (malformed || !ended || lineEnd + 1 != text.length() || architecture == null) {
-            return null;
-        }
-        endSubject();
-        return new Observations(architecture, server, learnt[0], learnt[1], learnt[2], learnt[3], uncounted, subjects);
     }
 
-    /** Goes to the line after the present one. */
-    private boolean nextLine() {
-        position = lineEnd == 0 ? 0 : lineEnd + 1;
-        lineEnd = position < text.length() ? text.indexOf('\n', position) : -1;
-        return lineEnd > 0;
-    }
-
-    private void readLine(String kind) {
-        switch (kind) {
-            case "architecture" -> architecture = Architecture.ofAuditArch((int) number());
-            case "server" -> server = (int) number();
-            case "learnt" -> {
-                for (int i = 0; i < learnt.length; i++) {
-                    learnt[i] = number();
-                }
+    /** Where the line ends; -1 if it does not. */
+    private int lineEnd() {
+        for (int i = position; i < to && i <= position + LONGEST_LINE; i++) {
+            if (text[i] == '\n') {
+                return i;
             }
-            case "uncounted" -> {
-                while (position < lineEnd && !malformed) {
-                    uncounted.add((int) number());
-                }
-            }
-            case "subject" -> readSubject();
-            case "call" -> readCall();
-            default -> malformed = true;
         }
-        malformed |= position < lineEnd;
+        return -1;
     }
 
-    private void readSubject() {
+    private String problemOfEnd() {
+        if (lines == 0) {
+            return OTHER_VERSION;
+        }
+        return position == to ? "It is not whole." : "Line " + (lines + 1) + " is too long or not whole.";
+    }
+
+    private String ended() {
+        return lines == 0 ? OTHER_VERSION : "It does not end as it should.";
+    }
+
+    private String withArchitecture() {
+        return hasArchitecture ? null : "It does not say on which architecture it was written.";
+    }
+
+    private static String versionOf(ObservationLine.Kind kind) {
+        return kind == ObservationLine.Kind.VERSION ? null : OTHER_VERSION;
+    }
+
+    private String take(ObservationLine.Kind kind) {
+        if (kind == ObservationLine.Kind.ARCHITECTURE) {
+            hasArchitecture = true;
+            return line.number(0) == (own.auditArch() & 0xffffffffL) ? null : "It was written on another architecture.";
+        }
+        String problem = switch (kind) {
+            case SERVER -> takeServer();
+            case LEARNT -> takeLearnt();
+            case UNCOUNTED -> takeUncounted();
+            case SUBJECT -> takeSubject();
+            case CALL -> takeCall();
+            case DAMAGED -> line.problem();
+            default -> "it stands at the wrong place";
+        };
+        return problem == null ? null : "Line " + (lines + 1) + " cannot be read: " + problem + ".";
+    }
+
+    private String takeServer() {
+        server = (int) line.number(0);
+        return isAtMost(0, 9999) ? null : "there is no such version of PostgreSQL";
+    }
+
+    private String takeLearnt() {
+        for (int i = 0; i < learnt.length; i++) {
+            learnt[i] = line.number(i);
+        }
+        return isTime(0) && isTime(1) ? null : "a time is too late";
+    }
+
+    private String takeUncounted() {
+        for (int i = 0; i < line.count(); i++) {
+            if (!isAtMost(i, uncounted.length - 1)) {
+                return "there is no such system call";
+            }
+            uncounted[(int) line.number(i)] = true;
+        }
+        return null;
+    }
+
+    private String takeSubject() {
         endSubject();
+        if (subjects.size() == Observations.MOST_SUBJECTS) {
+            return "more than " + Observations.MOST_SUBJECTS + " kinds of processes are too many";
+        }
         names = new String[4];
         for (int i = 0; i < names.length; i++) {
-            names[i] = name();
+            names[i] = line.name(i);
         }
-        times[0] = number();
-        times[1] = number();
+        first = line.number(0);
+        last = line.number(1);
+        if (ObservedType.indexOf(names[ObservationLine.TYPE]) < 0) {
+            return "there is no such type of processes";
+        }
+        return isTime(0) && isTime(1) ? null : "a time is too late";
     }
 
     private void endSubject() {
         if (names != null) {
-            subjects.add(new ObservedSubject(names[0], names[1], names[2], names[3], times[0], times[1], calls));
+            subjects.add(new ObservedSubject(
+                    names[ObservationLine.TYPE],
+                    names[ObservationLine.PROGRAM],
+                    names[ObservationLine.ROLE],
+                    names[ObservationLine.DATABASE],
+                    first,
+                    last,
+                    calls));
         }
         calls = new ArrayList<>();
     }
 
-    private void readCall() {
-        long number = number();
-        long count = number();
-        number();
-        number();
-        List<Long> values = new ArrayList<>();
-        boolean more = false;
-        while (position < lineEnd && !malformed && !more) {
-            if (text.charAt(position) == '+') {
-                position++;
-                more = true;
-            } else {
-                values.add(number());
-            }
+    private String takeCall() {
+        if (names == null) {
+            return "no subject stands before it";
         }
-        malformed |= names == null || number < 0 || number > Observations.OTHER_ABI;
-        if (!malformed) {
-            calls.add(new ObservedCall((int) number, count, values, more));
+        if (callCount == Observations.MOST_CALLS) {
+            return "more than " + Observations.MOST_CALLS + " calls are too many";
         }
+        if (!isAtMost(0, Observations.OTHER_ABI)) {
+            return "there is no such system call";
+        }
+        if (!isTime(2) || !isTime(3)) {
+            return "a time is too late";
+        }
+        int values = Math.min(line.count() - ObservationLine.BEFORE_VALUES, Observations.MOST_VALUES);
+        calls.add(new ObservedCall(
+                (int) line.number(0),
+                line.number(1),
+                line.number(2),
+                line.number(3),
+                values(values),
+                line.more() || line.count() > ObservationLine.BEFORE_VALUES + values));
+        callCount++;
+        return null;
     }
 
-    /** The next word; empty at the end of the line. */
-    private String word() {
-        int start = position;
-        while (position < lineEnd && text.charAt(position) != ' ') {
-            position++;
+    private List<Long> values(int count) {
+        if (count == 0) {
+            return List.of();
         }
-        String word = text.substring(start, position);
-        if (position < lineEnd) {
-            position++;
-            // A line does not end with a space.
-            malformed |= position == lineEnd;
+        List<Long> values = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            values.add(line.number(ObservationLine.BEFORE_VALUES + i));
         }
-        return word;
+        return values;
     }
 
-    private long number() {
-        String word = word();
-        long value = 0;
-        for (int i = 0; i < word.length(); i++) {
-            int digit = word.charAt(i) - '0';
-            malformed |= digit < 0 || digit > 9;
-            value = value * 10 + digit;
-        }
-        malformed |= word.isEmpty() || word.length() > 20;
-        return value;
+    private boolean isTime(int place) {
+        return isAtMost(place, Observations.LATEST_TIME);
     }
 
-    private String name() {
-        String word = word();
-        malformed |= word.isEmpty();
-        if (word.equals("-")) {
-            return "";
-        }
-        StringBuilder name = new StringBuilder(word.length());
-        for (int i = 0; i < word.length(); i++) {
-            char c = word.charAt(i);
-            if (c == '%') {
-                int high = i + 2 < word.length() ? digit(word.charAt(i + 1)) : -1;
-                int low = i + 2 < word.length() ? digit(word.charAt(i + 2)) : -1;
-                malformed |= high < 0 || low < 0;
-                c = (char) ((high << 4 | low) & 0xff);
-                i += 2;
-            }
-            name.append(c);
-        }
-        return name.toString();
-    }
-
-    private static int digit(char c) {
-        if (c >= '0' && c <= '9') {
-            return c - '0';
-        }
-        return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+    /** Numbers have no sign. */
+    private boolean isAtMost(int place, long most) {
+        long number = line.number(place);
+        return number >= 0 && number <= most;
     }
 }

@@ -18,17 +18,19 @@ final class RoleNames {
 
     /** An element of a list. */
     static String element(String text) {
-        StringBuilder element = new StringBuilder("\"");
+        StringBuilder element = new StringBuilder(text.length() + 2).append('"');
         for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            element.append(c == '"' ? "\"\"" : "" + c);
+            if (text.charAt(i) == '"') {
+                element.append('"');
+            }
+            element.append(text.charAt(i));
         }
         return element.append('"').toString();
     }
 
     /** What stands for a text between single quotes (DeescapeQuotedString in guc-file.l). */
     static String escaped(String value) {
-        StringBuilder quoted = new StringBuilder();
+        StringBuilder quoted = new StringBuilder(value.length() + 16);
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             if (c == '\'') {
@@ -46,7 +48,7 @@ final class RoleNames {
 
     /** A name in a comment: no line ends in it. */
     static String shown(String role) {
-        StringBuilder shown = new StringBuilder();
+        StringBuilder shown = new StringBuilder(role.length());
         for (int i = 0; i < role.length(); i++) {
             shown.append(role.charAt(i) < ' ' ? '?' : role.charAt(i));
         }

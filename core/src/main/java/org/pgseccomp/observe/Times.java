@@ -6,8 +6,8 @@ final class Times {
 
     private Times() {}
 
-    /** {@code 2026-03-01 12:00:00 UTC}; the calendar is the Gregorian one. */
-    static String moment(long seconds) {
+    /** Appends {@code 2026-03-01 12:00:00 UTC}; the calendar is the Gregorian one. */
+    static void appendMoment(StringBuilder text, long seconds) {
         long days = seconds / SECONDS_OF_DAY;
         int rest = (int) (seconds % SECONDS_OF_DAY);
         // Years that begin in March, from 0000-03-01 on; 146097 days are 400 years.
@@ -19,9 +19,13 @@ final class Times {
         int marchMonth = (5 * dayOfYear + 2) / 153;
         int day = dayOfYear - (153 * marchMonth + 2) / 5 + 1;
         int month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9;
-        long year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
-        return year + "-" + two(month) + "-" + two(day) + " " + two(rest / 3600) + ":" + two(rest / 60 % 60) + ":"
-                + two(rest % 60) + " UTC";
+        text.append(yearOfEra + era * 400 + (month <= 2 ? 1 : 0));
+        appendTwo(text, '-', month);
+        appendTwo(text, '-', day);
+        appendTwo(text, ' ', rest / 3600);
+        appendTwo(text, ':', rest / 60 % 60);
+        appendTwo(text, ':', rest % 60);
+        text.append(" UTC");
     }
 
     /** {@code 3 h 20 min 5 s}. */
@@ -33,7 +37,7 @@ final class Times {
         return seconds >= 3600 ? seconds / 3600 + " h " + text : text;
     }
 
-    private static String two(int number) {
-        return number < 10 ? "0" + number : "" + number;
+    private static void appendTwo(StringBuilder text, char separator, int number) {
+        text.append(separator).append((char) ('0' + number / 10)).append((char) ('0' + number % 10));
     }
 }

@@ -23,13 +23,19 @@ class RecommendationTest {
     private static ObservedSubject subject(String type, String program, String role, String... calls) {
         List<ObservedCall> made = new ArrayList<>();
         for (String call : calls) {
-            made.add(new ObservedCall(X86.syscalls().named(call).number(), 2, List.of(), false));
+            made.add(new ObservedCall(X86.syscalls().named(call).number(), 2, 0, 0, List.of(), false));
         }
         return new ObservedSubject(type, program, role, "", 1767225600L, 1767225661L, made);
     }
 
     private static Observations seen(ObservedSubject... subjects) {
         return new Observations(X86, 15, 1767225600L, 3700, 0, 0, List.of(60), List.of(subjects));
+    }
+
+    private static List<String> recommended(Observations seen, List<ProcessType> told) {
+        List<String> lines = new ArrayList<>();
+        Recommendation.write(seen, told, line -> lines.add(line.toString()));
+        return lines;
     }
 
     private static String value(List<String> lines, String setting) {
@@ -49,7 +55,7 @@ class RecommendationTest {
 
     @Test
     void everyListHasWhatIsNeededAndWhatWasSeen() {
-        List<String> lines = Recommendation.of(
+        List<String> lines = recommended(
                 seen(
                         subject("postmaster", "postgres", "", "chroot"),
                         subject("client_backend", "postgres", "joe", "symlink"),
@@ -89,7 +95,7 @@ class RecommendationTest {
 
     @Test
     void rolesThatDifferHaveAListOfTheirOwn() {
-        List<String> lines = Recommendation.of(
+        List<String> lines = recommended(
                 seen(
                         subject("client_backend", "postgres", "joe", "symlink", "acct"),
                         subject("client_backend", "postgres", "ann", "symlink"),
@@ -121,8 +127,7 @@ class RecommendationTest {
                 subject("autovacuum_worker", "postgres", ""));
         for (int server : new int[] {14, 15, 16, 17, 18}) {
             List<String> lists =
-                    Recommendation.of(new Observations(X86, server, 1, 1, 0, 0, List.of(), nothing.subjects()), TOLD)
-                            .stream()
+                    recommended(new Observations(X86, server, 1, 1, 0, 0, List.of(), nothing.subjects()), TOLD).stream()
                             .filter(line -> line.contains("_syscall_allow"))
                             .toList();
             // The global one, the sessions', that of ann (joe's is the sessions'), and two types.
@@ -135,15 +140,14 @@ class RecommendationTest {
                 }
             });
         }
-        List<String> of17 =
-                Recommendation.of(new Observations(X86, 17, 1, 1, 0, 0, List.of(), nothing.subjects()), TOLD);
+        List<String> of17 = recommended(new Observations(X86, 17, 1, 1, 0, 0, List.of(), nothing.subjects()), TOLD);
         assertThat(list(of17, "pgseccomp.session_syscall_allow")).doesNotContain("pselect6");
     }
 
     /** What pgseccomp calls in the postmaster when the configuration is read again, malloc_trim among it. */
     @Test
     void theGlobalListHasWhatAReloadTakes() {
-        assertThat(list(Recommendation.of(seen(), List.of()), "pgseccomp.global_syscall_allow"))
+        assertThat(list(recommended(seen(), List.of()), "pgseccomp.global_syscall_allow"))
                 .contains("madvise", "mprotect", "munmap", "pipe2", "ppoll", "prctl", "seccomp", "wait4", "clone");
     }
 
@@ -153,17 +157,17 @@ class RecommendationTest {
                 subject("client_backend", "postgres", "joe", "symlink", "acct"),
                 subject("client_backend", "postgres", "ann", "symlink"),
                 subject("archiver", "cp", "", "copy_file_range")));
-        List<String> lines = Recommendation.of(seen(subjects.toArray(new ObservedSubject[0])), TOLD);
+        List<String> lines = recommended(seen(subjects.toArray(new ObservedSubject[0])), TOLD);
         Collections.reverse(subjects);
 
-        assertThat(Recommendation.of(seen(subjects.toArray(new ObservedSubject[0])), TOLD))
+        assertThat(recommended(seen(subjects.toArray(new ObservedSubject[0])), TOLD))
                 .isEqualTo(lines);
     }
 
     @Test
     void isAPolicyThatIsAccepted() {
         List<Setting> settings = new ArrayList<>();
-        for (String line : Recommendation.of(seen(), List.of())) {
+        for (String line : recommended(seen(), List.of())) {
             int equals = line.indexOf(" = '");
             if (equals > 0 && !line.startsWith("#")) {
                 settings.add(new Setting(line.substring(0, equals), line.substring(equals + 4, line.length() - 1)));
@@ -185,14 +189,37 @@ class RecommendationTest {
                 "",
                 1,
                 2,
-                List.of(new ObservedCall(1024, 5, List.of(), false), new ObservedCall(1000, 1, List.of(), false)));
+                List.of(
+                        new ObservedCall(1024, 5, 0, 0, List.of(), false),
+                        new ObservedCall(1000, 1, 0, 0, List.of(), false)));
         Observations seen = new Observations(X86, 15, 1, 1, 7, 0, List.of(), List.of(foreign));
 
-        assertThat(Recommendation.of(seen, TOLD))
+        assertThat(recommended(seen, TOLD))
                 .contains(
                         "# INCOMPLETE: there was no room to record 7 calls.",
                         "# NOT ALLOWED: 5 calls of another ABI (32-bit or x32 programs).",
                         "# NOT ALLOWED: calls that this version of pgseccomp has no name for: 1000.");
+    }
+
+    /** A file can have any number of 64 bits. */
+    @Test
+    void numbersHaveNoSign() {
+        List<ObservedCall> calls = List.of(
+                new ObservedCall(1024, -2, 0, 0, List.of(), false), new ObservedCall(1, -2, 0, 0, List.of(), false));
+        ObservedSubject first = new ObservedSubject("client_backend", "postgres", "joe", "a", 1, 2, calls);
+        ObservedSubject second = new ObservedSubject("client_backend", "postgres", "joe", "b", 1, 2, calls);
+        List<String> one = recommended(new Observations(X86, 15, 1, 1, -1, 0, List.of(), List.of(first)), TOLD);
+        List<String> both =
+                recommended(new Observations(X86, 15, 1, 1, -1, 0, List.of(), List.of(first, second)), TOLD);
+
+        assertThat(one)
+                .contains(
+                        "# INCOMPLETE: there was no room to record 18446744073709551615 calls.",
+                        "# NOT ALLOWED: 18446744073709551614 calls of another ABI (32-bit or x32 programs).")
+                .anyMatch(line -> line.contains("seen: 18446744073709551614 times"));
+        assertThat(both)
+                .contains("# NOT ALLOWED: 18446744073709551615 calls of another ABI (32-bit or x32 programs).")
+                .anyMatch(line -> line.contains("seen: 18446744073709551615 times"));
     }
 
     @Test
@@ -207,7 +234,7 @@ class RecommendationTest {
                 "",
                 1,
                 2,
-                List.of(new ObservedCall(X86.syscalls().named("mprotect").number(), 1, List.of(1L, 5L), false)));
+                List.of(new ObservedCall(X86.syscalls().named("mprotect").number(), 1, 0, 0, List.of(1L, 5L), false)));
         Observations some = new Observations(
                 X86,
                 15,
@@ -237,8 +264,9 @@ class RecommendationTest {
     void timesAreThoseOfTheCalendar() {
         for (long seconds : new long[] {0, 951782400L, 1709251199L, 1767225600L, 4102444799L, 253402300799L}) {
             String expected = java.time.Instant.ofEpochSecond(seconds).toString();
-            assertThat(Times.moment(seconds))
-                    .isEqualTo(expected.replace('T', ' ').replace("Z", " UTC"));
+            StringBuilder moment = new StringBuilder();
+            Times.appendMoment(moment, seconds);
+            assertThat(moment.toString()).isEqualTo(expected.replace('T', ' ').replace("Z", " UTC"));
         }
     }
 }

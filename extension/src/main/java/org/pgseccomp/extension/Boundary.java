@@ -3,10 +3,8 @@ package org.pgseccomp.extension;
 import java.util.ArrayList;
 import java.util.List;
 import org.pgseccomp.bpf.Handler;
-import org.pgseccomp.observe.Activity;
 import org.pgseccomp.observe.ObservationReader;
 import org.pgseccomp.observe.Observations;
-import org.pgseccomp.observe.Recommendation;
 import org.pgseccomp.plan.Plan;
 import org.pgseccomp.plan.PlanInput;
 import org.pgseccomp.plan.PlannedPolicy;
@@ -17,7 +15,6 @@ import org.pgseccomp.policy.Level;
 import org.pgseccomp.policy.PolicyReader;
 import org.pgseccomp.policy.PolicyResult;
 import org.pgseccomp.policy.ProcessType;
-import org.pgseccomp.policy.ProcessTypes;
 import org.pgseccomp.policy.ServerFacts;
 import org.pgseccomp.policy.Setting;
 import org.pgseccomp.policy.SettingValues;
@@ -29,16 +26,17 @@ import org.pgseccomp.syscall.Architecture;
  * each char. {@link Replies} describes the answers.
  *
  * <pre>
- *   request  = operation, audit architecture, level, [handler,] settings [, settings or plan]
+ *   request  = operation, audit architecture, level, [handler,] settings [, settings or plan or observed]
  *   handler  = first address of the C library's code, first address behind it, each as its low and its high half
  *   settings = count, count × (text name, text value)
  *   plan     = text: the reply that holds the plan in force, empty where there is none
+ *   observed = text, as {@link ObservationReader} reads it
  * </pre>
  *
  * Settings whose names begin with {@link ServerFacts#PREFIX} are facts: of the server, and of what the request is about. The level ({@link
  * Level}: 0 global, 1 session, 2 client) says up to which filter the settings are read. Only {@link #TIGHTENS} has second settings, the
- * policy in force, only {@link #PLAN} a plan, and only {@link #COMPILE_HANDLED} a handler ({@link Handler}). Each call is a pure function of
- * its request.
+ * policy in force, only {@link #PLAN} a plan, only {@link #COMPILE_HANDLED} a handler ({@link Handler}), and only the last four operations
+ * what was observed. Each call is a pure function of its request.
  */
 public final class Boundary {
     /** Judge a policy and compile the filter of the level. */
@@ -56,24 +54,18 @@ public final class Boundary {
     /** All system calls of the architecture; the settings are not looked at. */
     public static final int SYSCALLS = 7;
 
-    /**
-     * Make lines for a configuration from what was observed, a part of them: three texts, the name of the part and what it is made of.
-     *
-     * <pre>
-     *   "server"                        observations, nothing: head, global list, sessions' list
-     *   "roles N"                       observations, nothing: before the lines three others, the name of the next such part, elements
-     *                                   for the setting of roles, elements for that of their aliases
-     *   "names"                         elements for the setting of roles, elements for that of their aliases
-     *   "types" or "types with roles"   observations, the types that can be told
-     * </pre>
-     */
+    /** Make lines for a configuration from what was observed; of the settings, the facts are looked at. */
     public static final int RECOMMEND = 8;
-    /** Say what has been exercised and what has not; the part has no meaning, then observations, nothing. */
+    /** Say what has been exercised and what has not; the settings are not looked at. */
     public static final int UNEXERCISED = 9;
+    /** Read what was observed, for a server that begins to learn; the settings are not looked at. */
+    public static final int OBSERVATIONS = 10;
+    /** List the rows of seccomp_observed(); the settings are not looked at. */
+    public static final int OBSERVED = 11;
     /** All groups of system calls, of the architecture; the settings are not looked at. */
-    public static final int GROUPS = 10;
+    public static final int GROUPS = 12;
 
-    private static final int OPERATIONS = 10;
+    private static final int OPERATIONS = 12;
 
     /** A fact: whose policy it is that is to be compiled, for warnings. */
     private static final String WHOSE = "whose";
@@ -82,21 +74,20 @@ public final class Boundary {
     /** The policies of the plan before that are closed, by their indexes, separated by commas. */
     private static final String CLOSED = "closed";
 
-    private static final String ROLES_PART = "roles ";
-
     private Boundary() {}
 
     /** Answers a request. Throws nothing that the input can cause; what is thrown all the same becomes {@link Replies#FAILED}. */
     public static byte[] answer(byte[] request) {
         try {
-            return answerChecked(new ByteReader(request));
+            return answerChecked(request);
         } catch (RuntimeException e) {
             return Replies.failed(
                     "unexpected " + (e.getMessage() == null ? "exception" : "exception: " + e.getMessage()));
         }
     }
 
-    private static byte[] answerChecked(ByteReader request) {
+    private static byte[] answerChecked(byte[] bytes) {
+        ByteReader request = new ByteReader(bytes);
         int operation = request.integer();
         Architecture architecture = Architecture.ofAuditArch(request.integer());
         int level = request.integer();
@@ -106,6 +97,7 @@ public final class Boundary {
         List<Setting> settings = ServerFacts.without(written);
         List<Setting> inForce = operation == TIGHTENS ? settings(request) : List.of();
         byte[] before = operation == PLAN ? request.blob() : new byte[0];
+        int textLength = isAboutObserved(operation) ? request.skip() : 0;
         if (request.failed() || !request.atEnd()) {
             return Replies.failed("malformed request");
         }
@@ -123,7 +115,36 @@ public final class Boundary {
         if (operation == PLAN) {
             return plan(new PlanInput(architecture, settings, facts), before);
         }
+        if (isAboutObserved(operation)) {
+            ObservationReader.Result read =
+                    ObservationReader.read(bytes, bytes.length - textLength, bytes.length, architecture);
+            long room = EntryPoint.REPLY_ROOM + (long) EntryPoint.REPLY_ROOM_PER_BYTE * bytes.length;
+            return read.problem() == null
+                    ? observed(operation, read.seen(), facts, room)
+                    : Replies.unreadable(read.problem());
+        }
         return answer(operation, architecture, upTo, settings, inForce);
+    }
+
+    private static boolean isAboutObserved(int operation) {
+        return operation == RECOMMEND || operation == UNEXERCISED || operation == OBSERVATIONS || operation == OBSERVED;
+    }
+
+    private static byte[] observed(int operation, Observations seen, ServerFacts facts, long room) {
+        if (operation == UNEXERCISED) {
+            return Replies.activities(seen);
+        }
+        TableWriter writer = Replies.begin(seen);
+        if (operation == RECOMMEND) {
+            if (!ObservedTables.recommendation(seen, facts, writer, room)) {
+                return Replies.unreadable("The lists of its roles would be too long.");
+            }
+        } else if (operation == OBSERVED) {
+            ObservedTables.rows(seen, writer);
+        } else {
+            ObservedTables.write(seen, writer);
+        }
+        return writer.reply(Replies.ACCEPTED);
     }
 
     /** The addresses must lie in the same 4 GiB. */
@@ -207,56 +228,11 @@ public final class Boundary {
                 yield Replies.described(((PolicyResult.Accepted) result).stack(), level, settings);
             }
             case VALUE -> value(architecture, settings);
-            case RECOMMEND, UNEXERCISED -> observed(operation, settings);
             case TIGHTENS -> tightens(architecture, level, settings, inForce);
             case SYSCALLS -> Replies.syscalls(architecture);
             case GROUPS -> Replies.groups(architecture);
             default -> Replies.failed("unknown operation");
         };
-    }
-
-    private static byte[] observed(int operation, List<Setting> settings) {
-        if (settings.size() != 3) {
-            return Replies.failed("malformed request");
-        }
-        String part = settings.get(0).value();
-        String first = settings.get(1).value();
-        String second = settings.get(2).value();
-        if (operation == RECOMMEND && part.equals("names")) {
-            return Replies.lines(Recommendation.namesOfRoles(first, second));
-        }
-        Observations seen = ObservationReader.read(first);
-        if (seen == null) {
-            return Replies.failed("malformed observations");
-        }
-        return operation == UNEXERCISED ? Replies.activities(Activity.of(seen)) : recommended(part, seen, second);
-    }
-
-    private static byte[] recommended(String part, Observations seen, String types) {
-        if (part.equals("server")) {
-            return Replies.lines(Recommendation.ofServer(seen));
-        }
-        if (part.startsWith(ROLES_PART)) {
-            return roles(seen, part.substring(ROLES_PART.length()));
-        }
-        ProcessTypes told = ProcessTypes.read(List.of(new Setting("pgseccomp.process_types", types)));
-        return told.rejection() == null
-                ? Replies.lines(Recommendation.ofTypes(seen, told.types(), part.equals("types with roles")))
-                : Replies.rejected(told.rejection());
-    }
-
-    private static byte[] roles(Observations seen, String number) {
-        int first = 0;
-        for (int i = 0; i < number.length() && i < 9; i++) {
-            first = first * 10 + (number.charAt(i) - '0');
-        }
-        Recommendation.OfRoles roles = Recommendation.ofRoles(seen, first);
-        List<String> lines = new ArrayList<>();
-        lines.add(ROLES_PART + roles.next());
-        lines.add(roles.names());
-        lines.add(roles.aliases());
-        lines.addAll(roles.lines());
-        return Replies.lines(lines);
     }
 
     private static byte[] value(Architecture architecture, List<Setting> settings) {
@@ -287,21 +263,20 @@ public final class Boundary {
                 answer(request(operation, Architecture.X86_64, level, "error", "raed"));
             }
         }
-        answer(observedRequest(UNEXERCISED, ""));
-        for (String part : List.of("server", ROLES_PART + 1, "names", "types")) {
-            answer(observedRequest(RECOMMEND, part));
+        for (int operation = RECOMMEND; operation <= OBSERVED; operation++) {
+            answer(observedRequest(operation, "end 10"));
+            answer(observedRequest(operation, "call 1025 1 0 0"));
         }
     }
 
-    private static byte[] observedRequest(int operation, String part) {
+    private static byte[] observedRequest(int operation, String lastLine) {
         ByteWriter writer = new ByteWriter();
         writer.integer(operation);
         writer.integer(Architecture.X86_64.auditArch());
         writer.integer(0);
-        writer.integer(3);
-        writer.text("part");
-        writer.text(part);
-        writer.text("first");
+        writer.integer(1);
+        writer.text(ServerFacts.PREFIX + "version_num");
+        writer.text("180001");
         writer.text("""
                 pgseccomp-observed 1
                 architecture 3221225534
@@ -313,10 +288,7 @@ public final class Boundary {
                 subject archiver dash - - 1700000000 1700000000
                 call 1024 1 0 0
                 call 999 1 0 0
-                end 10
-                """);
-        writer.text("second");
-        writer.text("archiver");
+                """ + lastLine + "\n");
         return writer.bytes();
     }
 

@@ -53,6 +53,17 @@ final class ByteReader {
         return blob;
     }
 
+    /** Goes behind a text that is read where it stands, and answers its length. */
+    int skip() {
+        int length = integer();
+        if (failed || length < 0 || length > bytes.length - position) {
+            failed = true;
+            return 0;
+        }
+        position += length;
+        return length;
+    }
+
     boolean atEnd() {
         return position == bytes.length;
     }

@@ -17,6 +17,11 @@ public final class EntryPoint {
      */
     public static final int LONGEST_REQUEST = 64 * 1024;
 
+    /** What there is room for in a reply, at least: so many bytes, and so many for each of the request. */
+    public static final int REPLY_ROOM = 512 * 1024;
+
+    public static final int REPLY_ROOM_PER_BYTE = 24;
+
     private EntryPoint() {}
 
     /** The type of {@link #call} as a C function pointer. */

@@ -9,6 +9,7 @@ import org.pgseccomp.bpf.Instruction;
 import org.pgseccomp.group.SyscallGroup;
 import org.pgseccomp.group.SyscallGroups;
 import org.pgseccomp.observe.Activity;
+import org.pgseccomp.observe.Observations;
 import org.pgseccomp.plan.Plan;
 import org.pgseccomp.plan.Problem;
 import org.pgseccomp.plan.Severity;
@@ -41,6 +42,7 @@ import org.pgseccomp.syscall.Syscall;
  *     describe:    text syscall, number, text filter_action, text context
  *     recommend:   text
  *     unexercised: text activity, 0 or 1, text evidence, text how
+ *     observations, observed: {@link ObservedTables}
  *     syscalls:    text name, number, {@link ShownArguments}
  *     groups:      text name, text description, text calls, separated by spaces
  * </pre>
@@ -158,17 +160,31 @@ public final class Replies {
         return writer.reply(ACCEPTED);
     }
 
-    static byte[] lines(List<String> lines) {
-        TableWriter writer = begin().table(1);
-        for (String line : lines) {
-            writer.text(line);
+    /** An answer about what was observed, which begins with what may be missing in it. */
+    static TableWriter begin(Observations seen) {
+        List<Problem> gaps = new ArrayList<>();
+        if (seen.notKept() != 0) {
+            String calls = Long.toUnsignedString(seen.notKept());
+            gaps.add(new Problem(
+                    Severity.WARNING,
+                    new Rejection(
+                            Rejection.Kind.HARMFUL,
+                            "",
+                            "there was no room to record " + calls + " system calls",
+                            "",
+                            "Save what was seen, and call seccomp_observed_reset().")));
         }
-        return writer.reply(ACCEPTED);
+        return begin(gaps);
     }
 
-    static byte[] activities(List<Activity> activities) {
-        TableWriter writer = begin().table(4);
-        for (Activity activity : activities) {
+    /** What was observed cannot be used. */
+    static byte[] unreadable(String why) {
+        return rejected(new Rejection(Rejection.Kind.INVALID_VALUE, "", why, "", ""));
+    }
+
+    static byte[] activities(Observations seen) {
+        TableWriter writer = begin(seen).table(4);
+        for (Activity activity : Activity.of(seen)) {
             writer.text(activity.name()).integer(activity.seen() ? 1 : 0);
             writer.text(activity.evidence()).text(activity.how());
         }

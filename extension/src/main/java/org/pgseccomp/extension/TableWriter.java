@@ -8,19 +8,28 @@ import java.util.Arrays;
  */
 final class TableWriter {
     private static final int BYTES = 4;
+    private static final int BLOCK_BITS = 10;
+    private static final int BLOCK = 1 << BLOCK_BITS;
 
     /** Rows and columns of each table. */
     private int[] sizes = new int[16];
 
     private int tables;
-    private int[] cells = new int[256];
+
+    /** In blocks, so that no cell is copied when there are more of them. */
+    private int[][] blocks = new int[16][];
+
     private int cellCount;
     private int firstOfTable;
 
-    /** The first text of all is the empty one. */
-    private byte[] pool = new byte[1024];
+    /** The texts, the first of which is the empty one; in blocks as well. */
+    private byte[][] pool = new byte[16][];
 
     private int poolLength = 1;
+
+    TableWriter() {
+        pool[0] = new byte[BLOCK];
+    }
 
     /** Begins a table: what follows are its cells, row by row. */
     TableWriter table(int columns) {
@@ -50,29 +59,58 @@ final class TableWriter {
     }
 
     TableWriter integer(int value) {
-        if (cellCount == cells.length) {
-            cells = Arrays.copyOf(cells, 2 * cells.length);
+        int block = cellCount >> BLOCK_BITS;
+        if (block == blocks.length) {
+            blocks = Arrays.copyOf(blocks, 2 * block);
         }
-        cells[cellCount] = value;
+        if (blocks[block] == null) {
+            blocks[block] = new int[BLOCK];
+        }
+        blocks[block][cellCount & (BLOCK - 1)] = value;
         cellCount++;
         return this;
     }
 
-    /** Chars 0 to 255, one byte each; a 0 would end the text. */
-    TableWriter text(String text) {
-        if (text.isEmpty()) {
+    /** A number of 64 bits: two cells, the low half first. */
+    TableWriter wide(long value) {
+        return integer((int) value).integer((int) (value >>> 32));
+    }
+
+    /** Chars 0 to 255, one byte each; a 0 would end the text. Of a builder, what it has at this moment. */
+    TableWriter text(CharSequence text) {
+        int place = poolLength;
+        for (int i = 0; i < text.length(); i++) {
+            add((byte) text.charAt(i));
+        }
+        if (poolLength == place) {
             return integer(0);
         }
-        integer(poolLength);
-        int end = poolLength + text.length() + 1;
-        if (end > pool.length) {
-            pool = Arrays.copyOf(pool, Math.max(2 * pool.length, end));
+        add((byte) 0);
+        return integer(place);
+    }
+
+    /** Puts a text into the pool, and answers the cell for it, which can be written more than once. It is written, and taken back. */
+    int keep(String text) {
+        text(text);
+        cellCount--;
+        return blocks[cellCount >> BLOCK_BITS][cellCount & (BLOCK - 1)];
+    }
+
+    private void add(byte value) {
+        int block = poolLength >> BLOCK_BITS;
+        if (block == pool.length) {
+            pool = Arrays.copyOf(pool, 2 * block);
         }
-        for (int i = 0; i < text.length(); i++) {
-            pool[poolLength + i] = (byte) text.charAt(i);
+        if (pool[block] == null) {
+            pool[block] = new byte[BLOCK];
         }
-        poolLength = end;
-        return this;
+        pool[block][poolLength & (BLOCK - 1)] = value;
+        poolLength++;
+    }
+
+    /** How many bytes there are, without the head of the reply. */
+    int length() {
+        return BYTES * cellCount + poolLength;
     }
 
     byte[] reply(int status) {
@@ -85,9 +123,11 @@ final class TableWriter {
         }
         at = put(reply, at, poolLength);
         for (int i = 0; i < cellCount; i++) {
-            at = put(reply, at, cells[i]);
+            at = put(reply, at, blocks[i >> BLOCK_BITS][i & (BLOCK - 1)]);
         }
-        System.arraycopy(pool, 0, reply, at, poolLength);
+        for (int done = 0; done < poolLength; done += BLOCK) {
+            System.arraycopy(pool[done >> BLOCK_BITS], 0, reply, at + done, Math.min(BLOCK, poolLength - done));
+        }
         return reply;
     }
 

@@ -21,8 +21,7 @@ public final class ReplyTables {
             "unknown level",
             "unknown operation",
             "the plan in force cannot be read",
-            "the policy in force cannot be read",
-            "malformed observations");
+            "the policy in force cannot be read");
 
     private final int status;
     private final List<int[][]> tables = new ArrayList<>();

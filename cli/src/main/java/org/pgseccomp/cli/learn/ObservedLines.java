@@ -2,14 +2,13 @@ package org.pgseccomp.cli.learn;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import org.pgseccomp.observe.ObservationReader;
+import org.pgseccomp.observe.ObservationLine;
 
 /**
- * Reads the file {@code pgseccomp_observed}, which a learning server writes into its data directory; {@link ObservationReader}
- * and docs/learning.md have its format. The server takes such a file as a whole or not at all. Here what is whole in it counts, as in a log, and
+ * Takes the lines of the file {@code pgseccomp_observed}, which a learning server writes into its data directory; {@link ObservationLine}
+ * reads them, and docs/learning.md has the format. The server takes such a file as a whole or not at all. Here what is whole in it counts, as in a log, and
  * what is not is reported.
  *
  * <p>A line of a call stands for as many calls as it says. The calls that the server does not count, because every process needs
@@ -18,10 +17,13 @@ import org.pgseccomp.observe.ObservationReader;
  * <p>Lines have to come in their order: the line of a subject says whose the calls after it are.
  */
 final class ObservedLines implements LineConsumer {
-    private static final String MAGIC = ObservationReader.FORMAT;
-    private static final String VERSION = ObservationReader.VERSION;
+    private static final String MAGIC = ObservationLine.FORMAT;
+    private static final String VERSION = ObservationLine.VERSION;
     private static final byte[] MAGIC_BYTES = Bytes.ascii(MAGIC);
     private static final byte[] HEADER = Bytes.ascii(MAGIC + VERSION + "\n");
+
+    private static final byte[] CALL = Bytes.ascii("call ");
+    private static final byte[] SUBJECT = Bytes.ascii("subject");
 
     /** An architecture that no line has named yet. */
     private static final int NOT_STATED = -2;
@@ -31,6 +33,7 @@ final class ObservedLines implements LineConsumer {
     private final ExecutableFilter lastParts;
     private final Observations observations;
     private final SyscallNames names = SyscallNames.INSTANCE;
+    private final ObservationLine line = new ObservationLine();
 
     private int architecture = NOT_STATED;
     private int auditArch;
@@ -78,21 +81,21 @@ final class ObservedLines implements LineConsumer {
 
     @Override
     public LineKind line(byte[] b, int from, int to) {
-        String line = Bytes.text(b, from, to);
+        ObservationLine.Kind kind = line.read(b, from, to);
         if (lines == 0 || ended) {
-            boolean begins = line.equals(MAGIC + VERSION); // also of a second file after the first, by cat
+            boolean begins = kind == ObservationLine.Kind.VERSION; // also of a second file after the first, by cat
             if (begins) {
                 begin();
             }
             lines++;
             return begins ? LineKind.OTHER : LineKind.DAMAGED;
         }
-        LineKind kind = read(line.split(" ", -1));
+        LineKind taken = take(kind);
         lines++;
-        if (kind == LineKind.DAMAGED && (!line.startsWith("call ") || line.contains("subject"))) {
+        if (taken == LineKind.DAMAGED && (!Bytes.at(b, from, to, CALL) || Bytes.contains(b, from, to, SUBJECT))) {
             program = null; // it may have been a subject
         }
-        return kind;
+        return taken;
     }
 
     private void begin() {
@@ -115,19 +118,22 @@ final class ObservedLines implements LineConsumer {
         return !ended;
     }
 
-    private LineKind read(String[] words) {
-        return switch (words[0]) {
-            case "architecture" -> architecture(words);
-            case "server" -> ofKind(words.length == 2 && number(words[1]) >= 0, LineKind.OTHER);
-            case "learnt" -> learnt(words);
-            case "uncounted" -> uncounted(words);
-            case "subject" -> subject(words);
-            case "call" -> call(words);
-            case "end" -> {
-                ended = true;
-                yield ofKind(words.length == 2 && number(words[1]) == lines, LineKind.OTHER);
+    private LineKind take(ObservationLine.Kind kind) {
+        return switch (kind) {
+            case ARCHITECTURE -> architecture();
+            case SERVER -> LineKind.OTHER;
+            case LEARNT -> learnt();
+            case UNCOUNTED -> uncounted();
+            case SUBJECT -> {
+                program = line.name(ObservationLine.PROGRAM).getBytes(ISO_8859_1);
+                yield LineKind.OTHER;
             }
-            default -> LineKind.DAMAGED;
+            case CALL -> call();
+            case END -> {
+                ended = true;
+                yield ofKind(line.number(0) == lines, LineKind.OTHER);
+            }
+            case VERSION, DAMAGED -> LineKind.DAMAGED;
         };
     }
 
@@ -135,8 +141,8 @@ final class ObservedLines implements LineConsumer {
         return good ? kind : LineKind.DAMAGED;
     }
 
-    private LineKind architecture(String[] words) {
-        long word = words.length == 2 ? number(words[1]) : -1;
+    private LineKind architecture() {
+        long word = line.number(0);
         if (word < 0 || word > 0xffffffffL || architecture != NOT_STATED) {
             return LineKind.DAMAGED;
         }
@@ -145,61 +151,34 @@ final class ObservedLines implements LineConsumer {
         return LineKind.OTHER;
     }
 
-    private LineKind learnt(String[] words) {
-        if (words.length != 5 || !areNumbers(words, 1)) {
-            return LineKind.DAMAGED;
-        }
-        long notKept = number(words[3]);
+    private LineKind learnt() {
+        long notKept = number(2);
         observations.dropped(notKept);
         return notKept > 0 ? LineKind.LOSS_REPORT : LineKind.OTHER;
     }
 
-    private LineKind uncounted(String[] words) {
-        if (architecture == NOT_STATED || !areNumbers(words, 1)) {
+    private LineKind uncounted() {
+        if (architecture == NOT_STATED) {
             return LineKind.DAMAGED;
         }
         List<Integer> numbers = new ArrayList<>();
-        for (int i = 1; i < words.length && architecture != SyscallNames.FOREIGN; i++) {
-            long number = number(words[i]);
-            if (names.name(architecture, number) == null) {
+        for (int i = 0; i < line.count() && architecture != SyscallNames.FOREIGN; i++) {
+            if (names.name(architecture, line.number(i)) == null) {
                 return LineKind.DAMAGED;
             }
-            numbers.add((int) number);
+            numbers.add((int) line.number(i));
         }
         uncounted = numbers;
         return LineKind.OTHER;
     }
 
-    private LineKind subject(String[] words) {
-        program = null;
-        if (words.length != 7 || !areNumbers(words, 5)) {
-            return LineKind.DAMAGED;
-        }
-        for (int i = 1; i < 5; i++) {
-            if (name(words[i]) == null) {
-                return LineKind.DAMAGED;
-            }
-        }
-        program = name(words[2]);
-        return LineKind.OTHER;
-    }
-
-    private LineKind call(String[] words) {
-        boolean more = words[words.length - 1].equals("+");
-        if (program == null || architecture == NOT_STATED || words.length < 5 + (more ? 1 : 0)) {
-            return LineKind.DAMAGED;
-        }
-        if (more) {
-            words[words.length - 1] = "0";
-        }
-        if (!areNumbers(words, 1)) {
-            return LineKind.DAMAGED;
-        }
-        long number = number(words[1]);
-        long calls = number(words[2]);
-        long first = number(words[3]);
-        long last = number(words[4]);
-        if (number > org.pgseccomp.observe.Observations.OTHER_ABI || calls == 0 || first > last) {
+    private LineKind call() {
+        long number = number(0);
+        long calls = number(1);
+        long first = number(2);
+        long last = number(3);
+        boolean isOne = program != null && architecture != NOT_STATED;
+        if (!isOne || number > org.pgseccomp.observe.Observations.OTHER_ABI || calls == 0 || first > last) {
             return LineKind.DAMAGED;
         }
         LineKind selected = select(first, last);
@@ -244,52 +223,9 @@ final class ObservedLines implements LineConsumer {
         return observations.count(architecture, number, calls);
     }
 
-    private static boolean areNumbers(String[] words, int from) {
-        for (int i = from; i < words.length; i++) {
-            if (number(words[i]) < 0) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** A number of up to 64 bits, those beyond 63 as the highest of these; -1 if the word is none. */
-    private static long number(String word) {
-        if (word.isEmpty() || word.length() > 20) {
-            return -1;
-        }
-        long value = 0;
-        for (int i = 0; i < word.length(); i++) {
-            int digit = word.charAt(i) - '0';
-            if (digit < 0 || digit > 9) {
-                return -1;
-            }
-            value = value > (Long.MAX_VALUE - digit) / 10 ? Long.MAX_VALUE : value * 10 + digit;
-        }
-        return value;
-    }
-
-    /** A name without its escapes; null if the word is none. */
-    private static byte[] name(String word) {
-        ByteArrayOutputStream name = new ByteArrayOutputStream();
-        byte[] text = word.equals("-") ? new byte[0] : word.getBytes(ISO_8859_1);
-        for (int i = 0; i < text.length; i++) {
-            int c = text[i];
-            if (c == '%') {
-                c = i + 2 < text.length ? (int) Bytes.hexadecimal(text, i + 1, i + 3) : -1;
-                i += 2;
-                if (c <= 0) {
-                    return null;
-                }
-            } else if (!isPlain(c)) {
-                return null;
-            }
-            name.write(c);
-        }
-        return word.isEmpty() ? null : name.toByteArray();
-    }
-
-    private static boolean isPlain(int c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
+    /** A number of the line, those beyond 63 bits as the highest of these. */
+    private long number(int place) {
+        long number = line.number(place);
+        return number < 0 ? Long.MAX_VALUE : number;
     }
 }

@@ -49,7 +49,10 @@ class ObservedLinesTest {
 
     @Test
     void theServerReadsThisTextToo() {
-        assertThat(ObservationReader.read(TEXT)).isNotNull();
+        byte[] text = TEXT.getBytes(ISO_8859_1);
+        assertThat(ObservationReader.read(text, 0, text.length, Architecture.X86_64)
+                        .problem())
+                .isNull();
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.pgseccomp.extension.EntryPoint;
 import org.pgseccomp.policy.Setting;
 import org.pgseccomp.syscall.Architecture;
+import org.pgseccomp.syscall.Syscall;
 
 /**
  * Measures how much of the Java heap the largest requests take, of every kind that makes the core allocate much, and fails if
@@ -54,29 +55,59 @@ public final class LargestInputs {
         recommendations(room);
     }
 
-    /** As many roles as the server puts into a request (recommend_input.h), each with as many calls as there is room for. */
+    /** Many calls of each role, as many roles as there is room for, one process with many calls, and calls with many values. */
     private void recommendations(int room) {
-        int roles = 64;
-        StringBuilder text = new StringBuilder(
-                "pgseccomp-observed 1\narchitecture 3221225534\nserver 17\nlearnt 1700000000 10 0 0\nuncounted 0 1 60\n");
-        int lines = 5;
-        for (int role = 0; role < roles; role++) {
-            text.append("subject client_backend postgres r%20").append(role).append(" - 1700000000 1700000000\n");
+        observations("of 64 roles", room, 64, " 1 0 0");
+        observations("of as many roles as there is room for", room, room / 42, " 1 0 0");
+        observations("of one role", room, 1, " 1 0 0");
+        observations("with values", room, 1, " 1 0 0 1 2 3 4 5 6 7 8 +");
+        observations("with long words for values", room, 1, " 1 0 0 7 7 7 7 7 7 7 7 +");
+        observations("of roles without calls", room, room / 30, null);
+        observations("of roles with long lists", room, room / 30, null, allUncounted());
+    }
+
+    /** All but the one that sessions make: roles without it have lists of their own, of all the others. */
+    private static String allUncounted() {
+        StringBuilder numbers = new StringBuilder();
+        for (Syscall syscall : Architecture.X86_64.syscalls().all()) {
+            if (syscall.number() != 161) {
+                numbers.append(numbers.length() % 500 > 490 || numbers.length() == 0 ? "\nuncounted " : " ");
+                numbers.append(syscall.number());
+            }
+        }
+        return numbers.substring(1);
+    }
+
+    private void observations(String kind, int room, int roles, String call) {
+        observations(kind, room, roles, call, "uncounted 0 1 60");
+    }
+
+    private void observations(String kind, int room, int roles, String call, String uncounted) {
+        StringBuilder text = new StringBuilder("""
+                pgseccomp-observed 1
+                architecture 3221225534
+                server 15
+                learnt 1700000000 10 0 0
+                %s
+                subject client_backend a - - 0 0
+                call 161 1 0 0
+                """.formatted(uncounted));
+        int lines = (int) text.chars().filter(c -> c == '\n').count();
+        for (int role = 0; role < roles && text.length() < room - 200; role++) {
+            String name = Integer.toString(role, Character.MAX_RADIX);
+            text.append("subject walsender a ").append(name).append(" - 0 0\n");
             lines++;
-            for (int call = 0; text.length() < (room - 100) * (role + 1) / roles; call++) {
-                text.append("call ").append((call + role) % 330).append(" 1 0 0\n");
+            int number = 0;
+            while (call != null
+                    && text.length() < room - 200
+                    && (number == 0 || text.length() < room * (role + 1) / roles)) {
+                text.append("call ").append((number + role) % 330).append(call).append('\n');
+                number++;
                 lines++;
             }
         }
         text.append("end ").append(lines).append('\n');
-        for (String part : List.of("server", "roles 1", "types")) {
-            kinds.put(
-                    "observations of " + roles + " roles, " + part,
-                    List.of(
-                            new Setting("part", part),
-                            new Setting("first", text.toString()),
-                            new Setting("second", "archiver")));
-        }
+        kinds.put("observations " + kind, List.of(new Setting(Operations.OBSERVED, text.toString())));
     }
 
     private static Setting list(String value) {

@@ -42,6 +42,8 @@ final class Operations {
             new Operation("tightens", false, Operations::tightens),
             new Operation("recommend", false, input -> observed(Boundary.RECOMMEND, input)),
             new Operation("unexercised", false, input -> observed(Boundary.UNEXERCISED, input)),
+            new Operation("observations", false, input -> observed(Boundary.OBSERVATIONS, input)),
+            new Operation("observed", false, input -> observed(Boundary.OBSERVED, input)),
             new Operation("syscalls", false, input -> upTo(Level.GLOBAL, Boundary.SYSCALLS, input)),
             new Operation("groups", false, input -> upTo(Level.GLOBAL, Boundary.GROUPS, input)));
 
@@ -226,16 +228,38 @@ final class Operations {
         return planned(input, settings, new byte[0]);
     }
 
-    /** Observations that can be read, mostly; their architecture need not be the request's. */
+    /** A request about a text: of a setting of this name, where the settings are given. */
+    static final String OBSERVED = "observed";
+
     private static byte[] observed(int operation, Input input) {
+        List<Setting> settings = new ArrayList<>();
+        String text = "";
+        if (!input.once()) {
+            text = observations(input);
+            settings.add(new Setting("server version_num", input.random().onceIn(2) ? "150020" : "180001"));
+        }
+        for (Setting setting : input.once() ? input.settings().get() : List.<Setting>of()) {
+            if (setting.name().equals(OBSERVED)) {
+                text = setting.value();
+            } else {
+                settings.add(setting);
+            }
+        }
+        return with(begun(operation, 0, input.architecture()), settings)
+                .text(text)
+                .bytes();
+    }
+
+    /** Observations that can be read, mostly. */
+    private static String observations(Input input) {
         Seeded random = input.random();
-        String[] types = {"client_backend", "parallel_worker", "archiver", "walsender", "postmaster", "other", "wrong"};
+        String[] types = {"client_backend", "parallel_worker", "archiver", "walsender", "postmaster", "other"};
         StringBuilder text = new StringBuilder("pgseccomp-observed 1\narchitecture "
                 + Integer.toUnsignedString(input.architecture().auditArch()) + "\nserver 17\nlearnt 1700000000 "
                 + random.below(100_000) + " " + (random.onceIn(4) ? 3 : 0) + " 0\nuncounted 0 1 60\n");
         int lines = 5;
         for (int subjects = random.below(12); subjects > 0; subjects--) {
-            text.append("subject ").append(types[random.below(types.length)]);
+            text.append("subject ").append(random.onceIn(100) ? "wrong" : types[random.below(types.length)]);
             text.append(random.onceIn(3) ? " cp" : " postgres")
                     .append(random.onceIn(3) ? " -" : " r%2d" + random.below(5));
             text.append(" - 1700000000 ")
@@ -246,23 +270,18 @@ final class Operations {
                 text.append("call ")
                         .append(random.onceIn(20) ? 1024 : random.below(460))
                         .append(' ');
-                text.append(random.below(1_000_000)).append(" 0 0");
-                text.append(random.onceIn(5) ? " " + random.below(64) + " +" : "")
-                        .append('\n');
+                text.append(random.below(1_000_000)).append(random.onceIn(9) ? " 1700000000 1800000000" : " 0 0");
+                for (int values = random.onceIn(3) ? random.below(10) : 0; values > 0; values--) {
+                    text.append(' ').append(random.onceIn(3) ? random.bits() & Long.MAX_VALUE : random.below(64));
+                }
+                text.append(random.onceIn(9) ? " +\n" : "\n");
                 lines++;
             }
         }
-        text.append("end ").append(random.onceIn(10) ? 0 : lines).append('\n');
-        List<Setting> settings = new ArrayList<>();
-        String[] parts = {"server", "roles 1", "roles 70", "names", "types", "types with roles", "roles", "wrong"};
-        settings.add(new Setting("part", parts[random.below(parts.length)]));
-        settings.add(new Setting("first", text.toString()));
-        settings.add(new Setting("second", random.onceIn(20) ? "archivar" : "archiver,walsender"));
-        return withSettings(
-                operation,
-                0,
-                input.architecture(),
-                input.once() ? input.settings().get() : settings);
+        return text.append("end ")
+                .append(random.onceIn(10) ? 0 : lines)
+                .append('\n')
+                .toString();
     }
 
     private static byte[] tightens(Input input) {

@@ -317,6 +317,13 @@ class LearningTest {
             Files.writeString(file, damaged, StandardCharsets.ISO_8859_1);
             start("");
             assertThat(server.log()).contains("cannot use the file \"pgseccomp_observed\" and begins anew");
+            if (damaged.contains("call 4000 ")) {
+                long line = damaged.lines()
+                                .takeWhile(one -> !one.startsWith("call 4000 "))
+                                .count()
+                        + 1;
+                assertThat(server.log()).contains("Line " + line + " cannot be read: there is no such system call.");
+            }
             assertThat(server.data().resolve("pgseccomp_observed.bad")).hasContent(damaged);
             server.stopFast();
             server.waitUntilGone();

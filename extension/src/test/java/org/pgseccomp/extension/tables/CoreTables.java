@@ -14,6 +14,9 @@ import org.pgseccomp.condition.Atom;
 import org.pgseccomp.extension.Boundary;
 import org.pgseccomp.extension.EntryPoint;
 import org.pgseccomp.extension.Replies;
+import org.pgseccomp.observe.ObservationLine;
+import org.pgseccomp.observe.Observations;
+import org.pgseccomp.observe.ObservedType;
 import org.pgseccomp.observe.Uncounted;
 import org.pgseccomp.plan.Plan;
 import org.pgseccomp.plan.Severity;
@@ -45,6 +48,7 @@ final class CoreTables {
         tables.enumerations();
         tables.settings();
         tables.denials();
+        tables.observed();
         tables.uncounted();
         tables.line("#endif");
         return tables.text.toString();
@@ -73,6 +77,8 @@ final class CoreTables {
     private void numbers() {
         line("/* EntryPoint, ExpectedActions, Plan, Verdict */");
         define("LONGEST_REQUEST", EntryPoint.LONGEST_REQUEST);
+        define("REPLY_ROOM", EntryPoint.REPLY_ROOM);
+        define("REPLY_ROOM_PER_BYTE", EntryPoint.REPLY_ROOM_PER_BYTE);
         define("EXPECTED_NUMBERS", ExpectedActions.NUMBERS);
         define("PLAN_NONE", "(" + Plan.NONE + ")");
         define("PLAN_GLOBAL", Plan.GLOBAL);
@@ -120,6 +126,8 @@ final class CoreTables {
                         "CORE_SYSCALLS = " + Boundary.SYSCALLS,
                         "CORE_RECOMMEND = " + Boundary.RECOMMEND,
                         "CORE_UNEXERCISED = " + Boundary.UNEXERCISED,
+                        "CORE_OBSERVATIONS = " + Boundary.OBSERVATIONS,
+                        "CORE_OBSERVED = " + Boundary.OBSERVED,
                         "CORE_GROUPS = " + Boundary.GROUPS));
         enumeration(
                 "Replies",
@@ -236,6 +244,23 @@ final class CoreTables {
         define("CORE_HOW_TO_ALLOW", quoted(DenialSource.HOW_TO_ALLOW));
         define("CORE_CLIENT_FILTER_STAYS", quoted(DenialSource.STAYS));
         line("");
+    }
+
+    private void observed() {
+        line("/* ObservationLine, Observations */");
+        define("OBSERVATIONS_VERSION", quoted(ObservationLine.FORMAT + ObservationLine.VERSION));
+        define("OBSERVED_SUBJECTS", Observations.MOST_SUBJECTS);
+        define("OBSERVED_CALLS", Observations.MOST_CALLS);
+        define("OBSERVED_VALUES", Observations.MOST_VALUES);
+        define("OBSERVED_OTHER_ABI", Observations.OTHER_ABI);
+        line("");
+        List<String> types = new ArrayList<>();
+        for (ObservedType type : ObservedType.values()) {
+            types.add("OBSERVED_" + upper(type) + (types.isEmpty() ? " = PROCESS_TYPES" : ""));
+        }
+        types.add("OBSERVED_TYPES");
+        enumeration("ObservedType: beside the types that can have settings of their own", "ObservedType", types);
+        list("CORE_OBSERVED_TYPES", "ObservedType: name", List.of(ObservedType.values()), type -> quoted(type.text()));
     }
 
     /** For the architectures that the adapter is built for. */
