@@ -83,7 +83,7 @@ public record Decision<T>(List<Case<T>> cases, T otherwise) {
             }
             for (Case<T> second : other.cases) {
                 Condition both = first.condition().and(second.condition());
-                if (!Region.all().with(both).isEmpty()) {
+                if (Region.all().meets(both)) {
                     pairs.add(new Case<>(both, combination.of(first.result(), second.result())));
                 }
             }
@@ -116,7 +116,7 @@ public record Decision<T>(List<Case<T>> cases, T otherwise) {
         List<Case<T>> kept = new ArrayList<>();
         Region left = Region.all();
         for (Case<T> each : cases) {
-            if (!left.with(each.condition()).isEmpty()) {
+            if (left.meets(each.condition())) {
                 kept.add(each);
                 left = left.without(each.condition());
             }

@@ -11,7 +11,10 @@ public final class Region {
     private static final int ARGUMENTS = 6;
 
     /** Regions that fall apart into more boxes are not followed further. */
-    private static final int MOST_BOXES = 4096;
+    private static final int MOST_BOXES = 512;
+
+    /** Nor is a call that meets a condition searched for longer. */
+    private static final int MOST_STEPS = 4096;
 
     /** Each box: for each argument a piece; null stands for all values. */
     private final List<ValuePiece[]> boxes;
@@ -45,23 +48,78 @@ public final class Region {
         return split(condition, false);
     }
 
-    private Region split(Condition condition, boolean wanted) {
-        List<ValuePiece[]> left = boxes;
-        List<ValuePiece[]> taken = new ArrayList<>();
-        boolean tooFine = isTooFine;
-        for (ArgumentTest test : condition.tests()) {
-            List<ValuePiece[]> yes = new ArrayList<>();
-            for (ValuePiece[] box : left) {
-                split(box, test, yes, taken);
+    /** Whether some of these calls meet a condition. True where that cannot be known. */
+    public boolean meets(Condition condition) {
+        boolean found = isTooFine;
+        for (int i = 0; i < boxes.size() && !found; i++) {
+            found = new Search(condition.tests()).meets(boxes.get(i), 0);
+        }
+        return found;
+    }
+
+    /** Looks no further than to the first call that meets the tests, which takes little memory, and not for ever. */
+    private static final class Search {
+        private final List<ArgumentTest> tests;
+        private int steps;
+
+        Search(List<ArgumentTest> tests) {
+            this.tests = tests;
+        }
+
+        boolean meets(ValuePiece[] box, int next) {
+            if (next == tests.size() || steps == MOST_STEPS) {
+                return true;
             }
-            left = yes;
-            if (left.size() > MOST_BOXES || taken.size() > MOST_BOXES) {
+            steps++;
+            List<ValuePiece[]> yes = new ArrayList<>();
+            split(box, tests.get(next), yes, null);
+            boolean found = false;
+            for (int i = 0; i < yes.size() && !found; i++) {
+                found = meets(yes.get(i), next + 1);
+            }
+            return found;
+        }
+    }
+
+    private Region split(Condition condition, boolean wanted) {
+        List<ValuePiece[]> inside = new ArrayList<>();
+        List<ValuePiece[]> outside = new ArrayList<>();
+        for (ValuePiece[] box : boxes) {
+            if (new Search(condition.tests()).meets(box, 0)) {
+                split(box, condition, inside, outside);
+            } else {
+                // It stays in one piece.
+                outside.add(box);
+            }
+            if (inside.size() > MOST_BOXES || outside.size() > MOST_BOXES) {
                 return new Region(new ArrayList<>(), true);
             }
         }
-        return new Region(wanted ? left : taken, tooFine);
+        return new Region(wanted ? inside : outside, isTooFine);
     }
 
+    private static void split(
+            ValuePiece[] box, Condition condition, List<ValuePiece[]> inside, List<ValuePiece[]> outside) {
+        List<ValuePiece[]> left = new ArrayList<>();
+        left.add(box);
+        for (ArgumentTest test : condition.tests()) {
+            List<ValuePiece[]> yes = new ArrayList<>();
+            for (ValuePiece[] each : left) {
+                split(each, test, yes, outside);
+            }
+            left = yes;
+            if (left.size() > MOST_BOXES || outside.size() > MOST_BOXES) {
+                break; // too fine, as whoever asks sees
+            }
+        }
+        inside.addAll(left);
+    }
+
+    /**
+     * Splits a box.
+     *
+     * @param no null if it is not wanted
+     */
     private static void split(ValuePiece[] box, ArgumentTest test, List<ValuePiece[]> yes, List<ValuePiece[]> no) {
         int argument = test.argument();
         List<ValuePiece> open = new ArrayList<>();
@@ -74,8 +132,10 @@ public final class Region {
             }
             open = still;
         }
-        addBoxes(box, argument, any, test.isNegated() ? no : yes);
-        addBoxes(box, argument, open, test.isNegated() ? yes : no);
+        addBoxes(box, argument, test.isNegated() ? open : any, yes);
+        if (no != null) {
+            addBoxes(box, argument, test.isNegated() ? any : open, no);
+        }
     }
 
     private static void addBoxes(ValuePiece[] box, int argument, List<ValuePiece> pieces, List<ValuePiece[]> boxes) {

@@ -96,7 +96,7 @@ public final class ConditionReader {
             return;
         }
         Condition condition = new Condition(tests);
-        if (Region.all().with(condition).isEmpty()) {
+        if (!Region.all().meets(condition)) {
             fail("has a condition that no call meets", 0, "");
         }
         isAlwaysMet = Region.all().without(condition).isEmpty();

@@ -64,7 +64,7 @@ final class Decisions {
         Region left = Region.all().with(condition);
         Outcome strictest = null;
         for (Case<Outcome> each : decision.cases()) {
-            if (!left.with(each.condition()).isEmpty()
+            if (left.meets(each.condition())
                     && (strictest == null || each.result().action().compareTo(strictest.action()) > 0)) {
                 strictest = each.result();
             }
@@ -83,7 +83,7 @@ final class Decisions {
         Region left = Region.all().with(condition);
         for (Case<Outcome> each : decision.cases()) {
             boolean isAsStrict = each.result().action().compareTo(action) >= 0;
-            if (isAsStrict && !left.with(each.condition()).isEmpty()) {
+            if (isAsStrict && left.meets(each.condition())) {
                 return true;
             }
             left = left.without(each.condition());

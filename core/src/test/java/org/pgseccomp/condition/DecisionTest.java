@@ -2,6 +2,7 @@ package org.pgseccomp.condition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -90,5 +91,22 @@ class DecisionTest {
                                 3)),
                 4);
         assertThat(decision.simplified().results()).containsExactly(1, 3);
+    }
+
+    /** Sixteen parts that have nothing to do with each other, each of many pieces, and the last one without a call. */
+    @Test
+    void whatFallsApartIntoTooManyPiecesIsNotSearchedForEver() {
+        List<ArgumentTest> tests = new ArrayList<>();
+        for (int i = 0; i < 15; i++) {
+            List<Atom> atoms = new ArrayList<>();
+            for (int n = 0; n < 40; n++) {
+                atoms.add(Atom.bits(0x5555555555555555L << i, n * 0x1234567L));
+            }
+            tests.add(new ArgumentTest(i % 5, 64, i % 2 == 0, atoms));
+        }
+        tests.add(new ArgumentTest(5, 64, true, List.of(Atom.range(0, -1L))));
+        Condition condition = new Condition(tests);
+        assertThat(Region.all().meets(condition)).as("not known").isTrue();
+        assertThat(Region.all().without(condition).isEmpty()).isFalse();
     }
 }
