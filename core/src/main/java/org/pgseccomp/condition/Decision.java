@@ -111,12 +111,22 @@ public record Decision<T>(List<Case<T>> cases, T otherwise) {
         return otherwise;
     }
 
+    /** Whether the tests of a case before are among a condition's: nothing has to be taken apart to see that no call comes to it. */
+    private static <T> boolean isCovered(Condition condition, List<Case<T>> before) {
+        for (Case<T> each : before) {
+            if (condition.tests().containsAll(each.condition().tests())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The same without cases that no call comes to, and without those that change nothing. */
     public Decision<T> simplified() {
         List<Case<T>> kept = new ArrayList<>();
         Region left = Region.all();
         for (Case<T> each : cases) {
-            if (left.meets(each.condition())) {
+            if (!isCovered(each.condition(), kept) && left.meets(each.condition())) {
                 kept.add(each);
                 left = left.without(each.condition());
             }

@@ -10,19 +10,26 @@ import java.util.List;
 public final class Region {
     private static final int ARGUMENTS = 6;
 
-    /** Regions that fall apart into more boxes are not followed further. */
-    private static final int MOST_BOXES = 512;
+    /** Regions that fall apart into more boxes, those on the way to them included, are not followed further: the heap has an end. */
+    private static final int MOST_BOXES = 192;
+
+    /** Nor do the values of one argument. */
+    private static final int MOST_PIECES = 128;
 
     /** Nor is a call that meets a condition searched for longer. */
-    private static final int MOST_STEPS = 4096;
+    private static final int MOST_STEPS = 256;
 
     /** Each box: for each argument a piece; null stands for all values. */
     private final List<ValuePiece[]> boxes;
 
+    /** How many boxes there were on the way to these. */
+    private final int made;
+
     private final boolean isTooFine;
 
-    private Region(List<ValuePiece[]> boxes, boolean isTooFine) {
+    private Region(List<ValuePiece[]> boxes, int made, boolean isTooFine) {
         this.boxes = boxes;
+        this.made = made;
         this.isTooFine = isTooFine;
     }
 
@@ -30,7 +37,7 @@ public final class Region {
     public static Region all() {
         List<ValuePiece[]> boxes = new ArrayList<>();
         boxes.add(new ValuePiece[ARGUMENTS]);
-        return new Region(boxes, false);
+        return new Region(boxes, 0, false);
     }
 
     /** Whether there is no such call. False for what falls apart into too many pieces to be sure. */
@@ -72,8 +79,7 @@ public final class Region {
             }
             steps++;
             List<ValuePiece[]> yes = new ArrayList<>();
-            split(box, tests.get(next), yes, null);
-            boolean found = false;
+            boolean found = !split(box, tests.get(next), yes, null);
             for (int i = 0; i < yes.size() && !found; i++) {
                 found = meets(yes.get(i), next + 1);
             }
@@ -84,43 +90,45 @@ public final class Region {
     private Region split(Condition condition, boolean wanted) {
         List<ValuePiece[]> inside = new ArrayList<>();
         List<ValuePiece[]> outside = new ArrayList<>();
+        boolean isFine = true;
         for (ValuePiece[] box : boxes) {
             if (new Search(condition.tests()).meets(box, 0)) {
-                split(box, condition, inside, outside);
+                isFine = isFine && split(box, condition, inside, outside);
             } else {
                 // It stays in one piece.
                 outside.add(box);
             }
-            if (inside.size() > MOST_BOXES || outside.size() > MOST_BOXES) {
-                return new Region(new ArrayList<>(), true);
-            }
         }
-        return new Region(wanted ? inside : outside, isTooFine);
+        int count = made + inside.size() + outside.size();
+        return isFine && count <= MOST_BOXES
+                ? new Region(wanted ? inside : outside, count, isTooFine)
+                : new Region(new ArrayList<>(), count, true);
     }
 
-    private static void split(
+    /** Splits a box. False if it falls apart into too many. */
+    private static boolean split(
             ValuePiece[] box, Condition condition, List<ValuePiece[]> inside, List<ValuePiece[]> outside) {
         List<ValuePiece[]> left = new ArrayList<>();
         left.add(box);
+        boolean isFine = true;
         for (ArgumentTest test : condition.tests()) {
             List<ValuePiece[]> yes = new ArrayList<>();
             for (ValuePiece[] each : left) {
-                split(each, test, yes, outside);
+                isFine = isFine && outside.size() <= MOST_BOXES && split(each, test, yes, outside);
             }
             left = yes;
-            if (left.size() > MOST_BOXES || outside.size() > MOST_BOXES) {
-                break; // too fine, as whoever asks sees
-            }
+            isFine = isFine && left.size() <= MOST_BOXES;
         }
         inside.addAll(left);
+        return isFine;
     }
 
     /**
-     * Splits a box.
+     * Splits a box. False if it falls apart into too many.
      *
      * @param no null if it is not wanted
      */
-    private static void split(ValuePiece[] box, ArgumentTest test, List<ValuePiece[]> yes, List<ValuePiece[]> no) {
+    private static boolean split(ValuePiece[] box, ArgumentTest test, List<ValuePiece[]> yes, List<ValuePiece[]> no) {
         int argument = test.argument();
         List<ValuePiece> open = new ArrayList<>();
         open.add(box[argument] == null ? ValuePiece.all(test.bits()) : box[argument]);
@@ -131,11 +139,15 @@ public final class Region {
                 piece.split(atom, any, still);
             }
             open = still;
+            if (any.size() + open.size() > MOST_PIECES) {
+                return false;
+            }
         }
         addBoxes(box, argument, test.isNegated() ? open : any, yes);
         if (no != null) {
             addBoxes(box, argument, test.isNegated() ? any : open, no);
         }
+        return true;
     }
 
     private static void addBoxes(ValuePiece[] box, int argument, List<ValuePiece> pieces, List<ValuePiece[]> boxes) {
