@@ -2,6 +2,7 @@ package org.pgseccomp.policy;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.pgseccomp.syscall.AsciiCase;
 
 /**
  * Where a filter is written: for its default action and for each of its lists, the setting that counts. A level looks for its
@@ -102,7 +103,7 @@ record FilterSource(Setting defaultAction, List<ListSource> lists) {
         String text = list.value();
         for (int from = 0; from + call.length() <= text.length(); from++) {
             int at = 0;
-            while (at < call.length() && Ascii.lower(text.charAt(from + at)) == call.charAt(at)) {
+            while (at < call.length() && AsciiCase.lower(text.charAt(from + at)) == call.charAt(at)) {
                 at++;
             }
             boolean begins = from == 0 || !isOfName(text.charAt(from - 1));
@@ -115,7 +116,7 @@ record FilterSource(Setting defaultAction, List<ListSource> lists) {
     }
 
     private static boolean isOfName(char c) {
-        char lower = Ascii.lower(c);
+        char lower = AsciiCase.lower(c);
         return (lower >= 'a' && lower <= 'z') || (lower >= '0' && lower <= '9') || lower == '_';
     }
 

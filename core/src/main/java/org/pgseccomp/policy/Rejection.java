@@ -1,5 +1,7 @@
 package org.pgseccomp.policy;
 
+import org.pgseccomp.syscall.AsciiCase;
+
 /**
  * Why a policy is refused, in the three parts of a PostgreSQL message. The text names the setting, and where there is one the
  * element, its position and the nearest known name. Message, detail and hint are printable ASCII.
@@ -124,12 +126,12 @@ public record Rejection(Kind kind, String setting, String message, String detail
     }
 
     private static boolean isOfRoles(Setting setting) {
-        String name = Ascii.lower(setting.name());
+        String name = AsciiCase.lower(setting.name());
         return name.equals(SettingNames.ROLES) || name.equals(SettingNames.ROLE_ALIASES);
     }
 
     private static boolean isOfProcesses(Setting setting) {
-        return Ascii.lower(setting.name()).equals(SettingNames.PROCESS_TYPES);
+        return AsciiCase.lower(setting.name()).equals(SettingNames.PROCESS_TYPES);
     }
 
     static Rejection unknownSyscall(
