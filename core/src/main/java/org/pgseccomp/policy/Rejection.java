@@ -154,7 +154,7 @@ public record Rejection(Kind kind, String setting, String message, String detail
                 "unknown system call \"" + shown(element.name()) + "\" in " + setting.described(),
                 where(element) + ", is a number; the system call of that number is \"" + name + "\" on " + architecture
                         + ".",
-                "Write the name: numbers differ between architectures.");
+                didYouMean(name) + " Numbers differ between architectures.");
     }
 
     static Rejection cannotTerminate(Setting setting, IdentifierList.Element element, String reason) {
