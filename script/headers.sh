@@ -1,5 +1,5 @@
 # What script/syscalls and script/constants share: where the kernel's UAPI headers of an architecture are. Sourced, not run; the caller has
-# set -eu, and root, which is the folder of an unpacked linux-libc-dev, or "" for what is installed.
+# set -eu, fail, work, which is a folder of its own, and root, which is the folder of an unpacked linux-libc-dev, or "" for what is installed.
 
 # architecture:triplet
 architectures='x86_64:x86_64-linux-gnu aarch64:aarch64-linux-gnu riscv64:riscv64-linux-gnu ppc64le:powerpc64le-linux-gnu s390x:s390x-linux-gnu'
@@ -36,4 +36,17 @@ linux_version() {
 
 dotted() {
     echo "$(($1 / 65536)).$(($1 / 256 % 256)).$(($1 % 256))"
+}
+
+# require_newer ARCHITECTURE THEIRS OURS WHAT: of two versions of Linux, that of the headers and that of a table. What stands on one side only, in
+# $work/only-headers or $work/only-table, must be of the newer version.
+require_newer() {
+    if [ "$2" -le "$3" ] && [ -s "$work/only-headers" ]; then
+        cat "$work/only-headers" >&2
+        fail "$1: the headers of Linux $(dotted "$2") have $4 that the table of $(dotted "$3") lacks"
+    fi
+    if [ "$2" -ge "$3" ] && [ -s "$work/only-table" ]; then
+        cat "$work/only-table" >&2
+        fail "$1: the table of Linux $(dotted "$3") has $4 that the headers of $(dotted "$2") lack"
+    fi
 }

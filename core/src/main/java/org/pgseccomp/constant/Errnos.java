@@ -10,9 +10,6 @@ import org.pgseccomp.syscall.SortedText;
  * name of EDEADLK elsewhere ({@code script/constants} looks whether this is still so).
  */
 public final class Errnos {
-    /** What the kernel can return at most as an error. */
-    public static final int HIGHEST = 4095;
-
     private Errnos() {}
 
     /**

@@ -2,6 +2,7 @@ package org.pgseccomp.language;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.pgseccomp.syscall.AsciiCase;
 
 /**
  * Takes a list of entries apart. What has no parentheses and no equals sign is split the way PostgreSQL splits identifier lists
@@ -15,11 +16,15 @@ import java.util.List;
  *   condition = chars that are no parenthesis
  * </pre>
  *
- * <p>The vertical tab is white space, as in PostgreSQL since 16. All entries are read, whatever is wrong with some of them.
+ * <p>The vertical tab is white space, as in PostgreSQL since 16. What comes behind a wrong entry is read too, until so many are
+ * wrong that nobody wants to hear of more.
  */
 public final class EntryList {
     /** A condition is a few words; what is longer is no policy. */
     private static final int LONGEST_CONDITION = 4096;
+
+    /** One more than a message tells of, so that it can say that there are more. A list of commas has thousands of empty entries. */
+    private static final int MOST_ERRORS = 11;
 
     private final String text;
     private final List<Entry> entries = new ArrayList<>();
@@ -43,7 +48,7 @@ public final class EntryList {
         return entries;
     }
 
-    /** What is wrong with the others. */
+    /** What is wrong with the others; at most eleven, what follows them is not read. */
     public List<EntryError> errors() {
         return errors;
     }
@@ -67,7 +72,7 @@ public final class EntryList {
                     next++;
                 }
             }
-            if (next == text.length()) {
+            if (next == text.length() || errors.size() == MOST_ERRORS) {
                 return;
             }
             next++;
@@ -117,7 +122,7 @@ public final class EntryList {
             return isAt('(') || isAt('=') ? "has no name" : "is empty";
         }
         String name = text.substring(start, next);
-        return readRest(folds ? lower(name) : name, start, end, false);
+        return readRest(folds ? AsciiCase.lower(name) : name, start, end, false);
     }
 
     /** Reads what stands behind a name. */
@@ -207,14 +212,5 @@ public final class EntryList {
 
     private static boolean isSpace(char c) {
         return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\013';
-    }
-
-    private static String lower(String name) {
-        StringBuilder folded = new StringBuilder(name.length());
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            folded.append(c >= 'A' && c <= 'Z' ? (char) (c + ('a' - 'A')) : c);
-        }
-        return folded.toString();
     }
 }

@@ -30,6 +30,12 @@ final class Suggestions {
         return nearest == null ? "Write a constant of the kernel's headers, or a number." : didYouMean(nearest);
     }
 
+    /** What is said behind a constant that only other architectures have; else "". */
+    static String elsewhere(String constant) {
+        Architecture other = Constants.elsewhere(constant);
+        return other == null ? "" : " (" + other.displayName() + " has it)";
+    }
+
     static String didYouMean(String name) {
         return "Did you mean \"" + name + "\"?";
     }

@@ -123,7 +123,7 @@ final class ValueReader {
             constant = Constants.named(architecture, word);
             if (constant == null) {
                 error = new ConditionError(
-                        "has the unknown constant \"" + word + "\"",
+                        "has the unknown constant \"" + word + "\"" + Suggestions.elsewhere(word),
                         position,
                         Suggestions.ofConstants(architecture, word));
                 return false;

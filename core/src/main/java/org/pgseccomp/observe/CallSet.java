@@ -72,7 +72,7 @@ final class CallSet {
         return calls;
     }
 
-    /** Of numbers without signs; the highest one where there is none so high. */
+    /** The sum of two unsigned numbers; the greatest unsigned number where the sum is greater than that. */
     static long sum(long a, long b) {
         return Long.compareUnsigned(a + b, a) < 0 ? -1 : a + b;
     }

@@ -1,5 +1,7 @@
 package org.pgseccomp.policy;
 
+import org.pgseccomp.syscall.AsciiCase;
+
 /**
  * What the kernel does with a system call, from the mildest to the strictest: where several filters apply to a call, the
  * strictest action wins.
@@ -42,7 +44,7 @@ public enum Action {
      * @return null if it names none
      */
     public static Action named(String name) {
-        String lower = Ascii.lower(name);
+        String lower = AsciiCase.lower(name);
         for (Action action : values()) {
             if (action.settingName.equals(lower)) {
                 return action;

@@ -11,18 +11,13 @@ final class Ascii {
 
     private Ascii() {}
 
-    /** Folds A to Z to lower case and leaves every other char alone, whatever the locale. */
-    static String lower(String text) {
-        return AsciiCase.lower(text);
-    }
-
     /** Whether a text begins with a prefix in lower case; allocates nothing, since a request may name thousands of settings. */
     static boolean startsWith(String text, String prefix) {
         if (text.length() < prefix.length()) {
             return false;
         }
         for (int i = 0; i < prefix.length(); i++) {
-            if (lower(text.charAt(i)) != prefix.charAt(i)) {
+            if (AsciiCase.lower(text.charAt(i)) != prefix.charAt(i)) {
                 return false;
             }
         }
@@ -32,11 +27,6 @@ final class Ascii {
     /** Whether a text is one in lower case. */
     static boolean same(String text, String lowerCase) {
         return text.length() == lowerCase.length() && startsWith(text, lowerCase);
-    }
-
-    /** One char in lower case. */
-    static char lower(char c) {
-        return AsciiCase.lower(c);
     }
 
     /**

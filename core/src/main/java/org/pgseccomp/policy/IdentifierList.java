@@ -2,6 +2,7 @@ package org.pgseccomp.policy;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.pgseccomp.syscall.AsciiCase;
 
 /**
  * A list of names, split the way PostgreSQL splits identifier lists (SplitIdentifierString in varlena.c, scanner_isspace in
@@ -71,7 +72,7 @@ final class IdentifierList {
             if (end == start) {
                 return failed("is empty", ordinal, start);
             }
-            String name = quoted ? unquoted(text, start, end) : Ascii.lower(text.substring(start, end));
+            String name = quoted ? unquoted(text, start, end) : AsciiCase.lower(text.substring(start, end));
             elements.add(new Element(name, ordinal, start + 1, quoted));
             next = skipSpace(text, end);
             if (next == text.length()) {

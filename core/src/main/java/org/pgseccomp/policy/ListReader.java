@@ -14,13 +14,20 @@ import org.pgseccomp.syscall.Architecture;
 import org.pgseccomp.syscall.NearestName;
 import org.pgseccomp.syscall.Syscall;
 
-/** Reads one list of system calls: which calls, under which conditions, with which error. Everything that is wrong is found at once. */
+/** Reads one list of system calls: which calls, under which conditions, with which error. All that is wrong is found at once. */
 final class ListReader {
+    /** Above the number of every system call. */
+    private static final int NUMBERS = 1024;
+
     private final Architecture architecture;
     private final Action action;
     private final FilterSource.ListSource source;
     private final Setting setting;
-    private final List<ListedCall> listed = new ArrayList<>();
+
+    /** By the number of a system call, the last entry about all of its calls: it counts. A list may name a group thousands of times. */
+    private final ListedCall[] plain = new ListedCall[NUMBERS];
+
+    private final List<ListedCall> conditional = new ArrayList<>();
     private final List<Rejection> problems = new ArrayList<>();
     private final List<Rejection> warnings = new ArrayList<>();
 
@@ -39,8 +46,14 @@ final class ListReader {
         return reader;
     }
 
-    /** What it lists, in the order of its entries. */
+    /** What it lists. */
     List<ListedCall> listed() {
+        List<ListedCall> listed = new ArrayList<>(conditional);
+        for (ListedCall each : plain) {
+            if (each != null) {
+                listed.add(each);
+            }
+        }
         return listed;
     }
 
@@ -49,7 +62,7 @@ final class ListReader {
         return problems.isEmpty() ? null : Rejection.ofList(setting, problems);
     }
 
-    /** What is taken, and is probably not meant. */
+    /** What is taken, and is probably not meant; the first ten of it. */
     List<Rejection> warnings() {
         return warnings;
     }
@@ -60,6 +73,10 @@ final class ListReader {
             problems.add(Rejection.syntaxError(setting, error));
         }
         for (Entry entry : list.entries()) {
+            if (problems.size() > Rejection.MOST_SHOWN) {
+                // One more than can be told of: a list may have thousands.
+                return;
+            }
             if (entry.isGroup()) {
                 readGroup(entry);
             } else {
@@ -82,8 +99,8 @@ final class ListReader {
                 for (Syscall syscall : group.callsOf(architecture)) {
                     // What cannot end a session is an error where it comes with a group, as under a default action.
                     boolean isUnseen = action == Action.TERMINATE && UnseenCalls.reasonFor(syscall.name()) != null;
-                    listed.add(new ListedCall(
-                            syscall, isUnseen ? Outcome.of(Action.ERROR) : outcome, null, source, entry));
+                    plain[syscall.number()] =
+                            new ListedCall(syscall, isUnseen ? Outcome.of(Action.ERROR) : outcome, null, source, entry);
                 }
             }
         }
@@ -107,9 +124,15 @@ final class ListReader {
             problems.add(Rejection.cannotTerminate(setting, entry, UnseenCalls.reasonFor(syscall.name())));
         } else {
             Outcome outcome = outcomeOf(entry);
-            ReadCondition condition = entry.condition() == null ? null : conditionOf(syscall, entry);
-            if (outcome != null && (entry.condition() == null) == (condition == null)) {
-                listed.add(new ListedCall(syscall, outcome, condition, source, entry));
+            if (entry.condition() == null) {
+                if (outcome != null) {
+                    plain[syscall.number()] = new ListedCall(syscall, outcome, null, source, entry);
+                }
+                return;
+            }
+            ReadCondition condition = conditionOf(syscall, entry);
+            if (outcome != null && condition != null) {
+                conditional.add(new ListedCall(syscall, outcome, condition, source, entry));
             }
         }
     }
@@ -119,13 +142,16 @@ final class ListReader {
             problems.add(Rejection.removalWithMore(setting, entry));
             return;
         }
-        boolean[] isRemoved = new boolean[1024];
+        boolean[] isRemoved = new boolean[NUMBERS];
+        boolean removesAny = false;
         for (Syscall syscall : calls) {
-            isRemoved[syscall.number()] = true;
+            int number = syscall.number();
+            isRemoved[number] = true;
+            removesAny |= plain[number] != null;
+            plain[number] = null;
         }
-        int before = listed.size();
-        listed.removeIf(each -> isRemoved[each.syscall().number()]);
-        if (listed.size() == before) {
+        removesAny |= conditional.removeIf(each -> isRemoved[each.syscall().number()]);
+        if (!removesAny && warnings.size() < Rejection.MOST_SHOWN) {
             warnings.add(Rejection.removesNothing(setting, entry));
         }
     }
@@ -153,7 +179,7 @@ final class ListReader {
             problems.add(Rejection.wrongCondition(setting, entry, reader.error()));
             return null;
         }
-        if (reader.isAlwaysMet()) {
+        if (reader.isAlwaysMet() && warnings.size() < Rejection.MOST_SHOWN) {
             warnings.add(Rejection.alwaysMet(setting, entry));
         }
         return reader.condition();

@@ -2,6 +2,7 @@ package org.pgseccomp.policy;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.pgseccomp.syscall.AsciiCase;
 import org.pgseccomp.syscall.NearestName;
 
 /**
@@ -18,7 +19,7 @@ public final class ProcessTypes {
     public static ProcessTypes read(List<Setting> settings) {
         ProcessTypes read = new ProcessTypes();
         for (Setting setting : settings) {
-            if (Ascii.lower(setting.name()).equals(SettingNames.PROCESS_TYPES)) {
+            if (AsciiCase.lower(setting.name()).equals(SettingNames.PROCESS_TYPES)) {
                 read.rejection = read.readList(setting);
             }
         }
@@ -80,7 +81,7 @@ public final class ProcessTypes {
     }
 
     private static boolean isLetter(char c) {
-        char lower = Ascii.lower(c);
+        char lower = AsciiCase.lower(c);
         return lower >= 'a' && lower <= 'z';
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import org.pgseccomp.language.ConditionError;
 import org.pgseccomp.language.Entry;
 import org.pgseccomp.language.EntryError;
+import org.pgseccomp.syscall.AsciiCase;
 
 /**
  * Why a policy is refused, in the three parts of a PostgreSQL message. The text names the setting, and where there is one the
@@ -42,7 +43,7 @@ public record Rejection(Kind kind, String setting, String message, String detail
     private static final int LONGEST_REASON = 300;
 
     /** Of the wrong elements of one list so many are told. */
-    private static final int MOST_SHOWN = 10;
+    static final int MOST_SHOWN = 10;
 
     private static final String RESTART_TO_LOOSEN =
             "pgseccomp.reload_only_tightens is on: restart the server to loosen a policy.";
@@ -139,12 +140,12 @@ public record Rejection(Kind kind, String setting, String message, String detail
     }
 
     private static boolean isOfRoles(Setting setting) {
-        String name = Ascii.lower(setting.name());
+        String name = AsciiCase.lower(setting.name());
         return name.equals(SettingNames.ROLES) || name.equals(SettingNames.ROLE_ALIASES);
     }
 
     private static boolean isOfProcesses(Setting setting) {
-        return Ascii.lower(setting.name()).equals(SettingNames.PROCESS_TYPES);
+        return AsciiCase.lower(setting.name()).equals(SettingNames.PROCESS_TYPES);
     }
 
     static Rejection unknownSyscall(
@@ -166,7 +167,7 @@ public record Rejection(Kind kind, String setting, String message, String detail
                 "unknown system call \"" + shown(element.name()) + "\" in " + setting.described(),
                 where(element) + ", is a number; the system call of that number is \"" + name + "\" on " + architecture
                         + ".",
-                "Write the name: numbers differ between architectures.");
+                didYouMean(name) + " Numbers differ between architectures.");
     }
 
     static Rejection cannotTerminate(Setting setting, Entry element, String reason) {
@@ -185,20 +186,22 @@ public record Rejection(Kind kind, String setting, String message, String detail
         }
         StringBuilder detail = new StringBuilder();
         StringBuilder hint = new StringBuilder();
-        for (int i = 0; i < problems.size() && i < MOST_SHOWN; i++) {
+        int shown = Math.min(problems.size(), MOST_SHOWN);
+        for (int i = 0; i < shown; i++) {
             Rejection problem = problems.get(i);
             detail.append(i == 0 ? "" : " ").append(problem.detail());
             if (!problem.hint().isEmpty() && hint.indexOf(problem.hint()) < 0) {
                 hint.append(hint.length() == 0 ? "" : " ").append(problem.hint());
             }
         }
-        if (problems.size() > MOST_SHOWN) {
-            detail.append(" And ").append(problems.size() - MOST_SHOWN).append(" more.");
+        boolean areMore = problems.size() > shown;
+        if (areMore) {
+            detail.append(" There are more.");
         }
         return new Rejection(
                 Kind.INVALID_VALUE,
                 setting.name(),
-                problems.size() + " wrong elements in " + setting.described(),
+                (areMore ? "more than " : "") + shown + " wrong elements in " + setting.described(),
                 detail.toString(),
                 hint.toString());
     }

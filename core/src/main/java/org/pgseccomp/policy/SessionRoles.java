@@ -2,6 +2,7 @@ package org.pgseccomp.policy;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.pgseccomp.syscall.AsciiCase;
 
 /**
  * The roles that have a policy of their own, and the last part of the names of their settings.
@@ -34,9 +35,9 @@ public final class SessionRoles {
         Setting names = null;
         Setting aliases = null;
         for (Setting setting : settings) {
-            if (Ascii.lower(setting.name()).equals(SettingNames.ROLES)) {
+            if (AsciiCase.lower(setting.name()).equals(SettingNames.ROLES)) {
                 names = setting;
-            } else if (Ascii.lower(setting.name()).equals(SettingNames.ROLE_ALIASES)) {
+            } else if (AsciiCase.lower(setting.name()).equals(SettingNames.ROLE_ALIASES)) {
                 aliases = setting;
             }
         }
@@ -156,7 +157,7 @@ public final class SessionRoles {
     /** What may stand behind the dot of a setting's name: guc-file.l, valid_custom_variable_name in guc.c. */
     private static boolean isSuffix(String text) {
         for (int i = 0; i < text.length(); i++) {
-            char c = Ascii.lower(text.charAt(i));
+            char c = AsciiCase.lower(text.charAt(i));
             boolean letter = (c >= 'a' && c <= 'z') || c == '_' || c > 127;
             boolean digit = c >= '0' && c <= '9';
             if (!letter && (i == 0 || !digit)) {

@@ -2,6 +2,7 @@ package org.pgseccomp.policy;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.pgseccomp.syscall.AsciiCase;
 import org.pgseccomp.syscall.NearestName;
 
 /**
@@ -118,7 +119,7 @@ public final class SettingNames {
             return false;
         }
         for (int i = 0; i < length; i++) {
-            if (Ascii.lower(a.charAt(i)) != Ascii.lower(b.charAt(i))) {
+            if (AsciiCase.lower(a.charAt(i)) != AsciiCase.lower(b.charAt(i))) {
                 return false;
             }
         }
@@ -135,7 +136,7 @@ public final class SettingNames {
         int length = prefix.length() + suffix.length();
         for (int i = 0; i < name.length() && i < length; i++) {
             char other = i < prefix.length() ? prefix.charAt(i) : suffix.charAt(i - prefix.length());
-            int order = Ascii.lower(name.charAt(i)) - Ascii.lower(other);
+            int order = AsciiCase.lower(name.charAt(i)) - AsciiCase.lower(other);
             if (order != 0) {
                 return order;
             }
@@ -195,7 +196,7 @@ public final class SettingNames {
 
     /** What a name that is not known was probably meant to be, or null. */
     static String nearest(String name) {
-        String lower = Ascii.lower(name);
+        String lower = AsciiCase.lower(name);
         int dot = lower.indexOf('.');
         NearestName nearest = new NearestName(lower);
         for (SettingDefinition known : SettingDefinition.ALL) {

@@ -2,6 +2,7 @@ package org.pgseccomp.policy;
 
 import java.util.List;
 import org.pgseccomp.syscall.Architecture;
+import org.pgseccomp.syscall.AsciiCase;
 
 /** Reads the value of one setting by itself, whatever the others are. */
 public final class SettingValues {
@@ -13,7 +14,7 @@ public final class SettingValues {
      * @return why no policy can have it, or null
      */
     public static Rejection problemOf(Architecture architecture, Setting setting) {
-        String name = Ascii.lower(setting.name());
+        String name = AsciiCase.lower(setting.name());
         if (name.equals(SettingNames.ROLES)) {
             return SessionRoles.read(List.of(setting)).rejection();
         }

@@ -2,6 +2,7 @@ package org.pgseccomp.policy;
 
 import org.pgseccomp.language.Entry;
 import org.pgseccomp.syscall.Architecture;
+import org.pgseccomp.syscall.AsciiCase;
 import org.pgseccomp.syscall.NearestName;
 import org.pgseccomp.syscall.Syscall;
 import org.pgseccomp.syscall.SyscallAliases;
@@ -47,7 +48,7 @@ final class UnknownSyscall {
     }
 
     private static String nearest(Architecture architecture, String misspelt) {
-        NearestName nearest = new NearestName(Ascii.lower(misspelt));
+        NearestName nearest = new NearestName(AsciiCase.lower(misspelt));
         for (Syscall syscall : architecture.syscalls().all()) {
             nearest.offer(syscall.name());
         }

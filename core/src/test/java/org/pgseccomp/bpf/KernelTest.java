@@ -19,12 +19,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.pgseccomp.policy.Action;
 import org.pgseccomp.policy.Filter;
 import org.pgseccomp.syscall.Architecture;
+import org.pgseccomp.syscall.NativeProgram;
 
 /** Programs in this machine's kernel, beside what the interpreter says (kernel.c). */
 class KernelTest {
     private static final int ERRNO = 0x00050000;
-    private static final Architecture OWN =
-            System.getProperty("os.arch").equals("amd64") ? Architecture.X86_64 : Architecture.AARCH64;
+    private static final Architecture OWN = NativeProgram.OWN;
 
     /** On x86_64 since Linux 6.15 the kernel makes uretprobe and uprobe without asking any filter (kernel/seccomp.c). */
     private static final Set<Integer> UNASKED = OWN == Architecture.X86_64 ? Set.of(335, 336) : Set.of();
@@ -36,14 +36,7 @@ class KernelTest {
 
     @BeforeAll
     static void start() throws Exception {
-        String program = folder.resolve("kernel").toString();
-        Process compiler = new ProcessBuilder("gcc", "-O1", "-o", program, "src/test/native/kernel.c")
-                .inheritIO()
-                .start();
-        assertThat(compiler.waitFor()).isZero();
-        kernel = new ProcessBuilder(program)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        kernel = NativeProgram.start(folder, Path.of("src/test/native/kernel.c"));
     }
 
     @AfterAll

@@ -109,4 +109,28 @@ class HostileSettingsTest {
             Locale.setDefault(before);
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {",", "nobody,", "read(nothing: 1),", "@nobody,", "read=E,"})
+    void ofThousandsOfWrongElementsTheFirstAreTold(String element) {
+        Rejection rejection = rejection(LIST, element.repeat(15_000) + "read");
+        assertThat(rejection.message())
+                .isEqualTo("more than 10 wrong elements in parameter \"pgseccomp.global_syscall_error\"");
+        assertThat(rejection.detail())
+                .contains("Element 10, ")
+                .doesNotContain("Element 11, ")
+                .endsWith("There are more.");
+    }
+
+    @Test
+    void aGroupThatIsNamedThousandsOfTimesIsListedOnce() {
+        assertThat(read(LIST, "@file-system,".repeat(4_000) + "@file-system")).isEqualTo(read(LIST, "@file-system"));
+    }
+
+    @Test
+    void aGroupThatIsTakenOutAndListedAgainIsListed() {
+        assertThat(read(LIST, "@clock, -@clock, @clock")).isEqualTo(read(LIST, "@clock"));
+        assertThat(read(LIST, "@clock, @clock=ENOSYS")).isEqualTo(read(LIST, "@clock=ENOSYS"));
+        assertThat(read(LIST, "@clock, @clock=ENOSYS, -@clock, @clock=ENOSYS")).isEqualTo(read(LIST, "@clock=ENOSYS"));
+    }
 }

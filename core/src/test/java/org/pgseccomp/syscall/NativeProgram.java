@@ -14,16 +14,21 @@ public final class NativeProgram {
 
     private NativeProgram() {}
 
-    /** Compiles a program in a folder and runs it; what it printed. */
-    public static List<String> run(Path folder, Path source) throws IOException, InterruptedException {
+    /** Compiles a program in a folder and starts it. */
+    public static Process start(Path folder, Path source) throws IOException, InterruptedException {
         String program = folder.resolve("program").toString();
         Process compiler = new ProcessBuilder("gcc", "-w", "-o", program, source.toString())
                 .inheritIO()
                 .start();
         assertThat(compiler.waitFor()).isZero();
-        Process process = new ProcessBuilder(program)
+        return new ProcessBuilder(program)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
+    }
+
+    /** Compiles a program in a folder and runs it; what it printed. */
+    public static List<String> run(Path folder, Path source) throws IOException, InterruptedException {
+        Process process = start(folder, source);
         List<String> lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
                 .lines()
                 .toList();

@@ -17,9 +17,10 @@ public final class EntryPoint {
      */
     public static final int LONGEST_REQUEST = 64 * 1024;
 
-    /** What there is room for in a reply, at least: so many bytes, and so many for each of the request. */
+    /** The room that every reply has at least, in bytes; to it comes {@link #REPLY_ROOM_PER_BYTE}. */
     public static final int REPLY_ROOM = 512 * 1024;
 
+    /** How many bytes of room a reply has in addition for each byte of its request. */
     public static final int REPLY_ROOM_PER_BYTE = 24;
 
     private EntryPoint() {}

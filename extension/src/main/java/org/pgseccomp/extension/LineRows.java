@@ -5,11 +5,11 @@ import org.pgseccomp.observe.LineSink;
 /**
  * Lines as rows of a table, as long as there is room for them in a reply.
  *
- * <p>What a server has seen has more bytes for each role than its lists need. A file by hand can say in 30 bytes that there is a role, and
- * in a line that every list is to have all calls: then the lists would take all memory of the session that asks.
+ * <p>In a file that a server wrote, a role takes more bytes than its lists do. Whoever writes a file by hand needs 30 bytes for a role and
+ * one line to have every list name all calls: such lists would take all memory of the session that asks.
  */
 final class LineRows implements LineSink {
-    /** What a reply has beside this table. */
+    /** Room for what a reply has beside this table, in bytes. */
     private static final int OTHERS = 1024;
 
     private final TableWriter writer;

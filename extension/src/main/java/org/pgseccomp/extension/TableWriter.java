@@ -78,22 +78,20 @@ final class TableWriter {
 
     /** Chars 0 to 255, one byte each; a 0 would end the text. Of a builder, what it has at this moment. */
     TableWriter text(CharSequence text) {
+        return integer(keep(text));
+    }
+
+    /** Puts a text into the pool, and answers the cell for it, which can be written more than once. */
+    int keep(CharSequence text) {
+        if (text.length() == 0) {
+            return 0;
+        }
         int place = poolLength;
         for (int i = 0; i < text.length(); i++) {
             add((byte) text.charAt(i));
         }
-        if (poolLength == place) {
-            return integer(0);
-        }
         add((byte) 0);
-        return integer(place);
-    }
-
-    /** Puts a text into the pool, and answers the cell for it, which can be written more than once. It is written, and taken back. */
-    int keep(String text) {
-        text(text);
-        cellCount--;
-        return blocks[cellCount >> BLOCK_BITS][cellCount & (BLOCK - 1)];
+        return place;
     }
 
     private void add(byte value) {

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.pgseccomp.syscall.AsciiCase;
 
 /**
  * The configuration of a server: a file, what it includes, and what ALTER SYSTEM has written. Read as PostgreSQL does it ({@code
@@ -49,7 +50,7 @@ public final class Configuration {
 
     /** The setting of a name, or null. */
     public WrittenSetting setting(String name) {
-        return settings.get(folded(name));
+        return settings.get(AsciiCase.lower(name));
     }
 
     /** What a server would not start with. */
@@ -67,12 +68,6 @@ public final class Configuration {
         WrittenSetting written = setting("data_directory");
         Path folder = file.toAbsolutePath().getParent();
         return written == null || written.value().isEmpty() ? folder : folder.resolve(written.value());
-    }
-
-    private static String folded(String name) {
-        StringBuilder folded = new StringBuilder(name.length());
-        name.chars().forEach(c -> folded.append((char) (c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c)));
-        return folded.toString();
     }
 
     /** Where a file is included. */
@@ -154,14 +149,14 @@ public final class Configuration {
     }
 
     private void take(String name, String value, Place place, Path file, int depth) {
-        switch (folded(name)) {
+        switch (AsciiCase.lower(name)) {
             case "include" -> includeFile(value, place, file, depth, false);
             case "include_if_exists" -> includeFile(value, place, file, depth, true);
             case "include_dir" -> includeFolder(value, place, file, depth);
             default -> {
                 // What is written later stands later.
-                settings.remove(folded(name));
-                settings.put(folded(name), new WrittenSetting(name, value, place.file(), place.line()));
+                settings.remove(AsciiCase.lower(name));
+                settings.put(AsciiCase.lower(name), new WrittenSetting(name, value, place.file(), place.line()));
             }
         }
     }

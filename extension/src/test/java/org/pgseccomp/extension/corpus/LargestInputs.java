@@ -42,6 +42,10 @@ public final class LargestInputs {
         list("one long name of unprintable bytes", "\u00ff", room);
         list("one quoted name of doubled quotes", "\"\"", room);
         list("white space", " ", room);
+        list("empty elements", ",", room);
+        list("the largest group", "@system-service,", room);
+        list("conditions", "dup(fildes:1),", room);
+        list("wrong conditions", "dup(a:1),", room);
         wholeTable(room);
         kinds.put("the shortest names, in all lists", everyList("brk,", room));
         kinds.put(

@@ -21,17 +21,7 @@ final class LifeTemplate {
         if (made == null) {
             try (PostgresServer maker = PostgresServer.create()) {
                 Path initialized = maker.folder().resolve("initialized");
-                Command.runSuccessfully(List.of(
-                        maker.program("initdb"),
-                        "--auth=trust",
-                        "--username=postgres",
-                        "--no-sync",
-                        "--data-checksums",
-                        "--wal-segsize=1",
-                        "--locale=C.UTF-8",
-                        "--encoding=UTF8",
-                        "-D",
-                        initialized.toString()));
+                Installation.usual().initialize(initialized, "--data-checksums", "--wal-segsize=1");
                 made = filled(initialized);
             }
         }
