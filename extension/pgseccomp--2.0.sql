@@ -157,6 +157,23 @@ REVOKE EXECUTE ON FUNCTION set_client_filter(text, text, text, text, text, text)
 COMMENT ON FUNCTION set_client_filter(text, text, text, text, text, text) IS
     'the same, with the list of the system calls that end the session';
 
+CREATE FUNCTION set_client_filter(
+    default_action text,
+    allow_list text,
+    log_list text,
+    error_list text,
+    kill_list text,
+    terminate_list text,
+    warn_list text)
+RETURNS text
+AS 'MODULE_PATHNAME', 'set_client_filter'
+LANGUAGE C VOLATILE PARALLEL UNSAFE CALLED ON NULL INPUT;
+
+REVOKE EXECUTE ON FUNCTION set_client_filter(text, text, text, text, text, text, text) FROM PUBLIC;
+
+COMMENT ON FUNCTION set_client_filter(text, text, text, text, text, text, text) IS
+    'the same, with the list of the system calls that are made and counted as if they were denied';
+
 CREATE FUNCTION seccomp_denial_counters(
     OUT backend_type text,
     OUT role text,

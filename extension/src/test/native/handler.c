@@ -16,14 +16,17 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/reboot.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "c/denial/denial.h"
 #include "c/kernel/architecture.h"
+#include "c/kernel/gate.h"
 #include "miscadmin.h"
 #include "postmaster/bgworker.h"
 #include "storage/ipc.h"
@@ -73,6 +76,7 @@ process_table_ended_by(void)
 }
 
 static int	failures = 0;
+static pid_t real_parent;
 
 static void
 expect(const char *what, bool is_so)
@@ -107,11 +111,36 @@ call_in_thread(void *argument)
 /* Answers: to other numbers, to other ABIs; how many there are, and these (ExpectedTables.java). */
 static const uint32 words_of_global[] = {ACTION_ALLOW, ACTION_ERROR | EACCES << 8, 1, ACTION_ALLOW};
 static const uint32 words_of_session[] = {
-	ACTION_ALLOW, ACTION_ERROR | EACCES << 8, 3, ACTION_ALLOW, ACTION_EXPLAINED_ERROR | EACCES << 8, ACTION_TERMINATE | EACCES << 8,
+	ACTION_ALLOW, ACTION_ERROR | EACCES << 8, 4, ACTION_ALLOW, ACTION_EXPLAINED_ERROR | EACCES << 8, ACTION_TERMINATE | EACCES << 8,
+	ACTION_COUNTED_WARN,
 };
 
 static CompiledFilter global = {.own = {.words = words_of_global, .word_count = lengthof(words_of_global)}};
 static CompiledFilter session = {.own = {.words = words_of_session, .word_count = lengthof(words_of_session)}};
+
+/* Two calls that wait and that answer something are warned of. */
+static void
+load_warnings(void)
+{
+	struct sock_filter instructions[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_getppid, 2, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_clock_nanosleep, 1, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_mincore, 0, 4),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, instruction_pointer)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32) gate_address(), 0, 3),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, instruction_pointer) + 4),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32) (gate_address() >> 32), 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_TRAP | TRAP_WARN),
+	};
+	struct sock_fprog program = {lengthof(instructions), instructions};
+
+	session.own.of_number[SYS_getppid] = 3;
+	session.own.of_number[SYS_clock_nanosleep] = 3;
+	session.own.of_number[SYS_mincore] = 3;
+	expect("a filter that warns is loaded", syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == 0);
+}
 
 /* chroot and sched_getaffinity are errors, acct ends the session. */
 static void
@@ -207,6 +236,58 @@ ends_by_signal(bool directed)
 	return WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
 }
 
+static volatile sig_atomic_t alarms = 0;
+
+static void
+on_alarm(int signal)
+{
+	alarms++;
+	(void) getppid();
+}
+
+/* A warning is counted, and the call is made as it would be without us. */
+static void
+try_warnings(void)
+{
+	CountedDenial found;
+	struct timespec second = {1, 0};
+	struct timespec moment = {0, 1000000};
+	struct itimerval soon = {{0, 0}, {0, 50000}};
+	struct sigaction interrupts = {.sa_handler = on_alarm};
+	sigset_t	alarm;
+	sigset_t	now;
+	pid_t		child;
+	int			status;
+
+	load_warnings();
+	expect("a call that is warned of is made", getppid() == real_parent);
+	expect("and counted", counted(SYS_getppid, &found) && found.count == 1 && found.last.effect == EFFECT_WARN);
+	expect("it waits", clock_nanosleep(CLOCK_MONOTONIC, 0, &moment, NULL) == 0);
+	errno = ELOOP;
+	expect("it fails as it would", mincore((void *) 1, 1, NULL) == -1 && errno == EINVAL);
+	sigaction(SIGALRM, &interrupts, NULL);
+	setitimer(ITIMER_REAL, &soon, NULL);
+	expect("a signal interrupts it", clock_nanosleep(CLOCK_MONOTONIC, 0, &second, NULL) == EINTR && alarms == 1);
+	expect("whose handler was warned too", counted(SYS_getppid, &found) && found.count == 2);
+	sigemptyset(&alarm);
+	sigaddset(&alarm, SIGALRM);
+	sigprocmask(SIG_BLOCK, &alarm, NULL);
+	setitimer(ITIMER_REAL, &soon, NULL);
+	soon.it_value.tv_usec = 0;
+	second = (struct timespec) {0, 100000000};
+	expect("a blocked signal does not", clock_nanosleep(CLOCK_MONOTONIC, 0, &second, NULL) == 0 && alarms == 1);
+	sigprocmask(SIG_UNBLOCK, &alarm, &now);
+	expect("it comes when it may, and the mask is what it was", alarms == 2 && sigismember(&now, SIGALRM) == 1 &&
+		   sigismember(&now, SIGTERM) == 0);
+	child = fork();
+	if (child == 0)
+		_exit(getppid() == getpid());
+	waitpid(child, &status, 0);
+	expect("a child is warned as well", WIFEXITED(status) && WEXITSTATUS(status) == 0 && counted(SYS_getppid, &found) &&
+		   found.count == 4);
+	expect("nothing was denied", !ProcDiePending);
+}
+
 int
 main(void)
 {
@@ -214,6 +295,7 @@ main(void)
 	cpu_set_t	set;
 	int			answer;
 
+	real_parent = getppid();
 	denial_counters_prepare();
 	load();
 	call();
@@ -221,7 +303,7 @@ main(void)
 	expect("it is counted, with its arguments", counted(SYS_chroot, &found) && found.count == 1 && found.last.has_arguments &&
 		   found.last.arguments[0] == 11 && found.last.arguments[1] == 0 && found.last.arguments[2] == 33 &&
 		   found.last.arguments[3] == 44 && found.last.arguments[4] == 55 && found.last.arguments[5] == 66);
-	expect("its source is the session's filter", found.last.source == SOURCE_SESSION && !found.last.terminates);
+	expect("its source is the session's filter", found.last.source == SOURCE_SESSION && found.last.effect == EFFECT_ERROR);
 	errno = ELOOP;
 	answer = pthread_getaffinity_np(pthread_self(), sizeof(set), &set);
 	expect("errno is what it was", answer == EACCES && errno == ELOOP);
@@ -230,6 +312,7 @@ main(void)
 		call();
 	expect("10,000 more, each counted", counted(SYS_chroot, &found) && found.count == 10005);
 	expect("nothing is to end so far", !ProcDiePending && denial_that_terminates() < 0);
+	try_warnings();
 	expect("a call that ends the session fails", syscall(SYS_acct, 0L) == -1 && errno == EACCES);
 	expect("and leaves its mark", ProcDiePending && InterruptPending && denial_that_terminates() == SYS_acct);
 	expect("somebody's SIGSYS ends the process, by kill", ends_by_signal(false));

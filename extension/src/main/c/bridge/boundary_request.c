@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "kernel/architecture.h"
+#include "kernel/gate.h"
 #include "verify/libc_range.h"
 
 #define FACT_PREFIX "server "
@@ -91,7 +92,7 @@ void
 boundary_request(StringInfo request, CoreOperation operation, FilterLevel level, const EncodedSettings *settings,
 				 const EncodedSettings *in_force)
 {
-	bool		is_handled = operation == CORE_COMPILE && level != LEVEL_GLOBAL;
+	bool		is_handled = operation == CORE_COMPILE;
 
 	initStringInfo(request);
 	append_integer(request, (uint32) (is_handled ? CORE_COMPILE_HANDLED : operation));
@@ -101,6 +102,7 @@ boundary_request(StringInfo request, CoreOperation operation, FilterLevel level,
 	{
 		append_address(request, libc_range()->from);
 		append_address(request, libc_range()->to);
+		append_address(request, gate_address());
 	}
 	append_integer(request, (uint32) (facts.count + settings->count));
 	if (facts.count > 0)

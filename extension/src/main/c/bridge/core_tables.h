@@ -16,6 +16,7 @@
 #define PLAN_SESSION 1
 #define TRAP_ERRNO_MASK 4095
 #define TRAP_ERROR 4096
+#define TRAP_WARN 16384
 #define TRAP_TERMINATE 8205
 
 /* Boundary */
@@ -72,11 +73,13 @@ typedef enum ProblemKind
 	PROBLEM_NO_EFFECT
 } ProblemKind;
 
-/* Answer.Kind: in the order of strictness. An error that our handler of SIGSYS makes is one of its own; to settings they are one. */
+/* Answer.Kind: in the order of strictness. A warning that our handler of SIGSYS counts, and an error that it makes, are kinds of their own; to settings they are one. */
 typedef enum FilterAction
 {
 	ACTION_ALLOW,
 	ACTION_LOG,
+	ACTION_WARN,
+	ACTION_COUNTED_WARN,
 	ACTION_ERROR,
 	ACTION_EXPLAINED_ERROR,
 	ACTION_TERMINATE,
@@ -95,6 +98,7 @@ typedef enum AtomKind
 #define CORE_ACTIONS(X) \
 	X(ACTION_ALLOW, "allow") \
 	X(ACTION_LOG, "log") \
+	X(ACTION_WARN, "warn") \
 	X(ACTION_ERROR, "error") \
 	X(ACTION_TERMINATE, "terminate") \
 	X(ACTION_KILL, "kill")
@@ -155,11 +159,13 @@ typedef enum ProcessType
 #define CORE_LIST_SETTINGS(X) \
 	X(SETTING_GLOBAL_SYSCALL_ALLOW, "pgseccomp.global_syscall_allow", "System calls that the server may make.", "", PGC_POSTMASTER) \
 	X(SETTING_GLOBAL_SYSCALL_LOG, "pgseccomp.global_syscall_log", "System calls that the server may make and that are logged by the kernel's audit.", "", PGC_POSTMASTER) \
+	X(SETTING_GLOBAL_SYSCALL_WARN, "pgseccomp.global_syscall_warn", "System calls that the server may make and that are counted as if they were denied.", "", PGC_POSTMASTER) \
 	X(SETTING_GLOBAL_SYSCALL_ERROR, "pgseccomp.global_syscall_error", "System calls that fail with \"Permission denied\" in the server.", "", PGC_POSTMASTER) \
 	X(SETTING_GLOBAL_SYSCALL_TERMINATE, "pgseccomp.global_syscall_terminate", "System calls that fail in the server and end the session that makes them.", "", PGC_POSTMASTER) \
 	X(SETTING_GLOBAL_SYSCALL_KILL, "pgseccomp.global_syscall_kill", "System calls that kill the process of the server that makes them.", "", PGC_POSTMASTER) \
 	X(SETTING_SESSION_SYSCALL_ALLOW, "pgseccomp.session_syscall_allow", "System calls that a session may make.", "*", PGC_SIGHUP) \
 	X(SETTING_SESSION_SYSCALL_LOG, "pgseccomp.session_syscall_log", "System calls that a session may make and that are logged by the kernel's audit.", "*", PGC_SIGHUP) \
+	X(SETTING_SESSION_SYSCALL_WARN, "pgseccomp.session_syscall_warn", "System calls that a session may make and that are counted as if they were denied.", "*", PGC_SIGHUP) \
 	X(SETTING_SESSION_SYSCALL_ERROR, "pgseccomp.session_syscall_error", "System calls that fail with \"Permission denied\" in a session.", "*", PGC_SIGHUP) \
 	X(SETTING_SESSION_SYSCALL_TERMINATE, "pgseccomp.session_syscall_terminate", "System calls that fail in a session and end it.", "*", PGC_SIGHUP) \
 	X(SETTING_SESSION_SYSCALL_KILL, "pgseccomp.session_syscall_kill", "System calls that kill the session that makes them.", "*", PGC_SIGHUP) \
@@ -178,6 +184,7 @@ typedef enum ProcessType
 	X(force_ssb_mitigation, "pgseccomp.force_ssb_mitigation", "Whether Speculative Store Bypass is mitigated in the server, where the processor offers it.", true, PGC_POSTMASTER) \
 	X(reload_only_tightens, "pgseccomp.reload_only_tightens", "Whether a reload that would loosen a policy is refused.", false, PGC_POSTMASTER) \
 	X(enosys_for_newer, "pgseccomp.enosys_for_newer", "Whether system calls that are newer than the policy fail with ENOSYS, where its default action is an error.", true, PGC_POSTMASTER) \
+	X(warn_only, "pgseccomp.warn_only", "Whether all filters but the global one only count what they would deny.", false, PGC_SIGHUP) \
 	X(learn, "pgseccomp.learn", "Whether the server records all system calls and enforces nothing.", false, PGC_POSTMASTER)
 
 /* DenialSource */

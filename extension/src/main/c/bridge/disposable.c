@@ -205,7 +205,7 @@ disposable_under_filter(const ExpectedActions *filters)
 	started = true;
 	for (size_t i = 0; i < lengthof(made_here) && denied == NULL; i++)
 	{
-		if (expected_strictest(filters, made_here[i].number) > ACTION_LOG)
+		if (expected_strictest(filters, made_here[i].number) > ACTION_WARN)
 			denied = made_here[i].name;
 	}
 }

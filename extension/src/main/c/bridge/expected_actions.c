@@ -219,7 +219,15 @@ expected_mildest(const ExpectedActions *expected, int number)
 bool
 expected_may_be_handled(const ExpectedActions *expected, int number)
 {
-	return (actions_of(expected, number) & ((uint32) 1 << ACTION_EXPLAINED_ERROR | (uint32) 1 << ACTION_TERMINATE)) != 0;
+	const uint32 handled = (uint32) 1 << ACTION_COUNTED_WARN | (uint32) 1 << ACTION_EXPLAINED_ERROR | (uint32) 1 << ACTION_TERMINATE;
+
+	return (actions_of(expected, number) & handled) != 0;
+}
+
+bool
+expected_may_be_counted(const ExpectedActions *expected, int number)
+{
+	return (actions_of(expected, number) & (uint32) 1 << ACTION_COUNTED_WARN) != 0;
 }
 
 bool

@@ -75,6 +75,9 @@ extern FilterAction expected_mildest(const ExpectedActions *expected, int number
 /* Whether a number may get an answer that a handler makes. */
 extern bool expected_may_be_handled(const ExpectedActions *expected, int number);
 
+/* Whether a handler may have to make it once more. */
+extern bool expected_may_be_counted(const ExpectedActions *expected, int number);
+
 /* Whether two answer every call in the same way. */
 extern bool expected_are_equal(const ExpectedActions *a, const ExpectedActions *b);
 

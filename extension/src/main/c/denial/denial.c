@@ -10,6 +10,10 @@
  * terminate the session it leaves a mark where PostgreSQL looks when it may be interrupted, as the handler of SIGTERM does (die in
  * postgres.c).
  *
+ * A call that a filter only warns of is counted, and made by the handler in the place of the code that it has interrupted: from an
+ * address where that filter lets it pass (gate.h), so that all other filters are asked as ever, and with the signals that the code lets
+ * through. What it answers is the call's result.
+ *
  * What the handler makes of a call can be changed by native code in the process, and is therefore worth nothing against it. But
  * the call has not been made by then.
  */
@@ -31,6 +35,7 @@
 
 #include "kernel/architecture.h"
 #include "kernel/fault.h"
+#include "kernel/gate.h"
 #include "process/process_table.h"
 #include "denial/syscall_names.h"
 
@@ -59,6 +64,8 @@ typedef struct Denier
 } Denier;
 
 static uint64 counts[DENIAL_NUMBERS];
+static uint64 warnings[DENIAL_NUMBERS];
+static uint8 warned_by[DENIAL_NUMBERS];
 static ExpectedActions of_client;
 
 /* What follows is written by every process; it stands in one place, to be few pages. */
@@ -89,7 +96,7 @@ index_of(int number)
 	return number >= 0 && number < EXPECTED_NUMBERS ? number : EXPECTED_NUMBERS;
 }
 
-/* Of all filters the strictest action, and the first that has it. Both kinds of errors are one. NULL for arguments that are not known. */
+/* Of all filters the strictest action, and the first that has it. The two kinds of warnings and of errors are one. NULL for arguments that are not known. */
 static FilterAction
 strictest(int index, const uint64 *arguments, DenialSource *source)
 {
@@ -102,8 +109,8 @@ strictest(int index, const uint64 *arguments, DenialSource *source)
 		FilterAction action = arguments == NULL ? expected_strictest(deniers[i].actions, index) :
 			expected_answer(deniers[i].actions, index, arguments).action;
 
-		if (action == ACTION_EXPLAINED_ERROR)
-			action = ACTION_ERROR;
+		if (action == ACTION_EXPLAINED_ERROR || action == ACTION_COUNTED_WARN)
+			action--;
 		if (action > found)
 		{
 			found = action;
@@ -168,13 +175,27 @@ describe(Denial *denial, int index, const uint64 *arguments)
 static void
 count(const Denial *denial, int index)
 {
+	bool		is_warning = denial->effect == EFFECT_WARN;
+
 	denial_counters_add(denial);
-	(void) __atomic_fetch_add(&counts[index], 1, __ATOMIC_RELAXED);
+	(void) __atomic_fetch_add(is_warning ? &warnings[index] : &counts[index], 1, __ATOMIC_RELAXED);
 	counted_any = true;
-	note_for_statement(denial->number);
+	if (is_warning)
+		warned_by[index] = (uint8) denial->source;
+	else
+		note_for_statement(denial->number);
 }
 
-static void
+static DenialEffect
+effect_of(const siginfo_t *info, FilterAction strictest)
+{
+	/* A filter that was loaded later may have said no more than error. */
+	if (info->si_errno == TRAP_TERMINATE || strictest == ACTION_TERMINATE)
+		return EFFECT_TERMINATE;
+	return info->si_errno == TRAP_WARN && strictest <= ACTION_WARN ? EFFECT_WARN : EFFECT_ERROR;
+}
+
+static DenialEffect
 note(const siginfo_t *info, const ucontext_t *context)
 {
 	int			index = index_of(info->si_syscall);
@@ -185,15 +206,45 @@ note(const siginfo_t *info, const ucontext_t *context)
 	for (int i = 0; i < DENIAL_ARGUMENTS; i++)
 		arguments[i] = (uint64) ARGUMENT(context, i);
 	action = describe(&denial, index, arguments);
-	/* A filter that was loaded later may have said no more than error. */
-	denial.terminates = info->si_errno == TRAP_TERMINATE || action == ACTION_TERMINATE;
+	denial.effect = effect_of(info, action);
 	/* What is not shown does not get into the memory of other processes either. */
 	for (int i = 0; i < DENIAL_ARGUMENTS; i++)
 		(void) syscall_argument_shown(index, i, arguments[i], &denial.arguments[i]);
 	denial.has_arguments = true;
 	count(&denial, index);
-	if (denial.terminates)
+	if (denial.effect == EFFECT_TERMINATE)
 		terminate(index);
+	return denial.effect;
+}
+
+/* Makes the call. It may wait, and be interrupted: signals come as they would without us. */
+static int64
+repeat(int number, const ucontext_t *context)
+{
+	uint64		arguments[GATE_ARGUMENTS];
+	sigset_t	of_handler;
+	int64		result;
+
+	for (int i = 0; i < GATE_ARGUMENTS; i++)
+		arguments[i] = (uint64) ARGUMENT(context, i);
+	(void) sigprocmask(SIG_SETMASK, &context->uc_sigmask, &of_handler);
+	result = gate_call(number, arguments);
+	(void) sigprocmask(SIG_SETMASK, &of_handler, NULL);
+	return result;
+}
+
+/* Takes note of a call. Answers whether it is to be made, as far as this filter is concerned. */
+static DenialEffect
+note_once(const siginfo_t *info, const ucontext_t *context)
+{
+	DenialEffect effect;
+
+	at_work = true;
+	if (fault_injected("denied-in-handler"))
+		(void) syscall(info->si_syscall, -1, -1, -1, -1, -1, -1);
+	effect = note(info, context);
+	at_work = false;
+	return effect;
 }
 
 /*
@@ -216,16 +267,21 @@ handle(int signal, siginfo_t *info, void *argument)
 		end_process();
 	else
 	{
+		bool		is_nested = at_work;
+		bool		is_denied = false;
+
 		/* A call that the handler itself makes, to read the clock on a machine that has none for processes, must not come back. */
-		if (!at_work)
+		if (!is_nested)
+			is_denied = note_once(info, context) != EFFECT_WARN;
+		if (info->si_errno == TRAP_WARN)
 		{
-			at_work = true;
-			if (fault_injected("denied-in-handler"))
-				(void) syscall(info->si_syscall, -1, -1, -1, -1, -1, -1);
-			note(info, context);
-			at_work = false;
+			/* What another filter denies was counted as that, and comes here once more. */
+			at_work = is_nested || is_denied;
+			RESULT(context) = repeat(info->si_syscall, context);
+			at_work = is_nested;
 		}
-		RESULT(context) = -(info->si_errno & TRAP_ERRNO_MASK);
+		else
+			RESULT(context) = -(info->si_errno & TRAP_ERRNO_MASK);
 	}
 	errno = saved;
 }
@@ -291,6 +347,7 @@ denial_infer(int number)
 	Denial		denial;
 
 	(void) describe(&denial, index_of(number), NULL);
+	denial.effect = EFFECT_ERROR;
 	count(&denial, index_of(number));
 }
 
@@ -334,6 +391,13 @@ uint64
 denial_count(int number)
 {
 	return __atomic_load_n(&counts[index_of(number)], __ATOMIC_RELAXED);
+}
+
+uint64
+denial_warnings(int number, DenialSource *source)
+{
+	*source = (DenialSource) warned_by[index_of(number)];
+	return __atomic_load_n(&warnings[index_of(number)], __ATOMIC_RELAXED);
 }
 
 bool

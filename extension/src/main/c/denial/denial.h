@@ -40,7 +40,10 @@ extern int	denial_that_terminates(void);
 /* How often this process was denied a number. */
 extern uint64 denial_count(int number);
 
-/* Whether it was denied anything. */
+/* How often it was warned of a number, and by which filter. */
+extern uint64 denial_warnings(int number, DenialSource *source);
+
+/* Whether it was denied anything, or warned. */
 extern bool denial_any(void);
 
 #endif

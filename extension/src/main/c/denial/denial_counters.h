@@ -21,6 +21,14 @@
 
 #define DENIAL_ARGUMENTS SYSCALL_ARGUMENTS
 
+/* What became of a call. */
+typedef enum DenialEffect
+{
+	EFFECT_ERROR,				/* it failed */
+	EFFECT_TERMINATE,			/* it failed, and the session ends */
+	EFFECT_WARN					/* it was made */
+} DenialEffect;
+
 /* What happened. */
 typedef struct Denial
 {
@@ -28,7 +36,7 @@ typedef struct Denial
 	Oid			role;			/* InvalidOid before it is known */
 	Oid			database;
 	int			number;
-	bool		terminates;
+	DenialEffect effect;
 	DenialSource source;
 	bool		has_arguments;	/* the handler has seen the call */
 	int64		arguments[DENIAL_ARGUMENTS];	/* 0 in the place of what is not shown */

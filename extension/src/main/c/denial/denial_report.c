@@ -205,13 +205,22 @@ on_emit(ErrorData *error)
 		previous_hook(error);
 }
 
-/* One line for each kind of denials that this process has met. */
+/* One line for each kind of denials and of warnings that this process has met. */
 static void
 at_exit(int code, Datum argument)
 {
 	for (int number = 0; denial_any() && number < DENIAL_NUMBERS; number++)
 	{
 		uint64		count = denial_count(number);
+		DenialSource warner;
+		uint64		warnings = denial_warnings(number, &warner);
+
+		if (warnings > 0)
+			ereport(LOG_SERVER_ONLY,
+					(errmsg("pgseccomp warned of system call %s (%d) in this process, count " UINT64_FORMAT,
+							call_name(number), number, warnings),
+					 errdetail("The call was made. It was warned of by %s.", source_described(warner)),
+					 errhidestmt(true)));
 
 		if (count > 0)
 			ereport(LOG_SERVER_ONLY,

@@ -26,7 +26,8 @@ PG_FUNCTION_INFO_V1(pg_set_client_filter);
 static void
 add_arguments(EncodedSettings *settings, FunctionCallInfo fcinfo)
 {
-	static const char *const names[] = {"default_action", "allow_list", "log_list", "error_list", "kill_list", "terminate_list"};
+	static const char *const names[] = {"default_action", "allow_list", "log_list", "error_list", "kill_list", "terminate_list",
+	"warn_list"};
 
 	for (int i = 0; i < PG_NARGS() && i < (int) lengthof(names); i++)
 	{

@@ -27,6 +27,8 @@ PG_FUNCTION_INFO_V1(seccomp_denials_reset);
 
 #define LABEL(constant, label, described, setting, changed_by) [constant] = label,
 
+static const char *const effect_names[] = {[EFFECT_ERROR] = "error", [EFFECT_TERMINATE] = "terminate", [EFFECT_WARN] = "warn"};
+
 static const char *const source_names[] = {CORE_DENIAL_SOURCES(LABEL)};
 
 /* As many elements as the call has arguments; NULL where that is not known, and for what is not shown. */
@@ -81,7 +83,7 @@ put_row(Tuplestorestate *rows, TupleDesc columns, const CountedDenial *counted)
 	srf_set_text(values, nulls, 2, OidIsValid(last->database) ? get_database_name(last->database) : NULL);
 	srf_set_text(values, nulls, 3, syscall_name(last->number));
 	values[4] = Int32GetDatum(last->number);
-	srf_set_text(values, nulls, 5, last->terminates ? "terminate" : "error");
+	srf_set_text(values, nulls, 5, (size_t) last->effect < lengthof(effect_names) ? effect_names[last->effect] : NULL);
 	srf_set_text(values, nulls, 6, source);
 	values[7] = count_of(counted->count);
 	set_time(values, nulls, 8, counted->first_at);

@@ -28,6 +28,7 @@ extern bool settings_force_ssb_mitigation;
 extern bool settings_reload_only_tightens;
 extern bool settings_learn;
 extern bool settings_enosys_for_newer;
+extern bool settings_warn_only;
 
 /*
  * Everything that was written that is ours or looks as if it was meant to be, before settings_define, which replaces raw text

@@ -7,7 +7,7 @@
  * to have one answer for all of it.
  *
  * An answer that is the handler's is given only to calls from the C library of the server, unless no program can be executed that
- * would die of it.
+ * would die of it. A warning passes where the handler makes the call (gate.h), and there alone.
  *
  * A filter with such answers, and each filter above it, keeps the handler in its place: rt_sigaction of SIGSYS with a new action succeeds
  * without effect, or an ordinary role could have the kernel kill its process (HandlerGuard.java).
@@ -23,6 +23,7 @@
 #include <sys/syscall.h>
 
 #include "kernel/architecture.h"
+#include "kernel/gate.h"
 #include "verify/expected_walk.h"
 #include "verify/libc_range.h"
 #include "verify/walk.h"
@@ -33,12 +34,16 @@ static const int never_handled[] = {
 	SYS_munmap, SYS_openat, SYS_restart_syscall, SYS_rt_sigaction, SYS_rt_sigprocmask, SYS_rt_sigreturn, SYS_set_robust_list, SYS_tgkill,
 };
 
+/* What the kernel gives back when the handler returns (UnrepeatableCalls.java): not to be made by it. */
+static const int never_counted[] = {SYS_sigaltstack, SYS_pkey_alloc};
+
 /* What is proved, and how far it is. */
 typedef struct Proof
 {
 	Walk		walk;
 	const ExpectedActions *expected;
 	bool		executes;		/* whether all of the programs together let a process execute a program */
+	bool		is_stack;		/* several programs: what one of them warns of another may log */
 	bool		keeps_handler;	/* whether an answer of one of them needs the handler */
 	ExpectedAnswer answer;		/* that all calls are to get which are followed */
 	bool		has_answer;
@@ -48,7 +53,14 @@ typedef struct Proof
 static bool
 is_handled(ExpectedAnswer answer)
 {
-	return answer.action == ACTION_EXPLAINED_ERROR || answer.action == ACTION_TERMINATE;
+	return answer.action == ACTION_COUNTED_WARN || answer.action == ACTION_EXPLAINED_ERROR || answer.action == ACTION_TERMINATE;
+}
+
+/* Where there is no handler. */
+static ExpectedAnswer
+unhandled(ExpectedAnswer answer)
+{
+	return (ExpectedAnswer) {answer.action == ACTION_COUNTED_WARN ? ACTION_WARN : ACTION_ERROR, answer.err};
 }
 
 static uint32
@@ -59,7 +71,10 @@ verdict_of(ExpectedAnswer answer)
 		case ACTION_ALLOW:
 			return SECCOMP_RET_ALLOW;
 		case ACTION_LOG:
+		case ACTION_WARN:
 			return SECCOMP_RET_LOG;
+		case ACTION_COUNTED_WARN:
+			return SECCOMP_RET_TRAP | TRAP_WARN;
 		case ACTION_ERROR:
 			return SECCOMP_RET_ERRNO | (uint32) answer.err;
 		case ACTION_EXPLAINED_ERROR:
@@ -105,9 +120,9 @@ some_are(const CallSet *calls, int word, uint32 value)
 #define ADDRESS_HIGH WORD_ADDRESS_2
 #endif
 
-/* Requires that own calls with an answer have this verdict, wherever they are made. */
+/* Requires that own calls with an answer have this verdict, wherever they are made but at the gate. */
 static void
-require_own(Proof *proof, const CallSet *calls, uint32 verdict, ExpectedAnswer answer, uint32 number)
+require_own_elsewhere(Proof *proof, const CallSet *calls, uint32 verdict, ExpectedAnswer answer, uint32 number)
 {
 	const LibraryCode *code = libc_range();
 	uint32		high = (uint32) (code->from >> 32);
@@ -126,7 +141,22 @@ require_own(Proof *proof, const CallSet *calls, uint32 verdict, ExpectedAnswer a
 	if (call_set_keep_range(&inside, ADDRESS_HIGH, high, high) && call_set_keep_range(&inside, ADDRESS_LOW, from, last))
 		require(proof, verdict, answer, number, OWN_ARCH);
 	if (!all_inside)
-		require(proof, verdict, (ExpectedAnswer) {ACTION_ERROR, answer.err}, number, OWN_ARCH);
+		require(proof, verdict, unhandled(answer), number, OWN_ARCH);
+}
+
+/* Requires that own calls with an answer have this verdict, wherever they are made. */
+static void
+require_own(Proof *proof, const CallSet *calls, uint32 verdict, ExpectedAnswer answer, uint32 number)
+{
+	uint32		low = (uint32) gate_address();
+	uint32		high = (uint32) (gate_address() >> 32);
+	bool		is_warning = answer.action == ACTION_WARN || answer.action == ACTION_COUNTED_WARN;
+	bool		some_at_gate = some_are(calls, ADDRESS_HIGH, high) && some_are(calls, ADDRESS_LOW, low);
+
+	if (is_warning && some_at_gate && !(proof->is_stack && verdict == SECCOMP_RET_LOG))
+		require(proof, verdict, (ExpectedAnswer) {ACTION_ALLOW, 0}, number, OWN_ARCH);
+	if (!is_warning || !all_are(calls, ADDRESS_HIGH, high) || !all_are(calls, ADDRESS_LOW, low))
+		require_own_elsewhere(proof, calls, verdict, answer, number);
 }
 
 /* The same for the call that sets handlers: where one is needed, calls that would replace it have no effect and no error. */
@@ -263,6 +293,11 @@ check_invariants(const ExpectedActions *expected)
 		if (expected_may_be_handled(expected, never_handled[i]))
 			return psprintf("System call %d would be left to the handler, and is made where there is none.", never_handled[i]);
 	}
+	for (size_t i = 0; i < lengthof(never_counted); i++)
+	{
+		if (expected_may_be_counted(expected, never_counted[i]))
+			return psprintf("System call %d would be made by the handler, and come to nothing.", never_counted[i]);
+	}
 	/* The kernel makes it when a stopped process goes on. */
 	if (expected_strictest(expected, SYS_restart_syscall) > ACTION_ERROR)
 		return pstrdup("A process that goes on after a stop would be killed.");
@@ -291,7 +326,7 @@ verify_filter(const CompiledFilter *filter, const CompiledFilter *const *below, 
 	bool		executes = expected_mildest(&filter->stack, SYS_execve) < ACTION_ERROR ||
 		expected_mildest(&filter->stack, SYS_execveat) < ACTION_ERROR;
 	Proof		alone = {.walk = {.programs = {filter}, .count = 1}, .expected = &filter->own, .executes = executes};
-	Proof		all = {.expected = &filter->stack, .executes = executes};
+	Proof		all = {.expected = &filter->stack, .executes = executes, .is_stack = true};
 	bool		keeps_handler;
 	char	   *problem;
 

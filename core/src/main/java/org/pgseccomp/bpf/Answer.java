@@ -11,15 +11,19 @@ import org.pgseccomp.policy.Outcome;
  */
 public record Answer(Kind kind, int errno) {
     /**
-     * From the mildest to the strictest; the order is the kernel's (seccomp_run_filters in {@code kernel/seccomp.c}), except between the two in the
-     * middle, which are one value to it, of which the latest filter's counts. These are the {@link Action}s, but that an error may be of two kinds. The
-     * ordinals are part of the boundary to C.
+     * From the mildest to the strictest; the order is the kernel's (seccomp_run_filters in {@code kernel/seccomp.c}), except between those that are
+     * the handler's, which are one value to it, of which the latest filter's counts. These are the {@link Action}s, but that a warning and an error
+     * may be of two kinds. The ordinals are part of the boundary to C.
      */
     public enum Kind {
         /** {@link Action#ALLOW}. */
         ALLOW,
         /** {@link Action#LOG}. */
         LOG,
+        /** {@link Action#WARN} where nobody can count: the kernel logs the call. */
+        WARNED,
+        /** {@link Action#WARN}: a handler of SIGSYS counts the call, and makes it. */
+        COUNTED,
         /** {@link Action#ERROR} that the kernel makes by itself. */
         ERROR,
         /** {@link Action#ERROR} that a handler of SIGSYS makes, which takes note of it. */
@@ -32,6 +36,8 @@ public record Answer(Kind kind, int errno) {
 
     static final Answer ALLOW = new Answer(Kind.ALLOW, 0);
     static final Answer LOG = new Answer(Kind.LOG, 0);
+    static final Answer WARNED = new Answer(Kind.WARNED, 0);
+    static final Answer COUNTED = new Answer(Kind.COUNTED, 0);
     static final Answer ERROR = new Answer(Kind.ERROR, Outcome.EACCES);
     static final Answer EXPLAINED = new Answer(Kind.EXPLAINED, Outcome.EACCES);
     static final Answer TERMINATED = new Answer(Kind.TERMINATED, Outcome.EACCES);
@@ -51,7 +57,8 @@ public record Answer(Kind kind, int errno) {
     int value() {
         return switch (kind) {
             case ALLOW -> Verdict.ALLOW;
-            case LOG -> Verdict.LOG;
+            case LOG, WARNED -> Verdict.LOG;
+            case COUNTED -> Verdict.TRAP_WARN;
             case ERROR -> Verdict.errno(errno);
             case EXPLAINED -> Verdict.trapError(errno);
             case TERMINATED -> Verdict.TRAP_TERMINATE;
@@ -66,14 +73,28 @@ public record Answer(Kind kind, int errno) {
 
     /** Whether it is the handler's to make. */
     boolean isHandled() {
-        return kind == Kind.EXPLAINED || kind == Kind.TERMINATED;
+        return kind == Kind.COUNTED || kind == Kind.EXPLAINED || kind == Kind.TERMINATED;
+    }
+
+    /** Whether the call is made once more by the handler, and is let pass there. */
+    boolean passesAtGate() {
+        return kind == Kind.WARNED || kind == Kind.COUNTED;
+    }
+
+    /** The answer in its place where there is no handler. */
+    Answer unhandled() {
+        return switch (kind) {
+            case COUNTED -> WARNED;
+            case EXPLAINED, TERMINATED -> error(errno);
+            default -> this;
+        };
     }
 
     /** The answer where nothing is known of a handler but that there is one. */
     static Answer of(Outcome outcome) {
         return switch (outcome.action()) {
             case ALLOW -> ALLOW;
-            case LOG -> LOG;
+            case LOG, WARN -> LOG;
             case ERROR -> error(outcome.errno());
             case TERMINATE -> TERMINATED;
             case KILL -> KILL;

@@ -9,6 +9,7 @@ import org.pgseccomp.policy.Filter;
 import org.pgseccomp.policy.FilterStack;
 import org.pgseccomp.policy.Level;
 import org.pgseccomp.policy.Outcome;
+import org.pgseccomp.policy.UnrepeatableCalls;
 import org.pgseccomp.policy.UnseenCalls;
 import org.pgseccomp.syscall.Architecture;
 import org.pgseccomp.syscall.Syscall;
@@ -22,6 +23,7 @@ import org.pgseccomp.syscall.Syscall;
  *       session's filter.
  *   <li>The filters above it repeat each error of those below, so that it is explained, and each {@link Action#TERMINATE}, since of
  *       two answers that are the handler's the kernel takes the latest.
+ *   <li>A warning below is repeated as well, so that it is counted in sessions. Whoever cannot count it has the kernel log it.
  *   <li>{@link UnseenCalls} are errors of the kernel everywhere, and so is an error that nobody wrote.
  *   <li>A filter above the global one keeps the handler where it is, if its own answers or those of one below need it ({@link
  *       HandlerGuard}).
@@ -32,7 +34,8 @@ final class Answers {
     private final List<Decision<Answer>> ofNumber;
     private final Answer others;
     private final Answer foreign;
-    private final Handler place;
+    private final Handler handler;
+    private final boolean asksForPlace;
     private final boolean needsHandler;
 
     private Answers(
@@ -40,13 +43,15 @@ final class Answers {
             List<Decision<Answer>> ofNumber,
             Answer others,
             Answer foreign,
-            Handler place,
+            Handler handler,
+            boolean asksForPlace,
             boolean needsHandler) {
         this.architecture = architecture;
         this.ofNumber = ofNumber;
         this.others = others;
         this.foreign = foreign;
-        this.place = place;
+        this.handler = handler;
+        this.asksForPlace = asksForPlace;
         this.needsHandler = needsHandler;
     }
 
@@ -55,18 +60,18 @@ final class Answers {
         List<Decision<Answer>> ofNumber = new AnswerMaker(Answer::of).ofAll(filter.decisionsBelow(filter.size()));
         Answer others = Answer.of(filter.others());
         Answer foreign = Answer.of(filter.foreignAbiAction());
-        return new Answers(filter.architecture(), ofNumber, others, foreign, null, false);
+        return new Answers(filter.architecture(), ofNumber, others, foreign, Handler.ANYWHERE, false, false);
     }
 
     /** Of the filter of a level in a stack. */
     static Answers of(FilterStack stack, Level level, Handler handler) {
         Filter filter = stack.at(level);
         if (level == Level.GLOBAL) {
-            return ofGlobal(filter);
+            return ofGlobal(filter, handler);
         }
         FilterStack below = stack.upTo(level);
         boolean executes = Handler.executes(below);
-        Kinds kinds = new Kinds(!executes || handler.isPlaced(), handler.endsProcess());
+        Kinds kinds = new Kinds(handler, !executes || handler.isPlaced());
         int size = 0;
         for (Filter each : below.filters()) {
             size = Math.max(size, each.size());
@@ -75,10 +80,19 @@ final class Answers {
         for (Syscall syscall : unseen) {
             size = Math.max(size, syscall.number() + 1);
         }
+        for (Syscall syscall : UnrepeatableCalls.of(stack.architecture())) {
+            size = Math.max(size, syscall.number() + 1);
+        }
         List<Decision<Outcome>> ofAll = below.decisionsBelow(size);
         List<Decision<Outcome>> denials = new Combiner<>(Answers::denial).ofAll(ofAll, filter.decisionsBelow(size));
         List<Decision<Answer>> ofNumber = new AnswerMaker(kinds::seen).ofAll(denials);
-        AnswerMaker ofUnseen = new AnswerMaker(Kinds::unseen);
+        AnswerMaker ofUnrepeatable = new AnswerMaker(kinds::unrepeatable);
+        for (Syscall syscall : UnrepeatableCalls.of(stack.architecture())) {
+            if (syscall.number() < size) {
+                ofNumber.set(syscall.number(), ofUnrepeatable.of(denials.get(syscall.number())));
+            }
+        }
+        AnswerMaker ofUnseen = new AnswerMaker(kinds::unseen);
         for (Syscall syscall : unseen) {
             ofNumber.set(syscall.number(), ofUnseen.of(denials.get(syscall.number())));
         }
@@ -88,12 +102,7 @@ final class Answers {
         boolean needsHandler = anyIsHandled(ofNumber, others)
                 || (level == Level.CLIENT && stack.session() != null && of(stack, Level.SESSION, handler).needsHandler);
         return new Answers(
-                stack.architecture(),
-                ofNumber,
-                others,
-                foreign,
-                executes && handler.isPlaced() ? handler : null,
-                needsHandler);
+                stack.architecture(), ofNumber, others, foreign, handler, executes && handler.isPlaced(), needsHandler);
     }
 
     private static boolean anyIsHandled(List<Decision<Answer>> ofNumber, Answer others) {
@@ -107,33 +116,53 @@ final class Answers {
         return found;
     }
 
-    private static Answers ofGlobal(Filter filter) {
-        List<Decision<Answer>> ofNumber = new AnswerMaker(Kinds::unseen).ofAll(filter.decisionsBelow(filter.size()));
-        Answer others = Kinds.unseen(filter.others());
+    private static Answers ofGlobal(Filter filter, Handler handler) {
+        Kinds kinds = new Kinds(handler, false);
+        List<Decision<Answer>> ofNumber = new AnswerMaker(kinds::unseen).ofAll(filter.decisionsBelow(filter.size()));
+        Answer others = kinds.unseen(filter.others());
         Answer foreign = Answer.of(filter.foreignAbiAction());
-        return new Answers(filter.architecture(), ofNumber, others, foreign, null, false);
+        return new Answers(filter.architecture(), ofNumber, others, foreign, handler, false, false);
     }
 
+    /** What a filter says for itself, or repeats: what the handler has to know. */
     private static Outcome denial(Outcome strictest, Outcome own) {
-        return strictest.action() == Action.ERROR || strictest.action() == Action.TERMINATE ? strictest : own;
+        return switch (strictest.action()) {
+            case WARN, ERROR, TERMINATE -> strictest;
+            case ALLOW, LOG, KILL -> own;
+        };
     }
 
-    /** Which kinds of answers the two actions are that a handler may make. */
-    private record Kinds(boolean explains, boolean endsProcess) {
+    /**
+     * Which kinds of answers the actions are that a handler may make.
+     *
+     * @param explains whether it is known where there is one
+     */
+    private record Kinds(Handler handler, boolean explains) {
         Answer seen(Outcome outcome) {
-            if (outcome.action() == Action.TERMINATE && endsProcess) {
+            if (outcome.action() == Action.TERMINATE && handler.endsProcess()) {
                 return Answer.TERMINATED;
+            }
+            if (outcome.action() == Action.WARN && explains && handler.repeats()) {
+                return Answer.COUNTED;
             }
             if (outcome.action() == Action.ERROR || outcome.action() == Action.TERMINATE) {
                 boolean isTold = explains && !outcome.isAutomatic();
                 int errno = outcome.action() == Action.ERROR ? outcome.errno() : Outcome.EACCES;
                 return isTold ? Answer.explained(errno) : Answer.error(errno);
             }
-            return Answer.of(outcome);
+            return uncounted(outcome);
         }
 
-        static Answer unseen(Outcome outcome) {
-            return outcome.action() == Action.TERMINATE ? Answer.ERROR : Answer.of(outcome);
+        Answer unrepeatable(Outcome outcome) {
+            return outcome.action() == Action.WARN ? uncounted(outcome) : seen(outcome);
+        }
+
+        Answer unseen(Outcome outcome) {
+            return outcome.action() == Action.TERMINATE ? Answer.ERROR : uncounted(outcome);
+        }
+
+        private Answer uncounted(Outcome outcome) {
+            return outcome.action() == Action.WARN && handler.repeats() ? Answer.WARNED : Answer.of(outcome);
         }
     }
 
@@ -165,8 +194,13 @@ final class Answers {
         return foreign;
     }
 
-    /** Where calls are made that the handler may be asked about; null: anywhere. */
-    Handler place() {
-        return place;
+    /** Who makes the answers that are left to a handler. */
+    Handler handler() {
+        return handler;
+    }
+
+    /** Whether there are processes without that handler, whose calls are told apart by their place. */
+    boolean asksForPlace() {
+        return asksForPlace;
     }
 }

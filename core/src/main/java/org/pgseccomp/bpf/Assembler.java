@@ -21,9 +21,10 @@ final class Assembler {
     private final List<Instruction> reversed = new ArrayList<>();
 
     /** What a return takes at most, see {@link #placeAnswer}. */
-    private static final int LONGEST_RETURN = 7;
+    private static final int LONGEST_RETURN = 12;
 
-    private final Handler place;
+    private final Handler handler;
+    private final boolean asksForPlace;
 
     /** The answers that are returned, each once. */
     private final List<Answer> answers = new ArrayList<>();
@@ -34,10 +35,12 @@ final class Assembler {
     /**
      * Begins a program.
      *
-     * @param place where calls are made that the handler may be asked about; null: anywhere
+     * @param handler who makes the answers that are left to a handler
+     * @param asksForPlace whether there are processes without that handler, whose calls are told apart by their place
      */
-    Assembler(Handler place) {
-        this.place = place;
+    Assembler(Handler handler, boolean asksForPlace) {
+        this.handler = handler;
+        this.asksForPlace = asksForPlace;
     }
 
     /** The label of a return with the value of an answer. It is placed where it is needed. */
@@ -73,7 +76,7 @@ final class Assembler {
     /** Places a comparison of the accumulator with a constant. */
     int placeJump(int condition, int k, int ifTrue, int ifFalse) {
         // What is placed for "no", if anything is, moves "yes" farther.
-        int yes = reachable(ifTrue, place == null ? 1 : LONGEST_RETURN);
+        int yes = reachable(ifTrue, asksForPlace || handler.repeats() ? LONGEST_RETURN : 1);
         int no = reachable(ifFalse, 0);
         return place(new Instruction(Opcode.JMP | condition | Opcode.K, distanceTo(yes), distanceTo(no), k));
     }
@@ -110,17 +113,30 @@ final class Assembler {
         return returns[answer];
     }
 
-    /** Places the return of an answer; of one that is the handler's, behind the question whether there is a handler. */
+    /**
+     * Places the return of an answer; of one that is the handler's, behind the question whether there is a handler, and of a warning, behind
+     * the question whether the handler makes the call.
+     */
     private int placeAnswer(Answer answer) {
-        if (!answer.isHandled() || place == null) {
-            return placeReturn(answer.value());
-        }
+        int label = answer.isHandled() && asksForPlace ? placeHandled(answer) : placeReturn(answer.value());
+        return answer.passesAtGate() && handler.repeats() ? placeGate(label) : label;
+    }
+
+    private int placeHandled(Answer answer) {
         int handled = placeReturn(answer.value());
-        int error = placeReturn(Answer.error(answer.errno()).value());
-        int next = placeJump(Opcode.JGE, (int) place.to(), error, handled);
-        next = placeJump(Opcode.JGE, (int) place.from(), next, error);
+        int unhandled = placeReturn(answer.unhandled().value());
+        int next = placeJump(Opcode.JGE, (int) handler.to(), unhandled, handled);
+        next = placeJump(Opcode.JGE, (int) handler.from(), next, unhandled);
         next = placeLoad(SeccompData.POINTER_LOW_OFFSET, next);
-        next = placeJump(Opcode.JEQ, (int) (place.from() >>> 32), next, error);
+        next = placeJump(Opcode.JEQ, (int) (handler.from() >>> 32), next, unhandled);
+        return placeLoad(SeccompData.POINTER_HIGH_OFFSET, next);
+    }
+
+    private int placeGate(int otherwise) {
+        int passes = placeReturn(Verdict.ALLOW);
+        int next = placeJump(Opcode.JEQ, (int) handler.gate(), passes, otherwise);
+        next = placeLoad(SeccompData.POINTER_LOW_OFFSET, next);
+        next = placeJump(Opcode.JEQ, (int) (handler.gate() >>> 32), next, otherwise);
         return placeLoad(SeccompData.POINTER_HIGH_OFFSET, next);
     }
 

@@ -10,6 +10,7 @@ import org.pgseccomp.policy.FilterStack;
 import org.pgseccomp.policy.Level;
 import org.pgseccomp.policy.Outcome;
 import org.pgseccomp.policy.Rule;
+import org.pgseccomp.policy.UnrepeatableCalls;
 import org.pgseccomp.policy.UnseenCalls;
 import org.pgseccomp.syscall.Syscall;
 
@@ -153,6 +154,11 @@ public final class ExpectedActions {
             List<Decision<Outcome>> all = outcomesOf(below);
             List<Decision<Answer>> expected =
                     new Combiner<Outcome, Answer>((mine, strictest) -> answer(mine, strictest, true)).ofAll(own, all);
+            for (Syscall syscall : UnrepeatableCalls.of(below.architecture())) {
+                int number = syscall.number();
+                expected.set(
+                        number, new Combiner<Outcome, Answer>(this::unrepeatable).of(own.get(number), all.get(number)));
+            }
             Combiner<Outcome, Answer> unseen = new Combiner<>((mine, strictest) -> answer(mine, strictest, false));
             for (Syscall syscall : UnseenCalls.of(below.architecture())) {
                 int number = syscall.number();
@@ -163,9 +169,16 @@ public final class ExpectedActions {
             return new ExpectedActions(expected, others, Answer.of(filter.foreignAbiAction()));
         }
 
+        private Answer unrepeatable(Outcome own, Outcome all) {
+            Answer answer = answer(own, all, true);
+            return answer.kind() == Answer.Kind.COUNTED ? Answer.WARNED : answer;
+        }
+
         private Answer answer(Outcome own, Outcome all, boolean isSeen) {
             Outcome outcome = own;
-            if (level != Level.GLOBAL && (all.action() == Action.ERROR || all.action() == Action.TERMINATE)) {
+            boolean isRepeated =
+                    all.action() == Action.WARN || all.action() == Action.ERROR || all.action() == Action.TERMINATE;
+            if (level != Level.GLOBAL && isRepeated) {
                 outcome = all;
             }
             boolean isHandled = level != Level.GLOBAL && isSeen && !outcome.isAutomatic();
@@ -173,6 +186,10 @@ public final class ExpectedActions {
             return switch (outcome.action()) {
                 case ALLOW -> Answer.ALLOW;
                 case LOG -> Answer.LOG;
+                case WARN -> {
+                    Answer uncounted = handler.repeats() ? Answer.WARNED : Answer.LOG;
+                    yield isExplained && handler.repeats() ? Answer.COUNTED : uncounted;
+                }
                 case KILL -> Answer.KILL;
                 case ERROR -> isExplained ? Answer.explained(outcome.errno()) : Answer.error(outcome.errno());
                 case TERMINATE -> {

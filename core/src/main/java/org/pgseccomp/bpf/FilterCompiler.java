@@ -42,8 +42,8 @@ public final class FilterCompiler {
     /** For each kind of ranges the label of what answers them. */
     private final int[] labels;
 
-    private FilterCompiler(NumberRanges ranges, SearchTree tree, Handler place) {
-        assembler = new Assembler(place);
+    private FilterCompiler(NumberRanges ranges, SearchTree tree, Answers answers) {
+        assembler = new Assembler(answers.handler(), answers.asksForPlace());
         this.ranges = ranges;
         this.tree = tree;
         labels = new int[ranges.kinds()];
@@ -67,7 +67,7 @@ public final class FilterCompiler {
     private static Program compile(Answers answers, CallFrequencies frequencies) {
         NumberRanges ranges = NumberRanges.of(answers);
         SearchTree tree = SearchTree.over(ranges, weightsOf(ranges, frequencies.ofNumbers(answers.architecture())));
-        return new FilterCompiler(ranges, tree, answers.place()).program(answers);
+        return new FilterCompiler(ranges, tree, answers).program(answers);
     }
 
     private static int[] weightsOf(NumberRanges ranges, int[] frequencies) {

@@ -16,19 +16,26 @@ import org.pgseccomp.syscall.Syscall;
  * @param from the first address of the C library's code in the server
  * @param to the first address behind it; equal to {@code from} where the kernel does not choose addresses at random. Both lie in the
  *     same 4 GiB
+ * @param gate the address behind the instruction with which the handler makes a call that it has counted; 0: it makes none. A call that is made
+ *     there with the same answer passes, or it would come back to the handler. Who jumps there gains no more than that it is not counted
  */
-public record Handler(boolean endsProcess, long from, long to) {
+public record Handler(boolean endsProcess, long from, long to, long gate) {
     /** Nothing is known of addresses. */
-    public static final Handler ANYWHERE = new Handler(true, 0, 0);
+    public static final Handler ANYWHERE = new Handler(true, 0, 0, 0);
 
     /** The same handler, of processes that {@link Action#TERMINATE} may end, or not. */
     public Handler of(boolean mayEnd) {
-        return new Handler(mayEnd, from, to);
+        return new Handler(mayEnd, from, to, gate);
     }
 
     /** Whether the addresses are known. */
     public boolean isPlaced() {
         return from != to;
+    }
+
+    /** Whether it makes calls that it has counted. */
+    public boolean repeats() {
+        return gate != 0;
     }
 
     /** Whether filters let a process execute another program. */

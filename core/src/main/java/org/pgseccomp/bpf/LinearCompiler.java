@@ -29,7 +29,7 @@ public final class LinearCompiler {
 
     /** The program that does what the filter says. */
     public static Program compile(Filter filter) {
-        Assembler assembler = new Assembler(null);
+        Assembler assembler = new Assembler(Handler.ANYWHERE, false);
         Architecture architecture = filter.architecture();
         List<Decision<Answer>> decisions = new AnswerMaker(Answer::of).ofAll(filter.decisionsBelow(filter.size()));
         Answer others = Answer.of(filter.others());

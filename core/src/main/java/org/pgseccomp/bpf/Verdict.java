@@ -26,6 +26,10 @@ public final class Verdict {
     public static final int TRAP_ERROR = 0x1000;
     /** In the data of a trap: the call fails, and the session ends. */
     public static final int TRAP_END = 0x2000;
+    /** In the data of a trap: the handler counts the call, and makes it. */
+    public static final int TRAP_REPEAT = 0x4000;
+    /** For {@link Action#WARN}, where a handler counts. */
+    public static final int TRAP_WARN = TRAP | TRAP_REPEAT;
     /** For {@link Action#TERMINATE}. */
     public static final int TRAP_TERMINATE = TRAP | TRAP_END | 13;
     /** {@code SECCOMP_RET_LOG}. */
@@ -49,7 +53,7 @@ public final class Verdict {
     public static int of(Action action) {
         return switch (action) {
             case ALLOW -> ALLOW;
-            case LOG -> LOG;
+            case LOG, WARN -> LOG;
             case ERROR -> ERRNO_EACCES;
             case TERMINATE -> TRAP_TERMINATE;
             case KILL -> KILL_PROCESS;
@@ -61,6 +65,7 @@ public final class Verdict {
             case ALLOW -> "allow";
             case LOG -> "log";
             case ERRNO_NONE -> "errno 0";
+            case TRAP_WARN -> "trap warn";
             case TRAP_TERMINATE -> "trap terminate";
             case KILL_PROCESS -> "kill process";
             default -> null;

@@ -63,6 +63,9 @@ public final class Planner {
         note(table.add(session), "the policy of sessions", false);
         List<PlannedType> types = types(global, session, listed.types());
         List<PlannedRole> roles = roles(session, types.get(ProcessType.WALSENDER.ordinal()), named.roles());
+        if (warnsOnly() && !Problem.isError(problems)) {
+            problems.add(new Problem(Severity.WARNING, Rejection.warnsOnly()));
+        }
         remarkUnused();
         if (untold > 0) {
             // Beside errors only errors are told.
@@ -133,9 +136,23 @@ public final class Planner {
         return global;
     }
 
+    /** What filters above the global one have in common with it, and what only they have. */
+    private List<Setting> aboveGlobal(List<Setting> global) {
+        List<Setting> above = new ArrayList<>(global);
+        if (warnsOnly()) {
+            above.add(new Setting(SettingNames.WARN_ONLY, "on"));
+        }
+        return above;
+    }
+
+    private boolean warnsOnly() {
+        Setting written = settings.find(SettingNames.WARN_ONLY, "");
+        return written != null && PostgresBoolean.isOn(written.value());
+    }
+
     /** What is not written has the value that PostgreSQL gives it. */
     private List<Setting> session(List<Setting> global) {
-        List<Setting> session = new ArrayList<>(global);
+        List<Setting> session = new ArrayList<>(aboveGlobal(global));
         for (Action action : SettingNames.actionsAndDefault()) {
             String name = SettingNames.session(action);
             Setting written = asTaken(action, settings.find(name, ""));
@@ -160,7 +177,7 @@ public final class Planner {
 
     /** The settings of a type: on top of the sessions', or of the global ones alone. */
     private List<Setting> ofType(ProcessType type, List<Setting> global, List<Setting> session) {
-        List<Setting> ofType = new ArrayList<>(type.fallsBackToSession() ? session : global);
+        List<Setting> ofType = new ArrayList<>(type.fallsBackToSession() ? session : aboveGlobal(global));
         for (Action action : SettingNames.actionsAndDefault()) {
             add(ofType, settings.find(SettingNames.processPrefix(action), type.settingName()));
         }
@@ -175,7 +192,7 @@ public final class Planner {
             if (isListed) {
                 List<Setting> own = ofType(type, global, session);
                 // What has no settings of its own has what it falls back to.
-                if (own.size() > (type.fallsBackToSession() ? session : global).size()) {
+                if (own.size() > (type.fallsBackToSession() ? session : aboveGlobal(global)).size()) {
                     policy = note(table.add(own), "the policy of process type \"" + type.settingName() + "\"", false);
                 }
             }

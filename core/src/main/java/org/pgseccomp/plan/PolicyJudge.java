@@ -26,6 +26,13 @@ public final class PolicyJudge {
 
     /** Judges a policy. */
     public static Judgement judge(Architecture architecture, PlannedPolicy policy, ServerFacts facts) {
+        if (policy.warnsOnly()) {
+            // What the policy would be once it is enforced is judged first.
+            Judgement enforced = judge(architecture, policy.enforced(), facts);
+            return enforced.stack() == null
+                    ? enforced
+                    : new Judgement(stackOf(architecture, policy), null, enforced.harm());
+        }
         PolicyResult result = PolicyReader.read(architecture, policy.level(), policy.settings());
         if (result instanceof PolicyResult.Rejected rejected) {
             return new Judgement(null, rejected.rejection(), List.of());
@@ -39,5 +46,11 @@ public final class PolicyJudge {
         List<Rejection> harm = new ArrayList<>(accepted.warnings());
         harm.addAll(Harm.of(stack, policy.level(), facts, policy.whose()));
         return new Judgement(stack, null, harm);
+    }
+
+    /** Of a policy that can be read. */
+    private static FilterStack stackOf(Architecture architecture, PlannedPolicy policy) {
+        PolicyResult result = PolicyReader.read(architecture, policy.level(), policy.settings());
+        return ((PolicyResult.Accepted) result).stack();
     }
 }

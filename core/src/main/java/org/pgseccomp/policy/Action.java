@@ -11,6 +11,11 @@ public enum Action {
     ALLOW("allow"),
     /** The call is made, and the kernel's audit log has a record of it. */
     LOG("log"),
+    /**
+     * The call is made, and counted as a denial would be: what {@link #ERROR} would do can be tried before it is done. Where no handler can
+     * count it, the same as {@link #LOG}.
+     */
+    WARN("warn"),
     /** The call fails with EACCES, "Permission denied". */
     ERROR("error"),
     /**

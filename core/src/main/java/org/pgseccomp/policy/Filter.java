@@ -12,8 +12,8 @@ import org.pgseccomp.syscall.Architecture;
  *
  * @param architecture the architecture whose calls the rules name
  * @param defaultAction for every call without a rule, known or not, but {@code restart_syscall} ({@link RestartCall})
- * @param newerAnswerEnosys whether calls without a rule that are newer than the policy fail with ENOSYS, where the default action is an error ({@link
- *     NewerCalls})
+ * @param newerAnswerEnosys whether calls without a rule that are newer than the policy fail with ENOSYS, where the default action is an error, and
+ *     are made where it is a warning: they would not be counted as errors either ({@link NewerCalls})
  * @param rules sorted by number, at most one for each number, none that says what holds without it but one of {@code restart_syscall}
  */
 public record Filter(Architecture architecture, Action defaultAction, boolean newerAnswerEnosys, List<Rule> rules) {
@@ -81,8 +81,15 @@ public record Filter(Architecture architecture, Action defaultAction, boolean ne
         if (number == RestartCall.numberOn(architecture)) {
             return Outcome.of(RestartCall.unlisted(defaultAction));
         }
-        boolean isNewer = newerAnswerEnosys && defaultAction == Action.ERROR && NewerCalls.has(architecture, number);
-        return isNewer ? Outcome.NEWER : Outcome.of(defaultAction);
+        if (newerAnswerEnosys && leavesNewerAlone(defaultAction) && NewerCalls.has(architecture, number)) {
+            return defaultAction == Action.ERROR ? Outcome.NEWER : Outcome.of(Action.ALLOW);
+        }
+        return Outcome.of(defaultAction);
+    }
+
+    /** Whether calls that are newer than the policy are something else under a default action than other unlisted ones. */
+    static boolean leavesNewerAlone(Action defaultAction) {
+        return defaultAction == Action.ERROR || defaultAction == Action.WARN;
     }
 
     /** What becomes of every number from {@link #size} on. */
@@ -96,7 +103,9 @@ public record Filter(Architecture architecture, Action defaultAction, boolean ne
         if (defaultAction != RestartCall.unlisted(defaultAction)) {
             size = Math.max(size, RestartCall.numberOn(architecture) + 1);
         }
-        return others().isAutomatic() ? Math.max(size, NewerCalls.size(architecture)) : size;
+        return newerAnswerEnosys && leavesNewerAlone(defaultAction)
+                ? Math.max(size, NewerCalls.size(architecture))
+                : size;
     }
 
     /**

@@ -73,11 +73,26 @@ final class FilterReader {
             listed.addAll(list.listed());
             warnings.addAll(list.warnings());
         }
-        return decide(defaultAction, listed);
+        boolean knowsNewer = source.newerAnswerEnosys() && Filter.leavesNewerAlone(defaultAction);
+        Rejection refused = decide(defaultAction, knowsNewer, listed);
+        return refused == null && source.warnsOnly() ? warnOnly(defaultAction, knowsNewer, listed) : refused;
     }
 
-    private Rejection decide(Action defaultAction, List<ListedCall> listed) {
-        boolean newerAnswerEnosys = source.newerAnswerEnosys() && defaultAction == Action.ERROR;
+    /** Decides once more, about warnings in place of denials. What is said of the lists was said before. */
+    private Rejection warnOnly(Action defaultAction, boolean knowsNewer, List<ListedCall> listed) {
+        List<Rejection> told = List.copyOf(warnings);
+        List<ListedCall> warned = new ArrayList<>(listed.size());
+        for (ListedCall each : listed) {
+            warned.add(new ListedCall(
+                    each.syscall(), each.outcome().asWarning(), each.condition(), each.source(), each.entry()));
+        }
+        Rejection refused = decide(Outcome.of(defaultAction).asWarning().action(), knowsNewer, warned);
+        warnings.clear();
+        warnings.addAll(told);
+        return refused;
+    }
+
+    private Rejection decide(Action defaultAction, boolean newerAnswerEnosys, List<ListedCall> listed) {
         Filter unlisted = new Filter(architecture, defaultAction, newerAnswerEnosys, List.of());
         // Stable: of two entries for one call, the one that was listed first comes first.
         listed.sort((a, b) -> Integer.compare(a.syscall().number(), b.syscall().number()));

@@ -12,9 +12,10 @@ import org.pgseccomp.syscall.Syscall;
  *
  * @param defaultAction null: {@link #ABSENT_DEFAULT}
  * @param newerAnswerEnosys whether calls that are newer than the policy fail with ENOSYS ({@link NewerCalls})
+ * @param warnsOnly whether it only counts what it would deny
  * @param lists one for each action, in the order of {@link Action}
  */
-record FilterSource(Setting defaultAction, boolean newerAnswerEnosys, List<ListSource> lists) {
+record FilterSource(Setting defaultAction, boolean newerAnswerEnosys, boolean warnsOnly, List<ListSource> lists) {
     /** The default action where nothing is written. */
     static final Action ABSENT_DEFAULT = Action.ALLOW;
 
@@ -38,7 +39,9 @@ record FilterSource(Setting defaultAction, boolean newerAnswerEnosys, List<ListS
         }
         Setting newer = find(SettingNames.ENOSYS, settings);
         boolean answersEnosys = newer == null || !PostgresBoolean.isOff(newer.value());
-        return new FilterSource(written(level, null, settings), answersEnosys, lists);
+        Setting warns = find(SettingNames.WARN_ONLY, settings);
+        boolean warnsOnly = level != Level.GLOBAL && warns != null && PostgresBoolean.isOn(warns.value());
+        return new FilterSource(written(level, null, settings), answersEnosys, warnsOnly, lists);
     }
 
     private static ListSource listOf(Level level, Action action, List<Setting> settings) {

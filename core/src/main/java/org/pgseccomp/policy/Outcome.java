@@ -39,6 +39,11 @@ public record Outcome(Action action, int errno, boolean isAutomatic) {
         return errno == EACCES ? of(Action.ERROR) : new Outcome(Action.ERROR, errno, false);
     }
 
+    /** The same, but counted only: nothing that is denied stays denied. */
+    Outcome asWarning() {
+        return action.compareTo(Action.ERROR) >= 0 ? of(Action.WARN) : this;
+    }
+
     /**
      * What becomes of a call that a later filter is asked about too: the strictest action, and of two errors the later one. That one is automatic
      * only if both are: what somebody wrote is counted.

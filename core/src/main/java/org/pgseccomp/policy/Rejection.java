@@ -63,7 +63,7 @@ public record Rejection(Kind kind, String setting, String message, String detail
                 setting.name(),
                 "invalid value for " + setting.described() + ": \"" + shown(setting.value()) + "\"",
                 "",
-                "Available values: allow, log, error, terminate, kill.");
+                "Available values: allow, log, warn, error, terminate, kill.");
     }
 
     static Rejection syntaxError(Setting setting, IdentifierList.SyntaxError error) {
@@ -204,6 +204,17 @@ public record Rejection(Kind kind, String setting, String message, String detail
                 (areMore ? "more than " : "") + shown + " wrong elements in " + setting.described(),
                 detail.toString(),
                 hint.toString());
+    }
+
+    /** Filters that deny nothing. */
+    public static Rejection warnsOnly() {
+        return new Rejection(
+                Kind.HARMFUL,
+                SettingNames.WARN_ONLY,
+                "parameter \"" + SettingNames.WARN_ONLY
+                        + "\" is on: pgseccomp denies nothing but what the global filter denies",
+                "What the filters of sessions, roles, process types and clients would deny is made, and counted in seccomp_denials.",
+                "Switch it off to enforce the policy.");
     }
 
     static Rejection unknownGroup(Setting setting, Entry entry, String nearest) {

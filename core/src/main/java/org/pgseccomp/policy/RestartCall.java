@@ -23,7 +23,7 @@ final class RestartCall {
 
     /** What happens to it where no list names it. */
     static Action unlisted(Action defaultAction) {
-        return defaultAction.compareTo(Action.ERROR) >= 0 ? Action.ALLOW : defaultAction;
+        return defaultAction.compareTo(Action.LOG) > 0 ? Action.ALLOW : defaultAction;
     }
 
     /** Its number, -1 on an architecture without it. */

@@ -53,6 +53,12 @@ public record SettingDefinition(String name, Kind kind, String description, Stri
                 SettingNames.ENOSYS,
                 "Whether system calls that are newer than the policy fail with ENOSYS, where its default action is an error.",
                 "on"));
+        all.add(new SettingDefinition(
+                SettingNames.WARN_ONLY,
+                Kind.BOOLEAN,
+                "Whether all filters but the global one only count what they would deny.",
+                "off",
+                true));
         all.add(start(SettingNames.LEARN, "Whether the server records all system calls and enforces nothing.", "off"));
         return List.copyOf(all);
     }
@@ -78,6 +84,7 @@ public record SettingDefinition(String name, Kind kind, String description, Stri
         return switch (action) {
             case ALLOW -> "the server may make";
             case LOG -> "the server may make and that are logged by the kernel's audit";
+            case WARN -> "the server may make and that are counted as if they were denied";
             case ERROR -> "fail with \"Permission denied\" in the server";
             case TERMINATE -> "fail in the server and end the session that makes them";
             case KILL -> "kill the process of the server that makes them";
@@ -88,6 +95,7 @@ public record SettingDefinition(String name, Kind kind, String description, Stri
         return switch (action) {
             case ALLOW -> "a session may make";
             case LOG -> "a session may make and that are logged by the kernel's audit";
+            case WARN -> "a session may make and that are counted as if they were denied";
             case ERROR -> "fail with \"Permission denied\" in a session";
             case TERMINATE -> "fail in a session and end it";
             case KILL -> "kill the session that makes them";

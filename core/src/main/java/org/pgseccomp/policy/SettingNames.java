@@ -26,6 +26,9 @@ public final class SettingNames {
     /** Whether calls that are newer than the policy fail with ENOSYS. */
     public static final String ENOSYS = "pgseccomp.enosys_for_newer";
 
+    /** Whether all filters but the global one only count what they would deny. */
+    public static final String WARN_ONLY = "pgseccomp.warn_only";
+
     static final String LEARN = "pgseccomp.learn";
 
     private static final String PREFIX = "pgseccomp.";

@@ -10,7 +10,7 @@ class AssemblerTest {
 
     /** A jump on number 7 with {@code between} instructions between it and the first of its two targets. */
     private static Program jumpOver(int between, int spacing, boolean nearIsYes) {
-        Assembler assembler = new Assembler(null);
+        Assembler assembler = new Assembler(Handler.ANYWHERE, false);
         int far = assembler.placeReturn(2);
         for (int i = 0; i < spacing; i++) {
             assembler.placeReturn(99);
@@ -55,7 +55,7 @@ class AssemblerTest {
 
     @Test
     void aLoadReachesABlockThatIsNotTheNext() {
-        Assembler assembler = new Assembler(null);
+        Assembler assembler = new Assembler(Handler.ANYWHERE, false);
         int target = assembler.placeReturn(1);
         assembler.placeReturn(2);
         assembler.placeLoad(SeccompData.NUMBER_OFFSET, target);

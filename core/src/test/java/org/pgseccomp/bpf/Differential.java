@@ -105,7 +105,9 @@ final class Differential {
     /** Mostly short lists, as libseccomp takes long for long ones; some of everything. */
     private Filter filter(Random random, Architecture architecture) {
         List<Syscall> known = calls.computeIfAbsent(architecture, Differential::known);
-        Action defaultAction = Action.values()[random.nextInt(5)];
+        Action[] actions = RandomFilters.WITHOUT_WARN;
+        int ofDefault = random.nextInt(actions.length);
+        Action defaultAction = actions[ofDefault];
         double density = random.nextInt(40) == 0 ? random.nextDouble() : random.nextDouble() * 0.15;
         int kinds = 1 + random.nextInt(4);
         boolean neighbours = random.nextBoolean();
@@ -114,7 +116,7 @@ final class Differential {
         List<Rule> rules = new ArrayList<>();
         for (Syscall syscall : known) {
             on = (neighbours && random.nextInt(3) > 0) ? on : random.nextDouble() < density;
-            Action action = Action.values()[(defaultAction.ordinal() + 1 + random.nextInt(kinds)) % 5];
+            Action action = actions[(ofDefault + 1 + random.nextInt(kinds)) % actions.length];
             if (on && action != empty.actionOf(syscall.number())) {
                 rules.add(new Rule(syscall, action));
             }

@@ -26,7 +26,12 @@ class HandledProgramsTest {
 
     private static final long FROM = 0x7f12_3456_7000L;
     private static final long TO = 0x7f12_345c_9000L;
-    private static final Handler PLACED = new Handler(true, FROM, TO);
+    /** The handler makes calls from there, outside of the library. */
+    private static final long GATE = 0x7f12_9abc_d012L;
+
+    private static final int LOG = 0x7ffc0000;
+    private static final int TRAP_WARN = 0x00034000;
+    private static final Handler PLACED = new Handler(true, FROM, TO, GATE);
 
     private static int number(String name) {
         return Architecture.X86_64.syscalls().named(name).number();
@@ -116,6 +121,69 @@ class HandledProgramsTest {
                 .isEqualTo(TRAP_TERMINATE);
         assertThat(verdict(new FilterStack(NOTHING, terminates, NOTHING), PLACED, number("symlink"), FROM))
                 .isEqualTo(TRAP_TERMINATE);
+    }
+
+    @Test
+    void aWarningIsTheHandlersAndPassesWhereTheHandlerMakesTheCall() {
+        FilterStack stack = new FilterStack(NOTHING, filter(Action.ALLOW, Action.WARN, "symlink"), null);
+        assertThat(verdict(stack, PLACED, number("symlink"), FROM)).isEqualTo(TRAP_WARN);
+        assertThat(verdict(stack, PLACED, number("symlink"), GATE)).isEqualTo(ALLOW);
+        for (long program : new long[] {TO, 0, GATE - 1, GATE + 1, GATE + (1L << 32), GATE & 0xffffffffL}) {
+            assertThat(verdict(stack, PLACED, number("symlink"), program))
+                    .as("%x", program)
+                    .isEqualTo(LOG);
+        }
+    }
+
+    @Test
+    void aWarningThatNobodyCanCountIsLogged() {
+        FilterStack stack = new FilterStack(
+                NOTHING, filter(Action.ALLOW, Action.WARN, "execve", "sigaltstack", "pkey_alloc"), null);
+        for (String call : List.of("execve", "sigaltstack", "pkey_alloc")) {
+            assertThat(verdict(stack, PLACED, number(call), FROM)).as(call).isEqualTo(LOG);
+        }
+        FilterStack seen = new FilterStack(NOTHING, filter(Action.ALLOW, Action.WARN, "symlink"), null);
+        assertThat(verdict(seen, Handler.ANYWHERE, number("symlink"), FROM)).isEqualTo(LOG);
+        assertThat(verdict(seen, new Handler(true, FROM, TO, 0), number("symlink"), FROM))
+                .isEqualTo(LOG);
+        assertThat(verdict(seen, new Handler(true, FROM, FROM, GATE), number("symlink"), FROM))
+                .isEqualTo(LOG);
+    }
+
+    @Test
+    void aWarningOfTheGlobalFilterIsCountedInSessionsAndLoggedElsewhere() {
+        Filter warns = filter(Action.ALLOW, Action.WARN, "symlink");
+        FilterStack global = new FilterStack(warns, null, null);
+        assertThat(verdict(global, PLACED, number("symlink"), FROM)).isEqualTo(LOG);
+        FilterStack session = new FilterStack(warns, NOTHING, null);
+        assertThat(verdict(session, PLACED, number("symlink"), FROM)).isEqualTo(TRAP_WARN);
+        assertThat(verdict(session, PLACED, number("symlink"), GATE)).isEqualTo(ALLOW);
+    }
+
+    @Test
+    void aWarningTakesNoDenialBack() {
+        Filter warns = filter(Action.ALLOW, Action.WARN, "symlink");
+        Filter errs = filter(Action.ALLOW, Action.ERROR, "symlink");
+        Filter kills = filter(Action.ALLOW, Action.KILL, "symlink");
+        for (FilterStack stack : List.of(
+                new FilterStack(errs, warns, null),
+                new FilterStack(NOTHING, errs, warns),
+                new FilterStack(NOTHING, warns, errs),
+                new FilterStack(warns, errs, null))) {
+            assertThat(verdict(stack, PLACED, number("symlink"), FROM)).isEqualTo(TRAP_ERROR);
+            assertThat(verdict(stack, PLACED, number("symlink"), GATE)).isEqualTo(ERRNO);
+        }
+        for (long pointer : new long[] {FROM, GATE, 0}) {
+            assertThat(verdict(new FilterStack(kills, warns, null), PLACED, number("symlink"), pointer))
+                    .isEqualTo(0x80000000);
+        }
+    }
+
+    @Test
+    void theHandlerStaysWhereAFilterWarns() {
+        Filter warns = filter(Action.ALLOW, Action.WARN, "symlink");
+        Program program = FilterCompiler.compile(new FilterStack(NOTHING, warns, null), Level.SESSION, PLACED);
+        assertThat(sigaction(program, 31, 1)).isEqualTo(0x00050000);
     }
 
     @Test
@@ -232,10 +300,15 @@ class HandledProgramsTest {
         for (long seed = 0; seed < 200; seed++) {
             Random random = new Random(seed);
             FilterStack stack = new FilterStack(
-                    RandomFilters.random(3 * seed, Architecture.X86_64),
-                    random.nextInt(4) == 0 ? null : RandomFilters.random(3 * seed + 1, Architecture.X86_64),
-                    random.nextBoolean() ? null : RandomFilters.random(3 * seed + 2, Architecture.X86_64));
-            Handler handler = new Handler(random.nextBoolean(), FROM, random.nextInt(3) == 0 ? FROM : TO);
+                    RandomFilters.random(3 * seed, Architecture.X86_64, Action.values()),
+                    random.nextInt(4) == 0
+                            ? null
+                            : RandomFilters.random(3 * seed + 1, Architecture.X86_64, Action.values()),
+                    random.nextBoolean()
+                            ? null
+                            : RandomFilters.random(3 * seed + 2, Architecture.X86_64, Action.values()));
+            Handler handler = new Handler(
+                    random.nextBoolean(), FROM, random.nextInt(3) == 0 ? FROM : TO, random.nextInt(4) == 0 ? 0 : GATE);
             for (Level level : Level.values()) {
                 if (stack.at(level) != null) {
                     assertAgreement(stack, level, handler, "seed " + seed + ", " + level);

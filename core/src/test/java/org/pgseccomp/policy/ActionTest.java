@@ -12,6 +12,7 @@ class ActionTest {
     @CsvSource({
         "allow, ALLOW",
         "log, LOG",
+        "warn, WARN",
         "error, ERROR",
         "terminate, TERMINATE",
         "kill, KILL",
@@ -31,7 +32,7 @@ class ActionTest {
     @Test
     void actionsAreOrderedByTheirStrictness() {
         assertThat(Action.values())
-                .containsExactly(Action.ALLOW, Action.LOG, Action.ERROR, Action.TERMINATE, Action.KILL);
+                .containsExactly(Action.ALLOW, Action.LOG, Action.WARN, Action.ERROR, Action.TERMINATE, Action.KILL);
         assertThat(Action.LOG.orStricter(Action.ERROR)).isEqualTo(Action.ERROR);
         assertThat(Action.KILL.orStricter(Action.ERROR)).isEqualTo(Action.KILL);
     }

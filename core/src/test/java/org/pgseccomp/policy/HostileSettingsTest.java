@@ -73,7 +73,7 @@ class HostileSettingsTest {
     @MethodSource("bytes")
     void aByteAloneIsNoAction(int value) {
         assertThat(rejection(DEFAULT, Character.toString(value)).hint())
-                .isEqualTo("Available values: allow, log, error, terminate, kill.");
+                .isEqualTo("Available values: allow, log, warn, error, terminate, kill.");
     }
 
     @ParameterizedTest

@@ -125,7 +125,7 @@ class PolicyReaderTest {
     void aDefaultThatIsNoActionListsTheActions(String value) {
         Rejection rejection = rejected("global_syscall_default", value);
         assertThat(rejection.message()).contains("pgseccomp.global_syscall_default", "\"" + value + "\"");
-        assertThat(rejection.hint()).isEqualTo("Available values: allow, log, error, terminate, kill.");
+        assertThat(rejection.hint()).isEqualTo("Available values: allow, log, warn, error, terminate, kill.");
     }
 
     @ParameterizedTest

@@ -27,7 +27,7 @@ import org.pgseccomp.syscall.Architecture;
  *
  * <pre>
  *   request  = operation, audit architecture, level, [handler,] settings [, settings or plan or observed]
- *   handler  = first address of the C library's code, first address behind it, each as its low and its high half
+ *   handler  = first address of the C library's code, first address behind it, address behind the gate, each as its low and its high half
  *   settings = count, count × (text name, text value)
  *   plan     = text: the reply that holds the plan in force, empty where there is none
  *   observed = text, as {@link ObservationReader} reads it
@@ -153,11 +153,14 @@ public final class Boundary {
         int fromHigh = request.integer();
         int toLow = request.integer();
         int toHigh = request.integer();
+        int gateLow = request.integer();
+        int gateHigh = request.integer();
         if (fromHigh != toHigh || Integer.compareUnsigned(fromLow, toLow) > 0) {
             request.fail();
         }
         long high = (long) fromHigh << 32;
-        return new Handler(true, high | (fromLow & 0xffffffffL), high | (toLow & 0xffffffffL));
+        long gate = (long) gateHigh << 32 | (gateLow & 0xffffffffL);
+        return new Handler(true, high | (fromLow & 0xffffffffL), high | (toLow & 0xffffffffL), gate);
     }
 
     private static byte[] compile(Architecture architecture, PlannedPolicy policy, Handler handler, ServerFacts facts) {
@@ -303,6 +306,8 @@ public final class Boundary {
             writer.integer(1);
             writer.integer(0x2000);
             writer.integer(1);
+            writer.integer(0x3000);
+            writer.integer(2);
         }
         for (int part = operation == TIGHTENS ? 0 : 1; part < 2; part++) {
             writer.integer(10);

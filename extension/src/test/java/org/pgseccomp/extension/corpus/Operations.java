@@ -148,7 +148,9 @@ final class Operations {
                 .integer(from)
                 .integer(0x7f12)
                 .integer(to)
-                .integer(random.onceIn(30) ? 0x7f13 : 0x7f12);
+                .integer(random.onceIn(30) ? 0x7f13 : 0x7f12)
+                .integer(random.onceIn(4) ? 0 : random.below(1 << 30))
+                .integer(random.onceIn(4) ? 0 : 0x7f12);
         return with(request, settings(level, input)).bytes();
     }
 

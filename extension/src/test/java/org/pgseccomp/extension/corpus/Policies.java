@@ -15,7 +15,7 @@ import org.pgseccomp.syscall.Syscall;
  */
 final class Policies {
     static final String DEFAULT = "pgseccomp.global_syscall_default";
-    static final List<String> ACTIONS = List.of("allow", "log", "error", "terminate", "kill");
+    static final List<String> ACTIONS = List.of("allow", "log", "warn", "error", "terminate", "kill");
 
     /** What no filter may deny or kill. */
     private static final Map<Architecture, List<String>> NEEDED = new EnumMap<>(Architecture.class);

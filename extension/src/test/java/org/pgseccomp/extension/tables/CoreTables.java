@@ -85,6 +85,7 @@ final class CoreTables {
         define("PLAN_SESSION", Plan.SESSION);
         define("TRAP_ERRNO_MASK", Verdict.TRAP_ERRNO_MASK);
         define("TRAP_ERROR", Verdict.TRAP_ERROR);
+        define("TRAP_WARN", Verdict.TRAP_WARN & 0xffff);
         define("TRAP_TERMINATE", Verdict.TRAP_TERMINATE & 0xffff);
         line("");
     }
@@ -175,6 +176,8 @@ final class CoreTables {
         for (Answer.Kind kind : Answer.Kind.values()) {
             actions.add(
                     switch (kind) {
+                        case WARNED -> "ACTION_WARN";
+                        case COUNTED -> "ACTION_COUNTED_WARN";
                         case EXPLAINED -> "ACTION_EXPLAINED_ERROR";
                         case TERMINATED -> "ACTION_TERMINATE";
                         default -> "ACTION_" + upper(kind);
@@ -182,7 +185,7 @@ final class CoreTables {
         }
         actions.add("ACTION_COUNT");
         enumeration(
-                "Answer.Kind: in the order of strictness. An error that our handler of SIGSYS makes is one of its own; to settings they are one.",
+                "Answer.Kind: in the order of strictness. A warning that our handler of SIGSYS counts, and an error that it makes, are kinds of their own; to settings they are one.",
                 "FilterAction",
                 actions);
     }
