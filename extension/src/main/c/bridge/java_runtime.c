@@ -53,7 +53,7 @@ typedef int32_t (*EntryPoint) (void *request, int32_t length, void *reply, int32
  * What the core allocates for each byte of a request at most (script/native measures it), and twice as much. Address space, which
  * becomes memory where it is used.
  */
-#define HEAP_FOR_A_BYTE 256
+#define HEAP_FOR_A_BYTE 512
 #define LARGEST_HEAP (1024 * 1024 * 1024)
 
 /*

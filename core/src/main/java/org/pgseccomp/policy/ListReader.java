@@ -1,7 +1,9 @@
 package org.pgseccomp.policy;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.pgseccomp.constant.Errnos;
 import org.pgseccomp.group.SyscallGroup;
 import org.pgseccomp.group.SyscallGroups;
@@ -16,18 +18,19 @@ import org.pgseccomp.syscall.Syscall;
 
 /** Reads one list of system calls: which calls, under which conditions, with which error. All that is wrong is found at once. */
 final class ListReader {
-    /** Above the number of every system call. */
-    private static final int NUMBERS = 1024;
-
     private final Architecture architecture;
     private final Action action;
     private final FilterSource.ListSource source;
     private final Setting setting;
 
-    /** By the number of a system call, the last entry about all of its calls: it counts. A list may name a group thousands of times. */
-    private final ListedCall[] plain = new ListedCall[NUMBERS];
+    /** More entries with conditions about one call are no policy that anybody can read, and too many for the core's heap. */
+    private static final int MOST_CONDITIONS = 64;
+
+    /** For each system call the last entry about all of its calls: it counts. A list may name a group thousands of times. */
+    private final List<ListedCall> plain = new ArrayList<>();
 
     private final List<ListedCall> conditional = new ArrayList<>();
+    private final Map<String, List<Syscall>> groups = new HashMap<>();
     private final List<Rejection> problems = new ArrayList<>();
     private final List<Rejection> warnings = new ArrayList<>();
 
@@ -48,12 +51,8 @@ final class ListReader {
 
     /** What it lists. */
     List<ListedCall> listed() {
-        List<ListedCall> listed = new ArrayList<>(conditional);
-        for (ListedCall each : plain) {
-            if (each != null) {
-                listed.add(each);
-            }
-        }
+        List<ListedCall> listed = new ArrayList<>(plain);
+        listed.addAll(conditional);
         return listed;
     }
 
@@ -92,18 +91,21 @@ final class ListReader {
         } else if (entry.condition() != null) {
             problems.add(Rejection.conditionOfGroup(setting, entry));
         } else if (entry.removes()) {
-            remove(entry, group.callsOf(architecture));
+            remove(entry, callsOf(group));
         } else {
             Outcome outcome = outcomeOf(entry);
             if (outcome != null) {
-                for (Syscall syscall : group.callsOf(architecture)) {
+                for (Syscall syscall : callsOf(group)) {
                     // What cannot end a session is an error where it comes with a group, as under a default action.
                     boolean isUnseen = action == Action.TERMINATE && UnseenCalls.reasonFor(syscall.name()) != null;
-                    plain[syscall.number()] =
-                            new ListedCall(syscall, isUnseen ? Outcome.of(Action.ERROR) : outcome, null, source, entry);
+                    list(new ListedCall(syscall, isUnseen ? Outcome.of(Action.ERROR) : outcome, null, source, entry));
                 }
             }
         }
+    }
+
+    private List<Syscall> callsOf(SyscallGroup group) {
+        return groups.computeIfAbsent(group.name(), name -> group.callsOf(architecture));
     }
 
     private static String nearestGroup(String misspelt) {
@@ -126,8 +128,12 @@ final class ListReader {
             Outcome outcome = outcomeOf(entry);
             if (entry.condition() == null) {
                 if (outcome != null) {
-                    plain[syscall.number()] = new ListedCall(syscall, outcome, null, source, entry);
+                    list(new ListedCall(syscall, outcome, null, source, entry));
                 }
+                return;
+            }
+            if (conditionsOf(syscall) == MOST_CONDITIONS) {
+                problems.add(Rejection.tooManyConditions(setting, entry, MOST_CONDITIONS));
                 return;
             }
             ReadCondition condition = conditionOf(syscall, entry);
@@ -137,20 +143,31 @@ final class ListReader {
         }
     }
 
+    private void list(ListedCall call) {
+        for (int i = 0; i < plain.size(); i++) {
+            if (plain.get(i).syscall().number() == call.syscall().number()) {
+                plain.set(i, call);
+                return;
+            }
+        }
+        plain.add(call);
+    }
+
+    private int conditionsOf(Syscall syscall) {
+        int conditions = 0;
+        for (ListedCall each : conditional) {
+            conditions += each.syscall().number() == syscall.number() ? 1 : 0;
+        }
+        return conditions;
+    }
+
     private void remove(Entry entry, List<Syscall> calls) {
         if (entry.condition() != null || entry.errno() != null) {
             problems.add(Rejection.removalWithMore(setting, entry));
             return;
         }
-        boolean[] isRemoved = new boolean[NUMBERS];
-        boolean removesAny = false;
-        for (Syscall syscall : calls) {
-            int number = syscall.number();
-            isRemoved[number] = true;
-            removesAny |= plain[number] != null;
-            plain[number] = null;
-        }
-        removesAny |= conditional.removeIf(each -> isRemoved[each.syscall().number()]);
+        boolean removesAny = plain.removeIf(each -> calls.contains(each.syscall()));
+        removesAny |= conditional.removeIf(each -> calls.contains(each.syscall()));
         if (!removesAny && warnings.size() < Rejection.MOST_SHOWN) {
             warnings.add(Rejection.removesNothing(setting, entry));
         }

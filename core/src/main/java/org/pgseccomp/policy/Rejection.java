@@ -240,6 +240,13 @@ public record Rejection(Kind kind, String setting, String message, String detail
                 "Write the name alone: -" + shown(entry.name()) + ".");
     }
 
+    static Rejection tooManyConditions(Setting setting, Entry entry, int most) {
+        return invalidList(
+                setting,
+                where(entry) + ", is one of more than " + most + " entries with conditions for this system call.",
+                "Put several values into one condition: name(parameter: value, value).");
+    }
+
     static Rejection errnoOfOtherList(Setting setting, Entry entry) {
         return invalidList(
                 setting,

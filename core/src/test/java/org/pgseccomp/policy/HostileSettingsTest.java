@@ -133,4 +133,16 @@ class HostileSettingsTest {
         assertThat(read(LIST, "@clock, @clock=ENOSYS")).isEqualTo(read(LIST, "@clock=ENOSYS"));
         assertThat(read(LIST, "@clock, @clock=ENOSYS, -@clock, @clock=ENOSYS")).isEqualTo(read(LIST, "@clock=ENOSYS"));
     }
+
+    @Test
+    void oneCallHasASensibleNumberOfConditions() {
+        String entries = IntStream.range(0, 64)
+                .mapToObj(i -> "dup(fildes: " + i + ")")
+                .reduce((a, b) -> a + ", " + b)
+                .orElseThrow();
+        assertThat(read(LIST, entries)).isInstanceOf(PolicyResult.Accepted.class);
+        assertThat(rejection(LIST, entries + ", dup(fildes: 64)").detail())
+                .isEqualTo(
+                        "Element 65, \"dup(fildes: 64)\" at character 1079, is one of more than 64 entries with conditions for this system call.");
+    }
 }

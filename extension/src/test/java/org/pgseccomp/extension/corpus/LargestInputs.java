@@ -44,8 +44,11 @@ public final class LargestInputs {
         list("white space", " ", room);
         list("empty elements", ",", room);
         list("the largest group", "@system-service,", room);
+        list("removals", "-brk,", room);
+        list("removals of a group", "-@clock,", room);
         list("conditions", "dup(fildes:1),", room);
         list("wrong conditions", "dup(a:1),", room);
+        kinds.put("conditions of all calls", List.of(list(conditions(room))));
         wholeTable(room);
         kinds.put("the shortest names, in all lists", everyList("brk,", room));
         kinds.put(
@@ -68,6 +71,19 @@ public final class LargestInputs {
         observations("with long words for values", room, 1, " 1 0 0 7 7 7 7 7 7 7 7 +");
         observations("of roles without calls", room, room / 30, null);
         observations("of roles with long lists", room, room / 30, null, allUncounted());
+    }
+
+    /** As many as a call may have, of one call after the other. */
+    private static String conditions(int room) {
+        StringBuilder list = new StringBuilder();
+        List<Syscall> calls = Architecture.X86_64.syscalls().all();
+        for (int i = 0; list.length() + 60 < room; i++) {
+            list.append(calls.get(i / 64).name())
+                    .append("(arg0:")
+                    .append(i % 64)
+                    .append("),");
+        }
+        return list.append("read").toString();
     }
 
     /** All but the one that sessions make: roles without it have lists of their own, of all the others. */
