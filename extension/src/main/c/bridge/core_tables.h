@@ -205,6 +205,7 @@ typedef enum DenialSource
 	X(SOURCE_PROCESS, "process", "the filter of process type \"%s\"", "process_syscall_%s.%s", "a reload") \
 	X(SOURCE_CLIENT, "client", "the client filter", "", "")
 
+#define SETTING_WARN_ONLY_NAME "pgseccomp.warn_only"
 #define CORE_HOW_TO_ALLOW "To allow it, add it to \"%s\", or take it from \"%s\"; that holds for what begins after %s."
 #define CORE_CLIENT_FILTER_STAYS "The filter that this session has set with set_client_filter() stays until it ends."
 

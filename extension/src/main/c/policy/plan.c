@@ -109,6 +109,20 @@ plan_settings(const Tables *plan, int policy)
 	return settings;
 }
 
+bool
+plan_has_setting(const Tables *plan, int policy, const char *name)
+{
+	int			first = boundary_integer(plan, POLICIES, policy, FIRST_ENTRY);
+	int			count = boundary_integer(plan, POLICIES, policy, ENTRY_COUNT);
+
+	for (int i = first; i - first < count && i < boundary_rows(plan, ENTRIES); i++)
+	{
+		if (strcmp(boundary_text(plan, SETTINGS, boundary_integer(plan, ENTRIES, i, 0), 0), name) == 0)
+			return true;
+	}
+	return false;
+}
+
 FilterLevel
 plan_level(const Tables *plan, int policy)
 {

@@ -24,6 +24,9 @@ extern int	plan_policies(const Tables *plan);
 /* The settings of a policy, in new memory. */
 extern EncodedSettings plan_settings(const Tables *plan, int policy);
 
+/* Whether a policy is made of a setting of this name among others. */
+extern bool plan_has_setting(const Tables *plan, int policy, const char *name);
+
 /* Whether it is the global filter's, or of sessions and others. */
 extern FilterLevel plan_level(const Tables *plan, int policy);
 

@@ -41,6 +41,12 @@ policies_settings(const Policies *policies, const SessionPolicy *policy)
 }
 
 bool
+policies_only_warn(const Policies *policies, const SessionPolicy *policy)
+{
+	return plan_has_setting(&policies->plan, (int) (policy - policies->compiled), SETTING_WARN_ONLY_NAME);
+}
+
+bool
 policies_intact(const SessionPolicy *policy)
 {
 	return policy->closed != NULL || policy->checksum == policies_checksum(policy);

@@ -45,6 +45,9 @@ extern bool policies_of_role(const Policies *policies, const char *role, RolePol
 /* The settings that a policy of these was made of, in new memory. */
 extern EncodedSettings policies_settings(const Policies *policies, const SessionPolicy *policy);
 
+/* Whether a policy of these denies nothing above the global filter (pgseccomp.warn_only). */
+extern bool policies_only_warn(const Policies *policies, const SessionPolicy *policy);
+
 /* Whether nothing has changed a policy since it was proved. */
 extern bool policies_intact(const SessionPolicy *policy);
 

@@ -101,10 +101,12 @@ loaded_filters_load(const Policies *whole, const Carried *wanted)
 	}
 	count = loaded_filters_policies(whole, &missing, policies);
 	all.filters = own.filters;
+	all.only_warns = own.only_warns;
 	for (int i = 0; i < count; i++)
 	{
 		require_loadable(policies[i].policy, wanted->role);
 		all.filters += policies[i].policy->filter.length > 0;
+		all.only_warns = policies_only_warn(whole, policies[i].policy);
 	}
 	process_table_set(&all);
 	for (int i = 0; i < count; i++)
@@ -155,5 +157,7 @@ loaded_filters_described(const Carried *carried, bool has_client)
 		appendStringInfoString(&text, "+global");
 	if (has_client)
 		appendStringInfoString(&text, "+client");
+	if (carried->only_warns)
+		appendStringInfoString(&text, " (only warns)");
 	return text.data + 1;
 }

@@ -269,6 +269,7 @@ copy(int slot, Carried *carried, CarriedClient *client, bool *has_client)
 	*carried = records[slot].carried;
 	carried->session = is_true(&carried->session);
 	carried->has_role = is_true(&carried->has_role);
+	carried->only_warns = is_true(&carried->only_warns);
 	carried->role[NAMEDATALEN - 1] = '\0';
 	if ((unsigned) carried->type > NO_PROCESS_TYPE)
 		carried->type = NO_PROCESS_TYPE;

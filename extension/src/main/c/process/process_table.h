@@ -26,6 +26,7 @@ typedef struct Carried
 	ProcessType type;			/* the policy of a process type, or NO_PROCESS_TYPE */
 	bool		session;		/* the policy of all sessions */
 	bool		has_role;		/* the policy of a role */
+	bool		only_warns;		/* none of these denies anything */
 	char		role[NAMEDATALEN];
 	int			filters;		/* how many filters these are */
 } Carried;

@@ -49,6 +49,8 @@ class WarnOnlyTest {
     void nothingIsDeniedButWhatTheGlobalFilterDenies() {
         start(POLICY + ON);
         assertThat(server.log()).contains(SAYS_SO);
+        assertThat(server.query("SELECT policy FROM seccomp_processes() WHERE pid = pg_backend_pid()"))
+                .isEqualTo("session (only warns)");
         assertThat(server.query(make("by-sessions"))).isEqualTo("made");
         assertThat(server.psqlAs("joe", make("by-joe"), call("symlink"), "SELECT 'lives'")
                         .output())

@@ -27,6 +27,7 @@ import org.pgseccomp.policy.ProcessType;
 import org.pgseccomp.policy.Rejection;
 import org.pgseccomp.policy.SettingDefinition;
 import org.pgseccomp.policy.SettingDefinition.Kind;
+import org.pgseccomp.policy.SettingNames;
 import org.pgseccomp.syscall.Architecture;
 import org.pgseccomp.syscall.ShownArguments;
 import org.pgseccomp.syscall.Syscall;
@@ -244,6 +245,7 @@ final class CoreTables {
                 List.of(DenialSource.values()),
                 source -> "SOURCE_" + upper(source) + ", " + quoted(source.label()) + ", " + quoted(source.described())
                         + ", " + quoted(source.setting()) + ", " + quoted(source.changedBy()));
+        define("SETTING_WARN_ONLY_NAME", quoted(SettingNames.WARN_ONLY));
         define("CORE_HOW_TO_ALLOW", quoted(DenialSource.HOW_TO_ALLOW));
         define("CORE_CLIENT_FILTER_STAYS", quoted(DenialSource.STAYS));
         line("");
