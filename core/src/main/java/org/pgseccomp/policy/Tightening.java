@@ -1,11 +1,15 @@
 package org.pgseccomp.policy;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.pgseccomp.condition.Decision;
 import org.pgseccomp.syscall.Syscall;
 
 /** Compares two policies: whether the later one answers every call as strictly as the earlier one, or more so. */
 public final class Tightening {
+    /** Above the number of every system call. */
+    private static final int NUMBERS = 1024;
+
     private Tightening() {}
 
     /**
@@ -42,6 +46,39 @@ public final class Tightening {
                     after.foreignAbiAction());
         }
         return null;
+    }
+
+    /**
+     * The calls that one policy denies and another one allows, by their names; those that are so with some arguments only say that.
+     *
+     * @return in the order of the alphabet
+     */
+    static List<String> allowedOnlyBy(FilterStack looser, FilterStack stricter) {
+        List<Decision<Outcome>> later = looser.decisionsBelow(NUMBERS);
+        List<Decision<Outcome>> earlier = stricter.decisionsBelow(NUMBERS);
+        boolean[] isAllowed = new boolean[NUMBERS];
+        boolean isAny = false;
+        for (int number = 0; number < NUMBERS; number++) {
+            if (!later.get(number).equals(earlier.get(number))) {
+                isAllowed[number] = earlier.get(number).isAnywhere(later.get(number), Tightening::isLetGo);
+                isAny |= isAllowed[number];
+            }
+        }
+        List<String> names = new ArrayList<>();
+        // The names are looked at where there is something to say.
+        for (Syscall syscall : isAny ? looser.architecture().syscalls().all() : List.<Syscall>of()) {
+            int number = syscall.number();
+            if (isAllowed[number]) {
+                boolean ofAll =
+                        later.get(number).isPlain() && earlier.get(number).isPlain();
+                names.add(syscall.name() + (ofAll ? "" : " with some arguments"));
+            }
+        }
+        return names;
+    }
+
+    private static boolean isLetGo(Outcome stricter, Outcome looser) {
+        return stricter.action().compareTo(Action.ERROR) >= 0 && looser.action().compareTo(Action.ERROR) < 0;
     }
 
     /** The actions of calls before and after; whether they are not those of all calls of the number. */
