@@ -69,7 +69,8 @@ typedef enum ProblemKind
 	PROBLEM_LOOSENS,
 	PROBLEM_UNSUPPORTED,
 	PROBLEM_HARMFUL,
-	PROBLEM_NO_EFFECT
+	PROBLEM_NO_EFFECT,
+	PROBLEM_DOUBTFUL
 } ProblemKind;
 
 /* Answer.Kind: in the order of strictness. An error that our handler of SIGSYS makes is one of its own; to settings they are one. */

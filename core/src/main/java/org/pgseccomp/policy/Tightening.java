@@ -49,32 +49,51 @@ public final class Tightening {
     }
 
     /**
-     * The calls that one policy denies and another one allows, by their names; those that are so with some arguments only say that.
+     * The calls that one policy denies and another one allows, by their names; those that are so with some arguments only say that. The policies stand on
+     * the same global filter.
      *
      * @return in the order of the alphabet
      */
     static List<String> allowedOnlyBy(FilterStack looser, FilterStack stricter) {
-        List<Decision<Outcome>> later = looser.decisionsBelow(NUMBERS);
-        List<Decision<Outcome>> earlier = stricter.decisionsBelow(NUMBERS);
-        boolean[] isAllowed = new boolean[NUMBERS];
-        boolean isAny = false;
-        for (int number = 0; number < NUMBERS; number++) {
-            if (!later.get(number).equals(earlier.get(number))) {
-                isAllowed[number] = earlier.get(number).isAnywhere(later.get(number), Tightening::isLetGo);
-                isAny |= isAllowed[number];
-            }
-        }
+        Filter later = last(looser);
+        Filter earlier = last(stricter);
         List<String> names = new ArrayList<>();
-        // The names are looked at where there is something to say.
-        for (Syscall syscall : isAny ? looser.architecture().syscalls().all() : List.<Syscall>of()) {
+        for (Syscall syscall : thatMayDiffer(later, earlier)) {
             int number = syscall.number();
-            if (isAllowed[number]) {
-                boolean ofAll =
-                        later.get(number).isPlain() && earlier.get(number).isPlain();
-                names.add(syscall.name() + (ofAll ? "" : " with some arguments"));
+            if (!later.decisionOf(number).equals(earlier.decisionOf(number))) {
+                Decision<Outcome> after = looser.decisionOf(number);
+                Decision<Outcome> before = stricter.decisionOf(number);
+                if (before.isAnywhere(after, Tightening::isLetGo)) {
+                    boolean ofAll = after.isPlain() && before.isPlain();
+                    names.add(syscall.name() + (ofAll ? "" : " with some arguments"));
+                }
             }
         }
+        names.sort(String::compareTo);
         return names;
+    }
+
+    private static Filter last(FilterStack stack) {
+        return stack.session() == null ? stack.global() : stack.session();
+    }
+
+    /** Those that have rules, where two filters say the same of all others. */
+    private static List<Syscall> thatMayDiffer(Filter one, Filter other) {
+        if (one.defaultAction() != other.defaultAction()) {
+            return one.architecture().syscalls().all();
+        }
+        List<Syscall> calls = new ArrayList<>();
+        boolean[] isThere = new boolean[NUMBERS];
+        for (Filter filter : List.of(one, other)) {
+            for (Rule rule : filter.rules()) {
+                int number = rule.syscall().number();
+                if (!isThere[number]) {
+                    calls.add(rule.syscall());
+                }
+                isThere[number] = true;
+            }
+        }
+        return calls;
     }
 
     private static boolean isLetGo(Outcome stricter, Outcome looser) {
