@@ -2,8 +2,13 @@ package org.pgseccomp.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -324,6 +329,27 @@ class DoubtsTest {
                 .containsExactlyInAnyOrder(
                         "the policy of role \"rep\" denies \"execve\", but not \"execveat\"",
                         "the policy of role \"rep\" does not deny what \"pgseccomp.session_syscall_error\" denies: ptrace");
+    }
+
+    /** Of the blocks of settings in the documentation. That a role may do more than others is what some of them show. */
+    @ParameterizedTest
+    @ValueSource(strings = {"../README.md", "../docs/configuration.md"})
+    void whatTheDocumentationWritesLeavesNoSiblingOpen(String file) throws IOException {
+        Matcher block = Pattern.compile("(?ms)^```$(.*?)^```$").matcher(Files.readString(Path.of(file)));
+        int examples = 0;
+        while (block.find()) {
+            List<String> lines = new ArrayList<>();
+            Matcher line = Pattern.compile("(?m)^((?:pgseccomp\\.|session_|process_)\\S+) = '([^'\u2026]*)'")
+                    .matcher(block.group(1));
+            boolean isWhole = block.group(1).indexOf('\u2026') < 0;
+            while (isWhole && line.find()) {
+                lines.add(line.group(1) + "=" + line.group(2));
+            }
+            examples += lines.isEmpty() ? 0 : 1;
+            assertThat(messages(lines.toArray(new String[0])))
+                    .allSatisfy(message -> assertThat(message).contains("allows system calls that"));
+        }
+        assertThat(examples).isGreaterThanOrEqualTo(2);
     }
 
     @Test
