@@ -5,8 +5,8 @@
  * this, as it has no catalogs. So the first session under new policies does, when its client is authenticated and its filter loaded: in the
  * transaction in which PostgreSQL finds the role of the session, in the same catalog, a moment later. It takes no call that this does not take.
  *
- * Which policies were looked at is marked in memory that all processes share and that native code can write to. Who forges the mark makes the
- * server say it again, or not at all.
+ * Which policies were looked at is marked in the table of processes, which native code can write to. Who forges the mark makes the server say
+ * it again, or not at all.
  */
 #include "process/role_names.h"
 
@@ -15,11 +15,10 @@
 #include "access/table.h"
 #include "access/xact.h"
 #include "catalog/pg_authid.h"
-#include "port/atomics.h"
 #include "utils/acl.h"
 #include "utils/rel.h"
 
-#include "process/shared_memory.h"
+#include "process/process_table.h"
 
 /* No more names are looked up, and no more roles read; somebody waits for this session. */
 #define MOST_NAMES 1000
@@ -27,24 +26,6 @@
 
 /* So many are told one by one. */
 #define MOST_TOLD 20
-
-static pg_atomic_uint64 *looked_at;
-
-void
-role_names_prepare(void)
-{
-	looked_at = shared_memory_make(sizeof(*looked_at));
-	pg_atomic_init_u64(looked_at, 0);
-}
-
-/* Policies count from 1. */
-static bool
-is_first(uint64 generation)
-{
-	uint64		last = pg_atomic_read_u64(looked_at);
-
-	return last < generation && pg_atomic_compare_exchange_u64(looked_at, &last, generation);
-}
 
 /* As PostgreSQL folds names that are not quoted, but for letters beyond ASCII. */
 static void
@@ -133,7 +114,7 @@ role_names_look_up(const Policies *policies)
 	bool	   *unknown;
 	char	  **others;
 
-	if (names == 0 || !IsTransactionState() || !is_first(policies->generation))
+	if (names == 0 || !IsTransactionState() || !process_table_is_first(policies->generation))
 		return;
 	unknown = palloc0(sizeof(bool) * (Size) names);
 	others = palloc0(sizeof(char *) * (Size) names);

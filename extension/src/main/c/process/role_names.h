@@ -8,9 +8,6 @@
 
 #include "policy/policy_set.h"
 
-/* In the postmaster, before it forks. */
-extern void role_names_prepare(void);
-
 /* Looks the names up, in the first session that asks for it under these policies. In a transaction; elsewhere it does nothing. */
 extern void role_names_look_up(const Policies *policies);
 

@@ -57,7 +57,6 @@ after_authentication(Port *port, int status)
 void
 session_prepare(void)
 {
-	role_names_prepare();
 	previous_hook = ClientAuthentication_hook;
 	ClientAuthentication_hook = after_authentication;
 }

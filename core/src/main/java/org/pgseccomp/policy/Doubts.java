@@ -30,8 +30,13 @@ public final class Doubts {
         this.level = level;
         this.settings = settings;
         this.whose = whose;
-        isOfRole = without(settings, true, false).size() < settings.size();
         type = ProcessType.ofSettings(settings);
+        boolean isThere = false;
+        for (Setting setting : settings) {
+            String name = setting.name();
+            isThere |= SettingNames.isOfRoleOrType(name) && !SettingNames.isOfType(name);
+        }
+        isOfRole = isThere;
     }
 
     /**
@@ -46,24 +51,25 @@ public final class Doubts {
             return List.of();
         }
         Doubts judged = new Doubts(stack, level, settings, whose);
-        judged.judge();
+        // What a role is as walsender was said of the role and of the type.
+        if (!judged.isOfRole || judged.type == null) {
+            judged.judge();
+        }
         return judged.doubts;
     }
 
     private void judge() {
         List<String> allowed = List.of();
-        if (isInPlaceOfTheSessions()) {
-            FilterStack sessions = read(without(settings, true, true));
-            // Of a role as walsender, that was said of the role and of the type.
-            boolean isOfBoth = isOfRole && type != null;
-            allowed = isOfBoth ? List.of() : Tightening.allowedOnlyBy(stack, sessions);
+        FilterStack sessions = isInPlaceOfTheSessions() ? sessions() : null;
+        if (sessions != null) {
+            allowed = Tightening.allowedOnlyBy(stack, sessions);
             if (!allowed.isEmpty()) {
                 compare(allowed, sessions);
             }
         }
         List<OpenSiblings> open = OpenSiblings.in(stack);
         if (!open.isEmpty()) {
-            List<OpenSiblings> known = saidBefore();
+            List<OpenSiblings> known = saidBefore(sessions);
             for (OpenSiblings each : open) {
                 if (!each.isAmong(known) && !allowed.containsAll(names(each))) {
                     doubts.add(leftOpen(each));
@@ -77,37 +83,26 @@ public final class Doubts {
     }
 
     /** What was said of the filters that this one stands on, and of those that it stands in the place of. */
-    private List<OpenSiblings> saidBefore() {
+    private List<OpenSiblings> saidBefore(FilterStack sessions) {
         List<OpenSiblings> said = new ArrayList<>();
         if (level == Level.SESSION) {
             said.addAll(OpenSiblings.in(FilterStack.of(stack.global())));
         }
-        if (isInPlaceOfTheSessions()) {
-            said.addAll(OpenSiblings.in(read(without(settings, true, true))));
-        }
-        if (isOfRole && type != null) {
-            said.addAll(OpenSiblings.in(read(without(settings, true, false))));
-            said.addAll(OpenSiblings.in(read(without(settings, false, true))));
+        if (sessions != null) {
+            said.addAll(OpenSiblings.in(sessions));
         }
         return said;
     }
 
-    /** Settings but those of a role, or those of a process type, or both. */
-    private static List<Setting> without(List<Setting> settings, boolean ofRole, boolean ofType) {
-        List<Setting> others = new ArrayList<>(settings.size());
+    /** What sessions get. Where that cannot be read, their policy is refused, and with it all others; then it is the global filter here. */
+    private FilterStack sessions() {
+        List<Setting> ofSessions = new ArrayList<>(settings.size());
         for (Setting setting : settings) {
-            boolean isOfType = SettingNames.isOfType(setting.name());
-            boolean isOfRole = !isOfType && SettingNames.isOfRoleOrType(setting.name());
-            if (!(isOfRole && ofRole) && !(isOfType && ofType)) {
-                others.add(setting);
+            if (!SettingNames.isOfRoleOrType(setting.name())) {
+                ofSessions.add(setting);
             }
         }
-        return others;
-    }
-
-    /** On top of the same global filter. What cannot be read is refused elsewhere; it is nothing to compare with. */
-    private FilterStack read(List<Setting> ofOthers) {
-        Filter filter = FilterReader.read(stack.architecture(), FilterSource.of(Level.SESSION, ofOthers))
+        Filter filter = FilterReader.read(stack.architecture(), FilterSource.of(Level.SESSION, ofSessions))
                 .filter();
         return new FilterStack(stack.global(), filter, null);
     }

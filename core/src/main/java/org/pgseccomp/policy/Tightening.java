@@ -60,7 +60,9 @@ public final class Tightening {
         List<String> names = new ArrayList<>();
         for (Syscall syscall : thatMayDiffer(later, earlier)) {
             int number = syscall.number();
-            if (!later.decisionOf(number).equals(earlier.decisionOf(number))) {
+            Decision<Outcome> own = later.decisionOf(number);
+            Decision<Outcome> other = earlier.decisionOf(number);
+            if (!own.equals(other)) {
                 Decision<Outcome> after = looser.decisionOf(number);
                 Decision<Outcome> before = stricter.decisionOf(number);
                 if (before.isAnywhere(after, Tightening::isLetGo)) {

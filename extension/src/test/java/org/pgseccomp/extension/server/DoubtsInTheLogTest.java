@@ -45,12 +45,13 @@ class DoubtsInTheLogTest {
 
     @Test
     void aSiblingLeftOpenIsWarnedOfAtTheStart() {
-        assertThat(server.log())
+        String start = server.log().substring(0, server.log().indexOf("database system is ready"));
+        assertThat(start)
                 .contains("WARNING:  the global policy denies \"execve\", but not \"execveat\"")
                 .contains("DETAIL:  It is still possible to execute programs with execveat.")
                 .contains("HINT:  Add execveat to \"pgseccomp.global_syscall_error\".")
                 .contains("CONTEXT:  line 3 of configuration file");
-        assertThat(count(server.log(), "but not \"execveat\"")).isOne();
+        assertThat(count(start, "but not \"execveat\"")).isOne();
     }
 
     @Test
