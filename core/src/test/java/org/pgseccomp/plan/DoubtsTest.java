@@ -353,8 +353,15 @@ class DoubtsTest {
     }
 
     @Test
-    void doubtfulListsAreOfTheSameKind() {
-        assertThat(only("pgseccomp.session_syscall_error = -mount, ptrace").message())
-                .isEqualTo("doubtful list of system calls in parameter \"pgseccomp.session_syscall_error\"");
+    void entriesThatChangeNothing() {
+        assertThat(only("pgseccomp.session_syscall_error = -mount, ptrace").detail())
+                .endsWith("takes out what does not stand before it.");
+        assertThat(only("pgseccomp.session_syscall_error = ptrace(request: 0..0xffffffffffffffff)")
+                        .detail())
+                .endsWith("has a condition that every call meets.");
+        assertThat(only("pgseccomp.session_syscall_allow = ptrace", "pgseccomp.session_syscall_error = ptrace")
+                        .detail())
+                .contains("whose action is the default one, and ")
+                .endsWith("which counts.");
     }
 }
