@@ -70,7 +70,8 @@ typedef enum ProblemKind
 	PROBLEM_LOOSENS,
 	PROBLEM_UNSUPPORTED,
 	PROBLEM_HARMFUL,
-	PROBLEM_NO_EFFECT
+	PROBLEM_NO_EFFECT,
+	PROBLEM_DOUBTFUL
 } ProblemKind;
 
 /* Answer.Kind: in the order of strictness. A warning that our handler of SIGSYS counts, and an error that it makes, are kinds of their own; to settings they are one. */

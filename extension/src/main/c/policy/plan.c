@@ -175,6 +175,12 @@ plan_role(const Tables *plan, const char *role)
 }
 
 const char *
+plan_role_name(const Tables *plan, int row)
+{
+	return boundary_text(plan, ROLES, row, 0);
+}
+
+const char *
 plan_role_suffix(const Tables *plan, int row)
 {
 	return boundary_text(plan, ROLES, row, 1);

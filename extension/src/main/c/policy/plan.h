@@ -42,6 +42,7 @@ extern const char *plan_whose(const Tables *plan, int policy);
 /* The row of a role, or PLAN_NONE; how many there are, and what a row says. */
 extern int	plan_role(const Tables *plan, const char *role);
 extern int	plan_roles(const Tables *plan);
+extern const char *plan_role_name(const Tables *plan, int row);
 extern const char *plan_role_suffix(const Tables *plan, int row);
 extern int	plan_role_policy(const Tables *plan, int row, bool as_walsender);
 

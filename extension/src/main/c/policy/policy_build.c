@@ -15,6 +15,9 @@
 #include "start/report.h"
 #include "verify/verify.h"
 
+/* So many warnings of what is probably not meant are told one by one: a thousand roles can have the same mistake. */
+#define MOST_DOUBTS 20
+
 typedef struct Build
 {
 	const Settings *settings;
@@ -27,6 +30,7 @@ typedef struct Build
 	int			count;
 	Tables	   *refusals;		/* replies that make the build fail */
 	int			refused;
+	int			room;			/* for doubts, below 0 for those that were not told */
 } Build;
 
 /* Which policies of those in force nobody can log in under. */
@@ -102,7 +106,8 @@ make_plan(Build *build)
 		build->policies->plan.failure = "The plan refers to policies that were not there before.";
 		status = build->policies->plan.status = CORE_FAILED;
 	}
-	report_problems(&build->policies->plan, build->rules->level, build->rules->warning, build->rules->remark, build->settings);
+	report_problems(&build->policies->plan, build->rules->level, build->rules->warning, build->rules->remark, build->settings,
+					&build->room);
 	return status;
 }
 
@@ -194,10 +199,10 @@ finish_policy(Build *build, int policy, Reply reply)
 	if (status == CORE_ACCEPTED)
 		compiled->checksum = policies_checksum(compiled);
 	if (status == CORE_ACCEPTED)
-		report_problems(tables, rules->level, rules->warning, rules->remark, build->settings);
+		report_problems(tables, rules->level, rules->warning, rules->remark, build->settings, &build->room);
 	else if (status == CORE_REJECTED && plan_is_of_roles_only(&build->policies->plan, policy) && rules->closes_roles)
 	{
-		report_problems(tables, LOG, rules->warning, rules->remark, build->settings);
+		report_problems(tables, LOG, rules->warning, rules->remark, build->settings, &build->room);
 		compiled->closed = psprintf("%s %s", boundary_text(tables, PROBLEMS, 0, PROBLEM_MESSAGE),
 									boundary_text(tables, PROBLEMS, 0, PROBLEM_DETAIL));
 		status = CORE_ACCEPTED;
@@ -224,7 +229,7 @@ report_refusals(const Build *build)
 
 	for (int i = build->refused - 1; i >= 0; i--)
 		report_problems(&build->refusals[i], i == 0 ? rules->level : report_level_beside(rules->level), rules->warning, rules->remark,
-						build->settings);
+						build->settings, NULL);
 }
 
 /* Of two, the one that makes a build fail for good. */
@@ -263,6 +268,7 @@ compile(Build *build)
 	}
 	for (int i = build->compilations; i < build->count && status == CORE_ACCEPTED; i++)
 		status = worse(status, finish_comparison(build, build->calls[i].reply));
+	report_rest(build->rules->warning, build->room);
 	report_refusals(build);
 	return status;
 }
@@ -270,7 +276,7 @@ compile(Build *build)
 Policies *
 policy_build(const Settings *settings, const BuildRules *rules, CoreStatus *status)
 {
-	Build		build = {.settings = settings, .rules = rules, .policies = palloc0(sizeof(Policies))};
+	Build		build = {.settings = settings, .rules = rules, .policies = palloc0(sizeof(Policies)), .room = MOST_DOUBTS};
 
 	*status = make_plan(&build);
 	if (*status == CORE_ACCEPTED)

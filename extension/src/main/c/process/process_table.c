@@ -42,6 +42,7 @@ typedef struct Record
 } Record;
 
 static int	slots = 0;
+static pg_atomic_uint64 *asked;	/* the last generation under which process_table_is_first was */
 static pg_atomic_uint32 *pids;
 static Record *records;
 static CarriedClient *clients;
@@ -58,14 +59,17 @@ make_table(void)
 {
 	/* The postmaster allows twice as many connections that are not authenticated yet (MaxLivePostmasterChildren). */
 	int			count = 2 * MaxBackends + NUM_AUXILIARY_PROCS + SPARE_SLOTS;
-	Size		records_at = MAXALIGN(sizeof(pg_atomic_uint32) * (Size) count);
+	Size		pids_at = MAXALIGN(sizeof(pg_atomic_uint64));
+	Size		records_at = MAXALIGN(pids_at + sizeof(pg_atomic_uint32) * (Size) count);
 	Size		clients_at = MAXALIGN(records_at + sizeof(Record) * (Size) count);
 	Size		size = clients_at + sizeof(CarriedClient) * (Size) count;
 	char	   *memory = shared_memory_make(size);
 
-	pids = (pg_atomic_uint32 *) memory;
+	asked = (pg_atomic_uint64 *) memory;
+	pids = (pg_atomic_uint32 *) (memory + pids_at);
 	records = (Record *) (memory + records_at);
 	clients = (CarriedClient *) (memory + clients_at);
+	pg_atomic_init_u64(asked, 0);
 	for (int i = 0; i < count; i++)
 		pg_atomic_init_u32(&pids[i], 0);
 	slots = count;
@@ -242,6 +246,15 @@ process_table_set_client(const CompiledFilter *filter)
 	memcpy(own_client->instructions, filter->instructions, sizeof(struct sock_filter) * (size_t) filter->length);
 	own->has_client = true;
 	end_change(own);
+}
+
+/* One read for all but the first. Generations count from 1. */
+bool
+process_table_is_first(uint64 generation)
+{
+	uint64		last = slots == 0 ? generation : pg_atomic_read_u64(asked);
+
+	return last < generation && pg_atomic_compare_exchange_u64(asked, &last, generation);
 }
 
 /* A boolean that may be any byte. */

@@ -57,6 +57,9 @@ extern void process_table_prepare(void);
 extern void process_table_set(const Carried *carried);
 extern void process_table_set_client(const CompiledFilter *filter);
 
+/* Whether this is the first session that asks under a generation or a later one. Good for what may as well happen never, or again. */
+extern bool process_table_is_first(uint64 generation);
+
 /* What a process carries; false if it has written down nothing. client may be NULL, and is filled in where there is one. */
 extern bool process_table_get(int pid, Carried *carried, CarriedClient *client, bool *has_client);
 

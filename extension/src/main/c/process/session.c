@@ -16,6 +16,7 @@
 #include "replication/walsender.h"
 
 #include "process/loaded_filters.h"
+#include "process/role_names.h"
 #include "learn/learn.h"
 #include "start/settings.h"
 
@@ -40,6 +41,8 @@ begin_session(const char *role)
 	wanted.session = wanted.type == NO_PROCESS_TYPE && !wanted.has_role;
 	loaded_filters_load(whole, &wanted);
 	serves_client = true;
+	if (!am_walsender)
+		role_names_look_up(whole);
 }
 
 static void

@@ -55,7 +55,7 @@ compile(const EncodedSettings *settings, const SessionPolicy *policy, CompiledFi
 	if (!core_calls(&call, 1, &problem))
 		report_failure(ERROR, problem);
 	if (boundary_read_compiled(call.reply, filter, &tables) != CORE_ACCEPTED)
-		report_problems(&tables, ERROR, WARNING, WARNING, NULL);
+		report_problems(&tables, ERROR, WARNING, WARNING, NULL, NULL);
 	if (filter->length == 0)
 		report_failure(ERROR, "The program has 0 instructions.");
 	if (filter->length > LONGEST_CLIENT_PROGRAM || filter->own.word_count > LONGEST_CLIENT_EXPECTED ||
@@ -116,7 +116,7 @@ set_client_filter(PG_FUNCTION_ARGS)
 	}
 	kept = keep(&settings);
 	answer = cstring_to_text("OK");
-	report_problems(&tables, ERROR, WARNING, WARNING, NULL);
+	report_problems(&tables, ERROR, WARNING, WARNING, NULL, NULL);
 	process_table_set_client(&filter);
 	denial_report_expect(&filter, SOURCE_CLIENT, NULL);
 	kernel_load_filter(&filter, "client");

@@ -126,7 +126,7 @@ answer(FunctionCallInfo fcinfo, CoreOperation operation, const char *kinds)
 	tables = srf_open(call.reply, kinds);
 	if (tables.status == CORE_REJECTED)
 		cannot_read(tables.failure);
-	report_problems(&tables, ERROR, WARNING, WARNING, NULL);
+	report_problems(&tables, ERROR, WARNING, WARNING, NULL, NULL);
 	if (learn_shared != NULL && learn_shared->save_errno != 0)
 	{
 		errno = learn_shared->save_errno;

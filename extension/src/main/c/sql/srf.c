@@ -152,7 +152,7 @@ srf_of_core(FunctionCallInfo fcinfo, CoreCall *call, const char *kinds)
 	if (!core_calls(call, 1, &failure))
 		report_failure(ERROR, failure);
 	tables = srf_open(call->reply, kinds);
-	report_problems(&tables, ERROR, WARNING, WARNING, NULL);
+	report_problems(&tables, ERROR, WARNING, WARNING, NULL, NULL);
 	srf_put_table(rows, columns, &tables, kinds);
 }
 

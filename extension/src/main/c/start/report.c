@@ -13,6 +13,7 @@ sqlstate_of(ProblemKind kind)
 		case PROBLEM_UNSUPPORTED:
 			return ERRCODE_FEATURE_NOT_SUPPORTED;
 		case PROBLEM_HARMFUL:
+		case PROBLEM_DOUBTFUL:
 		case PROBLEM_NO_EFFECT:
 			return ERRCODE_WARNING;
 		default:
@@ -75,8 +76,17 @@ report_chosen(const Tables *tables, ProblemChoice choose, int level, const Setti
 	return first >= 0;
 }
 
+static bool
+has_room(const Tables *tables, int row, int *room)
+{
+	if (room == NULL || boundary_integer(tables, PROBLEMS, row, PROBLEM_KIND) != PROBLEM_DOUBTFUL)
+		return true;
+	*room -= 1;
+	return *room >= 0;
+}
+
 void
-report_problems(const Tables *tables, int level, int warning, int remark, const Settings *settings)
+report_problems(const Tables *tables, int level, int warning, int remark, const Settings *settings, int *room)
 {
 	if (tables->status == CORE_FAILED)
 	{
@@ -89,8 +99,21 @@ report_problems(const Tables *tables, int level, int warning, int remark, const 
 	{
 		bool		is_remark = boundary_integer(tables, PROBLEMS, row, PROBLEM_SEVERITY) == SEVERITY_REMARK;
 
-		report_problem(tables, row, is_remark ? remark : warning, settings);
+		if (has_room(tables, row, room))
+			report_problem(tables, row, is_remark ? remark : warning, settings);
 	}
+}
+
+void
+report_rest(int level, int room)
+{
+	if (room < 0)
+		ereport(level,
+				(errcode(ERRCODE_WARNING),
+				 errmsg_plural("pgseccomp: there is %d more warning of this kind",
+							   "pgseccomp: there are %d more warnings of this kind",
+							   (unsigned long) -room, -room),
+				 errhint("\"pgseccomp check\" shows all of them.")));
 }
 
 void

@@ -13,8 +13,12 @@
 /*
  * Reports the problems of a reply: errors, the first one of which last, at a level, which may raise it, the others beside it; else
  * what is only to be warned of, and what has no effect. The configuration file and line are named where they are known; settings may be NULL.
+ * Of what is probably not meant as much is told as there is room for, which is counted down, below 0 for the rest; NULL is room for all.
  */
-extern void report_problems(const Tables *tables, int level, int warning, int remark, const Settings *settings);
+extern void report_problems(const Tables *tables, int level, int warning, int remark, const Settings *settings, int *room);
+
+/* Says how much there was no room for, if any. */
+extern void report_rest(int level, int room);
 
 /* The same of names that are no setting's, and nothing else. */
 extern void report_unknown_names(const Tables *tables, int level, const Settings *settings);

@@ -48,9 +48,26 @@ class CheckCommandTest {
     void aGoodPolicyIsSilent() throws IOException {
         assertThat(check(ON
                         + "pgseccomp.session_syscall_error = 'mount, ptrace' # of sessions\n"
-                        + "pgseccomp.session_roles = joe\nsession_syscall_error.Joe = 'bpf'\n"))
+                        + "pgseccomp.session_roles = joe\nsession_syscall_error.Joe = 'mount, ptrace, bpf'\n"))
                 .isZero();
         assertThat(out + err).isEmpty();
+    }
+
+    @Test
+    void whatLooksStricterThanItIsIsWarnedOf() throws IOException {
+        assertThat(check(ON
+                        + "pgseccomp.session_syscall_error = 'mount, execve'\n"
+                        + "pgseccomp.session_roles = joe\n"
+                        + "session_syscall_error.joe = 'execve, execveat'\n"))
+                .isZero();
+        assertThat(out).isEqualTo("""
+                DIR/postgresql.conf:3: warning: the policy of sessions denies "execve", but not "execveat"
+                    DETAIL: It is still possible to execute programs with execveat.
+                    HINT: Add execveat to "pgseccomp.session_syscall_error".
+                DIR/postgresql.conf:5: warning: the policy of role "joe" does not deny what "pgseccomp.session_syscall_error" denies: mount
+                    DETAIL: "session_syscall_error.joe" stands in place of that list and does not add to it.
+                    HINT: To deny it there too, add it to "session_syscall_error.joe".
+                """);
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.pgseccomp.plan;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.pgseccomp.policy.Doubts;
 import org.pgseccomp.policy.FilterStack;
 import org.pgseccomp.policy.Harm;
 import org.pgseccomp.policy.NeededCalls;
@@ -45,6 +46,7 @@ public final class PolicyJudge {
         }
         List<Rejection> harm = new ArrayList<>(accepted.warnings());
         harm.addAll(Harm.of(stack, policy.level(), facts, policy.whose()));
+        harm.addAll(Doubts.of(stack, policy.level(), policy.settings(), policy.whose()));
         return new Judgement(stack, null, harm);
     }
 

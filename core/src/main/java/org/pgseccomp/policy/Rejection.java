@@ -34,7 +34,9 @@ public record Rejection(Kind kind, String setting, String message, String detail
         /** No mistake, but a warning of what a policy may do. */
         HARMFUL,
         /** No mistake, but a setting that counts for nobody. */
-        NO_EFFECT
+        NO_EFFECT,
+        /** No mistake, but probably not what is meant ({@link Doubts}). */
+        DOUBTFUL
     }
 
     private static final int LONGEST_SHOWN = 80;
@@ -272,7 +274,7 @@ public record Rejection(Kind kind, String setting, String message, String detail
     /** Something that is probably not meant. */
     private static Rejection doubtful(Setting setting, String detail, String hint) {
         return new Rejection(
-                Kind.HARMFUL, setting.name(), "doubtful list of system calls in " + setting.described(), detail, hint);
+                Kind.DOUBTFUL, setting.name(), "doubtful list of system calls in " + setting.described(), detail, hint);
     }
 
     static Rejection removesNothing(Setting setting, Entry entry) {

@@ -40,7 +40,11 @@ class PolicyPageTest {
             boolean isGlobal = example.get(0).name().startsWith("pgseccomp.global");
             PolicyResult result = PolicyReader.read(architecture, isGlobal ? Level.GLOBAL : Level.SESSION, example);
             assertThat(result).as("%s", result).isInstanceOf(PolicyResult.Accepted.class);
-            assertThat(((PolicyResult.Accepted) result).warnings()).isEmpty();
+            PolicyResult.Accepted accepted = (PolicyResult.Accepted) result;
+            assertThat(accepted.warnings()).isEmpty();
+            Level level = isGlobal ? Level.GLOBAL : Level.SESSION;
+            assertThat(Doubts.of(accepted.stack(), level, example, "the example"))
+                    .isEmpty();
         }
     }
 

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.pgseccomp.policy.Rejection;
 
 /** A reply, read as the comment of Replies describes it; the layout is written once more here. */
 public final class ReplyTables {
@@ -85,7 +86,7 @@ public final class ReplyTables {
         int errors = 0;
         for (Told problem : problems()) {
             assertThat(problem.severity()).as(label).isBetween(0, 2);
-            assertThat(problem.kind()).as(label).isBetween(0, 7);
+            assertThat(problem.kind()).as(label).isBetween(0, Rejection.Kind.values().length - 1);
             assertThat(problem.message()).as(label).matches("[ -~]+");
             assertThat(problem.detail()).as(label).matches("[ -~]*");
             assertThat(problem.hint()).as(label).matches("[ -~]*");

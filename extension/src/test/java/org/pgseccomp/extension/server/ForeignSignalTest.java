@@ -54,7 +54,7 @@ class ForeignSignalTest {
         assertThat(server.log())
                 .contains("WARNING:  the policy of role \"threads\" lets threads begin and denies \"rseq\"")
                 .contains("HINT:  Allow \"rseq\", or deny \"clone3\", so that no thread begins.")
-                .doesNotContain("the policy of role \"no_threads\"")
+                .doesNotContain("the policy of role \"no_threads\" lets threads begin")
                 .doesNotContain("the global policy");
         String thread = "SELECT denied_in('thread', " + Syscalls.number("chroot") + ")";
         assertThat(server.psqlAs("no_threads", thread).output()).contains("-13");
@@ -69,7 +69,7 @@ class ForeignSignalTest {
         assertThat(server.log())
                 .contains("WARNING:  the policy of sessions has system calls with the action \"kill\"")
                 .contains("HINT:  Use \"terminate\", which ends that session only.")
-                .doesNotContain("the policy of role \"mild\"");
+                .doesNotContain("the policy of role \"mild\" has system calls with the action");
         assertThat(server.psql("SELECT set_client_filter('allow', NULL, NULL, '', 'bpf')")
                         .output())
                 .contains("the client filter of this session has system calls with the action \"kill\"");

@@ -1,0 +1,367 @@
+package org.pgseccomp.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.pgseccomp.policy.Rejection;
+import org.pgseccomp.policy.ServerFacts;
+import org.pgseccomp.policy.Setting;
+import org.pgseccomp.syscall.Architecture;
+
+/** What looks restrictive and is not draws one warning each, and what is meant draws none. */
+class DoubtsTest {
+    private static final ServerFacts ON_17 = ServerFacts.among(List.of(new Setting("server version_num", "170002")));
+
+    private static List<Rejection> warnings(Architecture architecture, String... lines) {
+        List<Setting> settings = new ArrayList<>();
+        for (String line : lines) {
+            int equals = line.indexOf('=');
+            settings.add(new Setting(
+                    line.substring(0, equals).strip(),
+                    line.substring(equals + 1).strip()));
+        }
+        Plan plan = Planner.plan(new PlanInput(architecture, settings, ON_17));
+        assertThat(plan.problems()).isEmpty();
+        List<Rejection> warnings = new ArrayList<>();
+        for (PlannedPolicy policy : plan.policies()) {
+            PolicyJudge.Judgement judgement = PolicyJudge.judge(architecture, policy, ON_17);
+            assertThat(judgement.problem()).isNull();
+            judgement.harm().stream()
+                    .filter(each -> each.kind() == Rejection.Kind.DOUBTFUL)
+                    .forEach(warnings::add);
+        }
+        assertThat(warnings).allSatisfy(DoubtsTest::isWellFormed);
+        return warnings;
+    }
+
+    private static void isWellFormed(Rejection warning) {
+        assertThat(warning.message()).isNotEmpty().doesNotEndWith(".");
+        assertThat(warning.detail()).endsWith(".");
+        assertThat(warning.hint()).endsWith(".");
+        assertThat(warning.message() + warning.detail() + warning.hint()).matches("[ -~]*");
+        assertThat(warning.setting()).isNotEmpty();
+    }
+
+    private static List<String> messages(String... lines) {
+        return warnings(Architecture.X86_64, lines).stream()
+                .map(Rejection::message)
+                .toList();
+    }
+
+    private static Rejection only(String... lines) {
+        List<Rejection> warnings = warnings(Architecture.X86_64, lines);
+        assertThat(warnings).hasSize(1);
+        return warnings.get(0);
+    }
+
+    @Test
+    void execveWithoutExecveat() {
+        Rejection warning = only("pgseccomp.global_syscall_error = mount, execve");
+        assertThat(warning.message()).isEqualTo("the global policy denies \"execve\", but not \"execveat\"");
+        assertThat(warning.detail()).isEqualTo("It is still possible to execute programs with execveat.");
+        assertThat(warning.hint()).isEqualTo("Add execveat to \"pgseccomp.global_syscall_error\".");
+        assertThat(warning.setting()).isEqualTo("pgseccomp.global_syscall_error");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "pgseccomp.session_syscall_error = execve, execveat",
+                "pgseccomp.session_syscall_error = execve, execveat = ENOSYS",
+                "pgseccomp.session_syscall_error = execveat",
+                "pgseccomp.session_syscall_error = @process, -kill, clone3",
+                "pgseccomp.session_syscall_error = socket, connect, io_uring_setup",
+                "pgseccomp.session_syscall_error = @network-io, -sendto, -recvfrom, @aio",
+                "pgseccomp.session_syscall_error = clone(flags: with CLONE_NEWUSER), clone3 = ENOSYS, unshare",
+                "pgseccomp.session_syscall_error = clone(flags: with CLONE_NEWUSER), clone3, unshare(flags: with CLONE_NEWUSER)",
+                "pgseccomp.session_syscall_error = clone, clone3, fork, vfork, unshare",
+                "pgseccomp.session_syscall_error = openat2 = ENOSYS",
+                "pgseccomp.session_syscall_error = tgkill, ptrace",
+                "pgseccomp.session_syscall_error = io_uring_setup",
+                "pgseccomp.session_syscall_error = mprotect(prot: with PROT_EXEC), pkey_mprotect(prot: with PROT_EXEC)",
+                "pgseccomp.session_syscall_log = execve",
+            })
+    void whatIsMeantIsNotWarnedOf(String list) {
+        assertThat(messages(list)).isEmpty();
+    }
+
+    @Test
+    void cloneWithoutItsSiblings() {
+        Rejection warning = only("pgseccomp.session_syscall_error = clone");
+        assertThat(warning.message())
+                .isEqualTo(
+                        "the policy of sessions denies \"clone\", but not \"clone3\", \"fork\", \"vfork\", \"unshare\"");
+        assertThat(warning.detail())
+                .isEqualTo("It is still possible to make processes, threads and namespaces with clone3,"
+                        + " to make processes with fork, vfork, to make namespaces with unshare.");
+        assertThat(warning.hint())
+                .isEqualTo("Add clone3 = ENOSYS, fork, vfork, unshare to \"pgseccomp.session_syscall_error\".");
+    }
+
+    @Test
+    void aConditionOnCloneBesideClone3() {
+        Rejection warning = only("pgseccomp.session_syscall_error = clone(flags: with CLONE_NEWUSER)");
+        assertThat(warning.message())
+                .as("fork makes no namespaces")
+                .isEqualTo("the policy of sessions denies some calls of \"clone\", but not \"clone3\", \"unshare\"");
+        assertThat(messages("pgseccomp.session_syscall_error = clone(flags: without CLONE_THREAD), clone3"))
+                .as("no processes, threads only")
+                .containsExactly("the policy of sessions denies some calls of \"clone\", but not \"fork\", \"vfork\","
+                        + " \"unshare\"");
+    }
+
+    @Test
+    void underADefaultOfErrorTheSiblingIsOpenOnlyWhereItIsListed() {
+        String[] strict = {
+            "pgseccomp.session_syscall_default = error",
+            "pgseccomp.session_syscall_error = execve = EPERM",
+            "pgseccomp.session_syscall_allow = @postgresql-session, clone(flags: without CLONE_NEWUSER)"
+        };
+        assertThat(messages(strict)).isEmpty();
+        strict[2] =
+                "pgseccomp.session_syscall_allow = @postgresql-session, clone(flags: without CLONE_NEWUSER), clone3";
+        Rejection warning = only(strict);
+        assertThat(warning.message())
+                .isEqualTo("the policy of sessions denies some calls of \"clone\", but not \"clone3\"");
+        assertThat(warning.hint()).isEqualTo("Take clone3 out of \"pgseccomp.session_syscall_allow\".");
+    }
+
+    @Test
+    void killWithoutTheOtherWaysToSendASignal() {
+        Rejection warning = only("pgseccomp.session_syscall_error = kill(sig: SIGSEGV), tkill(sig: SIGSEGV)");
+        assertThat(warning.message())
+                .isEqualTo(
+                        "the policy of sessions denies some calls of \"kill\", but not \"tgkill\", \"rt_sigqueueinfo\","
+                                + " \"rt_tgsigqueueinfo\", \"pidfd_send_signal\"");
+        assertThat(warning.hint())
+                .isEqualTo("Add tgkill, rt_sigqueueinfo, rt_tgsigqueueinfo, pidfd_send_signal, each with the same"
+                        + " condition, to \"pgseccomp.session_syscall_error\".");
+        assertThat(
+                        messages(
+                                "pgseccomp.session_syscall_error = kill(sig: SIGSEGV), tkill(sig: SIGSEGV), tgkill(sig: SIGSEGV),"
+                                        + " rt_sigqueueinfo(sig: SIGSEGV), rt_tgsigqueueinfo(sig: SIGSEGV), pidfd_send_signal(sig: SIGSEGV)"))
+                .isEmpty();
+    }
+
+    @Test
+    void socketsBesideIoUring() {
+        Rejection warning =
+                only("pgseccomp.session_syscall_kill = connect", "pgseccomp.session_syscall_error = socket");
+        assertThat(warning.message())
+                .isEqualTo("the policy of sessions denies \"socket\", \"connect\", but not \"io_uring_setup\"");
+        assertThat(warning.hint()).isEqualTo("Add io_uring_setup to \"pgseccomp.session_syscall_kill\".");
+    }
+
+    /** What PostgreSQL needs cannot be denied, so that the other one is worth nothing. */
+    @Test
+    void openBesideOpenat() {
+        Rejection warning = only("pgseccomp.global_syscall_error = open, creat, openat2 = ENOSYS");
+        assertThat(warning.message()).isEqualTo("the global policy denies \"open\", but not \"openat\"");
+        assertThat(warning.hint())
+                .isEqualTo(
+                        "PostgreSQL needs openat: take open out of \"pgseccomp.global_syscall_error\" and use the permissions of files.");
+    }
+
+    @Test
+    void onlyWhatTheArchitectureHas() {
+        List<Rejection> warnings = warnings(Architecture.AARCH64, "pgseccomp.session_syscall_error = clone, clone3");
+        assertThat(warnings.get(0).message()).endsWith("but not \"unshare\"");
+        assertThat(warnings(Architecture.S390X, "pgseccomp.session_syscall_error = socket, io_uring_setup")
+                        .get(0)
+                        .message())
+                .endsWith("but not \"socketcall\"");
+    }
+
+    @Test
+    void whatAnotherFilterDeniesIsNotOpen() {
+        assertThat(messages(
+                        "pgseccomp.global_syscall_error = execveat", "pgseccomp.session_syscall_error = execve, mount"))
+                .isEmpty();
+        assertThat(messages("pgseccomp.global_syscall_error = execve", "pgseccomp.session_syscall_error = execveat"))
+                .as("the others have the global filter alone")
+                .containsExactly("the global policy denies \"execve\", but not \"execveat\"");
+    }
+
+    @Test
+    void whatWasSaidOfTheLevelBelowIsNotSaidAgain() {
+        assertThat(messages(
+                        "pgseccomp.global_syscall_error = execve",
+                        "pgseccomp.session_syscall_error = mount",
+                        "pgseccomp.session_roles = joe",
+                        "session_syscall_error.joe = mount, bpf",
+                        "pgseccomp.process_types = archiver",
+                        "process_syscall_error.archiver = mount"))
+                .hasSize(1);
+        assertThat(messages(
+                        "pgseccomp.session_syscall_error = execve",
+                        "pgseccomp.session_roles = joe",
+                        "session_syscall_log.joe = bpf"))
+                .hasSize(1);
+    }
+
+    @Test
+    void rolesAndTypesAreNamed() {
+        assertThat(messages(
+                        "pgseccomp.session_roles = joe",
+                        "session_syscall_error.joe = execve",
+                        "pgseccomp.process_types = autovacuum_worker, archiver",
+                        "process_syscall_error.autovacuum_worker = execve",
+                        "process_syscall_terminate.archiver = socket"))
+                .containsExactlyInAnyOrder(
+                        "the policy of role \"joe\" denies \"execve\", but not \"execveat\"",
+                        "the policy of process type \"autovacuum_worker\" denies \"execve\", but not \"execveat\"",
+                        "the policy of process type \"archiver\" denies \"socket\", but not \"io_uring_setup\"");
+    }
+
+    @Test
+    void aListOfARoleThatStandsInPlaceOfTheSessions() {
+        Rejection warning = only(
+                "pgseccomp.session_syscall_error = execve, execveat, ptrace",
+                "pgseccomp.session_roles = joe",
+                "session_syscall_error.joe = mount, ptrace");
+        assertThat(warning.message())
+                .isEqualTo("the policy of role \"joe\" does not deny what \"pgseccomp.session_syscall_error\" denies:"
+                        + " execve, execveat");
+        assertThat(warning.detail())
+                .isEqualTo("\"session_syscall_error.joe\" stands in place of that list and does not add to it.");
+        assertThat(warning.hint()).isEqualTo("To deny them there too, add them to \"session_syscall_error.joe\".");
+        assertThat(warning.setting()).isEqualTo("session_syscall_error.joe");
+    }
+
+    @Test
+    void aRoleThatMayDoMore() {
+        Rejection warning = only(
+                "pgseccomp.session_syscall_default = error",
+                "pgseccomp.session_syscall_allow = @postgresql-session",
+                "pgseccomp.session_roles = joe",
+                "session_syscall_allow.joe = @postgresql-session, bpf, acct, swapon, swapoff, reboot, mount, chroot");
+        assertThat(warning.message())
+                .isEqualTo(
+                        "the policy of role \"joe\" allows system calls that the policy of sessions denies: acct, bpf,"
+                                + " chroot, mount, reboot and 2 more");
+        assertThat(warning.detail())
+                .isEqualTo("It stands in place of the policy of sessions, and need not be as strict.");
+        assertThat(warning.hint()).isEqualTo("If this is not meant, take them out of \"session_syscall_allow.joe\".");
+    }
+
+    @Test
+    void aDefaultThatAllowsMore() {
+        Rejection warning = only(
+                "pgseccomp.session_syscall_default = error",
+                "pgseccomp.session_syscall_allow = @postgresql-session",
+                "pgseccomp.process_types = autovacuum_worker",
+                "process_syscall_default.autovacuum_worker = log");
+        assertThat(warning.message())
+                .startsWith(
+                        "the policy of process type \"autovacuum_worker\" allows system calls that the policy of sessions denies: ");
+        assertThat(warning.hint())
+                .isEqualTo("If this is not meant, remove \"process_syscall_default.autovacuum_worker\".");
+    }
+
+    @Test
+    void anEmptyListIsMeant() {
+        assertThat(only(
+                                "pgseccomp.session_syscall_error = ptrace, socket(domain: AF_INET), io_uring_setup",
+                                "pgseccomp.session_roles = joe",
+                                "session_syscall_error.joe = ")
+                        .message())
+                .isEqualTo("the policy of role \"joe\" allows system calls that the policy of sessions denies:"
+                        + " io_uring_setup, ptrace, socket with some arguments");
+    }
+
+    @Test
+    void whatIsAsStrictAsTheSessionsIsNotWarnedOf() {
+        assertThat(messages(
+                        "pgseccomp.session_syscall_error = ptrace, bpf",
+                        "pgseccomp.session_roles = joe, ann, bob",
+                        "session_syscall_error.joe = ptrace, bpf, mount",
+                        "session_syscall_error.ann = *",
+                        "session_syscall_default.bob = log",
+                        "pgseccomp.global_syscall_error = ptrace, bpf"))
+                .isEmpty();
+        assertThat(messages(
+                        "pgseccomp.session_syscall_kill = ptrace, bpf",
+                        "pgseccomp.session_roles = joe",
+                        "session_syscall_kill.joe = ",
+                        "session_syscall_error.joe = ptrace, bpf"))
+                .as("an error in place of death allows nothing")
+                .doesNotContain("joe");
+    }
+
+    /** The archiver and its like never had what sessions have. */
+    @Test
+    void typesThatFallBackToTheGlobalSettingsAreNotCompared() {
+        assertThat(messages(
+                        "pgseccomp.session_syscall_error = ptrace",
+                        "pgseccomp.process_types = archiver",
+                        "process_syscall_error.archiver = bpf"))
+                .isEmpty();
+    }
+
+    /** One warning, not one for the list and one for the sibling. */
+    @Test
+    void aSiblingThatARoleHasLostIsToldOnce() {
+        assertThat(messages(
+                        "pgseccomp.session_syscall_error = execve, execveat",
+                        "pgseccomp.session_roles = joe",
+                        "session_syscall_error.joe = execve"))
+                .containsExactly(
+                        "the policy of role \"joe\" does not deny what \"pgseccomp.session_syscall_error\" denies: execveat");
+    }
+
+    @Test
+    void aRoleAsWalsenderIsNotToldASecondTime() {
+        assertThat(messages(
+                        "pgseccomp.session_syscall_error = ptrace",
+                        "pgseccomp.session_roles = rep",
+                        "session_syscall_error.rep = execve",
+                        "pgseccomp.process_types = walsender",
+                        "process_syscall_log.walsender = bpf"))
+                .containsExactlyInAnyOrder(
+                        "the policy of role \"rep\" denies \"execve\", but not \"execveat\"",
+                        "the policy of role \"rep\" does not deny what \"pgseccomp.session_syscall_error\" denies: ptrace");
+    }
+
+    /** Of the blocks of settings in the documentation. That a role may do more than others is what some of them show. */
+    @ParameterizedTest
+    @ValueSource(strings = {"../README.md", "../docs/configuration.md"})
+    void whatTheDocumentationWritesLeavesNoSiblingOpen(String file) throws IOException {
+        Matcher block = Pattern.compile("(?ms)^```$(.*?)^```$").matcher(Files.readString(Path.of(file)));
+        int examples = 0;
+        while (block.find()) {
+            List<String> lines = new ArrayList<>();
+            Matcher line = Pattern.compile("(?m)^((?:pgseccomp\\.|session_|process_)\\S+) = '([^'\u2026]*)'")
+                    .matcher(block.group(1));
+            boolean isWhole = block.group(1).indexOf('\u2026') < 0;
+            while (isWhole && line.find()) {
+                lines.add(line.group(1) + "=" + line.group(2));
+            }
+            examples += lines.isEmpty() ? 0 : 1;
+            assertThat(messages(lines.toArray(new String[0])))
+                    .allSatisfy(message -> assertThat(message).contains("allows system calls that"));
+        }
+        assertThat(examples).isGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void entriesThatChangeNothing() {
+        assertThat(only("pgseccomp.session_syscall_error = -mount, ptrace").detail())
+                .endsWith("takes out what does not stand before it.");
+        assertThat(only("pgseccomp.session_syscall_error = ptrace(request: 0..0xffffffffffffffff)")
+                        .detail())
+                .endsWith("has a condition that every call meets.");
+        assertThat(only("pgseccomp.session_syscall_allow = ptrace", "pgseccomp.session_syscall_error = ptrace")
+                        .detail())
+                .contains("whose action is the default one, and ")
+                .endsWith("which counts.");
+    }
+}
