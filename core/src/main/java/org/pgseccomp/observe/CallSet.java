@@ -14,11 +14,16 @@ final class CallSet {
     private long last;
     private int seen;
 
-    CallSet() {}
+    private final SeenArguments arguments;
+
+    CallSet() {
+        arguments = new SeenArguments();
+    }
 
     /** The same calls, of which nothing is known. */
     CallSet(CallSet calls) {
         System.arraycopy(calls.has, 0, has, 0, has.length);
+        arguments = new SeenArguments(calls.arguments);
     }
 
     void add(int number) {
@@ -37,8 +42,9 @@ final class CallSet {
     }
 
     /** Adds what a subject was seen to call. */
-    void addSeen(ObservedSubject subject) {
+    void addSeen(Architecture architecture, ObservedSubject subject) {
         for (ObservedCall call : subject.calls()) {
+            arguments.add(architecture, call);
             if (call.number() < Observations.OTHER_ABI) {
                 seen += contains(call.number()) ? 0 : 1;
                 add(call.number());
@@ -59,7 +65,12 @@ final class CallSet {
                 return false;
             }
         }
-        return true;
+        return arguments.sameAs(other.arguments);
+    }
+
+    /** What they were seen to be made with. */
+    SeenArguments arguments() {
+        return arguments;
     }
 
     /** How many different calls were seen; needed ones that were added before do not count. */

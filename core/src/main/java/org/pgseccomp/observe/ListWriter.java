@@ -29,6 +29,10 @@ final class ListWriter {
         set.addNames(architecture, names);
         for (int number : seen.uncounted()) {
             set.add(number);
+            Syscall syscall = architecture.syscalls().numbered(number);
+            if (syscall != null) {
+                set.arguments().addWhole(syscall.name());
+            }
         }
         return set;
     }
@@ -42,9 +46,13 @@ final class ListWriter {
     void addSeen(CallSet set, String type) {
         for (ObservedSubject subject : seen.subjects()) {
             if (subject.type().equals(type)) {
-                set.addSeen(subject);
+                addSeen(set, subject);
             }
         }
+    }
+
+    void addSeen(CallSet set, ObservedSubject subject) {
+        set.addSeen(architecture, subject);
     }
 
     /** What clients' sessions were seen to call, beside what no policy may lack. */
@@ -94,7 +102,8 @@ final class ListWriter {
         String separator = "";
         for (int i = 0; i < all.size(); i++) {
             if (set.contains(all.get(i).number())) {
-                line.append(separator).append(all.get(i).name());
+                line.append(separator);
+                set.arguments().appendEntries(line, all.get(i).name());
                 separator = ",";
             }
         }
@@ -119,9 +128,9 @@ final class ListWriter {
                 continue;
             }
             if (subject.isServer()) {
-                server.addSeen(subject);
+                addSeen(server, subject);
             } else {
-                programs.addSeen(subject);
+                addSeen(programs, subject);
                 executed.add(subject.program());
             }
         }

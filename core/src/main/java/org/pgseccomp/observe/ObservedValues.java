@@ -60,7 +60,8 @@ public final class ObservedValues {
         words.append((flags & SOCK_CLOEXEC) != 0 ? "|SOCK_CLOEXEC" : "");
     }
 
-    private static String domain(long value) {
+    /** The name of a family of sockets, or null. */
+    static String domain(long value) {
         return switch (label(value)) {
             case 1 -> "AF_UNIX";
             case 2 -> "AF_INET";

@@ -103,7 +103,7 @@ public final class Recommendation {
         CallSet all = lists.always(true);
         all.addNames(architecture, AlwaysAllowed.inTheServer(architecture, seen.server()));
         for (ObservedSubject subject : seen.subjects()) {
-            all.addSeen(subject);
+            lists.addSeen(all, subject);
         }
         return all;
     }

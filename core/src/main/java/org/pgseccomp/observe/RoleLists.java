@@ -63,7 +63,7 @@ final class RoleLists {
         CallSet set = lists.always(true);
         int to = next(from);
         for (int i = from; i < to; i++) {
-            set.addSeen(subjects.get(i));
+            lists.addSeen(set, subjects.get(i));
         }
         return set;
     }

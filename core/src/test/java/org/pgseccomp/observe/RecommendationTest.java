@@ -7,6 +7,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.pgseccomp.policy.Level;
 import org.pgseccomp.policy.NeededCalls;
@@ -46,11 +48,16 @@ class RecommendationTest {
                 .orElse(null);
     }
 
+    /** The calls of a list, whatever their conditions. */
     private static List<String> list(List<String> lines, String setting) {
         String value = value(lines, setting);
         return value == null
                 ? null
-                : List.of(value.substring(1, value.length() - 1).split(","));
+                : Stream.of(value.substring(1, value.length() - 1)
+                                .replaceAll("\\([^)]*\\)", "")
+                                .split(","))
+                        .distinct()
+                        .toList();
     }
 
     @Test
@@ -268,5 +275,81 @@ class RecommendationTest {
             Times.appendMoment(moment, seconds);
             assertThat(moment.toString()).isEqualTo(expected.replace('T', ' ').replace("Z", " UTC"));
         }
+    }
+
+    private static ObservedSubject session(String role, String call, boolean more, long... values) {
+        return new ObservedSubject(
+                "client_backend",
+                "postgres",
+                role,
+                "",
+                1,
+                2,
+                List.of(new ObservedCall(
+                        X86.syscalls().named(call).number(),
+                        1,
+                        0,
+                        0,
+                        LongStream.of(values).boxed().toList(),
+                        more)));
+    }
+
+    private static String sessionList(ObservedSubject... subjects) {
+        List<String> lines = new ArrayList<>();
+        Recommendation.write(
+                new Observations(X86, 15, 1, 1, 0, 1, List.of(), List.of(subjects)),
+                List.of(),
+                line -> lines.add(line.toString()));
+        return lines.stream()
+                .filter(line -> line.startsWith("pgseccomp.session_syscall_allow"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void whatCallsWereMadeWithIsAllThatIsAllowed() {
+        long unix = 1L << 32 | 1;
+        long inet = 2L << 32 | 0x80001;
+        assertThat(sessionList(session("", "socket", false, inet), session("", "socket", false, unix)))
+                .contains(",socket(domain: AF_UNIX, AF_INET),");
+        assertThat(sessionList(session("", "socket", false, 44L << 32 | 4))).contains(",socket(domain: 44),");
+        assertThat(sessionList(session("", "mprotect", false, 1, 3)))
+                .contains(",mprotect(prot: without PROT_EXEC),")
+                .contains(",mmap(prot: without PROT_WRITE),mmap(prot: without PROT_EXEC),");
+    }
+
+    @Test
+    void whatWasNotSeenWithAllItsValuesIsAllowedAsAWhole() {
+        assertThat(sessionList(session("", "socket", true, 1L << 32 | 1))).contains(",socket,");
+        assertThat(sessionList(session("", "socket", false))).contains(",socket,");
+        assertThat(sessionList(session("", "socket", false, 100L << 32 | 1))).contains(",socket,");
+        assertThat(sessionList(session("", "mprotect", false, 1, 5))).contains(",mprotect,");
+        assertThat(sessionList(session("", "mmap", false, 3, 5, 7))).contains(",mmap,");
+        assertThat(sessionList(session("", "mmap", false, 3, 5))).contains(",mmap(prot: without PROT_WRITE),");
+    }
+
+    @Test
+    void aRoleThatMakesTheSameCallsWithLessHasAListOfItsOwn() {
+        List<String> lines = new ArrayList<>();
+        Recommendation.write(
+                new Observations(
+                        X86,
+                        15,
+                        1,
+                        1,
+                        0,
+                        1,
+                        List.of(),
+                        List.of(
+                                session("joe", "socket", false, 1L << 32 | 1),
+                                session("ann", "socket", false, 2L << 32 | 1))),
+                List.of(),
+                line -> lines.add(line.toString()));
+        assertThat(lines)
+                .anyMatch(line ->
+                        line.startsWith("session_syscall_allow.joe") && line.contains("socket(domain: AF_UNIX)"));
+        assertThat(lines)
+                .anyMatch(line ->
+                        line.startsWith("session_syscall_allow.ann") && line.contains("socket(domain: AF_INET)"));
     }
 }
