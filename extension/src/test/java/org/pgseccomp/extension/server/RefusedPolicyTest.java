@@ -96,7 +96,7 @@ class RefusedPolicyTest {
                         "default that is no action",
                         "pgseccomp.global_syscall_default = deny",
                         "invalid value for parameter \"pgseccomp.global_syscall_default\": \"deny\"",
-                        "Available values: allow, log, error, terminate, kill."),
+                        "Available values: allow, log, warn, error, terminate, kill."),
                 mistake(
                         "empty default",
                         "pgseccomp.global_syscall_default = ''",
