@@ -37,6 +37,7 @@ final class CallSet {
             Syscall syscall = architecture.syscalls().named(name);
             if (syscall != null) {
                 add(syscall.number());
+                arguments.addNeeded(name);
             }
         }
     }

@@ -23,6 +23,9 @@ final class SeenArguments {
     /** Families have small numbers ({@code AF_MAX} is 46 in Linux 6.12); others are not told apart. */
     private static final int FAMILIES = 64;
 
+    /** AF_UNIX, AF_INET and AF_INET6. */
+    private static final long OF_CONNECTIONS = 1L << 1 | 1L << 2 | 1L << 10;
+
     private long families;
     /** Bits of the calls above: listed as a whole. */
     private int whole;
@@ -37,6 +40,11 @@ final class SeenArguments {
     /** Takes note of a call whose arguments are not known, and may be anything. */
     void addWhole(String name) {
         whole |= CALLS.contains(name) ? 1 << CALLS.indexOf(name) : 0;
+    }
+
+    /** Takes note of a call that PostgreSQL needs whether it was seen or not: of sockets, those that it takes connections by. */
+    void addNeeded(String name) {
+        families |= name.equals("socket") ? OF_CONNECTIONS : 0;
     }
 
     /** Takes note of what was seen of a call. */

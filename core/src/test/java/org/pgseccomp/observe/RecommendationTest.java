@@ -352,4 +352,12 @@ class RecommendationTest {
                 .anyMatch(line ->
                         line.startsWith("session_syscall_allow.ann") && line.contains("socket(domain: AF_INET)"));
     }
+
+    @Test
+    void theServerMayTakeConnectionsWhateverWasSeen() {
+        List<String> lines = recommended(seen(session("", "socket", false, 1L << 32 | 1)), TOLD);
+        assertThat(lines)
+                .anyMatch(line -> line.startsWith("pgseccomp.global_syscall_allow")
+                        && line.contains("socket(domain: AF_UNIX, AF_INET, AF_INET6)"));
+    }
 }
