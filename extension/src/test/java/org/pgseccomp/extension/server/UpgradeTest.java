@@ -66,7 +66,8 @@ class UpgradeTest {
                         "SELECT provolatile, proparallel, prosrc FROM pg_proc WHERE proname = 'set_client_filter'",
                         "SELECT has_function_privilege('granted', 'seccomp_filter()', 'EXECUTE'),"
                                 + " has_function_privilege('public', 'seccomp_filter()', 'EXECUTE')"))
-                .isEqualTo("2.0\n" + before + "\nt\nv|u|set_client_filter\nv|u|set_client_filter\nt|f");
+                .isEqualTo("2.0\n" + before
+                        + "\nt\nv|u|set_client_filter\nv|u|set_client_filter\nv|u|set_client_filter\nt|f");
         String updated = describe();
         server.query("DROP VIEW watched", "DROP EXTENSION pgseccomp", "CREATE EXTENSION pgseccomp");
         assertThat(updated).as("the same as a new installation").isEqualTo(describe());
