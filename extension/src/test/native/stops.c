@@ -8,6 +8,7 @@
  * … allocation finds none. After each stop it is answered again, and the reply has to be the first one. Prints how often each
  * was done. At last it does the same as a disposable process, which must answer nothing more.
  */
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,8 @@
 #include "runtime.h"
 
 #define UNINSTRUMENTED __attribute__((no_instrument_function))
+
+#define MOST_STOPS 400
 
 static long until_stop;			/* 0: not counting */
 static uint8_t expected[LONGEST_REPLY];
@@ -58,11 +61,31 @@ fail(const char *what, long where)
 	exit(1);
 }
 
-/* Stops at the first function, then step functions later, … until the call is through. Answers how many were stopped. */
+/* How many functions a call enters. */
+static UNINSTRUMENTED long
+functions_of(const uint8_t *request, int32_t length)
+{
+	long		entered;
+
+	until_stop = LONG_MAX;
+	(void) java_runtime_call(request, length, reply, LONGEST_REPLY);
+	entered = LONG_MAX - until_stop;
+	until_stop = 0;
+	return entered;
+}
+
+/*
+ * Stops at the first function, then step functions later, … until the call is through; of a long call at MOST_STOPS places, since each stop takes
+ * two calls. Answers how many were stopped.
+ */
 static UNINSTRUMENTED long
 stop_at_functions(const uint8_t *request, int32_t length, long step)
 {
+	long		entered = functions_of(request, length);
 	long		stopped = 0;
+
+	if (entered / MOST_STOPS > step)
+		step = entered / MOST_STOPS;
 
 	for (long n = 1;; n += step)
 	{
