@@ -261,7 +261,7 @@ try_warnings(void)
 
 	load_warnings();
 	expect("a call that is warned of is made", getppid() == real_parent);
-	expect("and counted", counted(SYS_getppid, &found) && found.count == 1 && found.last.effect == EFFECT_WARN);
+	expect("and counted", counted(SYS_getppid, &found) && found.count == 1 && found.last.action == ACTION_WARN);
 	expect("it waits", clock_nanosleep(CLOCK_MONOTONIC, 0, &moment, NULL) == 0);
 	errno = ELOOP;
 	expect("it fails as it would", mincore((void *) 1, 1, NULL) == -1 && errno == EINVAL);
@@ -303,7 +303,7 @@ main(void)
 	expect("it is counted, with its arguments", counted(SYS_chroot, &found) && found.count == 1 && found.last.has_arguments &&
 		   found.last.arguments[0] == 11 && found.last.arguments[1] == 0 && found.last.arguments[2] == 33 &&
 		   found.last.arguments[3] == 44 && found.last.arguments[4] == 55 && found.last.arguments[5] == 66);
-	expect("its source is the session's filter", found.last.source == SOURCE_SESSION && found.last.effect == EFFECT_ERROR);
+	expect("its source is the session's filter", found.last.source == SOURCE_SESSION && found.last.action == ACTION_ERROR);
 	errno = ELOOP;
 	answer = pthread_getaffinity_np(pthread_self(), sizeof(set), &set);
 	expect("errno is what it was", answer == EACCES && errno == ELOOP);

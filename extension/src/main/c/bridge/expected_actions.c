@@ -216,6 +216,20 @@ expected_mildest(const ExpectedActions *expected, int number)
 	return action;
 }
 
+FilterAction
+expected_as_written(FilterAction action)
+{
+	switch (action)
+	{
+		case ACTION_COUNTED_WARN:
+			return ACTION_WARN;
+		case ACTION_EXPLAINED_ERROR:
+			return ACTION_ERROR;
+		default:
+			return action;
+	}
+}
+
 bool
 expected_may_be_handled(const ExpectedActions *expected, int number)
 {

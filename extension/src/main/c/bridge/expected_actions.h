@@ -72,6 +72,9 @@ extern ExpectedAnswer expected_answer(const ExpectedActions *expected, int numbe
 extern FilterAction expected_strictest(const ExpectedActions *expected, int number);
 extern FilterAction expected_mildest(const ExpectedActions *expected, int number);
 
+/* The action as settings name it: the two kinds of warnings and of errors are one to them. */
+extern FilterAction expected_as_written(FilterAction action);
+
 /* Whether a number may get an answer that a handler makes. */
 extern bool expected_may_be_handled(const ExpectedActions *expected, int number);
 

@@ -96,7 +96,7 @@ index_of(int number)
 	return number >= 0 && number < EXPECTED_NUMBERS ? number : EXPECTED_NUMBERS;
 }
 
-/* Of all filters the strictest action, and the first that has it. The two kinds of warnings and of errors are one. NULL for arguments that are not known. */
+/* Of all filters the strictest action as settings name it, and the first filter that has it. NULL for arguments that are not known. */
 static FilterAction
 strictest(int index, const uint64 *arguments, DenialSource *source)
 {
@@ -106,11 +106,9 @@ strictest(int index, const uint64 *arguments, DenialSource *source)
 	*source = SOURCE_GLOBAL;
 	for (int i = 0; i < filters; i++)
 	{
-		FilterAction action = arguments == NULL ? expected_strictest(deniers[i].actions, index) :
-			expected_answer(deniers[i].actions, index, arguments).action;
+		FilterAction action = expected_as_written(arguments == NULL ? expected_strictest(deniers[i].actions, index) :
+												  expected_answer(deniers[i].actions, index, arguments).action);
 
-		if (action == ACTION_EXPLAINED_ERROR || action == ACTION_COUNTED_WARN)
-			action--;
 		if (action > found)
 		{
 			found = action;
@@ -175,7 +173,7 @@ describe(Denial *denial, int index, const uint64 *arguments)
 static void
 count(const Denial *denial, int index)
 {
-	bool		is_warning = denial->effect == EFFECT_WARN;
+	bool		is_warning = denial->action == ACTION_WARN;
 
 	denial_counters_add(denial);
 	(void) __atomic_fetch_add(is_warning ? &warnings[index] : &counts[index], 1, __ATOMIC_RELAXED);
@@ -186,65 +184,70 @@ count(const Denial *denial, int index)
 		note_for_statement(denial->number);
 }
 
-static DenialEffect
-effect_of(const siginfo_t *info, FilterAction strictest)
+/* What becomes of a call, of what the signal says and the strictest action of all filters. */
+static FilterAction
+action_of(const siginfo_t *info, FilterAction strictest)
 {
 	/* A filter that was loaded later may have said no more than error. */
 	if (info->si_errno == TRAP_TERMINATE || strictest == ACTION_TERMINATE)
-		return EFFECT_TERMINATE;
-	return info->si_errno == TRAP_WARN && strictest <= ACTION_WARN ? EFFECT_WARN : EFFECT_ERROR;
+		return ACTION_TERMINATE;
+	return info->si_errno == TRAP_WARN && strictest <= ACTION_WARN ? ACTION_WARN : ACTION_ERROR;
 }
 
-static DenialEffect
-note(const siginfo_t *info, const ucontext_t *context)
+static FilterAction
+note(const siginfo_t *info, const uint64 *arguments)
 {
 	int			index = index_of(info->si_syscall);
-	uint64		arguments[DENIAL_ARGUMENTS];
 	Denial		denial;
-	FilterAction action;
 
-	for (int i = 0; i < DENIAL_ARGUMENTS; i++)
-		arguments[i] = (uint64) ARGUMENT(context, i);
-	action = describe(&denial, index, arguments);
-	denial.effect = effect_of(info, action);
+	denial.action = action_of(info, describe(&denial, index, arguments));
 	/* What is not shown does not get into the memory of other processes either. */
 	for (int i = 0; i < DENIAL_ARGUMENTS; i++)
 		(void) syscall_argument_shown(index, i, arguments[i], &denial.arguments[i]);
 	denial.has_arguments = true;
 	count(&denial, index);
-	if (denial.effect == EFFECT_TERMINATE)
+	if (denial.action == ACTION_TERMINATE)
 		terminate(index);
-	return denial.effect;
+	return denial.action;
 }
 
 /* Makes the call. It may wait, and be interrupted: signals come as they would without us. */
 static int64
-repeat(int number, const ucontext_t *context)
+repeat(int number, const uint64 *arguments, const ucontext_t *context)
 {
-	uint64		arguments[GATE_ARGUMENTS];
 	sigset_t	of_handler;
 	int64		result;
 
-	for (int i = 0; i < GATE_ARGUMENTS; i++)
-		arguments[i] = (uint64) ARGUMENT(context, i);
 	(void) sigprocmask(SIG_SETMASK, &context->uc_sigmask, &of_handler);
 	result = gate_call(number, arguments);
 	(void) sigprocmask(SIG_SETMASK, &of_handler, NULL);
 	return result;
 }
 
-/* Takes note of a call. Answers whether it is to be made, as far as this filter is concerned. */
-static DenialEffect
-note_once(const siginfo_t *info, const ucontext_t *context)
+/*
+ * Takes note of a call, and does what becomes of it. Answers its result. A call that the handler itself makes, to read the clock on a machine that has
+ * none for processes, is not noted, or it would come back for ever; nor is one a second time that a filter warns of and another one denies.
+ */
+static int64
+result_of(const siginfo_t *info, const ucontext_t *context)
 {
-	DenialEffect effect;
+	bool		is_nested = at_work;
+	FilterAction action = ACTION_WARN;
+	uint64		arguments[DENIAL_ARGUMENTS];
+	int64		result = -(info->si_errno & TRAP_ERRNO_MASK);
 
+	for (int i = 0; i < DENIAL_ARGUMENTS; i++)
+		arguments[i] = (uint64) ARGUMENT(context, i);
 	at_work = true;
-	if (fault_injected("denied-in-handler"))
+	if (!is_nested && fault_injected("denied-in-handler"))
 		(void) syscall(info->si_syscall, -1, -1, -1, -1, -1, -1);
-	effect = note(info, context);
-	at_work = false;
-	return effect;
+	if (!is_nested)
+		action = note(info, arguments);
+	at_work = is_nested || action != ACTION_WARN;
+	if (info->si_errno == TRAP_WARN)
+		result = repeat(info->si_syscall, arguments, context);
+	at_work = is_nested;
+	return result;
 }
 
 /*
@@ -266,23 +269,7 @@ handle(int signal, siginfo_t *info, void *argument)
 	if (info->si_code != SENT_BY_FILTER || info->si_arch != OWN_ARCH)
 		end_process();
 	else
-	{
-		bool		is_nested = at_work;
-		bool		is_denied = false;
-
-		/* A call that the handler itself makes, to read the clock on a machine that has none for processes, must not come back. */
-		if (!is_nested)
-			is_denied = note_once(info, context) != EFFECT_WARN;
-		if (info->si_errno == TRAP_WARN)
-		{
-			/* What another filter denies was counted as that, and comes here once more. */
-			at_work = is_nested || is_denied;
-			RESULT(context) = repeat(info->si_syscall, context);
-			at_work = is_nested;
-		}
-		else
-			RESULT(context) = -(info->si_errno & TRAP_ERRNO_MASK);
-	}
+		RESULT(context) = result_of(info, context);
 	errno = saved;
 }
 
@@ -347,7 +334,7 @@ denial_infer(int number)
 	Denial		denial;
 
 	(void) describe(&denial, index_of(number), NULL);
-	denial.effect = EFFECT_ERROR;
+	denial.action = ACTION_ERROR;
 	count(&denial, index_of(number));
 }
 

@@ -93,7 +93,7 @@ static uint64
 key_of(const Denial *denial, int subject)
 {
 	return PRESENT | (uint64) subject << 32 | (uint64) denial->process << 24 |
-		(uint64) denial->effect << 20 | (uint64) denial->source << 16 | (uint64) (denial->number & 0xffff);
+		(uint64) denial->action << 20 | (uint64) denial->source << 16 | (uint64) (denial->number & 0xffff);
 }
 
 static void
@@ -165,7 +165,7 @@ denial_counters_get(int index, CountedDenial *counted)
 		counted->last.database = (Oid) (whose >> 32);
 	}
 	counted->last.process = (BackendType) (key >> 24 & 0xff);
-	counted->last.effect = (DenialEffect) (key >> 20 & 3);
+	counted->last.action = (FilterAction) (key >> 20 & 0xf);
 	counted->last.source = (DenialSource) (key >> 16 & 7);
 	counted->last.number = (int) (int16) (key & 0xffff);
 	counted->first_at = __atomic_load_n(&entry->first_at, __ATOMIC_RELAXED);

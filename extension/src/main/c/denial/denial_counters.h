@@ -21,14 +21,6 @@
 
 #define DENIAL_ARGUMENTS SYSCALL_ARGUMENTS
 
-/* What became of a call. */
-typedef enum DenialEffect
-{
-	EFFECT_ERROR,				/* it failed */
-	EFFECT_TERMINATE,			/* it failed, and the session ends */
-	EFFECT_WARN					/* it was made */
-} DenialEffect;
-
 /* What happened. */
 typedef struct Denial
 {
@@ -36,7 +28,7 @@ typedef struct Denial
 	Oid			role;			/* InvalidOid before it is known */
 	Oid			database;
 	int			number;
-	DenialEffect effect;
+	FilterAction action;		/* ACTION_WARN: it was made; ACTION_ERROR: it failed; ACTION_TERMINATE: the session ends too */
 	DenialSource source;
 	bool		has_arguments;	/* the handler has seen the call */
 	int64		arguments[DENIAL_ARGUMENTS];	/* 0 in the place of what is not shown */

@@ -9,12 +9,10 @@
 
 #include "postgres.h"
 
-#define GATE_ARGUMENTS 6
-
 /* What filters see of a call that is made there: the address behind the instruction. It is the same in all processes of a server. */
 extern uint64 gate_address(void);
 
-/* Makes a system call. Answers what the kernel answers, a negative number for an error; errno stays as it is. Async-signal-safe. */
+/* Makes a system call with six arguments. Answers what the kernel answers, a negative number for an error; errno stays as it is. Async-signal-safe. */
 extern int64 gate_call(int number, const uint64 *arguments);
 
 #endif

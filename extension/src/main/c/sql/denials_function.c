@@ -17,6 +17,7 @@
 #include "denial/denial_counters.h"
 #include "sql/srf.h"
 #include "process/session.h"
+#include "start/settings.h"
 #include "denial/syscall_names.h"
 
 #define COLUMNS 13
@@ -26,8 +27,6 @@ PG_FUNCTION_INFO_V1(seccomp_denials_info);
 PG_FUNCTION_INFO_V1(seccomp_denials_reset);
 
 #define LABEL(constant, label, described, setting, changed_by) [constant] = label,
-
-static const char *const effect_names[] = {[EFFECT_ERROR] = "error", [EFFECT_TERMINATE] = "terminate", [EFFECT_WARN] = "warn"};
 
 static const char *const source_names[] = {CORE_DENIAL_SOURCES(LABEL)};
 
@@ -70,6 +69,15 @@ set_time(Datum *values, bool *nulls, int column, TimestampTz time)
 	values[column] = TimestampTzGetDatum(time);
 }
 
+/* NULL for what is never counted. */
+static const char *
+action_of(const Denial *denial)
+{
+	bool		is_counted = denial->action == ACTION_WARN || denial->action == ACTION_ERROR || denial->action == ACTION_TERMINATE;
+
+	return is_counted ? settings_action_name(denial->action) : NULL;
+}
+
 static void
 put_row(Tuplestorestate *rows, TupleDesc columns, const CountedDenial *counted)
 {
@@ -83,7 +91,7 @@ put_row(Tuplestorestate *rows, TupleDesc columns, const CountedDenial *counted)
 	srf_set_text(values, nulls, 2, OidIsValid(last->database) ? get_database_name(last->database) : NULL);
 	srf_set_text(values, nulls, 3, syscall_name(last->number));
 	values[4] = Int32GetDatum(last->number);
-	srf_set_text(values, nulls, 5, (size_t) last->effect < lengthof(effect_names) ? effect_names[last->effect] : NULL);
+	srf_set_text(values, nulls, 5, action_of(last));
 	srf_set_text(values, nulls, 6, source);
 	values[7] = count_of(counted->count);
 	set_time(values, nulls, 8, counted->first_at);

@@ -186,9 +186,7 @@ settings_define(void)
 const char *
 settings_action_name(FilterAction action)
 {
-	/* The two kinds of warnings and of errors are one to settings. */
-	if (action == ACTION_EXPLAINED_ERROR || action == ACTION_COUNTED_WARN)
-		action--;
+	action = expected_as_written(action);
 	for (const struct config_enum_entry *entry = action_names; entry->name != NULL; entry++)
 	{
 		if (entry->val == (int) action)

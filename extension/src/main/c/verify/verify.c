@@ -34,7 +34,7 @@ static const int never_handled[] = {
 	SYS_munmap, SYS_openat, SYS_restart_syscall, SYS_rt_sigaction, SYS_rt_sigprocmask, SYS_rt_sigreturn, SYS_set_robust_list, SYS_tgkill,
 };
 
-/* What the kernel gives back when the handler returns (UnrepeatableCalls.java): not to be made by it. */
+/* Calls that the handler cannot make, since the kernel undoes them when it returns (UnrepeatableCalls.java). */
 static const int never_counted[] = {SYS_sigaltstack, SYS_pkey_alloc};
 
 /* What is proved, and how far it is. */

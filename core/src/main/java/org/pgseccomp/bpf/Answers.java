@@ -88,9 +88,7 @@ final class Answers {
         List<Decision<Answer>> ofNumber = new AnswerMaker(kinds::seen).ofAll(denials);
         AnswerMaker ofUnrepeatable = new AnswerMaker(kinds::unrepeatable);
         for (Syscall syscall : UnrepeatableCalls.of(stack.architecture())) {
-            if (syscall.number() < size) {
-                ofNumber.set(syscall.number(), ofUnrepeatable.of(denials.get(syscall.number())));
-            }
+            ofNumber.set(syscall.number(), ofUnrepeatable.of(denials.get(syscall.number())));
         }
         AnswerMaker ofUnseen = new AnswerMaker(kinds::unseen);
         for (Syscall syscall : unseen) {

@@ -33,12 +33,9 @@ final class CallSet {
     }
 
     void addNames(Architecture architecture, List<String> names) {
-        for (String name : names) {
-            Syscall syscall = architecture.syscalls().named(name);
-            if (syscall != null) {
-                add(syscall.number());
-                arguments.addNeeded(name);
-            }
+        for (Syscall syscall : architecture.syscalls().allNamed(names)) {
+            add(syscall.number());
+            arguments.addNeeded(syscall.name());
         }
     }
 

@@ -74,22 +74,19 @@ final class FilterReader {
             warnings.addAll(list.warnings());
         }
         boolean knowsNewer = source.newerAnswerEnosys() && Filter.leavesNewerAlone(defaultAction);
-        Rejection refused = decide(defaultAction, knowsNewer, listed);
-        return refused == null && source.warnsOnly() ? warnOnly(defaultAction, knowsNewer, listed) : refused;
+        return source.warnsOnly()
+                ? decide(Outcome.of(defaultAction).asWarning().action(), knowsNewer, asWarnings(listed))
+                : decide(defaultAction, knowsNewer, listed);
     }
 
-    /** Decides once more, about warnings in place of denials. What is said of the lists was said before. */
-    private Rejection warnOnly(Action defaultAction, boolean knowsNewer, List<ListedCall> listed) {
-        List<Rejection> told = List.copyOf(warnings);
-        List<ListedCall> warned = new ArrayList<>(listed.size());
+    /** The same entries, which deny nothing. Two that contradict each other may agree now: PolicyJudge has judged what is written before. */
+    private static List<ListedCall> asWarnings(List<ListedCall> listed) {
+        List<ListedCall> warnings = new ArrayList<>(listed.size());
         for (ListedCall each : listed) {
-            warned.add(new ListedCall(
+            warnings.add(new ListedCall(
                     each.syscall(), each.outcome().asWarning(), each.condition(), each.source(), each.entry()));
         }
-        Rejection refused = decide(Outcome.of(defaultAction).asWarning().action(), knowsNewer, warned);
-        warnings.clear();
-        warnings.addAll(told);
-        return refused;
+        return warnings;
     }
 
     private Rejection decide(Action defaultAction, boolean newerAnswerEnosys, List<ListedCall> listed) {

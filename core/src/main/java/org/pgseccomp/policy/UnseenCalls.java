@@ -71,8 +71,7 @@ public final class UnseenCalls {
         {"vfork", PROCESSES},
     };
 
-    private static final PerArchitecture<List<Syscall>> OF_ARCHITECTURES =
-            new PerArchitecture<>(architecture -> List.copyOf(find(architecture)));
+    private static final PerArchitecture<List<Syscall>> OF_ARCHITECTURES = new PerArchitecture<>(UnseenCalls::find);
 
     private UnseenCalls() {}
 
@@ -82,14 +81,11 @@ public final class UnseenCalls {
     }
 
     private static List<Syscall> find(Architecture architecture) {
-        List<Syscall> calls = new ArrayList<>();
+        List<String> names = new ArrayList<>();
         for (String[] entry : REASONS) {
-            Syscall syscall = architecture.syscalls().named(entry[0]);
-            if (syscall != null) {
-                calls.add(syscall);
-            }
+            names.add(entry[0]);
         }
-        return calls;
+        return architecture.syscalls().allNamed(names);
     }
 
     /** Why a call is one of these, as the rest of a sentence; null if it is none. */

@@ -143,4 +143,16 @@ public final class SyscallTable {
     private String nameAt(int index) {
         return table.substring(names[index], table.indexOf('\n', names[index]));
     }
+
+    /** Those of several names that the architecture has, in the order of the names. */
+    public List<Syscall> allNamed(List<String> names) {
+        List<Syscall> calls = new ArrayList<>();
+        for (String name : names) {
+            Syscall syscall = named(name);
+            if (syscall != null) {
+                calls.add(syscall);
+            }
+        }
+        return List.copyOf(calls);
+    }
 }
