@@ -137,10 +137,11 @@ enum
 	INSTRUCTIONS = 1,			/* code, jt and jf; k */
 	OF_NUMBER,					/* of this filter, of all: four numbers in a cell */
 	WORDS_OF_OWN,
-	WORDS_OF_ALL
+	WORDS_OF_ALL,
+	CONDITIONS
 };
 
-static const int compiled_columns[] = {2, 2, 1, 1};
+static const int compiled_columns[] = {2, 2, 1, 1, 1};
 
 /* False for what is not as it is to be. */
 static bool
@@ -180,6 +181,7 @@ boundary_read_compiled(Reply reply, CompiledFilter *filter, Tables *tables)
 			.k = (uint32) boundary_integer(tables, INSTRUCTIONS, i, 1),
 		};
 	}
+	filter->conditions = boundary_text(tables, CONDITIONS, 0, 0);
 	if (!read_expected(tables, 0, &filter->own) || !read_expected(tables, 1, &filter->stack))
 	{
 		tables->failure = MALFORMED;

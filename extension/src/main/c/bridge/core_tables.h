@@ -208,6 +208,9 @@ typedef enum DenialSource
 
 #define SETTING_WARN_ONLY_NAME "pgseccomp.warn_only"
 #define CORE_HOW_TO_ALLOW "To allow it, add it to \"%s\", or take it from \"%s\"; that holds for what begins after %s."
+#define CORE_HOW_TO_ALLOW_CONDITIONED "To allow it, add an entry with conditions that hold for it to \"%s\", or change the one that denies it in \"%s\"; that holds for what begins after %s."
+#define CORE_CONDITIONS " The call was %s; the filter says: %s."
+#define LONGEST_CONDITION_TEXT 231
 #define CORE_CLIENT_FILTER_STAYS "The filter that this session has set with set_client_filter() stays until it ends."
 
 /* ObservationLine, Observations */

@@ -60,12 +60,13 @@ static const int argument_registers[DENIAL_ARGUMENTS] = {REG_RDI, REG_RSI, REG_R
 typedef struct Denier
 {
 	const ExpectedActions *actions;
+	const char *conditions;
 	DenialSource source;
 } Denier;
 
-static uint64 counts[DENIAL_NUMBERS];
-static uint64 warnings[DENIAL_NUMBERS];
-static uint8 warned_by[DENIAL_NUMBERS];
+/* Of each number, denials and warnings apart, and which filter it was last. */
+static uint64 counts[DENIAL_NUMBERS][2];
+static uint8 counted_by[DENIAL_NUMBERS][2];
 static ExpectedActions of_client;
 
 /* What follows is written by every process; it stands in one place, to be few pages. */
@@ -80,7 +81,7 @@ static volatile sig_atomic_t counted_any = false;
 /* Of a statement. */
 static volatile TimestampTz statement;
 static int	noted;
-static volatile int numbers_noted[DENIALS_OF_STATEMENT];
+static NotedDenial denials_noted[DENIALS_OF_STATEMENT];
 
 static volatile sig_atomic_t terminated_by = -1;
 
@@ -98,12 +99,12 @@ index_of(int number)
 
 /* Of all filters the strictest action as settings name it, and the first filter that has it. NULL for arguments that are not known. */
 static FilterAction
-strictest(int index, const uint64 *arguments, DenialSource *source)
+strictest(int index, const uint64 *arguments, const Denier **denier)
 {
 	int			filters = __atomic_load_n(&denier_count, __ATOMIC_ACQUIRE);
 	FilterAction found = ACTION_ALLOW;
 
-	*source = SOURCE_GLOBAL;
+	*denier = &deniers[0];
 	for (int i = 0; i < filters; i++)
 	{
 		FilterAction action = expected_as_written(arguments == NULL ? expected_strictest(deniers[i].actions, index) :
@@ -112,7 +113,7 @@ strictest(int index, const uint64 *arguments, DenialSource *source)
 		if (action > found)
 		{
 			found = action;
-			*source = deniers[i].source;
+			*denier = &deniers[i];
 		}
 	}
 	return found;
@@ -120,7 +121,7 @@ strictest(int index, const uint64 *arguments, DenialSource *source)
 
 /* For the next error of this statement. */
 static void
-note_for_statement(int number)
+note_for_statement(int number, const uint64 *arguments)
 {
 	TimestampTz now = GetCurrentStatementStartTimestamp();
 	int			place;
@@ -133,12 +134,15 @@ note_for_statement(int number)
 	place = __atomic_load_n(&noted, __ATOMIC_RELAXED);
 	for (int i = 0; i < place && i < DENIALS_OF_STATEMENT; i++)
 	{
-		if (numbers_noted[i] == number)
+		if (denials_noted[i].number == number)
 			return;
 	}
 	if (place >= DENIALS_OF_STATEMENT)
 		return;
-	numbers_noted[place] = number;
+	denials_noted[place].number = number;
+	denials_noted[place].has_arguments = arguments != NULL;
+	if (arguments != NULL)
+		memcpy(denials_noted[place].arguments, arguments, sizeof(denials_noted[place].arguments));
 	__atomic_store_n(&noted, place + 1, __ATOMIC_RELEASE);
 }
 
@@ -162,26 +166,30 @@ terminate(int number)
 static FilterAction
 describe(Denial *denial, int index, const uint64 *arguments)
 {
+	const Denier *denier;
+	FilterAction action = strictest(index, arguments, &denier);
+
 	memset(denial, 0, sizeof(*denial));
 	denial->process = MyBackendType;
 	denial->role = role;
 	denial->database = database;
 	denial->number = index == EXPECTED_NUMBERS ? -1 : index;
-	return strictest(index, arguments, &denial->source);
+	denial->source = denier->source;
+	condition_text_copy(denier->conditions, denial->number, denial->conditions);
+	return action;
 }
 
 static void
-count(const Denial *denial, int index)
+count(const Denial *denial, int index, const uint64 *arguments)
 {
 	bool		is_warning = denial->action == ACTION_WARN;
 
 	denial_counters_add(denial);
-	(void) __atomic_fetch_add(is_warning ? &warnings[index] : &counts[index], 1, __ATOMIC_RELAXED);
+	(void) __atomic_fetch_add(&counts[index][is_warning], 1, __ATOMIC_RELAXED);
+	counted_by[index][is_warning] = (uint8) denial->source;
 	counted_any = true;
-	if (is_warning)
-		warned_by[index] = (uint8) denial->source;
-	else
-		note_for_statement(denial->number);
+	if (!is_warning)
+		note_for_statement(denial->number, arguments);
 }
 
 /* What becomes of a call, of what the signal says and the strictest action of all filters. */
@@ -205,7 +213,7 @@ note(const siginfo_t *info, const uint64 *arguments)
 	for (int i = 0; i < DENIAL_ARGUMENTS; i++)
 		(void) syscall_argument_shown(index, i, arguments[i], &denial.arguments[i]);
 	denial.has_arguments = true;
-	count(&denial, index);
+	count(&denial, index, arguments);
 	if (denial.action == ACTION_TERMINATE)
 		terminate(index);
 	return denial.action;
@@ -289,11 +297,11 @@ install(void)
 }
 
 static void
-add(const ExpectedActions *actions, DenialSource source)
+add(const ExpectedActions *actions, const char *conditions, DenialSource source)
 {
 	if (denier_count == MOST_FILTERS)
 		ereport(FATAL, (errmsg("pgseccomp was to load more than %d filters into one process", MOST_FILTERS)));
-	deniers[denier_count] = (Denier) {actions, source};
+	deniers[denier_count] = (Denier) {actions, conditions, source};
 	/* The handler may be called at any time. */
 	__atomic_store_n(&denier_count, denier_count + 1, __ATOMIC_RELEASE);
 }
@@ -302,12 +310,13 @@ void
 denial_expect(const CompiledFilter *global, const CompiledFilter *filter, DenialSource source)
 {
 	const ExpectedActions *actions = &filter->own;
+	const char *conditions = filter->conditions;
 	uint32	   *words_of_client;
 
 	if (denier_count == 0)
 	{
 		install();
-		add(&global->own, SOURCE_GLOBAL);
+		add(&global->own, global->conditions, SOURCE_GLOBAL);
 	}
 	/* Policies stay where they are (policies.c), a client's filter does not. */
 	if (source == SOURCE_CLIENT)
@@ -317,8 +326,10 @@ denial_expect(const CompiledFilter *global, const CompiledFilter *filter, Denial
 		of_client = *actions;
 		of_client.words = words_of_client;
 		actions = &of_client;
+		if (conditions != NULL)
+			conditions = MemoryContextStrdup(TopMemoryContext, conditions);
 	}
-	add(actions, source);
+	add(actions, conditions, source);
 }
 
 void
@@ -335,37 +346,42 @@ denial_infer(int number)
 
 	(void) describe(&denial, index_of(number), NULL);
 	denial.action = ACTION_ERROR;
-	count(&denial, index_of(number));
+	count(&denial, index_of(number), NULL);
 }
 
 bool
 denial_is_expected(int number)
 {
-	DenialSource source;
+	const Denier *denier;
 
-	return strictest(index_of(number), NULL, &source) >= ACTION_ERROR;
+	return strictest(index_of(number), NULL, &denier) >= ACTION_ERROR;
 }
 
 DenialSource
-denial_source(int number)
+denial_source(const NotedDenial *denial, char *conditions)
 {
-	DenialSource source;
+	const Denier *denier;
 
-	(void) strictest(index_of(number), NULL, &source);
-	return source;
+	(void) strictest(index_of(denial->number), denial->has_arguments ? denial->arguments : NULL, &denier);
+	condition_text_copy(denier->conditions, denial->number, conditions);
+	return denier->source;
 }
 
 int
-denial_take(int *numbers)
+denial_noted(NotedDenial *denials)
 {
 	int			count = __atomic_load_n(&noted, __ATOMIC_ACQUIRE);
 
 	if (statement != GetCurrentStatementStartTimestamp())
 		count = 0;
-	for (int i = 0; i < count; i++)
-		numbers[i] = numbers_noted[i];
-	__atomic_store_n(&noted, 0, __ATOMIC_RELAXED);
+	memcpy(denials, denials_noted, sizeof(NotedDenial) * (size_t) count);
 	return count;
+}
+
+void
+denial_forget(void)
+{
+	__atomic_store_n(&noted, 0, __ATOMIC_RELAXED);
 }
 
 int
@@ -375,16 +391,12 @@ denial_that_terminates(void)
 }
 
 uint64
-denial_count(int number)
+denial_count(int number, bool is_warning, DenialSource *source)
 {
-	return __atomic_load_n(&counts[index_of(number)], __ATOMIC_RELAXED);
-}
+	int			index = index_of(number);
 
-uint64
-denial_warnings(int number, DenialSource *source)
-{
-	*source = (DenialSource) warned_by[index_of(number)];
-	return __atomic_load_n(&warnings[index_of(number)], __ATOMIC_RELAXED);
+	*source = (DenialSource) counted_by[index][is_warning];
+	return __atomic_load_n(&counts[index][is_warning], __ATOMIC_RELAXED);
 }
 
 bool

@@ -22,11 +22,20 @@ extern void denial_expect(const CompiledFilter *global, const CompiledFilter *fi
 /* Who the session of this process belongs to, as soon as that is known. */
 extern void denial_identify(Oid role, Oid database);
 
-/* Which filter denies a number. */
-extern DenialSource denial_source(int number);
+/* A call that this statement was denied. */
+typedef struct NotedDenial
+{
+	int			number;
+	bool		has_arguments;
+	uint64		arguments[DENIAL_ARGUMENTS];	/* as they were in the registers: not for other processes */
+} NotedDenial;
 
-/* The numbers that were denied since this statement began and were not taken yet. Answers how many. */
-extern int	denial_take(int *numbers);
+/* What was denied since this statement began and was not forgotten yet: at most DENIALS_OF_STATEMENT. Answers how many. */
+extern int	denial_noted(NotedDenial *denials);
+extern void denial_forget(void);
+
+/* Which filter denies a call, and what that says of it where it looks at arguments, else "": CONDITION_TEXT_SIZE. */
+extern DenialSource denial_source(const NotedDenial *denial, char *conditions);
 
 /* Counts a denial that the handler cannot see, and another way has shown. */
 extern void denial_infer(int number);
@@ -37,11 +46,8 @@ extern bool denial_is_expected(int number);
 /* The number that ends this session, -1 if there is none. */
 extern int	denial_that_terminates(void);
 
-/* How often this process was denied a number. */
-extern uint64 denial_count(int number);
-
-/* How often it was warned of a number, and by which filter. */
-extern uint64 denial_warnings(int number, DenialSource *source);
+/* How often this process was denied a number, or warned of it, and by which filter last. */
+extern uint64 denial_count(int number, bool is_warning, DenialSource *source);
 
 /* Whether it was denied anything, or warned. */
 extern bool denial_any(void);

@@ -64,22 +64,49 @@ setting_of(DenialSource source, FilterAction action)
 }
 
 static char *
-how_to_allow(DenialSource source, bool terminates)
+how_to_allow(const NotedDenial *denial, bool terminates)
 {
+	char		conditions[CONDITION_TEXT_SIZE];
+	DenialSource source = denial_source(denial, conditions);
+	const char *allow;
+	const char *deny;
+
 	if (source == SOURCE_CLIENT)
 		return pstrdup(CORE_CLIENT_FILTER_STAYS);
-	return psprintf(CORE_HOW_TO_ALLOW, setting_of(source, ACTION_ALLOW),
-					setting_of(source, terminates ? ACTION_TERMINATE : ACTION_ERROR), sources[source].changed_by);
+	allow = setting_of(source, ACTION_ALLOW);
+	deny = setting_of(source, terminates ? ACTION_TERMINATE : ACTION_ERROR);
+	return conditions[0] == '\0' ? psprintf(CORE_HOW_TO_ALLOW, allow, deny, sources[source].changed_by) :
+		psprintf(CORE_HOW_TO_ALLOW_CONDITIONED, allow, deny, sources[source].changed_by);
 }
 
-/* "System call … was denied by …" for a message. */
+/* "pgseccomp denied system call …, by …", and the conditions of its arguments. */
 static char *
-denied_described(int number)
+denied_described(const NotedDenial *denial)
 {
 	const char *role = MyProcPort == NULL ? NULL : MyProcPort->user_name;
+	char		conditions[CONDITION_TEXT_SIZE];
+	DenialSource source = denial_source(denial, conditions);
+	char	   *denied = psprintf("pgseccomp denied system call %s (%d), by %s%s.", call_name(denial->number), denial->number,
+								  source_described(source), role == NULL ? "" : psprintf(", to role \"%s\"", role));
 
-	return psprintf("pgseccomp denied system call %s (%d), by %s%s.", call_name(number), number,
-					source_described(denial_source(number)), role == NULL ? "" : psprintf(", to role \"%s\"", role));
+	if (conditions[0] == '\0' || !denial->has_arguments)
+		return denied;
+	return psprintf("%s" CORE_CONDITIONS, denied, syscall_described(denial->number, denial->arguments), conditions);
+}
+
+/* The call that ends the session. That of a worker was made elsewhere. */
+static NotedDenial
+ending(int number)
+{
+	NotedDenial noted[DENIALS_OF_STATEMENT];
+	int			count = denial_noted(noted);
+
+	for (int i = 0; i < count; i++)
+	{
+		if (noted[i].number == number)
+			return noted[i];
+	}
+	return (NotedDenial) {.number = number};
 }
 
 static void
@@ -115,23 +142,24 @@ infer_from(const ErrorData *error)
 static void
 explain(ErrorData *error)
 {
-	int			numbers[DENIALS_OF_STATEMENT];
-	int			count = denial_take(numbers);
+	NotedDenial denials[DENIALS_OF_STATEMENT];
+	int			count = denial_noted(denials);
 
 	if (count == 0)
 	{
 		infer_from(error);
-		count = denial_take(numbers);
+		count = denial_noted(denials);
 	}
+	denial_forget();
 
 	for (int i = 0; i < count; i++)
 	{
-		char	   *denied = denied_described(numbers[i]);
+		char	   *denied = denied_described(&denials[i]);
 
 		append(&error->detail, denied);
 		if (error->detail_log != NULL)
 			append(&error->detail_log, denied);
-		append(&error->hint, how_to_allow(denial_source(numbers[i]), false));
+		append(&error->hint, how_to_allow(&denials[i], false));
 	}
 }
 
@@ -139,9 +167,11 @@ explain(ErrorData *error)
 static void
 name_reason(ErrorData *error, int number)
 {
+	NotedDenial denial = ending(number);
+
 	error->message = psprintf(TERMINATING "%s", call_name(number));
-	append(&error->detail, denied_described(number));
-	append(&error->hint, how_to_allow(denial_source(number), true));
+	append(&error->detail, denied_described(&denial));
+	append(&error->hint, how_to_allow(&denial, true));
 }
 
 /* What is said of an error, kept from the report of the end, which takes its memory. */
@@ -161,11 +191,13 @@ keep(const char *text)
 static void
 end_session(const char *error, int number)
 {
+	NotedDenial denial = ending(number);
+	const char *denied = denied_described(&denial);
 	const char *message = keep(psprintf(TERMINATING "%s", call_name(number)));
 	/* What a parallel worker says of its end is the same once more. */
-	const char *detail = keep(error == NULL || strncmp(error, TERMINATING, strlen(TERMINATING)) == 0 ? denied_described(number) :
-							  psprintf("%s\nThe error was: %s", denied_described(number), error));
-	const char *hint = keep(how_to_allow(denial_source(number), true));
+	const char *detail = keep(error == NULL || strncmp(error, TERMINATING, strlen(TERMINATING)) == 0 ? denied :
+							  psprintf("%s\nThe error was: %s", denied, error));
+	const char *hint = keep(how_to_allow(&denial, true));
 
 	ereport(FATAL,
 			(errcode(ERRCODE_ADMIN_SHUTDOWN),
@@ -205,29 +237,29 @@ on_emit(ErrorData *error)
 		previous_hook(error);
 }
 
-/* One line for each kind of denials and of warnings that this process has met. */
+/* A line for all denials of a number that this process has met, or for all warnings. */
+static void
+tell_count(int number, bool is_warning)
+{
+	DenialSource source;
+	uint64		count = denial_count(number, is_warning, &source);
+
+	if (count == 0)
+		return;
+	ereport(LOG_SERVER_ONLY,
+			(errmsg("pgseccomp %s system call %s (%d) in this process, count " UINT64_FORMAT, is_warning ? "warned of" : "denied",
+					call_name(number), number, count),
+			 errdetail("%s by %s.", is_warning ? "The call was made. It was warned of" : "It was denied", source_described(source)),
+			 errhidestmt(true)));
+}
+
 static void
 at_exit(int code, Datum argument)
 {
 	for (int number = 0; denial_any() && number < DENIAL_NUMBERS; number++)
 	{
-		uint64		count = denial_count(number);
-		DenialSource warner;
-		uint64		warnings = denial_warnings(number, &warner);
-
-		if (warnings > 0)
-			ereport(LOG_SERVER_ONLY,
-					(errmsg("pgseccomp warned of system call %s (%d) in this process, count " UINT64_FORMAT,
-							call_name(number), number, warnings),
-					 errdetail("The call was made. It was warned of by %s.", source_described(warner)),
-					 errhidestmt(true)));
-
-		if (count > 0)
-			ereport(LOG_SERVER_ONLY,
-					(errmsg("pgseccomp denied system call %s (%d) in this process, count " UINT64_FORMAT,
-							call_name(number), number, count),
-					 errdetail("It was denied by %s.", source_described(denial_source(number))),
-					 errhidestmt(true)));
+		tell_count(number, true);
+		tell_count(number, false);
 	}
 }
 

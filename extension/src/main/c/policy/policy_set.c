@@ -73,6 +73,7 @@ policies_checksum(const SessionPolicy *policy)
 	COMP_CRC32C(crc, filter->instructions, sizeof(struct sock_filter) * (size_t) filter->length);
 	crc = add_expected(crc, &filter->own);
 	crc = add_expected(crc, &filter->stack);
+	COMP_CRC32C(crc, filter->conditions, strlen(filter->conditions));
 	FIN_CRC32C(crc);
 	return crc;
 }

@@ -20,6 +20,14 @@ public enum DenialSource {
     public static final String HOW_TO_ALLOW =
             "To allow it, add it to \"%s\", or take it from \"%s\"; that holds for what begins after %s.";
 
+    /** The same of a call whose arguments the filter looks at. */
+    public static final String HOW_TO_ALLOW_CONDITIONED =
+            "To allow it, add an entry with conditions that hold for it to \"%s\", or change the"
+                    + " one that denies it in \"%s\"; that holds for what begins after %s.";
+
+    /** How such a call was made, and what the filter says ({@link ConditionTexts}). */
+    public static final String CONDITIONS = " The call was %s; the filter says: %s.";
+
     /** The same of a filter that nothing takes away. */
     public static final String STAYS =
             "The filter that this session has set with set_client_filter() stays until it ends.";

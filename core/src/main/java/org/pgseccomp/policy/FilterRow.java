@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.pgseccomp.condition.Condition;
 import org.pgseccomp.condition.Decision;
-import org.pgseccomp.constant.Errnos;
 import org.pgseccomp.syscall.Syscall;
 
 /**
@@ -128,10 +127,6 @@ public record FilterRow(String syscall, int number, String filterAction, String 
             }
         }
         String from = source == Level.SESSION ? own : source.label();
-        String action = strictest.action().settingName();
-        if (strictest.action() == Action.ERROR && strictest.errno() != Outcome.EACCES) {
-            action = action + "(" + Errnos.nameOf(strictest.errno()) + ")";
-        }
-        return new FilterRow(name, number, from + "->" + action, context);
+        return new FilterRow(name, number, from + "->" + ConditionTexts.nameOf(strictest), context);
     }
 }

@@ -13,6 +13,8 @@ import org.pgseccomp.observe.Observations;
 import org.pgseccomp.plan.Plan;
 import org.pgseccomp.plan.Problem;
 import org.pgseccomp.plan.Severity;
+import org.pgseccomp.policy.ConditionTexts;
+import org.pgseccomp.policy.Filter;
 import org.pgseccomp.policy.FilterRow;
 import org.pgseccomp.policy.FilterStack;
 import org.pgseccomp.policy.Level;
@@ -39,11 +41,12 @@ import org.pgseccomp.syscall.Syscall;
  *                  for each number, of this filter, of all filters up to it: a byte, four in a cell ({@link ExpectedTables})
  *                  words of this filter
  *                  words of all filters up to it
+ *                  text: {@link ConditionTexts} of this filter
  *     describe:    text syscall, number, text filter_action, text context
  *     recommend:   text
  *     unexercised: text activity, 0 or 1, text evidence, text how
  *     observations, observed: {@link ObservedTables}
- *     syscalls:    text name, number, {@link ShownArguments}
+ *     syscalls:    text name, number, {@link ShownArguments}, text names of the parameters, separated by spaces
  *     groups:      text name, text description, text calls, separated by spaces
  * </pre>
  *
@@ -118,6 +121,8 @@ public final class Replies {
                 writer.integer(word);
             }
         }
+        Filter filter = stack.at(level);
+        writer.table(1).text(filter == null ? "" : ConditionTexts.of(filter));
         return writer.reply(ACCEPTED);
     }
 
@@ -128,12 +133,21 @@ public final class Replies {
                 | (bytes[from + 3] & 0xff) << 24;
     }
 
+    private static String spaced(List<String> names) {
+        StringBuilder text = new StringBuilder();
+        for (String name : names) {
+            text.append(text.length() == 0 ? "" : " ").append(name);
+        }
+        return text.toString();
+    }
+
     /** All calls of an architecture. */
     static byte[] syscalls(Architecture architecture) {
         Signatures signatures = architecture.signatures();
-        TableWriter writer = begin().table(3);
+        TableWriter writer = begin().table(4);
         for (Syscall syscall : architecture.syscalls().all()) {
             writer.text(syscall.name()).integer(syscall.number()).integer(ShownArguments.of(signatures.of(syscall)));
+            writer.text(spaced(signatures.namesOf(syscall)));
         }
         return writer.reply(ACCEPTED);
     }
@@ -142,11 +156,11 @@ public final class Replies {
     static byte[] groups(Architecture architecture) {
         TableWriter writer = begin().table(3);
         for (SyscallGroup group : SyscallGroups.all()) {
-            StringBuilder calls = new StringBuilder();
+            List<String> calls = new ArrayList<>();
             for (Syscall syscall : group.callsOf(architecture)) {
-                calls.append(calls.length() == 0 ? "" : " ").append(syscall.name());
+                calls.add(syscall.name());
             }
-            writer.text(group.name()).text(group.description()).text(calls.toString());
+            writer.text(group.name()).text(group.description()).text(spaced(calls));
         }
         return writer.reply(ACCEPTED);
     }

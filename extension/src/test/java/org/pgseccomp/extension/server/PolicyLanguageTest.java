@@ -88,6 +88,46 @@ class PolicyLanguageTest {
                 .isEqualTo("socket|1|{16,3,0}");
     }
 
+    /** Which condition did not hold, for whoever meets the denial and for whoever watches. */
+    @Test
+    void theConditionsOfADeniedCallAreTold() {
+        server.query("SELECT seccomp_denials_reset()");
+        String asked = "allow socket(domain: AF_UNIX), else error";
+        String made = "The call was socket(domain: 2; type: 1; protocol: 0); the filter says: " + asked + ".";
+        String output = server.psql(
+                        "SELECT set_client_filter('allow', 'socket(domain: AF_UNIX)', '', 'socket', '')",
+                        "SELECT call(" + Syscalls.number("socket") + ", '{2,1,0}') / 0")
+                .output();
+        assertThat(output).contains("by the client filter, to role \"postgres\". " + made);
+        assertThat(server.query("SELECT last_conditions, last_arguments FROM seccomp_denials WHERE source = 'client'"))
+                .isEqualTo(asked + "|{2,1,0}");
+    }
+
+    @Test
+    void theHintSaysThatAnEntryNeedsConditions() {
+        assertThat(server.psql(call("socket", "16, 3, 0") + " / 0").output())
+                .contains("The call was socket(domain: 16; type: 3; protocol: 0); the filter says:"
+                        + " error socket(domain: not AF_UNIX, AF_INET), else allow.")
+                .contains(
+                        "To allow it, add an entry with conditions that hold for it to \"pgseccomp.session_syscall_allow\","
+                                + " or change the one that denies it in \"pgseccomp.session_syscall_error\"");
+        assertThat(server.psql(call("swapoff", "0") + " / 0").output())
+                .contains("To allow it, add it to")
+                .doesNotContain("The call was");
+    }
+
+    /** Two filters that both may deny a call: it is the one whose conditions hold for this call that is named. */
+    @Test
+    void theFilterIsNamedThatDeniesThisCall() {
+        String filter = "SELECT set_client_filter('allow', '', '', 'socket(domain: AF_UNIX)', '')";
+        assertThat(server.psql(filter, call("socket", "1, 1, 0") + " / 0").output())
+                .contains("by the client filter")
+                .doesNotContain("by the filter of sessions");
+        assertThat(server.psql(filter, call("socket", "16, 3, 0") + " / 0").output())
+                .contains("by the filter of sessions")
+                .doesNotContain("by the client filter");
+    }
+
     @Test
     void ofSeveralFiltersTheStrictestCountsCallByCall() {
         assertThat(server.query(

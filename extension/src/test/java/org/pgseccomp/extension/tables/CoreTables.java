@@ -21,6 +21,7 @@ import org.pgseccomp.observe.Uncounted;
 import org.pgseccomp.plan.Plan;
 import org.pgseccomp.plan.Severity;
 import org.pgseccomp.policy.Action;
+import org.pgseccomp.policy.ConditionTexts;
 import org.pgseccomp.policy.DenialSource;
 import org.pgseccomp.policy.Level;
 import org.pgseccomp.policy.ProcessType;
@@ -247,6 +248,9 @@ final class CoreTables {
                         + ", " + quoted(source.setting()) + ", " + quoted(source.changedBy()));
         define("SETTING_WARN_ONLY_NAME", quoted(SettingNames.WARN_ONLY));
         define("CORE_HOW_TO_ALLOW", quoted(DenialSource.HOW_TO_ALLOW));
+        define("CORE_HOW_TO_ALLOW_CONDITIONED", quoted(DenialSource.HOW_TO_ALLOW_CONDITIONED));
+        define("CORE_CONDITIONS", quoted(DenialSource.CONDITIONS));
+        define("LONGEST_CONDITION_TEXT", ConditionTexts.LONGEST);
         define("CORE_CLIENT_FILTER_STAYS", quoted(DenialSource.STAYS));
         line("");
     }
