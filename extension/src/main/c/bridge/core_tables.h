@@ -218,6 +218,7 @@ typedef enum DenialSource
 #define OBSERVED_SUBJECTS 8192
 #define OBSERVED_CALLS 131072
 #define OBSERVED_VALUES 8
+#define OBSERVED_OF_FILE UINT64CONST(4294967296)
 #define OBSERVED_OTHER_ABI 1024
 
 /* ObservedType: beside the types that can have settings of their own */

@@ -17,6 +17,7 @@ import org.pgseccomp.extension.Replies;
 import org.pgseccomp.observe.ObservationLine;
 import org.pgseccomp.observe.Observations;
 import org.pgseccomp.observe.ObservedType;
+import org.pgseccomp.observe.ObservedValues;
 import org.pgseccomp.observe.Uncounted;
 import org.pgseccomp.plan.Plan;
 import org.pgseccomp.plan.Severity;
@@ -261,6 +262,7 @@ final class CoreTables {
         define("OBSERVED_SUBJECTS", Observations.MOST_SUBJECTS);
         define("OBSERVED_CALLS", Observations.MOST_CALLS);
         define("OBSERVED_VALUES", Observations.MOST_VALUES);
+        define("OBSERVED_OF_FILE", "UINT64CONST(" + ObservedValues.OF_FILE + ")");
         define("OBSERVED_OTHER_ABI", Observations.OTHER_ABI);
         line("");
         List<String> types = new ArrayList<>();
