@@ -54,20 +54,16 @@ static const int argument_registers[DENIAL_ARGUMENTS] = {REG_RDI, REG_RSI, REG_R
 #error "the handler of denied system calls does not know the registers of this architecture; it knows those of x86_64 and aarch64"
 #endif
 
-/* The filters of this process, the global one first: up to three of its policies (loaded_filters.h), and a client's. */
-#define MOST_FILTERS 5
-
 typedef struct Denier
 {
-	const ExpectedActions *actions;
-	const char *conditions;
+	const CompiledFilter *filter;
 	DenialSource source;
 } Denier;
 
 /* Of each number, denials and warnings apart, and which filter it was last. */
 static uint64 counts[DENIAL_NUMBERS][2];
 static uint8 counted_by[DENIAL_NUMBERS][2];
-static ExpectedActions of_client;
+static CompiledFilter of_client;	/* but for its program and what is expected of all */
 
 /* What follows is written by every process; it stands in one place, to be few pages. */
 static Denier deniers[MOST_FILTERS];
@@ -80,7 +76,8 @@ static volatile sig_atomic_t counted_any = false;
 
 /* Of a statement. */
 static volatile TimestampTz statement;
-static int	noted;
+static uint64 noted;			/* how many since the process began */
+static uint64 noted_before;		/* as it was when the statement began */
 static NotedDenial denials_noted[DENIALS_OF_STATEMENT];
 
 static volatile sig_atomic_t terminated_by = -1;
@@ -107,8 +104,8 @@ strictest(int index, const uint64 *arguments, const Denier **denier)
 	*denier = &deniers[0];
 	for (int i = 0; i < filters; i++)
 	{
-		FilterAction action = expected_as_written(arguments == NULL ? expected_strictest(deniers[i].actions, index) :
-												  expected_answer(deniers[i].actions, index, arguments).action);
+		FilterAction action = expected_as_written(arguments == NULL ? expected_strictest(&deniers[i].filter->own, index) :
+												  expected_answer(&deniers[i].filter->own, index, arguments).action);
 
 		if (action > found)
 		{
@@ -119,31 +116,35 @@ strictest(int index, const uint64 *arguments, const Denier **denier)
 	return found;
 }
 
-/* For the next error of this statement. */
+/* For the next error of this statement: in the place of the same number, or of the oldest. */
 static void
 note_for_statement(int number, const uint64 *arguments)
 {
 	TimestampTz now = GetCurrentStatementStartTimestamp();
-	int			place;
+	NotedDenial *place = &denials_noted[0];
 
 	if (statement != now)
 	{
 		statement = now;
-		__atomic_store_n(&noted, 0, __ATOMIC_RELAXED);
+		denial_forget();
 	}
-	place = __atomic_load_n(&noted, __ATOMIC_RELAXED);
-	for (int i = 0; i < place && i < DENIALS_OF_STATEMENT; i++)
+	for (int i = 0; i < DENIALS_OF_STATEMENT; i++)
 	{
-		if (denials_noted[i].number == number)
-			return;
+		NotedDenial *each = &denials_noted[i];
+
+		if (each->order < place->order)
+			place = each;
 	}
-	if (place >= DENIALS_OF_STATEMENT)
-		return;
-	denials_noted[place].number = number;
-	denials_noted[place].has_arguments = arguments != NULL;
+	for (int i = 0; i < DENIALS_OF_STATEMENT; i++)
+	{
+		if (denials_noted[i].order > noted_before && denials_noted[i].number == number)
+			place = &denials_noted[i];
+	}
+	place->number = number;
+	place->has_arguments = arguments != NULL;
 	if (arguments != NULL)
-		memcpy(denials_noted[place].arguments, arguments, sizeof(denials_noted[place].arguments));
-	__atomic_store_n(&noted, place + 1, __ATOMIC_RELEASE);
+		memcpy(place->arguments, arguments, sizeof(place->arguments));
+	place->order = __atomic_add_fetch(&noted, 1, __ATOMIC_RELEASE);
 }
 
 static void
@@ -175,7 +176,7 @@ describe(Denial *denial, int index, const uint64 *arguments)
 	denial->database = database;
 	denial->number = index == EXPECTED_NUMBERS ? -1 : index;
 	denial->source = denier->source;
-	condition_text_copy(denier->conditions, denial->number, denial->conditions);
+	condition_text_copy(denier->filter->conditions, denial->number, denial->conditions);
 	return action;
 }
 
@@ -297,39 +298,41 @@ install(void)
 }
 
 static void
-add(const ExpectedActions *actions, const char *conditions, DenialSource source)
+add(const CompiledFilter *filter, DenialSource source)
 {
 	if (denier_count == MOST_FILTERS)
 		ereport(FATAL, (errmsg("pgseccomp was to load more than %d filters into one process", MOST_FILTERS)));
-	deniers[denier_count] = (Denier) {actions, conditions, source};
+	deniers[denier_count] = (Denier) {filter, source};
 	/* The handler may be called at any time. */
 	__atomic_store_n(&denier_count, denier_count + 1, __ATOMIC_RELEASE);
+}
+
+/* A client's filter, for as long as the process lives. */
+static const CompiledFilter *
+keep(const CompiledFilter *filter)
+{
+	MemoryContext before = MemoryContextSwitchTo(TopMemoryContext);
+	uint32	   *words = palloc(sizeof(uint32) * Max(filter->own.word_count, 1));
+
+	memcpy(words, filter->own.words, sizeof(uint32) * filter->own.word_count);
+	of_client = *filter;
+	of_client.own.words = words;
+	of_client.conditions = filter->conditions == NULL ? NULL : pstrdup(filter->conditions);
+	of_client.remedies = filter->remedies == NULL ? NULL : pstrdup(filter->remedies);
+	MemoryContextSwitchTo(before);
+	return &of_client;
 }
 
 void
 denial_expect(const CompiledFilter *global, const CompiledFilter *filter, DenialSource source)
 {
-	const ExpectedActions *actions = &filter->own;
-	const char *conditions = filter->conditions;
-	uint32	   *words_of_client;
-
 	if (denier_count == 0)
 	{
 		install();
-		add(&global->own, global->conditions, SOURCE_GLOBAL);
+		add(global, SOURCE_GLOBAL);
 	}
 	/* Policies stay where they are (policies.c), a client's filter does not. */
-	if (source == SOURCE_CLIENT)
-	{
-		words_of_client = MemoryContextAlloc(TopMemoryContext, sizeof(uint32) * Max(actions->word_count, 1));
-		memcpy(words_of_client, actions->words, sizeof(uint32) * actions->word_count);
-		of_client = *actions;
-		of_client.words = words_of_client;
-		actions = &of_client;
-		if (conditions != NULL)
-			conditions = MemoryContextStrdup(TopMemoryContext, conditions);
-	}
-	add(actions, conditions, source);
+	add(source == SOURCE_CLIENT ? keep(filter) : filter, source);
 }
 
 void
@@ -357,31 +360,88 @@ denial_is_expected(int number)
 	return strictest(index_of(number), NULL, &denier) >= ACTION_ERROR;
 }
 
-DenialSource
-denial_source(const NotedDenial *denial, char *conditions)
+/* Whether a filter itself denies a call, and does not only say once more what one below it says. */
+static bool
+denies_itself(const Denier *denier, const NotedDenial *denial)
+{
+	int			index = index_of(denial->number);
+
+	if (index == EXPECTED_NUMBERS || denier->filter->remedy_of_number[index] == 0)
+		return false;
+	return expected_as_written(denial->has_arguments ? expected_answer(&denier->filter->own, index, denial->arguments).action :
+							   expected_strictest(&denier->filter->own, index)) >= ACTION_ERROR;
+}
+
+/* A line of several, from 1; NULL if there are not so many. */
+static const char *
+line_of(const char *lines, int wanted)
+{
+	while (lines != NULL && wanted > 1)
+	{
+		lines = strchr(lines, '\n');
+		lines = lines == NULL ? NULL : lines + 1;
+		wanted--;
+	}
+	return lines == NULL || strchr(lines, '\n') == NULL ? NULL : lines;
+}
+
+static DenyingFilter
+denying(const Denier *denier, const NotedDenial *denial)
+{
+	int			index = index_of(denial->number);
+	int			remedy = index == EXPECTED_NUMBERS ? 0 : denier->filter->remedy_of_number[index];
+	DenyingFilter filter = {.source = denier->source, .remedy = remedy == 0 ? NULL : line_of(denier->filter->remedies, remedy)};
+
+	condition_text_copy(denier->filter->conditions, denial->number, filter.conditions);
+	return filter;
+}
+
+int
+denial_filters(const NotedDenial *denial, DenyingFilter *filters)
 {
 	const Denier *denier;
+	int			count = 0;
 
-	(void) strictest(index_of(denial->number), denial->has_arguments ? denial->arguments : NULL, &denier);
-	condition_text_copy(denier->conditions, denial->number, conditions);
-	return denier->source;
+	for (int i = 0; i < denier_count; i++)
+	{
+		if (denies_itself(&deniers[i], denial))
+			filters[count++] = denying(&deniers[i], denial);
+	}
+	if (count == 0)
+	{
+		(void) strictest(index_of(denial->number), denial->has_arguments ? denial->arguments : NULL, &denier);
+		filters[count++] = denying(denier, denial);
+	}
+	return count;
+}
+
+static int
+last_first(const void *a, const void *b)
+{
+	uint64		order_a = ((const NotedDenial *) a)->order;
+	uint64		order_b = ((const NotedDenial *) b)->order;
+
+	return order_a < order_b ? 1 : order_a > order_b ? -1 : 0;
 }
 
 int
 denial_noted(NotedDenial *denials)
 {
-	int			count = __atomic_load_n(&noted, __ATOMIC_ACQUIRE);
+	int			count = 0;
 
-	if (statement != GetCurrentStatementStartTimestamp())
-		count = 0;
-	memcpy(denials, denials_noted, sizeof(NotedDenial) * (size_t) count);
+	for (int i = 0; i < DENIALS_OF_STATEMENT && statement == GetCurrentStatementStartTimestamp(); i++)
+	{
+		if (denials_noted[i].order > noted_before)
+			denials[count++] = denials_noted[i];
+	}
+	qsort(denials, (size_t) count, sizeof(NotedDenial), last_first);
 	return count;
 }
 
 void
 denial_forget(void)
 {
-	__atomic_store_n(&noted, 0, __ATOMIC_RELAXED);
+	noted_before = __atomic_load_n(&noted, __ATOMIC_ACQUIRE);
 }
 
 int

@@ -10,7 +10,7 @@
 /* Numbers that are told apart; all others are the last one. */
 #define DENIAL_NUMBERS (EXPECTED_NUMBERS + 1)
 
-/* What a statement was denied, the first few. */
+/* What a statement was denied, the last few. */
 #define DENIALS_OF_STATEMENT 4
 
 /*
@@ -25,17 +25,32 @@ extern void denial_identify(Oid role, Oid database);
 /* A call that this statement was denied. */
 typedef struct NotedDenial
 {
+	uint64		order;			/* of the process, from 1 on */
 	int			number;
 	bool		has_arguments;
 	uint64		arguments[DENIAL_ARGUMENTS];	/* as they were in the registers: not for other processes */
 } NotedDenial;
 
-/* What was denied since this statement began and was not forgotten yet: at most DENIALS_OF_STATEMENT. Answers how many. */
+/*
+ * What was denied since this statement began and was not forgotten yet: the last DENIALS_OF_STATEMENT numbers, the last one first. Answers
+ * how many.
+ */
 extern int	denial_noted(NotedDenial *denials);
 extern void denial_forget(void);
 
-/* Which filter denies a call, and what that says of it where it looks at arguments, else "": CONDITION_TEXT_SIZE. */
-extern DenialSource denial_source(const NotedDenial *denial, char *conditions);
+/* The filters of a process, the global one first: up to three of its policies (loaded_filters.h), and a client's. */
+#define MOST_FILTERS 5
+
+/* A filter that denies a call. */
+typedef struct DenyingFilter
+{
+	DenialSource source;
+	char		conditions[CONDITION_TEXT_SIZE];	/* "" where it does not look at arguments */
+	const char *remedy;			/* a sentence that ends with a line feed, REMEDY_CALLS for the calls; NULL: none is known */
+} DenyingFilter;
+
+/* All that deny it, in the order in which they are loaded: up to MOST_FILTERS, and at least one. Answers how many. */
+extern int	denial_filters(const NotedDenial *denial, DenyingFilter *filters);
 
 /* Counts a denial that the handler cannot see, and another way has shown. */
 extern void denial_infer(int number);

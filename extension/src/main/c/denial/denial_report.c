@@ -19,7 +19,6 @@
 
 #include "kernel/architecture.h"
 #include "kernel/compat.h"
-#include "start/settings.h"
 #include "denial/syscall_names.h"
 
 /* How a message begins that ends a session. */
@@ -40,43 +39,15 @@ call_name(int number)
 	return number >= 0 && number < EXPECTED_NUMBERS ? psprintf("number %d", number) : "without a name";
 }
 
-#define SOURCE(constant, label, described, setting, changed_by) [constant] = {described, setting, changed_by},
+#define SOURCE(constant, label, described) [constant] = described,
 
-/* Formats, as the core has them. */
-static const struct
-{
-	const char *described;		/* with a suffix */
-	const char *setting;		/* with an action and a suffix */
-	const char *changed_by;
-}			sources[] = {CORE_DENIAL_SOURCES(SOURCE)};
+/* Formats, as the core has them, with a suffix. */
+static const char *const sources[] = {CORE_DENIAL_SOURCES(SOURCE)};
 
 static char *
 source_described(DenialSource source)
 {
-	return psprintf(sources[source].described, suffixes[source]);
-}
-
-/* The name of a setting of a source. */
-static char *
-setting_of(DenialSource source, FilterAction action)
-{
-	return psprintf(sources[source].setting, settings_action_name(action), suffixes[source]);
-}
-
-static char *
-how_to_allow(const NotedDenial *denial, bool terminates)
-{
-	char		conditions[CONDITION_TEXT_SIZE];
-	DenialSource source = denial_source(denial, conditions);
-	const char *allow;
-	const char *deny;
-
-	if (source == SOURCE_CLIENT)
-		return pstrdup(CORE_CLIENT_FILTER_STAYS);
-	allow = setting_of(source, ACTION_ALLOW);
-	deny = setting_of(source, terminates ? ACTION_TERMINATE : ACTION_ERROR);
-	return conditions[0] == '\0' ? psprintf(CORE_HOW_TO_ALLOW, allow, deny, sources[source].changed_by) :
-		psprintf(CORE_HOW_TO_ALLOW_CONDITIONED, allow, deny, sources[source].changed_by);
+	return psprintf(sources[source], suffixes[source]);
 }
 
 /* "pgseccomp denied system call …, by …", and the conditions of its arguments. */
@@ -84,14 +55,92 @@ static char *
 denied_described(const NotedDenial *denial)
 {
 	const char *role = MyProcPort == NULL ? NULL : MyProcPort->user_name;
-	char		conditions[CONDITION_TEXT_SIZE];
-	DenialSource source = denial_source(denial, conditions);
-	char	   *denied = psprintf("pgseccomp denied system call %s (%d), by %s%s.", call_name(denial->number), denial->number,
-								  source_described(source), role == NULL ? "" : psprintf(", to role \"%s\"", role));
+	const char *conditions = "";
+	DenyingFilter filters[MOST_FILTERS];
+	int			count = denial_filters(denial, filters);
+	StringInfoData text;
 
-	if (conditions[0] == '\0' || !denial->has_arguments)
-		return denied;
-	return psprintf("%s" CORE_CONDITIONS, denied, syscall_described(denial->number, denial->arguments), conditions);
+	initStringInfo(&text);
+	appendStringInfo(&text, "pgseccomp denied system call %s (%d), by ", call_name(denial->number), denial->number);
+	for (int i = 0; i < count; i++)
+	{
+		appendStringInfo(&text, "%s%s", i == 0 ? "" : i < count - 1 ? ", " : " and ", source_described(filters[i].source));
+		if (conditions[0] == '\0')
+			conditions = filters[i].conditions;
+	}
+	if (role != NULL)
+		appendStringInfo(&text, ", to role \"%s\"", role);
+	appendStringInfoChar(&text, '.');
+	if (conditions[0] != '\0' && denial->has_arguments)
+		appendStringInfo(&text, CORE_CONDITIONS, syscall_described(denial->number, denial->arguments), conditions);
+	return text.data;
+}
+
+static void
+append(char **text, const char *more)
+{
+	*text = *text == NULL ? pstrdup(more) : psprintf("%s\n%s", *text, more);
+}
+
+/* Lines that end with a line feed. */
+static bool
+is_same_line(const char *a, const char *b)
+{
+	size_t		length = strcspn(a, "\n");
+
+	return strncmp(a, b, length + 1) == 0;
+}
+
+/* A sentence of the core with the names of calls in it. */
+static char *
+remedy_for(const char *sentence, const char *calls)
+{
+	StringInfoData text;
+
+	initStringInfo(&text);
+	for (const char *c = sentence; *c != '\0' && *c != '\n'; c++)
+	{
+		if (*c == REMEDY_CALLS)
+			appendStringInfoString(&text, calls);
+		else
+			appendStringInfoChar(&text, *c);
+	}
+	return text.data;
+}
+
+/* What would allow these calls: a line for each sentence, with all calls that it is about; NULL where nothing would. */
+static char *
+how_to_allow(const NotedDenial *denials, int count)
+{
+	const char *sentences[DENIALS_OF_STATEMENT * MOST_FILTERS];
+	char	   *calls[DENIALS_OF_STATEMENT * MOST_FILTERS] = {NULL};
+	int			found = 0;
+	char	   *text = NULL;
+
+	for (int i = 0; i < count; i++)
+	{
+		DenyingFilter filters[MOST_FILTERS];
+		int			denying = denial_filters(&denials[i], filters);
+
+		for (int j = 0; j < denying; j++)
+		{
+			const char *name = call_name(denials[i].number);
+			int			place = 0;
+
+			if (filters[j].remedy == NULL)
+				continue;
+			while (place < found && !is_same_line(sentences[place], filters[j].remedy))
+				place++;
+			sentences[place] = filters[j].remedy;
+			if (place == found)
+				calls[found++] = pstrdup(name);
+			else if (strstr(calls[place], name) == NULL)
+				calls[place] = psprintf("%s, %s", calls[place], name);
+		}
+	}
+	for (int i = 0; i < found; i++)
+		append(&text, remedy_for(sentences[i], calls[i]));
+	return text;
 }
 
 /* The call that ends the session. That of a worker was made elsewhere. */
@@ -107,12 +156,6 @@ ending(int number)
 			return noted[i];
 	}
 	return (NotedDenial) {.number = number};
-}
-
-static void
-append(char **text, const char *more)
-{
-	*text = *text == NULL ? pstrdup(more) : psprintf("%s\n%s", *text, more);
 }
 
 /*
@@ -138,6 +181,15 @@ infer_from(const ErrorData *error)
 	}
 }
 
+static void
+append_hint(ErrorData *error, const NotedDenial *denials, int count)
+{
+	const char *hint = how_to_allow(denials, count);
+
+	if (hint != NULL)
+		append(&error->hint, hint);
+}
+
 /* Adds what this statement was denied. */
 static void
 explain(ErrorData *error)
@@ -159,8 +211,8 @@ explain(ErrorData *error)
 		append(&error->detail, denied);
 		if (error->detail_log != NULL)
 			append(&error->detail_log, denied);
-		append(&error->hint, how_to_allow(&denials[i], false));
 	}
+	append_hint(error, denials, count);
 }
 
 /* PostgreSQL ends the session, and does not know why. */
@@ -171,7 +223,7 @@ name_reason(ErrorData *error, int number)
 
 	error->message = psprintf(TERMINATING "%s", call_name(number));
 	append(&error->detail, denied_described(&denial));
-	append(&error->hint, how_to_allow(&denial, true));
+	append_hint(error, &denial, 1);
 }
 
 /* What is said of an error, kept from the report of the end, which takes its memory. */
@@ -197,13 +249,15 @@ end_session(const char *error, int number)
 	/* What a parallel worker says of its end is the same once more. */
 	const char *detail = keep(error == NULL || strncmp(error, TERMINATING, strlen(TERMINATING)) == 0 ? denied :
 							  psprintf("%s\nThe error was: %s", denied, error));
-	const char *hint = keep(how_to_allow(&denial, true));
+	const char *hint = how_to_allow(&denial, 1);
+
+	hint = hint == NULL ? NULL : keep(hint);
 
 	ereport(FATAL,
 			(errcode(ERRCODE_ADMIN_SHUTDOWN),
 			 errmsg_internal("%s", message),
 			 errdetail_internal("%s", detail),
-			 errhint("%s", hint)));
+			 hint == NULL ? 0 : errhint("%s", hint)));
 }
 
 static void

@@ -65,6 +65,7 @@ policies_start(Policies *policies)
 	keep_expected(&global_filter.own);
 	keep_expected(&global_filter.stack);
 	global_filter.conditions = MemoryContextStrdup(TopMemoryContext, global->conditions);
+	global_filter.remedies = MemoryContextStrdup(TopMemoryContext, global->remedies);
 	followed = PgReloadTime;
 }
 

@@ -69,6 +69,7 @@ put_all(Image *image, const Policies *built, Policies *there)
 			put_words(image, &compiled[i].filter.own);
 			put_words(image, &compiled[i].filter.stack);
 			compiled[i].filter.conditions = put_text(image, compiled[i].filter.conditions);
+			compiled[i].filter.remedies = put_text(image, compiled[i].filter.remedies);
 		}
 	}
 	there->compiled = put(image, compiled, sizeof(SessionPolicy) * (Size) count);

@@ -26,7 +26,7 @@ PG_FUNCTION_INFO_V1(seccomp_denial_counters);
 PG_FUNCTION_INFO_V1(seccomp_denials_info);
 PG_FUNCTION_INFO_V1(seccomp_denials_reset);
 
-#define LABEL(constant, label, described, setting, changed_by) [constant] = label,
+#define LABEL(constant, label, described) [constant] = label,
 
 static const char *const source_names[] = {CORE_DENIAL_SOURCES(LABEL)};
 

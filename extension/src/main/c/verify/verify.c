@@ -227,9 +227,12 @@ walk_set(Proof *proof, const CallSet *calls)
 {
 	CallSet		lost;
 
-	if (proof->problem == NULL && !walk_all(&proof->walk, calls, &lost) && proof->problem == NULL)
-		proof->problem = psprintf("The program does not end well for system call %u of architecture 0x%x.", lost.first[WORD_NUMBER],
-								  lost.first[WORD_ARCHITECTURE]);
+	if (proof->problem != NULL || walk_all(&proof->walk, calls, &lost) || proof->problem != NULL)
+		return;
+	proof->problem = proof->walk.steps > MOST_STEPS ?
+		psprintf("System call %u has conditions on too many different values for a proof of what becomes of each.", lost.first[WORD_NUMBER]) :
+		psprintf("The program does not end well for system call %u of architecture 0x%x.", lost.first[WORD_NUMBER],
+				 lost.first[WORD_ARCHITECTURE]);
 }
 
 static bool

@@ -11,6 +11,7 @@ import org.pgseccomp.group.SyscallGroups;
 import org.pgseccomp.observe.Activity;
 import org.pgseccomp.observe.Observations;
 import org.pgseccomp.plan.Plan;
+import org.pgseccomp.plan.PlannedPolicy;
 import org.pgseccomp.plan.Problem;
 import org.pgseccomp.plan.Severity;
 import org.pgseccomp.policy.ConditionTexts;
@@ -19,6 +20,7 @@ import org.pgseccomp.policy.FilterRow;
 import org.pgseccomp.policy.FilterStack;
 import org.pgseccomp.policy.Level;
 import org.pgseccomp.policy.Rejection;
+import org.pgseccomp.policy.Remedies;
 import org.pgseccomp.policy.Setting;
 import org.pgseccomp.syscall.Architecture;
 import org.pgseccomp.syscall.ShownArguments;
@@ -38,10 +40,10 @@ import org.pgseccomp.syscall.Syscall;
  *   others:
  *     plan:        {@link PlanTables}
  *     compile:     instructions: code (16 bits), jt (8), jf (8); k
- *                  for each number, of this filter, of all filters up to it: a byte, four in a cell ({@link ExpectedTables})
+ *                  for each number, of this filter, of all filters up to it ({@link ExpectedTables}), {@link Remedies}: a byte, four in a cell
  *                  words of this filter
  *                  words of all filters up to it
- *                  text: {@link ConditionTexts} of this filter
+ *                  text {@link ConditionTexts}, text {@link Remedies}
  *     describe:    text syscall, number, text filter_action, text context
  *     recommend:   text
  *     unexercised: text activity, 0 or 1, text evidence, text how
@@ -87,7 +89,8 @@ public final class Replies {
         return writer.reply(plan.isRefused() ? REJECTED : ACCEPTED);
     }
 
-    static byte[] compiled(FilterStack stack, Level level, Handler handler, List<Rejection> harm, String whose) {
+    static byte[] compiled(FilterStack stack, PlannedPolicy policy, Handler handler, List<Rejection> harm) {
+        Level level = policy.level();
         List<Problem> warnings = new ArrayList<>();
         for (Rejection text : harm) {
             warnings.add(new Problem(Severity.WARNING, text));
@@ -100,7 +103,7 @@ public final class Replies {
         if (instructions.size() > LONGEST_PROGRAM
                 || own.answers().size() > ExpectedTables.MOST_ANSWERS
                 || all.answers().size() > ExpectedTables.MOST_ANSWERS) {
-            return rejected(Rejection.tooManyConditions(whose));
+            return rejected(Rejection.tooManyConditions(policy.whose()));
         }
         TableWriter writer = begin(warnings).table(2);
         for (Instruction instruction : instructions) {
@@ -109,11 +112,15 @@ public final class Replies {
         }
         ExpectedTables tablesOfOwn = new ExpectedTables(own);
         ExpectedTables tablesOfAll = new ExpectedTables(all);
-        writer.table(2);
+        // A session that needs no filter of its own is denied nothing by it.
+        Filter filter = stack.at(level) == null ? stack.global() : stack.at(level);
+        Remedies remedies = new Remedies(filter, level, policy.settings(), ExpectedActions.NUMBERS);
+        writer.table(3);
         byte[] ofOwn = tablesOfOwn.ofNumber();
         byte[] ofAll = tablesOfAll.ofNumber();
+        byte[] remedyOf = remedies.ofNumber();
         for (int i = 0; i + 3 < ofOwn.length; i += 4) {
-            writer.integer(fourBytes(ofOwn, i)).integer(fourBytes(ofAll, i));
+            writer.integer(fourBytes(ofOwn, i)).integer(fourBytes(ofAll, i)).integer(fourBytes(remedyOf, i));
         }
         for (ExpectedTables tables : List.of(tablesOfOwn, tablesOfAll)) {
             writer.table(1);
@@ -121,8 +128,7 @@ public final class Replies {
                 writer.integer(word);
             }
         }
-        Filter filter = stack.at(level);
-        writer.table(1).text(filter == null ? "" : ConditionTexts.of(filter));
+        writer.table(2).text(ConditionTexts.of(filter)).text(remedies.lines());
         return writer.reply(ACCEPTED);
     }
 

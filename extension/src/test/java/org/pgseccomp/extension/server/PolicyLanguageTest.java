@@ -104,15 +104,13 @@ class PolicyLanguageTest {
     }
 
     @Test
-    void theHintSaysThatAnEntryNeedsConditions() {
+    void theHintSaysWhatToDoAboutConditions() {
         assertThat(server.psql(call("socket", "16, 3, 0") + " / 0").output())
                 .contains("The call was socket(domain: 16; type: 3; protocol: 0); the filter says:"
                         + " error socket(domain: not AF_UNIX, AF_INET), else allow.")
-                .contains(
-                        "To allow it, add an entry with conditions that hold for it to \"pgseccomp.session_syscall_allow\","
-                                + " or change the one that denies it in \"pgseccomp.session_syscall_error\"");
+                .contains("Change the conditions of \"socket\" in \"pgseccomp.session_syscall_error\", and reload");
         assertThat(server.psql(call("swapoff", "0") + " / 0").output())
-                .contains("To allow it, add it to")
+                .contains("Take \"swapoff\" from \"pgseccomp.session_syscall_error\", and reload")
                 .doesNotContain("The call was");
     }
 

@@ -27,6 +27,7 @@ import org.pgseccomp.policy.DenialSource;
 import org.pgseccomp.policy.Level;
 import org.pgseccomp.policy.ProcessType;
 import org.pgseccomp.policy.Rejection;
+import org.pgseccomp.policy.Remedies;
 import org.pgseccomp.policy.SettingDefinition;
 import org.pgseccomp.policy.SettingDefinition.Kind;
 import org.pgseccomp.policy.SettingNames;
@@ -243,16 +244,14 @@ final class CoreTables {
         enumeration("DenialSource", "SOURCE_", DenialSource.values());
         list(
                 "CORE_DENIAL_SOURCES",
-                "DenialSource: constant, label, described, its settings, what has to happen before a changed setting counts",
+                "DenialSource: constant, label, described",
                 List.of(DenialSource.values()),
-                source -> "SOURCE_" + upper(source) + ", " + quoted(source.label()) + ", " + quoted(source.described())
-                        + ", " + quoted(source.setting()) + ", " + quoted(source.changedBy()));
+                source ->
+                        "SOURCE_" + upper(source) + ", " + quoted(source.label()) + ", " + quoted(source.described()));
         define("SETTING_WARN_ONLY_NAME", quoted(SettingNames.WARN_ONLY));
-        define("CORE_HOW_TO_ALLOW", quoted(DenialSource.HOW_TO_ALLOW));
-        define("CORE_HOW_TO_ALLOW_CONDITIONED", quoted(DenialSource.HOW_TO_ALLOW_CONDITIONED));
         define("CORE_CONDITIONS", quoted(DenialSource.CONDITIONS));
         define("LONGEST_CONDITION_TEXT", ConditionTexts.LONGEST);
-        define("CORE_CLIENT_FILTER_STAYS", quoted(DenialSource.STAYS));
+        define("REMEDY_CALLS", "'" + Remedies.CALLS + "'");
         line("");
     }
 
