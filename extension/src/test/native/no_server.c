@@ -52,3 +52,9 @@ errfinish(const char *file, int line, const char *function)
 {
 	abort();
 }
+
+int
+errdetail(const char *format, ...)
+{
+	return 0;
+}
