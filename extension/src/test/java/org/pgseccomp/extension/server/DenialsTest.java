@@ -108,12 +108,12 @@ class DenialsTest {
         try (ClientSession session = ClientSession.openWalsender(server, "postgres")) {
             assertThat(session.error(FAIL))
                     .contains("by the filter of process type \"walsender\"")
-                    .contains("process_syscall_allow.walsender");
+                    .contains("Take \"chroot\" from \"process_syscall_error.walsender\", and reload");
         }
         try (ClientSession session = ClientSession.open(server, "postgres")) {
             assertThat(session.error("SELECT denied_in('plain', " + ACCT + ") / 0"))
                     .contains("by the global filter")
-                    .contains("pgseccomp.global_syscall_allow")
+                    .contains("Take \"acct\" from \"pgseccomp.global_syscall_error\", and restart")
                     .contains("restart");
             session.query("SELECT set_client_filter('allow', NULL, NULL, 'symlink', NULL)");
             assertThat(session.error("SELECT denied_in('plain', " + Syscalls.number("symlink") + ") / 0"))

@@ -28,12 +28,14 @@ class HintsTest {
                 session_syscall_allow.listed = '%1$s'
                 session_syscall_error.listed = ''
                 session_syscall_error.inheriting = '*'
+                session_syscall_log.inheriting = 'acct'
                 session_syscall_default.moved = error
                 session_syscall_allow.moved = '%1$s'
                 session_syscall_error.moved = ''
                 session_syscall_terminate.moved = 'acct'
                 """.formatted(NEVER_EMPTY));
         server.query(
+                "CREATE EXTENSION pgseccomp",
                 "CREATE EXTENSION plperlu",
                 "CREATE ROLE listed SUPERUSER LOGIN",
                 "CREATE ROLE inheriting SUPERUSER LOGIN",
@@ -50,7 +52,7 @@ class HintsTest {
 
     private static String hintOf(String error) {
         return error.replaceFirst("(?s).*\nHINT:  ", "")
-                .replaceFirst("(?s)\nCONTEXT:.*", "")
+                .replaceFirst("(?s)\n(CONTEXT|LOCATION):.*", "")
                 .replaceAll("\n *", "\n");
     }
 
