@@ -101,8 +101,8 @@ public final class Replies {
                 ? List.of()
                 : FilterCompiler.compile(stack, level, handler).instructions();
         if (instructions.size() > LONGEST_PROGRAM
-                || own.answers().size() > ExpectedTables.MOST_ANSWERS
-                || all.answers().size() > ExpectedTables.MOST_ANSWERS) {
+                || own.answers() > ExpectedTables.MOST_ANSWERS
+                || all.answers() > ExpectedTables.MOST_ANSWERS) {
             return rejected(Rejection.tooManyConditions(policy.whose()));
         }
         TableWriter writer = begin(warnings).table(2);
