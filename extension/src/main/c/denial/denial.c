@@ -352,14 +352,6 @@ denial_infer(int number)
 	count(&denial, index_of(number), NULL);
 }
 
-bool
-denial_is_expected(int number)
-{
-	const Denier *denier;
-
-	return strictest(index_of(number), NULL, &denier) >= ACTION_ERROR;
-}
-
 /* Whether a filter itself denies a call, and does not only say once more what one below it says. */
 static bool
 denies_itself(const Denier *denier, const NotedDenial *denial)
@@ -370,6 +362,28 @@ denies_itself(const Denier *denier, const NotedDenial *denial)
 		return false;
 	return expected_as_written(denial->has_arguments ? expected_answer(&denier->filter->own, index, denial->arguments).action :
 							   expected_strictest(&denier->filter->own, index)) >= ACTION_ERROR;
+}
+
+bool
+denial_is_expected(int number)
+{
+	const Denier *denier;
+
+	return strictest(index_of(number), NULL, &denier) >= ACTION_ERROR;
+}
+
+int
+denial_error(int number)
+{
+	/* What the filters below say is in the newest one too. */
+	const ExpectedActions *newest = denier_count == 0 ? NULL : &deniers[denier_count - 1].filter->own;
+	ExpectedCursor cursor;
+	ExpectedAnswer answer;
+
+	if (newest == NULL || expected_depends(newest, number, &cursor))
+		return 0;
+	answer = expected_plain(newest, number);
+	return expected_as_written(answer.action) >= ACTION_ERROR && answer.action != ACTION_KILL ? answer.err : 0;
 }
 
 /* A line of several, from 1; NULL if there are not so many. */

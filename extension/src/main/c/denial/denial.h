@@ -55,8 +55,11 @@ extern int	denial_filters(const NotedDenial *denial, DenyingFilter *filters);
 /* Counts a denial that the handler cannot see, and another way has shown. */
 extern void denial_infer(int number);
 
-/* Whether the filters of this process deny a number. */
+/* Whether the filters of this process deny a number, with some arguments at least. */
 extern bool denial_is_expected(int number);
+
+/* The error that a number fails with whatever its arguments are, 0 if it does not. */
+extern int	denial_error(int number);
 
 /* The number that ends this session, -1 if there is none. */
 extern int	denial_that_terminates(void);

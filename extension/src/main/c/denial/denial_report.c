@@ -14,6 +14,7 @@
 
 #include "access/xact.h"
 #include "libpq/libpq-be.h"
+#include "mb/pg_wchar.h"
 #include "storage/ipc.h"
 #include "utils/memutils.h"
 
@@ -50,6 +51,18 @@ source_described(DenialSource source)
 	return psprintf(sources[source], suffixes[source]);
 }
 
+/* Names of roles and settings may be of another encoding than this database: an error about that must not take the place of the error. */
+static char *
+in_encoding(char *text)
+{
+	for (char *c = text; !pg_verifymbstr(text, (int) strlen(text), true) && *c != '\0'; c++)
+	{
+		if (IS_HIGHBIT_SET(*c))
+			*c = '?';
+	}
+	return text;
+}
+
 /* "pgseccomp denied system call …, by …", and the conditions of its arguments. */
 static char *
 denied_described(const NotedDenial *denial)
@@ -73,7 +86,7 @@ denied_described(const NotedDenial *denial)
 	appendStringInfoChar(&text, '.');
 	if (conditions[0] != '\0' && denial->has_arguments)
 		appendStringInfo(&text, CORE_CONDITIONS, syscall_described(denial->number, denial->arguments), conditions);
-	return text.data;
+	return in_encoding(text.data);
 }
 
 static void
@@ -105,7 +118,7 @@ remedy_for(const char *sentence, const char *calls)
 		else
 			appendStringInfoChar(&text, *c);
 	}
-	return text.data;
+	return in_encoding(text.data);
 }
 
 /* What would allow these calls: a line for each sentence, with all calls that it is about; NULL where nothing would. */
@@ -161,24 +174,26 @@ ending(int number)
 /*
  * The start of a program, COPY … PROGRAM for one, fails in a child of the C library's that has no handlers any more. PostgreSQL
  * hears of the error, as EACCES, or as ENOMEM from glibc 2.36 (proc_open in iopopen.c); which of these calls it was follows from the order
- * in which they are made.
+ * in which they are made. Without clone3, the library takes clone.
  */
+static int
+that_starts_programs(void)
+{
+	int			error = denial_error(SYS_clone3);
+
+	if (error != 0 && error != ENOSYS)
+		return SYS_clone3;
+	return error == ENOSYS && denial_error(SYS_clone) != 0 ? SYS_clone : SYS_execve;
+}
+
 static void
 infer_from(const ErrorData *error)
 {
-	static const int calls[] = {SYS_clone3, SYS_execve};
+	int			number = that_starts_programs();
 
-	if ((error->saved_errno != EACCES && error->saved_errno != ENOMEM) || error->message_id == NULL ||
-		strcmp(error->message_id, "could not execute command \"%s\": %m") != 0)
-		return;
-	for (size_t i = 0; i < lengthof(calls); i++)
-	{
-		if (denial_is_expected(calls[i]))
-		{
-			denial_infer(calls[i]);
-			return;
-		}
-	}
+	if ((error->saved_errno == EACCES || error->saved_errno == ENOMEM) && error->message_id != NULL &&
+		strcmp(error->message_id, "could not execute command \"%s\": %m") == 0 && denial_error(number) != 0)
+		denial_infer(number);
 }
 
 static void
@@ -196,11 +211,13 @@ explain(ErrorData *error)
 {
 	NotedDenial denials[DENIALS_OF_STATEMENT];
 	int			count = denial_noted(denials);
+	bool		is_program = false;
 
 	if (count == 0)
 	{
 		infer_from(error);
 		count = denial_noted(denials);
+		is_program = count > 0;
 	}
 	denial_forget();
 
@@ -213,6 +230,8 @@ explain(ErrorData *error)
 			append(&error->detail_log, denied);
 	}
 	append_hint(error, denials, count);
+	if (is_program)
+		append(&error->hint, CORE_PROGRAMS_NEED_MORE);
 }
 
 /* PostgreSQL ends the session, and does not know why. */

@@ -19,6 +19,10 @@ public enum DenialSource {
     /** How a call was made whose arguments a filter looks at, and what that says ({@link ConditionTexts}). */
     public static final String CONDITIONS = " The call was %s; the filter says: %s.";
 
+    /** Where it was the start of a program: whoever allows one call after the other meets many such errors. */
+    public static final String PROGRAMS_NEED_MORE =
+            "What programs need on top of what sessions need is in the group \"@programs\".";
+
     private final String label;
     private final String described;
 

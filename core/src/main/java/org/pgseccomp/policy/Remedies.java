@@ -21,8 +21,8 @@ public final class Remedies {
     /** The same of a filter that nothing takes away. */
     static final String STAYS = "The filter that this session has set with set_client_filter() stays until it ends.";
 
-    /** Kinds of denials: more than there are of actions, of lists that may deny and of what is so else. */
-    private static final int KINDS = 4 * 16;
+    /** Kinds of denials: an action, or which actions of conditions deny, a bit each; and whether what meets no condition is denied. */
+    private static final int KINDS = 4 << Action.values().length;
 
     private final Level level;
     private final FilterSource source;
@@ -39,57 +39,46 @@ public final class Remedies {
         this.level = level;
         source = FilterSource.of(level, settings);
         ofNumber = new byte[size];
-        boolean isDeniedUnlisted = filter.defaultAction().compareTo(Action.ERROR) >= 0;
         // A thousand numbers have few sentences.
         byte[] ofKind = new byte[KINDS];
         List<Decision<Outcome>> decisions = filter.decisionsBelow(size);
         for (int number = 0; number < size; number++) {
             Decision<Outcome> decision = decisions.get(number);
-            Action listed = strictestListed(decision);
+            int listed = listed(decision);
             boolean isDeniedElse = denies(decision.otherwise());
-            if (listed == null && !isDeniedElse) {
+            if (listed == 0 && !isDeniedElse) {
                 continue;
             }
-            Action action = listed == null ? decision.otherwise().action() : listed;
-            int kind = action.ordinal() * 4
-                    + (decision.isPlain() ? 0 : 32)
-                    + (listed == null ? 0 : 2)
-                    + (isDeniedElse ? 1 : 0);
+            int actions =
+                    decision.isPlain() ? 1 << decision.otherwise().action().ordinal() : listed;
+            int kind = actions << 2 | (decision.isPlain() ? 2 : 0) | (isDeniedElse ? 1 : 0);
             if (ofKind[kind] == 0) {
-                boolean isDefault = action == filter.defaultAction();
-                sentences.add(sentence(decision.isPlain(), action, listed, isDefault, isDeniedElse, isDeniedUnlisted));
+                sentences.add(
+                        decision.isPlain()
+                                ? plain(decision.otherwise().action(), filter.defaultAction())
+                                : conditioned(listed, isDeniedElse));
                 ofKind[kind] = (byte) sentences.size();
             }
             ofNumber[number] = ofKind[kind];
         }
     }
 
-    /** Null where no condition denies. */
-    private static Action strictestListed(Decision<Outcome> decision) {
-        Action strictest = null;
+    /** The actions by which conditions deny, a bit each. */
+    private static int listed(Decision<Outcome> decision) {
+        int actions = 0;
         for (Case<Outcome> each : decision.cases()) {
             if (denies(each.result())) {
-                Action action = each.result().action();
-                strictest = strictest == null ? action : strictest.orStricter(action);
+                actions |= 1 << each.result().action().ordinal();
             }
         }
-        return strictest;
+        return actions;
     }
 
-    private String sentence(
-            boolean isPlain,
-            Action action,
-            Action listed,
-            boolean isDefault,
-            boolean isDeniedElse,
-            boolean isDeniedUnlisted) {
+    private String plain(Action action, Action byDefault) {
         if (level == Level.CLIENT) {
             return STAYS;
         }
-        if (!isPlain) {
-            return conditioned(listed, isDeniedElse);
-        }
-        return isDefault ? added("Add ") : taken(action, isDeniedUnlisted);
+        return action == byDefault ? added("Add ") : taken(action, byDefault.compareTo(Action.ERROR) >= 0);
     }
 
     /** An error that nobody wrote is not reported. */
@@ -113,28 +102,43 @@ public final class Remedies {
     }
 
     /**
-     * Of a call whose arguments are looked at.
+     * Of a call whose arguments are looked at. Which of the conditions hold for it is not known here.
      *
-     * @param listed the strictest list that denies it under conditions; null: none
+     * @param listed the actions by which conditions deny, a bit each
      */
-    private String conditioned(Action listed, boolean isDeniedElse) {
-        String how = "Add an entry whose conditions hold for this call of ";
-        if (listed == null) {
-            return added(how);
+    private String conditioned(int listed, boolean isDeniedElse) {
+        if (level == Level.CLIENT) {
+            return STAYS;
         }
-        String list = nameOf(listed);
-        String change = "Change the conditions of " + CALLS + " in \"" + list + "\"";
+        if (listed == 0) {
+            return added("Add an entry whose conditions hold for this call of ");
+        }
+        StringBuilder lists = new StringBuilder();
+        boolean needsRestart = false;
+        for (Action action : Action.values()) {
+            if ((listed >> action.ordinal() & 1) != 0) {
+                String list = nameOf(action);
+                lists.append(lists.length() == 0 ? "" : " and ")
+                        .append('"')
+                        .append(list)
+                        .append('"');
+                needsRestart = needsRestart || SettingNames.isGlobal(list);
+            }
+        }
+        if (!isDeniedElse) {
+            return "Change the conditions of " + CALLS + " in " + lists + " that hold for this call"
+                    + after(needsRestart);
+        }
         String allowed = nameOf(Action.ALLOW);
-        return isDeniedElse
-                ? change + ", or add an entry whose conditions hold for this call to \"" + allowed + "\""
-                        + after(SettingNames.isGlobal(list) || SettingNames.isGlobal(allowed))
-                : change + after(list);
+        return "Change the conditions of " + CALLS + " in " + lists
+                + " that hold for this call, if any do, and add an entry whose conditions hold" + " for it to \""
+                + allowed + "\"" + after(needsRestart || SettingNames.isGlobal(allowed));
     }
 
     /** The setting in which the list of an action is written, or would be. */
     private String nameOf(Action action) {
         Setting setting = source.lists().get(action.ordinal()).setting();
-        return setting == null ? SettingNames.global(action) : Rejection.shown(setting.name());
+        return setting == null ? SettingNames.global(action) : setting.name();
     }
 
     private static String after(String setting) {

@@ -40,12 +40,20 @@ class RemediesTest {
                 "error | '' | bpf | Add % to \"pgseccomp.global_syscall_allow\"",
                 "error | acct | bpf | Add % to \"pgseccomp.global_syscall_allow\"",
                 "kill | acct | bpf | Take % from \"pgseccomp.global_syscall_error\", add it to \"pgseccomp.global_syscall_allow\"",
-                "allow | acct(filename: 0) | '' | Change the conditions of % in \"pgseccomp.global_syscall_error\"",
+                "allow | acct(filename: 0) | '' | Change the conditions of % in \"pgseccomp.global_syscall_error\" that hold for this call",
                 "error | '' | acct(filename: 0) | Add an entry whose conditions hold for this call of % to \"pgseccomp.global_syscall_allow\"",
             })
     void itDependsOnWhatDenies(String byDefault, String error, String allow, String expected) {
         assertThat(ofGlobal("acct", byDefault, error, allow))
                 .isEqualTo(expected.equals("none") ? "none" : expected + RESTART);
+    }
+
+    @Test
+    void whatConditionsAndTheDefaultDenyNeedsBoth() {
+        assertThat(ofGlobal("socket", "kill", "socket(type: SOCK_RAW)", "socket(domain: AF_UNIX)"))
+                .isEqualTo(
+                        "Change the conditions of % in \"pgseccomp.global_syscall_error\" that hold for this call, if any do, and add an entry"
+                                + " whose conditions hold for it to \"pgseccomp.global_syscall_allow\"" + RESTART);
     }
 
     /** An error that nobody wrote is not reported. */

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.TestInstance;
 class HintsTest {
     private static final String NEVER_EMPTY = "@postgresql-session, @programs, -capget, -acct";
 
-    @TestServer
+    @TestServer(tcp = true)
     private PostgresServer server;
 
     @BeforeAll
@@ -23,7 +23,7 @@ class HintsTest {
         server.start(PostgresServer.ENABLED + """
                 pgseccomp.global_syscall_error = 'chroot'
                 pgseccomp.session_syscall_error = 'chroot, capget, acct, swapoff, personality, sethostname, setdomainname'
-                pgseccomp.session_roles = 'listed, inheriting, moved'
+                pgseccomp.session_roles = 'listed, inheriting, moved, bare, waits'
                 session_syscall_default.listed = error
                 session_syscall_allow.listed = '%1$s'
                 session_syscall_error.listed = ''
@@ -33,6 +33,10 @@ class HintsTest {
                 session_syscall_allow.moved = '%1$s'
                 session_syscall_error.moved = ''
                 session_syscall_terminate.moved = 'acct'
+                session_syscall_default.bare = error
+                session_syscall_allow.bare = '@postgresql-session, pipe2, prlimit64, clone'
+                session_syscall_error.bare = ''
+                session_syscall_error.waits = 'execve, execveat, wait4'
                 """.formatted(NEVER_EMPTY));
         server.query(
                 "CREATE EXTENSION pgseccomp",
@@ -40,6 +44,8 @@ class HintsTest {
                 "CREATE ROLE listed SUPERUSER LOGIN",
                 "CREATE ROLE inheriting SUPERUSER LOGIN",
                 "CREATE ROLE moved SUPERUSER LOGIN",
+                "CREATE ROLE bare SUPERUSER LOGIN",
+                "CREATE ROLE waits SUPERUSER LOGIN",
                 "CREATE FUNCTION calls(VARIADIC numbers int4[]) RETURNS void LANGUAGE plperlu AS"
                         + " 'syscall($_, 0, 0, 0) for @{$_[0]}; die \"it failed\"'");
     }
@@ -118,5 +124,29 @@ class HintsTest {
         assertThat(hintOf(error)).isEqualTo("""
                 Take "acct" from "pgseccomp.session_syscall_error", and reload; that holds for what begins afterwards.
                 The filter that this session has set with set_client_filter() stays until it ends.""");
+    }
+
+    /** clone3 answers that there is no such call, and the library takes clone: it is execve that fails. */
+    @Test
+    void ofAProgramTheCallThatFailsIsNamedAndTheGroup() {
+        String error = server.psqlAs("bare", "COPY (SELECT 1) TO PROGRAM 'cat > /dev/null'")
+                .output();
+        assertThat(error).contains("pgseccomp denied system call \"execve\"").doesNotContain("clone3");
+        assertThat(hintOf(error)).isEqualTo("""
+                Add "execve" to "session_syscall_allow.bare", and reload; that holds for what begins afterwards.
+                What programs need on top of what sessions need is in the group "@programs".""");
+    }
+
+    /** posix_spawn waits with all signals blocked for the child that could not execute the program. */
+    @Test
+    void aProgramThatIsNotExecutedLeavesTheServerAlone() {
+        try (ClientSession other = ClientSession.open(server, "postgres")) {
+            assertThat(server.psqlAs("waits", "COPY (SELECT 1) TO PROGRAM 'cat > /dev/null'")
+                            .output())
+                    .contains("ERROR")
+                    .contains("could not execute command")
+                    .contains("\"execve\"");
+            assertThat(other.query("SELECT 'alive'")).isEqualTo("alive");
+        }
     }
 }

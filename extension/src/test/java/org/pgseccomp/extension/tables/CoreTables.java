@@ -249,6 +249,7 @@ final class CoreTables {
                 source ->
                         "SOURCE_" + upper(source) + ", " + quoted(source.label()) + ", " + quoted(source.described()));
         define("SETTING_WARN_ONLY_NAME", quoted(SettingNames.WARN_ONLY));
+        define("CORE_PROGRAMS_NEED_MORE", quoted(DenialSource.PROGRAMS_NEED_MORE));
         define("CORE_CONDITIONS", quoted(DenialSource.CONDITIONS));
         define("LONGEST_CONDITION_TEXT", ConditionTexts.LONGEST);
         define("REMEDY_CALLS", "'" + Remedies.CALLS + "'");
