@@ -318,6 +318,7 @@ main(void)
 	try_places();
 	for (int i = 0; i < 10000; i++)
 		call();
+	expect("and with what the filter says of it", strcmp(found.last.conditions, "allow chroot(filename: 0), else error") == 0);
 	expect("10,000 more, each counted", counted(SYS_chroot, &found) && found.count == 10005);
 	expect("nothing is to end so far", !ProcDiePending && denial_that_terminates() < 0);
 	try_warnings();

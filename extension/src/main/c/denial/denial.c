@@ -311,15 +311,14 @@ add(const CompiledFilter *filter, DenialSource source)
 static const CompiledFilter *
 keep(const CompiledFilter *filter)
 {
-	MemoryContext before = MemoryContextSwitchTo(TopMemoryContext);
-	uint32	   *words = palloc(sizeof(uint32) * Max(filter->own.word_count, 1));
+	Size		size = sizeof(uint32) * filter->own.word_count;
+	uint32	   *words = MemoryContextAlloc(TopMemoryContext, Max(size, 1));
 
-	memcpy(words, filter->own.words, sizeof(uint32) * filter->own.word_count);
+	memcpy(words, filter->own.words, size);
 	of_client = *filter;
 	of_client.own.words = words;
-	of_client.conditions = filter->conditions == NULL ? NULL : pstrdup(filter->conditions);
-	of_client.remedies = filter->remedies == NULL ? NULL : pstrdup(filter->remedies);
-	MemoryContextSwitchTo(before);
+	of_client.conditions = filter->conditions == NULL ? NULL : MemoryContextStrdup(TopMemoryContext, filter->conditions);
+	of_client.remedies = filter->remedies == NULL ? NULL : MemoryContextStrdup(TopMemoryContext, filter->remedies);
 	return &of_client;
 }
 
@@ -429,15 +428,6 @@ denial_filters(const NotedDenial *denial, DenyingFilter *filters)
 	return count;
 }
 
-static int
-last_first(const void *a, const void *b)
-{
-	uint64		order_a = ((const NotedDenial *) a)->order;
-	uint64		order_b = ((const NotedDenial *) b)->order;
-
-	return order_a < order_b ? 1 : order_a > order_b ? -1 : 0;
-}
-
 int
 denial_noted(NotedDenial *denials)
 {
@@ -445,10 +435,15 @@ denial_noted(NotedDenial *denials)
 
 	for (int i = 0; i < DENIALS_OF_STATEMENT && statement == GetCurrentStatementStartTimestamp(); i++)
 	{
-		if (denials_noted[i].order > noted_before)
-			denials[count++] = denials_noted[i];
+		int			place = count;
+
+		if (denials_noted[i].order <= noted_before)
+			continue;
+		for (; place > 0 && denials[place - 1].order < denials_noted[i].order; place--)
+			denials[place] = denials[place - 1];
+		denials[place] = denials_noted[i];
+		count++;
 	}
-	qsort(denials, (size_t) count, sizeof(NotedDenial), last_first);
 	return count;
 }
 
