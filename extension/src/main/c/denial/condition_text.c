@@ -1,7 +1,9 @@
 /*
- * condition_text.c: looks for the line of a number.
+ * condition_text.c: looks for lines in the texts that come with a policy.
  */
 #include "denial/condition_text.h"
+
+#include <string.h>
 
 /* The text of the line if that is the number's, else NULL; behind is where the next line begins. */
 static const char *
@@ -38,4 +40,16 @@ condition_text_copy(const char *lines, int number, char *text)
 		length++;
 	}
 	text[length] = '\0';
+}
+
+const char *
+condition_text_line(const char *lines, int wanted)
+{
+	while (lines != NULL && wanted > 1)
+	{
+		lines = strchr(lines, '\n');
+		lines = lines == NULL ? NULL : lines + 1;
+		wanted--;
+	}
+	return lines == NULL || strchr(lines, '\n') == NULL ? NULL : lines;
 }

@@ -17,4 +17,7 @@
  */
 extern void condition_text_copy(const char *lines, int number, char *text);
 
+/* A line of several, from 1 on (Remedies.java); it ends with a line feed. NULL if there are not so many. */
+extern const char *condition_text_line(const char *lines, int wanted);
+
 #endif

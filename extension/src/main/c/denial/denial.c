@@ -26,7 +26,6 @@
 #include <unistd.h>
 
 #include "access/parallel.h"
-#include "access/xact.h"
 #include "miscadmin.h"
 #include "postmaster/bgworker.h"
 #include "storage/ipc.h"
@@ -74,12 +73,6 @@ static Oid	database = InvalidOid;
 
 static volatile sig_atomic_t counted_any = false;
 
-/* Of a statement. */
-static volatile TimestampTz statement;
-static uint64 noted;			/* how many since the process began */
-static uint64 noted_before;		/* as it was when the statement began */
-static NotedDenial denials_noted[DENIALS_OF_STATEMENT];
-
 static volatile sig_atomic_t terminated_by = -1;
 
 /*
@@ -114,37 +107,6 @@ strictest(int index, const uint64 *arguments, const Denier **denier)
 		}
 	}
 	return found;
-}
-
-/* For the next error of this statement: in the place of the same number, or of the oldest. */
-static void
-note_for_statement(int number, const uint64 *arguments)
-{
-	TimestampTz now = GetCurrentStatementStartTimestamp();
-	NotedDenial *place = &denials_noted[0];
-
-	if (statement != now)
-	{
-		statement = now;
-		denial_forget();
-	}
-	for (int i = 0; i < DENIALS_OF_STATEMENT; i++)
-	{
-		NotedDenial *each = &denials_noted[i];
-
-		if (each->order < place->order)
-			place = each;
-	}
-	for (int i = 0; i < DENIALS_OF_STATEMENT; i++)
-	{
-		if (denials_noted[i].order > noted_before && denials_noted[i].number == number)
-			place = &denials_noted[i];
-	}
-	place->number = number;
-	place->has_arguments = arguments != NULL;
-	if (arguments != NULL)
-		memcpy(place->arguments, arguments, sizeof(place->arguments));
-	place->order = __atomic_add_fetch(&noted, 1, __ATOMIC_RELEASE);
 }
 
 static void
@@ -190,7 +152,7 @@ count(const Denial *denial, int index, const uint64 *arguments)
 	counted_by[index][is_warning] = (uint8) denial->source;
 	counted_any = true;
 	if (!is_warning)
-		note_for_statement(denial->number, arguments);
+		denial_note(denial->number, arguments);
 }
 
 /* What becomes of a call, of what the signal says and the strictest action of all filters. */
@@ -385,25 +347,12 @@ denial_error(int number)
 	return expected_as_written(answer.action) >= ACTION_ERROR && answer.action != ACTION_KILL ? answer.err : 0;
 }
 
-/* A line of several, from 1; NULL if there are not so many. */
-static const char *
-line_of(const char *lines, int wanted)
-{
-	while (lines != NULL && wanted > 1)
-	{
-		lines = strchr(lines, '\n');
-		lines = lines == NULL ? NULL : lines + 1;
-		wanted--;
-	}
-	return lines == NULL || strchr(lines, '\n') == NULL ? NULL : lines;
-}
-
 static DenyingFilter
 denying(const Denier *denier, const NotedDenial *denial)
 {
 	int			index = index_of(denial->number);
 	int			remedy = index == EXPECTED_NUMBERS ? 0 : denier->filter->remedy_of_number[index];
-	DenyingFilter filter = {.source = denier->source, .remedy = remedy == 0 ? NULL : line_of(denier->filter->remedies, remedy)};
+	DenyingFilter filter = {.source = denier->source, .remedy = remedy == 0 ? NULL : condition_text_line(denier->filter->remedies, remedy)};
 
 	condition_text_copy(denier->filter->conditions, denial->number, filter.conditions);
 	return filter;
@@ -426,31 +375,6 @@ denial_filters(const NotedDenial *denial, DenyingFilter *filters)
 		filters[count++] = denying(denier, denial);
 	}
 	return count;
-}
-
-int
-denial_noted(NotedDenial *denials)
-{
-	int			count = 0;
-
-	for (int i = 0; i < DENIALS_OF_STATEMENT && statement == GetCurrentStatementStartTimestamp(); i++)
-	{
-		int			place = count;
-
-		if (denials_noted[i].order <= noted_before)
-			continue;
-		for (; place > 0 && denials[place - 1].order < denials_noted[i].order; place--)
-			denials[place] = denials[place - 1];
-		denials[place] = denials_noted[i];
-		count++;
-	}
-	return count;
-}
-
-void
-denial_forget(void)
-{
-	noted_before = __atomic_load_n(&noted, __ATOMIC_ACQUIRE);
 }
 
 int

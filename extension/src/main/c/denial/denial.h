@@ -6,12 +6,10 @@
 
 #include "bridge/boundary.h"
 #include "denial/denial_counters.h"
+#include "denial/statement_denials.h"
 
 /* Numbers that are told apart; all others are the last one. */
 #define DENIAL_NUMBERS (EXPECTED_NUMBERS + 1)
-
-/* What a statement was denied, the last few. */
-#define DENIALS_OF_STATEMENT 4
 
 /*
  * Before a filter is loaded: installs the handler, if it is not there yet, and notes which filter denies what. FATAL without the
@@ -21,22 +19,6 @@ extern void denial_expect(const CompiledFilter *global, const CompiledFilter *fi
 
 /* Who the session of this process belongs to, as soon as that is known. */
 extern void denial_identify(Oid role, Oid database);
-
-/* A call that this statement was denied. */
-typedef struct NotedDenial
-{
-	uint64		order;			/* of the process, from 1 on */
-	int			number;
-	bool		has_arguments;
-	uint64		arguments[DENIAL_ARGUMENTS];	/* as they were in the registers: not for other processes */
-} NotedDenial;
-
-/*
- * What was denied since this statement began and was not forgotten yet: the last DENIALS_OF_STATEMENT numbers, the last one first. Answers
- * how many.
- */
-extern int	denial_noted(NotedDenial *denials);
-extern void denial_forget(void);
 
 /* The filters of a process, the global one first: up to three of its policies (loaded_filters.h), and a client's. */
 #define MOST_FILTERS 5
