@@ -4,6 +4,10 @@
  * Each is made in a child without a filter and in one with it, from the C library and from elsewhere. What the policy does not deny has to come to the
  * same, what it denies to the error that stands there. All of them are harmless.
  */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE				/* CLONE_NEWNET and others of sched.h */
+#endif
+
 #include "postgres.h"
 
 #include <errno.h>
