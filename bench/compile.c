@@ -27,7 +27,7 @@ static const char *const needed[] = {
 	"getpid", "kill", "lseek", "openat", "pread64", "pwrite64", "pwritev", "read", "recvfrom", "rename", "rt_sigreturn", "sendto",
 	"setitimer", "write", "accept", "bind", "clone", "dup", "epoll_create1", "fcntl", "getdents64", "getsockname", "listen", "mmap",
 	"newfstatat", "pipe2", "prctl", "rt_sigaction", "rt_sigprocmask", "setsid", "shmat", "shmget", "signalfd4", "socket", "unlink",
-	"wait4", "faccessat", "epoll_pwait", "renameat", "unlinkat",
+	"wait4", "faccessat", "epoll_pwait", "renameat", "unlinkat", "munmap", "sync_file_range", "getrandom", "shmctl",
 };
 
 static int	numbers[EXPECTED_NUMBERS];

@@ -187,7 +187,8 @@ CREATE FUNCTION seccomp_denial_counters(
     OUT last_at timestamptz,
     OUT last_application_name text,
     OUT last_query_id int8,
-    OUT last_arguments int8[])
+    OUT last_arguments int8[],
+    OUT last_conditions text)
 RETURNS SETOF record
 AS 'MODULE_PATHNAME', 'seccomp_denial_counters'
 LANGUAGE C VOLATILE PARALLEL RESTRICTED;

@@ -4,6 +4,7 @@
 #include "postgres.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "utils/backend_status.h"
 #include "utils/memutils.h"
@@ -24,6 +25,12 @@ void *
 MemoryContextAlloc(MemoryContext context, Size size)
 {
 	return malloc(size);
+}
+
+char *
+MemoryContextStrdup(MemoryContext context, const char *string)
+{
+	return strdup(string);
 }
 
 bool
@@ -51,4 +58,10 @@ void
 errfinish(const char *file, int line, const char *function)
 {
 	abort();
+}
+
+int
+errdetail(const char *format, ...)
+{
+	return 0;
 }

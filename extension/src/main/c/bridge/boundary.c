@@ -131,35 +131,46 @@ boundary_text(const Tables *tables, int table, int row, int column)
 	return offset < tables->pool_length ? (const char *) tables->bytes + tables->pool + offset : "";
 }
 
+#define OF_NUMBER_COLUMNS 3
+
 /* The tables of a compiled policy (Replies.java). */
 enum
 {
 	INSTRUCTIONS = 1,			/* code, jt and jf; k */
-	OF_NUMBER,					/* of this filter, of all: four numbers in a cell */
+	OF_NUMBER,					/* of this filter, of all, remedies: four numbers in a cell */
 	WORDS_OF_OWN,
-	WORDS_OF_ALL
+	WORDS_OF_ALL,
+	EXPLANATIONS				/* conditions, remedies */
 };
 
-static const int compiled_columns[] = {2, 2, 1, 1};
+static const int compiled_columns[] = {2, OF_NUMBER_COLUMNS, 1, 1, 2};
+
+/* What a column has for each number; false if it has not all of them. */
+static bool
+read_of_number(const Tables *tables, int column, uint8 *of_number)
+{
+	const uint8 *cells = tables->bytes + tables->cells[OF_NUMBER];
+
+	if (boundary_rows(tables, OF_NUMBER) != EXPECTED_NUMBERS / 4)
+		return false;
+	for (int number = 0; number < EXPECTED_NUMBERS; number++)
+		of_number[number] = cells[4 * (OF_NUMBER_COLUMNS * (number / 4) + column) + number % 4];
+	return true;
+}
 
 /* False for what is not as it is to be. */
 static bool
 read_expected(const Tables *tables, int which, ExpectedActions *expected)
 {
 	int			table = WORDS_OF_OWN + which;
-	const uint8 *cells = tables->bytes + tables->cells[OF_NUMBER];
 	uint32	   *words;
 
-	if (boundary_rows(tables, OF_NUMBER) != EXPECTED_NUMBERS / 4)
-		return false;
 	expected->word_count = (uint32) boundary_rows(tables, table);
 	words = palloc0(sizeof(uint32) * ((Size) expected->word_count + 1));
 	for (uint32 i = 0; i < expected->word_count; i++)
 		words[i] = (uint32) boundary_integer(tables, table, (int) i, 0);
 	expected->words = words;
-	for (int number = 0; number < EXPECTED_NUMBERS; number++)
-		expected->of_number[number] = cells[8 * (number / 4) + 4 * which + number % 4];
-	return expected_are_sound(expected);
+	return read_of_number(tables, which, expected->of_number) && expected_are_sound(expected);
 }
 
 CoreStatus
@@ -180,7 +191,10 @@ boundary_read_compiled(Reply reply, CompiledFilter *filter, Tables *tables)
 			.k = (uint32) boundary_integer(tables, INSTRUCTIONS, i, 1),
 		};
 	}
-	if (!read_expected(tables, 0, &filter->own) || !read_expected(tables, 1, &filter->stack))
+	filter->conditions = boundary_text(tables, EXPLANATIONS, 0, 0);
+	filter->remedies = boundary_text(tables, EXPLANATIONS, 0, 1);
+	if (!read_expected(tables, 0, &filter->own) || !read_expected(tables, 1, &filter->stack) ||
+		!read_of_number(tables, 2, filter->remedy_of_number))
 	{
 		tables->failure = MALFORMED;
 		tables->status = CORE_FAILED;

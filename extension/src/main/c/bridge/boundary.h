@@ -32,6 +32,10 @@ typedef struct CompiledFilter
 	int			length;			/* 0: a session that has no filter of its own */
 	ExpectedActions own;
 	ExpectedActions stack;		/* of all filters up to this one, together */
+	/* For whoever is denied something; NULL: nothing is known. */
+	const char *conditions;		/* a line for each call whose arguments it looks at (ConditionTexts.java) */
+	const char *remedies;		/* lines (Remedies.java) */
+	uint8		remedy_of_number[EXPECTED_NUMBERS];	/* the line, from 1; 0: this filter denies it to nobody */
 } CompiledFilter;
 
 /* Settings as a request has them. */
@@ -111,7 +115,7 @@ extern int32 boundary_integer(const Tables *tables, int table, int row, int colu
 extern uint64 boundary_wide(const Tables *tables, int table, int row, int column);	/* and the cell behind it, which is the high half */
 extern const char *boundary_text(const Tables *tables, int table, int row, int column);
 
-/* Opens the reply to CORE_COMPILE. What it was compiled to is in new memory. */
+/* Opens the reply to CORE_COMPILE. What it was compiled to is in new memory, but for conditions and remedies, which are the reply's. */
 extern CoreStatus boundary_read_compiled(Reply reply, CompiledFilter *filter, Tables *tables);
 
 #endif

@@ -198,23 +198,26 @@ typedef enum DenialSource
 	SOURCE_CLIENT
 } DenialSource;
 
-/* DenialSource: constant, label, described, its settings, what has to happen before a changed setting counts */
+/* DenialSource: constant, label, described */
 #define CORE_DENIAL_SOURCES(X) \
-	X(SOURCE_GLOBAL, "global", "the global filter", "pgseccomp.global_syscall_%s", "a restart of the server") \
-	X(SOURCE_SESSION, "session", "the filter of sessions", "pgseccomp.session_syscall_%s", "a reload") \
-	X(SOURCE_ROLE, "role", "the filter of role settings \"%s\"", "session_syscall_%s.%s", "a reload") \
-	X(SOURCE_PROCESS, "process", "the filter of process type \"%s\"", "process_syscall_%s.%s", "a reload") \
-	X(SOURCE_CLIENT, "client", "the client filter", "", "")
+	X(SOURCE_GLOBAL, "global", "the global filter") \
+	X(SOURCE_SESSION, "session", "the filter of sessions") \
+	X(SOURCE_ROLE, "role", "the filter of role settings \"%s\"") \
+	X(SOURCE_PROCESS, "process", "the filter of process type \"%s\"") \
+	X(SOURCE_CLIENT, "client", "the client filter")
 
 #define SETTING_WARN_ONLY_NAME "pgseccomp.warn_only"
-#define CORE_HOW_TO_ALLOW "To allow it, add it to \"%s\", or take it from \"%s\"; that holds for what begins after %s."
-#define CORE_CLIENT_FILTER_STAYS "The filter that this session has set with set_client_filter() stays until it ends."
+#define CORE_PROGRAMS_NEED_MORE "What programs need on top of what sessions need is in the group \"@programs\"."
+#define CORE_CONDITIONS " The call was %s; the filter says: %s."
+#define LONGEST_CONDITION_TEXT 231
+#define REMEDY_CALLS '%'
 
 /* ObservationLine, Observations */
 #define OBSERVATIONS_VERSION "pgseccomp-observed 1"
 #define OBSERVED_SUBJECTS 8192
 #define OBSERVED_CALLS 131072
 #define OBSERVED_VALUES 8
+#define OBSERVED_OF_FILE UINT64CONST(4294967296)
 #define OBSERVED_OTHER_ABI 1024
 
 /* ObservedType: beside the types that can have settings of their own */

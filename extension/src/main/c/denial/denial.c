@@ -26,7 +26,6 @@
 #include <unistd.h>
 
 #include "access/parallel.h"
-#include "access/xact.h"
 #include "miscadmin.h"
 #include "postmaster/bgworker.h"
 #include "storage/ipc.h"
@@ -54,19 +53,16 @@ static const int argument_registers[DENIAL_ARGUMENTS] = {REG_RDI, REG_RSI, REG_R
 #error "the handler of denied system calls does not know the registers of this architecture; it knows those of x86_64 and aarch64"
 #endif
 
-/* The filters of this process, the global one first: up to three of its policies (loaded_filters.h), and a client's. */
-#define MOST_FILTERS 5
-
 typedef struct Denier
 {
-	const ExpectedActions *actions;
+	const CompiledFilter *filter;
 	DenialSource source;
 } Denier;
 
-static uint64 counts[DENIAL_NUMBERS];
-static uint64 warnings[DENIAL_NUMBERS];
-static uint8 warned_by[DENIAL_NUMBERS];
-static ExpectedActions of_client;
+/* Of each number, denials and warnings apart, and which filter it was last. */
+static uint64 counts[DENIAL_NUMBERS][2];
+static uint8 counted_by[DENIAL_NUMBERS][2];
+static CompiledFilter of_client;	/* but for its program and what is expected of all */
 
 /* What follows is written by every process; it stands in one place, to be few pages. */
 static Denier deniers[MOST_FILTERS];
@@ -76,11 +72,6 @@ static Oid	role = InvalidOid;
 static Oid	database = InvalidOid;
 
 static volatile sig_atomic_t counted_any = false;
-
-/* Of a statement. */
-static volatile TimestampTz statement;
-static int	noted;
-static volatile int numbers_noted[DENIALS_OF_STATEMENT];
 
 static volatile sig_atomic_t terminated_by = -1;
 
@@ -98,48 +89,24 @@ index_of(int number)
 
 /* Of all filters the strictest action as settings name it, and the first filter that has it. NULL for arguments that are not known. */
 static FilterAction
-strictest(int index, const uint64 *arguments, DenialSource *source)
+strictest(int index, const uint64 *arguments, const Denier **denier)
 {
 	int			filters = __atomic_load_n(&denier_count, __ATOMIC_ACQUIRE);
 	FilterAction found = ACTION_ALLOW;
 
-	*source = SOURCE_GLOBAL;
+	*denier = &deniers[0];
 	for (int i = 0; i < filters; i++)
 	{
-		FilterAction action = expected_as_written(arguments == NULL ? expected_strictest(deniers[i].actions, index) :
-												  expected_answer(deniers[i].actions, index, arguments).action);
+		FilterAction action = expected_as_written(arguments == NULL ? expected_strictest(&deniers[i].filter->own, index) :
+												  expected_answer(&deniers[i].filter->own, index, arguments).action);
 
 		if (action > found)
 		{
 			found = action;
-			*source = deniers[i].source;
+			*denier = &deniers[i];
 		}
 	}
 	return found;
-}
-
-/* For the next error of this statement. */
-static void
-note_for_statement(int number)
-{
-	TimestampTz now = GetCurrentStatementStartTimestamp();
-	int			place;
-
-	if (statement != now)
-	{
-		statement = now;
-		__atomic_store_n(&noted, 0, __ATOMIC_RELAXED);
-	}
-	place = __atomic_load_n(&noted, __ATOMIC_RELAXED);
-	for (int i = 0; i < place && i < DENIALS_OF_STATEMENT; i++)
-	{
-		if (numbers_noted[i] == number)
-			return;
-	}
-	if (place >= DENIALS_OF_STATEMENT)
-		return;
-	numbers_noted[place] = number;
-	__atomic_store_n(&noted, place + 1, __ATOMIC_RELEASE);
 }
 
 static void
@@ -162,26 +129,30 @@ terminate(int number)
 static FilterAction
 describe(Denial *denial, int index, const uint64 *arguments)
 {
+	const Denier *denier;
+	FilterAction action = strictest(index, arguments, &denier);
+
 	memset(denial, 0, sizeof(*denial));
 	denial->process = MyBackendType;
 	denial->role = role;
 	denial->database = database;
 	denial->number = index == EXPECTED_NUMBERS ? -1 : index;
-	return strictest(index, arguments, &denial->source);
+	denial->source = denier->source;
+	condition_text_copy(denier->filter->conditions, denial->number, denial->conditions);
+	return action;
 }
 
 static void
-count(const Denial *denial, int index)
+count(const Denial *denial, int index, const uint64 *arguments)
 {
 	bool		is_warning = denial->action == ACTION_WARN;
 
 	denial_counters_add(denial);
-	(void) __atomic_fetch_add(is_warning ? &warnings[index] : &counts[index], 1, __ATOMIC_RELAXED);
+	(void) __atomic_fetch_add(&counts[index][is_warning], 1, __ATOMIC_RELAXED);
+	counted_by[index][is_warning] = (uint8) denial->source;
 	counted_any = true;
-	if (is_warning)
-		warned_by[index] = (uint8) denial->source;
-	else
-		note_for_statement(denial->number);
+	if (!is_warning)
+		denial_note(denial->number, arguments);
 }
 
 /* What becomes of a call, of what the signal says and the strictest action of all filters. */
@@ -205,7 +176,7 @@ note(const siginfo_t *info, const uint64 *arguments)
 	for (int i = 0; i < DENIAL_ARGUMENTS; i++)
 		(void) syscall_argument_shown(index, i, arguments[i], &denial.arguments[i]);
 	denial.has_arguments = true;
-	count(&denial, index);
+	count(&denial, index, arguments);
 	if (denial.action == ACTION_TERMINATE)
 		terminate(index);
 	return denial.action;
@@ -289,36 +260,40 @@ install(void)
 }
 
 static void
-add(const ExpectedActions *actions, DenialSource source)
+add(const CompiledFilter *filter, DenialSource source)
 {
 	if (denier_count == MOST_FILTERS)
 		ereport(FATAL, (errmsg("pgseccomp was to load more than %d filters into one process", MOST_FILTERS)));
-	deniers[denier_count] = (Denier) {actions, source};
+	deniers[denier_count] = (Denier) {filter, source};
 	/* The handler may be called at any time. */
 	__atomic_store_n(&denier_count, denier_count + 1, __ATOMIC_RELEASE);
+}
+
+/* A client's filter, for as long as the process lives. */
+static const CompiledFilter *
+keep(const CompiledFilter *filter)
+{
+	Size		size = sizeof(uint32) * filter->own.word_count;
+	uint32	   *words = MemoryContextAlloc(TopMemoryContext, Max(size, 1));
+
+	memcpy(words, filter->own.words, size);
+	of_client = *filter;
+	of_client.own.words = words;
+	of_client.conditions = filter->conditions == NULL ? NULL : MemoryContextStrdup(TopMemoryContext, filter->conditions);
+	of_client.remedies = filter->remedies == NULL ? NULL : MemoryContextStrdup(TopMemoryContext, filter->remedies);
+	return &of_client;
 }
 
 void
 denial_expect(const CompiledFilter *global, const CompiledFilter *filter, DenialSource source)
 {
-	const ExpectedActions *actions = &filter->own;
-	uint32	   *words_of_client;
-
 	if (denier_count == 0)
 	{
 		install();
-		add(&global->own, SOURCE_GLOBAL);
+		add(global, SOURCE_GLOBAL);
 	}
 	/* Policies stay where they are (policies.c), a client's filter does not. */
-	if (source == SOURCE_CLIENT)
-	{
-		words_of_client = MemoryContextAlloc(TopMemoryContext, sizeof(uint32) * Max(actions->word_count, 1));
-		memcpy(words_of_client, actions->words, sizeof(uint32) * actions->word_count);
-		of_client = *actions;
-		of_client.words = words_of_client;
-		actions = &of_client;
-	}
-	add(actions, source);
+	add(source == SOURCE_CLIENT ? keep(filter) : filter, source);
 }
 
 void
@@ -335,36 +310,70 @@ denial_infer(int number)
 
 	(void) describe(&denial, index_of(number), NULL);
 	denial.action = ACTION_ERROR;
-	count(&denial, index_of(number));
+	count(&denial, index_of(number), NULL);
+}
+
+/* Whether a filter itself denies a call, and does not only say once more what one below it says. */
+static bool
+denies_itself(const Denier *denier, const NotedDenial *denial)
+{
+	int			index = index_of(denial->number);
+
+	if (index == EXPECTED_NUMBERS || denier->filter->remedy_of_number[index] == 0)
+		return false;
+	return expected_as_written(denial->has_arguments ? expected_answer(&denier->filter->own, index, denial->arguments).action :
+							   expected_strictest(&denier->filter->own, index)) >= ACTION_ERROR;
 }
 
 bool
 denial_is_expected(int number)
 {
-	DenialSource source;
+	const Denier *denier;
 
-	return strictest(index_of(number), NULL, &source) >= ACTION_ERROR;
-}
-
-DenialSource
-denial_source(int number)
-{
-	DenialSource source;
-
-	(void) strictest(index_of(number), NULL, &source);
-	return source;
+	return strictest(index_of(number), NULL, &denier) >= ACTION_ERROR;
 }
 
 int
-denial_take(int *numbers)
+denial_error(int number)
 {
-	int			count = __atomic_load_n(&noted, __ATOMIC_ACQUIRE);
+	/* What the filters below say is in the newest one too. */
+	const ExpectedActions *newest = denier_count == 0 ? NULL : &deniers[denier_count - 1].filter->own;
+	ExpectedCursor cursor;
+	ExpectedAnswer answer;
 
-	if (statement != GetCurrentStatementStartTimestamp())
-		count = 0;
-	for (int i = 0; i < count; i++)
-		numbers[i] = numbers_noted[i];
-	__atomic_store_n(&noted, 0, __ATOMIC_RELAXED);
+	if (newest == NULL || expected_depends(newest, number, &cursor))
+		return 0;
+	answer = expected_plain(newest, number);
+	return expected_as_written(answer.action) >= ACTION_ERROR && answer.action != ACTION_KILL ? answer.err : 0;
+}
+
+static DenyingFilter
+denying(const Denier *denier, const NotedDenial *denial)
+{
+	int			index = index_of(denial->number);
+	int			remedy = index == EXPECTED_NUMBERS ? 0 : denier->filter->remedy_of_number[index];
+	DenyingFilter filter = {.source = denier->source, .remedy = remedy == 0 ? NULL : condition_text_line(denier->filter->remedies, remedy)};
+
+	condition_text_copy(denier->filter->conditions, denial->number, filter.conditions);
+	return filter;
+}
+
+int
+denial_filters(const NotedDenial *denial, DenyingFilter *filters)
+{
+	const Denier *denier;
+	int			count = 0;
+
+	for (int i = 0; i < denier_count; i++)
+	{
+		if (denies_itself(&deniers[i], denial))
+			filters[count++] = denying(&deniers[i], denial);
+	}
+	if (count == 0)
+	{
+		(void) strictest(index_of(denial->number), denial->has_arguments ? denial->arguments : NULL, &denier);
+		filters[count++] = denying(denier, denial);
+	}
 	return count;
 }
 
@@ -375,16 +384,12 @@ denial_that_terminates(void)
 }
 
 uint64
-denial_count(int number)
+denial_count(int number, bool is_warning, DenialSource *source)
 {
-	return __atomic_load_n(&counts[index_of(number)], __ATOMIC_RELAXED);
-}
+	int			index = index_of(number);
 
-uint64
-denial_warnings(int number, DenialSource *source)
-{
-	*source = (DenialSource) warned_by[index_of(number)];
-	return __atomic_load_n(&warnings[index_of(number)], __ATOMIC_RELAXED);
+	*source = (DenialSource) counted_by[index][is_warning];
+	return __atomic_load_n(&counts[index][is_warning], __ATOMIC_RELAXED);
 }
 
 bool

@@ -6,12 +6,10 @@
 
 #include "bridge/boundary.h"
 #include "denial/denial_counters.h"
+#include "denial/statement_denials.h"
 
 /* Numbers that are told apart; all others are the last one. */
 #define DENIAL_NUMBERS (EXPECTED_NUMBERS + 1)
-
-/* What a statement was denied, the first few. */
-#define DENIALS_OF_STATEMENT 4
 
 /*
  * Before a filter is loaded: installs the handler, if it is not there yet, and notes which filter denies what. FATAL without the
@@ -22,26 +20,34 @@ extern void denial_expect(const CompiledFilter *global, const CompiledFilter *fi
 /* Who the session of this process belongs to, as soon as that is known. */
 extern void denial_identify(Oid role, Oid database);
 
-/* Which filter denies a number. */
-extern DenialSource denial_source(int number);
+/* The filters of a process, the global one first: up to three of its policies (loaded_filters.h), and a client's. */
+#define MOST_FILTERS 5
 
-/* The numbers that were denied since this statement began and were not taken yet. Answers how many. */
-extern int	denial_take(int *numbers);
+/* A filter that denies a call. */
+typedef struct DenyingFilter
+{
+	DenialSource source;
+	char		conditions[CONDITION_TEXT_SIZE];	/* "" where it does not look at arguments */
+	const char *remedy;			/* a sentence that ends with a line feed, REMEDY_CALLS for the calls; NULL: none is known */
+} DenyingFilter;
+
+/* All that deny it, in the order in which they are loaded: up to MOST_FILTERS, and at least one. Answers how many. */
+extern int	denial_filters(const NotedDenial *denial, DenyingFilter *filters);
 
 /* Counts a denial that the handler cannot see, and another way has shown. */
 extern void denial_infer(int number);
 
-/* Whether the filters of this process deny a number. */
+/* Whether the filters of this process deny a number, with some arguments at least. */
 extern bool denial_is_expected(int number);
+
+/* The error that a number fails with whatever its arguments are, 0 if it does not. */
+extern int	denial_error(int number);
 
 /* The number that ends this session, -1 if there is none. */
 extern int	denial_that_terminates(void);
 
-/* How often this process was denied a number. */
-extern uint64 denial_count(int number);
-
-/* How often it was warned of a number, and by which filter. */
-extern uint64 denial_warnings(int number, DenialSource *source);
+/* How often this process was denied a number, or warned of it, and by which filter last. */
+extern uint64 denial_count(int number, bool is_warning, DenialSource *source);
 
 /* Whether it was denied anything, or warned. */
 extern bool denial_any(void);

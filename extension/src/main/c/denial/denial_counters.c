@@ -36,6 +36,7 @@ typedef struct Entry
 	int64		last_at;
 	uint32		has_arguments;
 	int64		arguments[DENIAL_ARGUMENTS];
+	char		conditions[CONDITION_TEXT_SIZE];
 	uint64		query_id;
 	char		application[NAMEDATALEN];
 } Entry;
@@ -106,6 +107,7 @@ write_last(Entry *entry, const Denial *denial, TimestampTz now)
 	entry->last_at = now;
 	entry->has_arguments = denial->has_arguments;
 	memcpy(entry->arguments, denial->arguments, sizeof(entry->arguments));
+	memcpy(entry->conditions, denial->conditions, sizeof(entry->conditions));
 	entry->query_id = MyBEEntry == NULL ? 0 : (uint64) MyBEEntry->st_query_id;
 	if (MyBEEntry != NULL && MyBEEntry->st_appname != NULL)
 	{
@@ -172,6 +174,8 @@ denial_counters_get(int index, CountedDenial *counted)
 	counted->last_at = entry->last_at;
 	counted->last.has_arguments = entry->has_arguments != 0;
 	memcpy(counted->last.arguments, entry->arguments, sizeof(entry->arguments));
+	memcpy(counted->last.conditions, entry->conditions, sizeof(entry->conditions));
+	counted->last.conditions[CONDITION_TEXT_SIZE - 1] = '\0';
 	counted->query_id = entry->query_id;
 	memcpy(counted->application, entry->application, NAMEDATALEN);
 	counted->application[NAMEDATALEN - 1] = '\0';

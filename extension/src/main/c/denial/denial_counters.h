@@ -13,6 +13,7 @@
 #include "miscadmin.h"
 
 #include "bridge/core_tables.h"
+#include "denial/condition_text.h"
 #include "denial/syscall_names.h"
 
 /* Whose denials are kept apart, and how many of these there can be until a reset. */
@@ -32,6 +33,7 @@ typedef struct Denial
 	DenialSource source;
 	bool		has_arguments;	/* the handler has seen the call */
 	int64		arguments[DENIAL_ARGUMENTS];	/* 0 in the place of what is not shown */
+	char		conditions[CONDITION_TEXT_SIZE];	/* what the filter says of the call, if it looks at arguments */
 } Denial;
 
 /* An entry, for those who ask: as it lies in shared memory, whatever wrote it there. */

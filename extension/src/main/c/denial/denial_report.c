@@ -14,12 +14,12 @@
 
 #include "access/xact.h"
 #include "libpq/libpq-be.h"
+#include "mb/pg_wchar.h"
 #include "storage/ipc.h"
 #include "utils/memutils.h"
 
 #include "kernel/architecture.h"
 #include "kernel/compat.h"
-#include "start/settings.h"
 #include "denial/syscall_names.h"
 
 /* How a message begins that ends a session. */
@@ -40,46 +40,53 @@ call_name(int number)
 	return number >= 0 && number < EXPECTED_NUMBERS ? psprintf("number %d", number) : "without a name";
 }
 
-#define SOURCE(constant, label, described, setting, changed_by) [constant] = {described, setting, changed_by},
+#define SOURCE(constant, label, described) [constant] = described,
 
-/* Formats, as the core has them. */
-static const struct
-{
-	const char *described;		/* with a suffix */
-	const char *setting;		/* with an action and a suffix */
-	const char *changed_by;
-}			sources[] = {CORE_DENIAL_SOURCES(SOURCE)};
+/* Formats, as the core has them, with a suffix. */
+static const char *const sources[] = {CORE_DENIAL_SOURCES(SOURCE)};
 
 static char *
 source_described(DenialSource source)
 {
-	return psprintf(sources[source].described, suffixes[source]);
+	return psprintf(sources[source], suffixes[source]);
 }
 
-/* The name of a setting of a source. */
+/* Names of roles and settings may be of another encoding than this database: an error about that must not take the place of the error. */
 static char *
-setting_of(DenialSource source, FilterAction action)
+in_encoding(char *text)
 {
-	return psprintf(sources[source].setting, settings_action_name(action), suffixes[source]);
+	for (char *c = text; !pg_verifymbstr(text, (int) strlen(text), true) && *c != '\0'; c++)
+	{
+		if (IS_HIGHBIT_SET(*c))
+			*c = '?';
+	}
+	return text;
 }
 
+/* "pgseccomp denied system call …, by …", and the conditions of its arguments. */
 static char *
-how_to_allow(DenialSource source, bool terminates)
-{
-	if (source == SOURCE_CLIENT)
-		return pstrdup(CORE_CLIENT_FILTER_STAYS);
-	return psprintf(CORE_HOW_TO_ALLOW, setting_of(source, ACTION_ALLOW),
-					setting_of(source, terminates ? ACTION_TERMINATE : ACTION_ERROR), sources[source].changed_by);
-}
-
-/* "System call … was denied by …" for a message. */
-static char *
-denied_described(int number)
+denied_described(const NotedDenial *denial)
 {
 	const char *role = MyProcPort == NULL ? NULL : MyProcPort->user_name;
+	const char *conditions = "";
+	DenyingFilter filters[MOST_FILTERS];
+	int			count = denial_filters(denial, filters);
+	StringInfoData text;
 
-	return psprintf("pgseccomp denied system call %s (%d), by %s%s.", call_name(number), number,
-					source_described(denial_source(number)), role == NULL ? "" : psprintf(", to role \"%s\"", role));
+	initStringInfo(&text);
+	appendStringInfo(&text, "pgseccomp denied system call %s (%d), by ", call_name(denial->number), denial->number);
+	for (int i = 0; i < count; i++)
+	{
+		appendStringInfo(&text, "%s%s", i == 0 ? "" : i < count - 1 ? ", " : " and ", source_described(filters[i].source));
+		if (conditions[0] == '\0')
+			conditions = filters[i].conditions;
+	}
+	if (role != NULL)
+		appendStringInfo(&text, ", to role \"%s\"", role);
+	appendStringInfoChar(&text, '.');
+	if (conditions[0] != '\0' && denial->has_arguments)
+		appendStringInfo(&text, CORE_CONDITIONS, syscall_described(denial->number, denial->arguments), conditions);
+	return in_encoding(text.data);
 }
 
 static void
@@ -88,60 +95,154 @@ append(char **text, const char *more)
 	*text = *text == NULL ? pstrdup(more) : psprintf("%s\n%s", *text, more);
 }
 
+/* Lines that end with a line feed. */
+static bool
+is_same_line(const char *a, const char *b)
+{
+	size_t		length = strcspn(a, "\n");
+
+	return strncmp(a, b, length + 1) == 0;
+}
+
+/* A sentence of the core with the names of calls in it. */
+static char *
+remedy_for(const char *sentence, const char *calls)
+{
+	StringInfoData text;
+
+	initStringInfo(&text);
+	for (const char *c = sentence; *c != '\0' && *c != '\n'; c++)
+	{
+		if (*c == REMEDY_CALLS)
+			appendStringInfoString(&text, calls);
+		else
+			appendStringInfoChar(&text, *c);
+	}
+	return in_encoding(text.data);
+}
+
+/* What would allow these calls: a line for each sentence, with all calls that it is about; NULL where nothing would. */
+static char *
+how_to_allow(const NotedDenial *denials, int count)
+{
+	const char *sentences[DENIALS_OF_STATEMENT * MOST_FILTERS];
+	char	   *calls[DENIALS_OF_STATEMENT * MOST_FILTERS] = {NULL};
+	int			found = 0;
+	char	   *text = NULL;
+
+	for (int i = 0; i < count; i++)
+	{
+		DenyingFilter filters[MOST_FILTERS];
+		int			denying = denial_filters(&denials[i], filters);
+
+		for (int j = 0; j < denying; j++)
+		{
+			const char *name = call_name(denials[i].number);
+			int			place = 0;
+
+			if (filters[j].remedy == NULL)
+				continue;
+			while (place < found && !is_same_line(sentences[place], filters[j].remedy))
+				place++;
+			sentences[place] = filters[j].remedy;
+			if (place == found)
+				calls[found++] = pstrdup(name);
+			else if (strstr(calls[place], name) == NULL)
+				calls[place] = psprintf("%s, %s", calls[place], name);
+		}
+	}
+	for (int i = 0; i < found; i++)
+		append(&text, remedy_for(sentences[i], calls[i]));
+	return text;
+}
+
+/* The call that ends the session. That of a worker was made elsewhere. */
+static NotedDenial
+ending(int number)
+{
+	NotedDenial noted[DENIALS_OF_STATEMENT];
+	int			count = denial_noted(noted);
+
+	for (int i = 0; i < count; i++)
+	{
+		if (noted[i].number == number)
+			return noted[i];
+	}
+	return (NotedDenial) {.number = number};
+}
+
 /*
  * The start of a program, COPY … PROGRAM for one, fails in a child of the C library's that has no handlers any more. PostgreSQL
  * hears of the error, as EACCES, or as ENOMEM from glibc 2.36 (proc_open in iopopen.c); which of these calls it was follows from the order
- * in which they are made.
+ * in which they are made. Without clone3, the library takes clone.
  */
+static int
+that_starts_programs(void)
+{
+	int			error = denial_error(SYS_clone3);
+
+	if (error != 0 && error != ENOSYS)
+		return SYS_clone3;
+	return error == ENOSYS && denial_error(SYS_clone) != 0 ? SYS_clone : SYS_execve;
+}
+
 static void
 infer_from(const ErrorData *error)
 {
-	static const int calls[] = {SYS_clone3, SYS_execve};
+	int			number = that_starts_programs();
 
-	if ((error->saved_errno != EACCES && error->saved_errno != ENOMEM) || error->message_id == NULL ||
-		strcmp(error->message_id, "could not execute command \"%s\": %m") != 0)
-		return;
-	for (size_t i = 0; i < lengthof(calls); i++)
-	{
-		if (denial_is_expected(calls[i]))
-		{
-			denial_infer(calls[i]);
-			return;
-		}
-	}
+	if ((error->saved_errno == EACCES || error->saved_errno == ENOMEM) && error->message_id != NULL &&
+		strcmp(error->message_id, "could not execute command \"%s\": %m") == 0 && denial_error(number) != 0)
+		denial_infer(number);
+}
+
+static void
+append_hint(ErrorData *error, const NotedDenial *denials, int count)
+{
+	const char *hint = how_to_allow(denials, count);
+
+	if (hint != NULL)
+		append(&error->hint, hint);
 }
 
 /* Adds what this statement was denied. */
 static void
 explain(ErrorData *error)
 {
-	int			numbers[DENIALS_OF_STATEMENT];
-	int			count = denial_take(numbers);
+	NotedDenial denials[DENIALS_OF_STATEMENT];
+	int			count = denial_noted(denials);
+	bool		is_program = false;
 
 	if (count == 0)
 	{
 		infer_from(error);
-		count = denial_take(numbers);
+		count = denial_noted(denials);
+		is_program = count > 0;
 	}
+	denial_forget();
 
 	for (int i = 0; i < count; i++)
 	{
-		char	   *denied = denied_described(numbers[i]);
+		char	   *denied = denied_described(&denials[i]);
 
 		append(&error->detail, denied);
 		if (error->detail_log != NULL)
 			append(&error->detail_log, denied);
-		append(&error->hint, how_to_allow(denial_source(numbers[i]), false));
 	}
+	append_hint(error, denials, count);
+	if (is_program)
+		append(&error->hint, CORE_PROGRAMS_NEED_MORE);
 }
 
 /* PostgreSQL ends the session, and does not know why. */
 static void
 name_reason(ErrorData *error, int number)
 {
+	NotedDenial denial = ending(number);
+
 	error->message = psprintf(TERMINATING "%s", call_name(number));
-	append(&error->detail, denied_described(number));
-	append(&error->hint, how_to_allow(denial_source(number), true));
+	append(&error->detail, denied_described(&denial));
+	append_hint(error, &denial, 1);
 }
 
 /* What is said of an error, kept from the report of the end, which takes its memory. */
@@ -161,17 +262,21 @@ keep(const char *text)
 static void
 end_session(const char *error, int number)
 {
+	NotedDenial denial = ending(number);
+	const char *denied = denied_described(&denial);
 	const char *message = keep(psprintf(TERMINATING "%s", call_name(number)));
 	/* What a parallel worker says of its end is the same once more. */
-	const char *detail = keep(error == NULL || strncmp(error, TERMINATING, strlen(TERMINATING)) == 0 ? denied_described(number) :
-							  psprintf("%s\nThe error was: %s", denied_described(number), error));
-	const char *hint = keep(how_to_allow(denial_source(number), true));
+	const char *detail = keep(error == NULL || strncmp(error, TERMINATING, strlen(TERMINATING)) == 0 ? denied :
+							  psprintf("%s\nThe error was: %s", denied, error));
+	const char *hint = how_to_allow(&denial, 1);
+
+	hint = hint == NULL ? NULL : keep(hint);
 
 	ereport(FATAL,
 			(errcode(ERRCODE_ADMIN_SHUTDOWN),
 			 errmsg_internal("%s", message),
 			 errdetail_internal("%s", detail),
-			 errhint("%s", hint)));
+			 hint == NULL ? 0 : errhint("%s", hint)));
 }
 
 static void
@@ -205,29 +310,29 @@ on_emit(ErrorData *error)
 		previous_hook(error);
 }
 
-/* One line for each kind of denials and of warnings that this process has met. */
+/* A line for all denials of a number that this process has met, or for all warnings. */
+static void
+tell_count(int number, bool is_warning)
+{
+	DenialSource source;
+	uint64		count = denial_count(number, is_warning, &source);
+
+	if (count == 0)
+		return;
+	ereport(LOG_SERVER_ONLY,
+			(errmsg("pgseccomp %s system call %s (%d) in this process, count " UINT64_FORMAT, is_warning ? "warned of" : "denied",
+					call_name(number), number, count),
+			 errdetail("%s by %s.", is_warning ? "The call was made. It was warned of" : "It was denied", source_described(source)),
+			 errhidestmt(true)));
+}
+
 static void
 at_exit(int code, Datum argument)
 {
 	for (int number = 0; denial_any() && number < DENIAL_NUMBERS; number++)
 	{
-		uint64		count = denial_count(number);
-		DenialSource warner;
-		uint64		warnings = denial_warnings(number, &warner);
-
-		if (warnings > 0)
-			ereport(LOG_SERVER_ONLY,
-					(errmsg("pgseccomp warned of system call %s (%d) in this process, count " UINT64_FORMAT,
-							call_name(number), number, warnings),
-					 errdetail("The call was made. It was warned of by %s.", source_described(warner)),
-					 errhidestmt(true)));
-
-		if (count > 0)
-			ereport(LOG_SERVER_ONLY,
-					(errmsg("pgseccomp denied system call %s (%d) in this process, count " UINT64_FORMAT,
-							call_name(number), number, count),
-					 errdetail("It was denied by %s.", source_described(denial_source(number))),
-					 errhidestmt(true)));
+		tell_count(number, true);
+		tell_count(number, false);
 	}
 }
 

@@ -3,11 +3,15 @@
  */
 #include "denial/syscall_names.h"
 
+#include <string.h>
+
+#include "lib/stringinfo.h"
 #include "utils/memutils.h"
 
 #include "start/report.h"
 
 static char *names[EXPECTED_NUMBERS];
+static char *parameters[EXPECTED_NUMBERS];	/* their names, separated by spaces */
 static uint32 shown[EXPECTED_NUMBERS];
 
 #define SYSCALL_ARGUMENT(word, i) ((word) >> 4 * (i) & 0xf)
@@ -15,7 +19,7 @@ static uint32 shown[EXPECTED_NUMBERS];
 void
 syscall_names_take(Reply reply)
 {
-	static const int columns[] = {3};
+	static const int columns[] = {4};
 	Tables		tables;
 	MemoryContext before = MemoryContextSwitchTo(TopMemoryContext);
 
@@ -29,6 +33,7 @@ syscall_names_take(Reply reply)
 			report_failure(FATAL, "A system call has a number that is too high.");
 		names[number] = pstrdup(boundary_text(&tables, 1, row, 0));
 		shown[number] = (uint32) boundary_integer(&tables, 1, row, 2);
+		parameters[number] = pstrdup(boundary_text(&tables, 1, row, 3));
 	}
 	MemoryContextSwitchTo(before);
 }
@@ -75,4 +80,30 @@ syscall_argument_shown(int number, int argument, uint64 value, int64 *as_kernel)
 			*as_kernel = 0;
 			return false;
 	}
+}
+
+char *
+syscall_described(int number, const uint64 *arguments)
+{
+	int			count = Max(syscall_arguments(number), 0);
+	const char *next = count > 0 ? parameters[number] : "";
+	const char *between = "(";
+	StringInfoData text;
+
+	initStringInfo(&text);
+	appendStringInfoString(&text, syscall_name(number) == NULL ? "" : syscall_name(number));
+	for (int i = 0; i < count; i++)
+	{
+		int			length = (int) strcspn(next, " ");
+		int64		value;
+
+		if (syscall_argument_shown(number, i, arguments[i], &value))
+		{
+			appendStringInfo(&text, "%s%.*s: " INT64_FORMAT, between, length, next, value);
+			between = "; ";
+		}
+		next += next[length] == ' ' ? length + 1 : length;
+	}
+	appendStringInfoString(&text, between[0] == '(' ? "()" : ")");
+	return text.data;
 }

@@ -15,6 +15,9 @@ extern const char *syscall_name(int number);
 
 #define SYSCALL_ARGUMENTS 6
 
+/* A call as it was made, with what of its arguments can be shown: "socket(domain: 2; type: 1; protocol: 0)". In new memory. */
+extern char *syscall_described(int number, const uint64 *arguments);
+
 /* How many arguments a call has; -1 if that is not known. Async-signal-safe, as what follows. */
 extern int	syscall_arguments(int number);
 

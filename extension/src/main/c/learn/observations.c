@@ -7,6 +7,7 @@
 #include "learn/observations.h"
 
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 
 #include "port/atomics.h"
@@ -201,8 +202,12 @@ observations_value(int number, const uint64 *arguments, uint64 *value)
 #endif
 			return true;
 		case SYS_mprotect:
+			*value = arguments[2] & 0xffffffff;
+			return true;
 		case SYS_mmap:
 			*value = arguments[2] & 0xffffffff;
+			if ((arguments[2] & PROT_EXEC) != 0 && (arguments[3] & MAP_ANONYMOUS) == 0)
+				*value |= OBSERVED_OF_FILE;
 			return true;
 		default:
 			return false;

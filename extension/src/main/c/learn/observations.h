@@ -75,7 +75,7 @@ extern void observations_add_value(ObservedCall *call, uint64 value);
 
 /*
  * The argument of a call that decides how dangerous it is; false where there is none. For socket(2) two of them: the domain in the
- * upper half, the type in the lower one.
+ * upper half, the type in the lower one. For mmap(2) the protection, and OBSERVED_OF_FILE where it makes a file executable.
  */
 extern bool observations_value(int number, const uint64 *arguments, uint64 *value);
 

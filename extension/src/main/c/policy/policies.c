@@ -64,6 +64,8 @@ policies_start(Policies *policies)
 	memcpy(global_filter.instructions, global->instructions, size);
 	keep_expected(&global_filter.own);
 	keep_expected(&global_filter.stack);
+	global_filter.conditions = MemoryContextStrdup(TopMemoryContext, global->conditions);
+	global_filter.remedies = MemoryContextStrdup(TopMemoryContext, global->remedies);
 	followed = PgReloadTime;
 }
 

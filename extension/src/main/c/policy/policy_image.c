@@ -35,6 +35,12 @@ put(Image *image, const void *bytes, Size size)
 	return (void *) there;
 }
 
+static const char *
+put_text(Image *image, const char *text)
+{
+	return put(image, text, strlen(text) + 1);
+}
+
 static void
 put_words(Image *image, ExpectedActions *expected)
 {
@@ -54,7 +60,7 @@ put_all(Image *image, const Policies *built, Policies *there)
 	{
 		compiled[i] = built->compiled[i];
 		if (compiled[i].closed != NULL)
-			compiled[i].closed = put(image, compiled[i].closed, strlen(compiled[i].closed) + 1);
+			compiled[i].closed = put_text(image, compiled[i].closed);
 		else
 		{
 			/* One instruction more, as wherever programs are kept: there may be none in it. */
@@ -62,6 +68,8 @@ put_all(Image *image, const Policies *built, Policies *there)
 												  sizeof(struct sock_filter) * ((Size) compiled[i].filter.length + 1));
 			put_words(image, &compiled[i].filter.own);
 			put_words(image, &compiled[i].filter.stack);
+			compiled[i].filter.conditions = put_text(image, compiled[i].filter.conditions);
+			compiled[i].filter.remedies = put_text(image, compiled[i].filter.remedies);
 		}
 	}
 	there->compiled = put(image, compiled, sizeof(SessionPolicy) * (Size) count);

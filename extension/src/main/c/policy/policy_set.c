@@ -73,6 +73,9 @@ policies_checksum(const SessionPolicy *policy)
 	COMP_CRC32C(crc, filter->instructions, sizeof(struct sock_filter) * (size_t) filter->length);
 	crc = add_expected(crc, &filter->own);
 	crc = add_expected(crc, &filter->stack);
+	COMP_CRC32C(crc, filter->conditions, strlen(filter->conditions));
+	COMP_CRC32C(crc, filter->remedies, strlen(filter->remedies));
+	COMP_CRC32C(crc, filter->remedy_of_number, sizeof(filter->remedy_of_number));
 	FIN_CRC32C(crc);
 	return crc;
 }

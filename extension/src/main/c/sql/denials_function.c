@@ -20,13 +20,13 @@
 #include "start/settings.h"
 #include "denial/syscall_names.h"
 
-#define COLUMNS 13
+#define COLUMNS 14
 
 PG_FUNCTION_INFO_V1(seccomp_denial_counters);
 PG_FUNCTION_INFO_V1(seccomp_denials_info);
 PG_FUNCTION_INFO_V1(seccomp_denials_reset);
 
-#define LABEL(constant, label, described, setting, changed_by) [constant] = label,
+#define LABEL(constant, label, described) [constant] = label,
 
 static const char *const source_names[] = {CORE_DENIAL_SOURCES(LABEL)};
 
@@ -78,6 +78,13 @@ action_of(const Denial *denial)
 	return is_counted ? settings_action_name(denial->action) : NULL;
 }
 
+/* NULL for bytes that are no text here. */
+static const char *
+valid_text(const char *text)
+{
+	return pg_verifymbstr(text, (int) strlen(text), true) ? text : NULL;
+}
+
 static void
 put_row(Tuplestorestate *rows, TupleDesc columns, const CountedDenial *counted)
 {
@@ -97,11 +104,11 @@ put_row(Tuplestorestate *rows, TupleDesc columns, const CountedDenial *counted)
 	set_time(values, nulls, 8, counted->first_at);
 	set_time(values, nulls, 9, counted->last_at);
 	/* Whatever encoding the session had that set it. */
-	srf_set_text(values, nulls, 10, pg_verifymbstr(counted->application, (int) strlen(counted->application), true) ?
-			 counted->application : NULL);
+	srf_set_text(values, nulls, 10, valid_text(counted->application));
 	values[11] = Int64GetDatum((int64) counted->query_id);
 	nulls[11] = counted->query_id == 0;
 	values[12] = arguments_of(last, &nulls[12]);
+	srf_set_text(values, nulls, 13, last->conditions[0] == '\0' ? NULL : valid_text(last->conditions));
 	tuplestore_putvalues(rows, columns, values, nulls);
 }
 

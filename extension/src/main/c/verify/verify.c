@@ -32,6 +32,7 @@
 static const int never_handled[] = {
 	SYS_clone, SYS_clone3, SYS_close, SYS_dup3, SYS_execve, SYS_execveat, SYS_exit, SYS_exit_group, SYS_fcntl, SYS_getpid, SYS_gettid, SYS_madvise,
 	SYS_munmap, SYS_openat, SYS_restart_syscall, SYS_rt_sigaction, SYS_rt_sigprocmask, SYS_rt_sigreturn, SYS_set_robust_list, SYS_tgkill,
+	SYS_wait4, SYS_waitid,
 };
 
 /* Calls that the handler cannot make, since the kernel undoes them when it returns (UnrepeatableCalls.java). */
@@ -227,9 +228,12 @@ walk_set(Proof *proof, const CallSet *calls)
 {
 	CallSet		lost;
 
-	if (proof->problem == NULL && !walk_all(&proof->walk, calls, &lost) && proof->problem == NULL)
-		proof->problem = psprintf("The program does not end well for system call %u of architecture 0x%x.", lost.first[WORD_NUMBER],
-								  lost.first[WORD_ARCHITECTURE]);
+	if (proof->problem != NULL || walk_all(&proof->walk, calls, &lost) || proof->problem != NULL)
+		return;
+	proof->problem = proof->walk.steps > MOST_STEPS ?
+		psprintf("System call %u has conditions on too many different values for a proof of what becomes of each.", lost.first[WORD_NUMBER]) :
+		psprintf("The program does not end well for system call %u of architecture 0x%x.", lost.first[WORD_NUMBER],
+				 lost.first[WORD_ARCHITECTURE]);
 }
 
 static bool

@@ -10,6 +10,9 @@
 /* Global, session, client. */
 #define WALK_MOST_PROGRAMS 3
 
+/* Of a proof: our programs have a few hundred sets. */
+#define MOST_STEPS 4000000
+
 typedef struct Walk Walk;
 
 /* What is done with a set of calls that all get this verdict. */

@@ -5,12 +5,13 @@ import java.util.List;
 import java.util.function.Function;
 import org.pgseccomp.condition.Case;
 import org.pgseccomp.condition.Decision;
+import org.pgseccomp.condition.DistinctValues;
 import org.pgseccomp.policy.Outcome;
 
 /** Makes answers of outcomes. Most calls have one of few outcomes, whose answers are made once. */
 final class AnswerMaker {
     private final Function<Outcome, Answer> answer;
-    private final List<Outcome> known = new ArrayList<>();
+    private final DistinctValues<Outcome> known = new DistinctValues<>();
     private final List<Decision<Answer>> answers = new ArrayList<>();
 
     AnswerMaker(Function<Outcome, Answer> answer) {
@@ -37,13 +38,10 @@ final class AnswerMaker {
     }
 
     private Decision<Answer> ofPlain(Outcome outcome) {
-        for (int i = 0; i < known.size(); i++) {
-            if (known.get(i).equals(outcome)) {
-                return answers.get(i);
-            }
+        int number = known.numberOf(outcome);
+        if (number == answers.size()) {
+            answers.add(Decision.always(answer.apply(outcome)));
         }
-        known.add(outcome);
-        answers.add(Decision.always(answer.apply(outcome)));
-        return answers.get(answers.size() - 1);
+        return answers.get(number);
     }
 }

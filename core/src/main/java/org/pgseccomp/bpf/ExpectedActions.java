@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.pgseccomp.condition.Combiner;
 import org.pgseccomp.condition.Decision;
+import org.pgseccomp.condition.DistinctValues;
 import org.pgseccomp.policy.Action;
 import org.pgseccomp.policy.Filter;
 import org.pgseccomp.policy.FilterStack;
@@ -26,11 +27,16 @@ public final class ExpectedActions {
     private final List<Decision<Answer>> ofNumber;
     private final Answer others;
     private final Answer foreign;
+    private final DistinctValues<Decision<Answer>> answers = new DistinctValues<>();
+    private final int[] indexes = new int[NUMBERS];
 
     private ExpectedActions(List<Decision<Answer>> ofNumber, Answer others, Answer foreign) {
         this.ofNumber = ofNumber;
         this.others = others;
         this.foreign = foreign;
+        for (int number = 0; number < NUMBERS; number++) {
+            indexes[number] = answers.numberOf(ofNumber.get(number));
+        }
     }
 
     /** Of a filter by itself. */
@@ -44,14 +50,12 @@ public final class ExpectedActions {
     /** What becomes of each number. */
     private static List<Decision<Outcome>> outcomesOf(Filter filter) {
         List<Decision<Outcome>> outcomes = new ArrayList<>(NUMBERS);
-        List<Outcome> seen = new ArrayList<>();
+        DistinctValues<Outcome> seen = new DistinctValues<>();
         List<Decision<Outcome>> made = new ArrayList<>();
         for (int number = 0; number < NUMBERS; number++) {
             Outcome outcome = filter.unlistedOutcomeOf(number);
-            int known = seen.indexOf(outcome);
-            if (known < 0) {
-                known = seen.size();
-                seen.add(outcome);
+            int known = seen.numberOf(outcome);
+            if (known == made.size()) {
                 made.add(Decision.always(outcome));
             }
             outcomes.add(made.get(known));
@@ -123,15 +127,19 @@ public final class ExpectedActions {
         return foreign;
     }
 
-    /** The answers, each once. */
-    public List<Decision<Answer>> answers() {
-        List<Decision<Answer>> answers = new ArrayList<>();
-        for (Decision<Answer> each : ofNumber) {
-            if (!answers.contains(each)) {
-                answers.add(each);
-            }
-        }
-        return answers;
+    /** How many different answers there are. */
+    public int answers() {
+        return answers.size();
+    }
+
+    /** One of them. */
+    public Decision<Answer> answer(int index) {
+        return answers.get(index);
+    }
+
+    /** Which of them is the answer to a number below {@link #NUMBERS}. */
+    public int indexOf(int number) {
+        return indexes[number];
     }
 
     private static final class Reader {

@@ -42,7 +42,7 @@ public record Handler(boolean endsProcess, long from, long to, long gate) {
     static boolean executes(FilterStack stack) {
         for (String name : List.of("execve", "execveat")) {
             Syscall syscall = stack.architecture().syscalls().named(name);
-            if (syscall == null || stack.actionOf(syscall.number()).compareTo(Action.ERROR) < 0) {
+            if (syscall == null || stack.mildestActionOf(syscall.number()).compareTo(Action.ERROR) < 0) {
                 return true;
             }
         }

@@ -1,8 +1,7 @@
 package org.pgseccomp.bpf;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.pgseccomp.condition.Decision;
+import org.pgseccomp.condition.DistinctValues;
 import org.pgseccomp.policy.Filter;
 
 /**
@@ -19,7 +18,7 @@ final class NumberRanges {
     private final int[] kinds;
 
     /** What is answered, each once; null for the call that sets handlers, where the handler is to stay. */
-    private final List<Decision<Answer>> answers = new ArrayList<>();
+    private final DistinctValues<Decision<Answer>> answers = new DistinctValues<>();
 
     private int size;
 
@@ -48,23 +47,12 @@ final class NumberRanges {
     }
 
     private void append(int first, Decision<Answer> answer) {
-        int kind = kindOf(answer);
+        int kind = answers.numberOf(answer);
         if (size == 0 || kinds[size - 1] != kind) {
             firsts[size] = first;
             kinds[size] = kind;
             size++;
         }
-    }
-
-    private int kindOf(Decision<Answer> answer) {
-        for (int i = 0; i < answers.size(); i++) {
-            Decision<Answer> known = answers.get(i);
-            if (known == null ? answer == null : known.equals(answer)) {
-                return i;
-            }
-        }
-        answers.add(answer);
-        return answers.size() - 1;
     }
 
     int size() {

@@ -12,9 +12,10 @@ import java.util.List;
  */
 public final class Combiner<T, U> {
     private final Decision.Combination<T, U> combination;
-    private final List<Decision<T>> firsts = new ArrayList<>();
-    private final List<Decision<T>> seconds = new ArrayList<>();
-    private final List<Decision<U>> results = new ArrayList<>();
+    private final DistinctValues<Decision<T>> firsts = new DistinctValues<>();
+    private final DistinctValues<Decision<T>> seconds = new DistinctValues<>();
+    /** For each of the first ones, those by the number of the second ones; null is not known yet. */
+    private final List<List<Decision<U>>> results = new ArrayList<>();
 
     public Combiner(Decision.Combination<T, U> combination) {
         this.combination = combination;
@@ -22,23 +23,41 @@ public final class Combiner<T, U> {
 
     /** What the combination makes of two decisions. */
     public Decision<U> of(Decision<T> first, Decision<T> second) {
-        for (int i = 0; i < results.size(); i++) {
-            if (firsts.get(i).equals(first) && seconds.get(i).equals(second)) {
-                return results.get(i);
-            }
+        int firstNumber = firsts.numberOf(first);
+        int secondNumber = seconds.numberOf(second);
+        if (firstNumber == results.size()) {
+            results.add(new ArrayList<>());
+        }
+        List<Decision<U>> ofFirst = results.get(firstNumber);
+        while (ofFirst.size() <= secondNumber) {
+            ofFirst.add(null);
+        }
+        Decision<U> known = ofFirst.get(secondNumber);
+        if (known != null) {
+            return known;
         }
         Decision<U> result = first.with(second, combination);
-        firsts.add(first);
-        seconds.add(second);
-        results.add(result);
+        ofFirst.set(secondNumber, result);
         return result;
     }
 
     /** The same for each number; the lists are equally long. */
+    @SuppressWarnings("ReferenceEquality")
     public List<Decision<U>> ofAll(List<Decision<T>> first, List<Decision<T>> second) {
         List<Decision<U>> all = new ArrayList<>(first.size());
+        Decision<T> firstBefore = null;
+        Decision<T> secondBefore = null;
+        Decision<U> before = null;
         for (int i = 0; i < first.size(); i++) {
-            all.add(of(first.get(i), second.get(i)));
+            Decision<T> ofFirst = first.get(i);
+            Decision<T> ofSecond = second.get(i);
+            // Neighbours are mostly the same.
+            if (ofFirst != firstBefore || ofSecond != secondBefore) {
+                before = of(ofFirst, ofSecond);
+                firstBefore = ofFirst;
+                secondBefore = ofSecond;
+            }
+            all.add(before);
         }
         return all;
     }

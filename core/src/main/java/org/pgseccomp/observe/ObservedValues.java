@@ -9,6 +9,9 @@ public final class ObservedValues {
     private static final long SOCK_CLOEXEC = 0x80000;
     private static final long LOW_HALF = 0xffffffffL;
 
+    /** Beside the protection of {@code mmap}: what is made executable is a file, and not anonymous memory. Absent in older files. */
+    public static final long OF_FILE = 1L << 32;
+
     private static final String[] PROTECTIONS = {"PROT_READ", "PROT_WRITE", "PROT_EXEC"};
 
     private ObservedValues() {}
@@ -29,7 +32,11 @@ public final class ObservedValues {
     private static void append(StringBuilder words, String syscall, long value) {
         switch (syscall) {
             case "socket" -> socket(words, value);
-            case "mmap", "mprotect" -> protection(words, value);
+            case "mmap" -> {
+                protection(words, value & ~OF_FILE);
+                words.append((value & OF_FILE) != 0 ? " of a file" : "");
+            }
+            case "mprotect" -> protection(words, value);
             case "fcntl" -> named(words, fcntl(value), value);
             case "prctl" -> named(words, prctl(value), value);
             default -> hexadecimal(words, value);

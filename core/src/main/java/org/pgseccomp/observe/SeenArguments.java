@@ -6,10 +6,10 @@ import org.pgseccomp.syscall.Syscall;
 
 /**
  * What calls were seen to be made with, as far as a list can say it: the families of {@code socket}, whether {@code mprotect} made memory
- * executable, and whether {@code mmap} asked for memory that can be written and executed at once. A call that was not seen with all its
+ * executable, and whether {@code mmap} asked for memory that can be written and executed at once, or that is executable and no file. A call that was not seen with all its
  * values, or that has to be allowed as a whole, is listed as a whole.
  *
- * <p>There is one of these for each of thousands of roles: three words.
+ * <p>There is one of these for each of thousands of roles: four words.
  */
 final class SeenArguments {
     private static final int SOCKET = 0;
@@ -29,12 +29,15 @@ final class SeenArguments {
     private long families;
     /** Bits of the calls above: listed as a whole. */
     private int whole;
+    /** Whether {@code mmap} made memory executable that is no file's, or may be none. */
+    private boolean isAnonymousExecuted;
 
     SeenArguments() {}
 
     SeenArguments(SeenArguments other) {
         families = other.families;
         whole = other.whole;
+        isAnonymousExecuted = other.isAnonymousExecuted;
     }
 
     /** Takes note of a call whose arguments are not known, and may be anything. */
@@ -72,12 +75,14 @@ final class SeenArguments {
             whole |= 1 << index;
         } else if (index == SOCKET) {
             families |= 1L << (value >>> 32);
+        } else if (isExecutable && (value & ObservedValues.OF_FILE) == 0) {
+            isAnonymousExecuted = true;
         }
     }
 
     /** Whether lists would say the same of two. */
     boolean sameAs(SeenArguments other) {
-        return whole == other.whole && families == other.families;
+        return whole == other.whole && families == other.families && isAnonymousExecuted == other.isAnonymousExecuted;
     }
 
     /** Appends the entries of a call for a list. */
@@ -90,7 +95,8 @@ final class SeenArguments {
         } else if (index == MPROTECT) {
             list.append("mprotect(prot: without PROT_EXEC)");
         } else {
-            list.append("mmap(prot: without PROT_WRITE),mmap(prot: without PROT_EXEC)");
+            list.append("mmap(prot: without PROT_EXEC),mmap(prot: without PROT_WRITE");
+            list.append(isAnonymousExecuted ? ")" : "; flags: without MAP_ANONYMOUS)");
         }
     }
 

@@ -6,34 +6,29 @@ package org.pgseccomp.policy;
  */
 public enum DenialSource {
     /** The postmaster's. */
-    GLOBAL("global", "the global filter", "pgseccomp.global_syscall_%s", "a restart of the server"),
+    GLOBAL("global", "the global filter"),
     /** That of sessions. */
-    SESSION("session", "the filter of sessions", "pgseccomp.session_syscall_%s", "a reload"),
+    SESSION("session", "the filter of sessions"),
     /** That of a role. */
-    ROLE("role", "the filter of role settings \"%s\"", "session_syscall_%s.%s", "a reload"),
+    ROLE("role", "the filter of role settings \"%s\""),
     /** That of a process type. */
-    PROCESS("process", "the filter of process type \"%s\"", "process_syscall_%s.%s", "a reload"),
+    PROCESS("process", "the filter of process type \"%s\""),
     /** That of {@code set_client_filter}. */
-    CLIENT("client", "the client filter", "", "");
+    CLIENT("client", "the client filter");
 
-    /** How to allow what a setting denies: the list to add it to, the list to take it from, from when on. */
-    public static final String HOW_TO_ALLOW =
-            "To allow it, add it to \"%s\", or take it from \"%s\"; that holds for what begins after %s.";
+    /** How a call was made whose arguments a filter looks at, and what that says ({@link ConditionTexts}). */
+    public static final String CONDITIONS = " The call was %s; the filter says: %s.";
 
-    /** The same of a filter that nothing takes away. */
-    public static final String STAYS =
-            "The filter that this session has set with set_client_filter() stays until it ends.";
+    /** Where it was the start of a program: whoever allows one call after the other meets many such errors. */
+    public static final String PROGRAMS_NEED_MORE =
+            "What programs need on top of what sessions need is in the group \"@programs\".";
 
     private final String label;
     private final String described;
-    private final String setting;
-    private final String changedBy;
 
-    DenialSource(String label, String described, String setting, String changedBy) {
+    DenialSource(String label, String described) {
         this.label = label;
         this.described = described;
-        this.setting = setting;
-        this.changedBy = changedBy;
     }
 
     /** The name that the view seccomp_denials shows. */
@@ -44,15 +39,5 @@ public enum DenialSource {
     /** The filter, in a sentence; of a role or process type, with the last part of the names of its settings. */
     public String described() {
         return described;
-    }
-
-    /** The name of a list, by its action, and by the last part for a role or process type; empty for what no setting has made. */
-    public String setting() {
-        return setting;
-    }
-
-    /** What has to happen before a changed setting counts. */
-    public String changedBy() {
-        return changedBy;
     }
 }

@@ -155,6 +155,7 @@ final class FilterReader {
                 return;
             }
             Outcome rest = plain == null ? unlisted : plain.outcome();
+            warnOfUselessConditions(entries, plain);
             List<ListedCall> conditional = new ArrayList<>();
             List<Case<Outcome>> cases = new ArrayList<>();
             // The strictest first.
@@ -170,6 +171,18 @@ final class FilterReader {
             decision = all.isPlain() && all.otherwise().equals(unlisted) ? null : all;
             for (Case<Outcome> each : all.cases()) {
                 texts.add(textOf(each, conditional));
+            }
+        }
+
+        /** Most often a group that has the call stands before it: the whole call is in the list then. */
+        private void warnOfUselessConditions(List<ListedCall> entries, ListedCall plain) {
+            for (ListedCall entry : entries) {
+                if (plain != null
+                        && entry.condition() != null
+                        && entry.outcome().equals(plain.outcome())) {
+                    warnings.add(Rejection.conditionOfListedCall(entry, plain));
+                    return;
+                }
             }
         }
 

@@ -2,9 +2,8 @@ package org.pgseccomp.policy;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.pgseccomp.condition.Condition;
+import org.pgseccomp.condition.Case;
 import org.pgseccomp.condition.Decision;
-import org.pgseccomp.constant.Errnos;
 import org.pgseccomp.syscall.Syscall;
 
 /**
@@ -66,8 +65,8 @@ public record FilterRow(String syscall, int number, String filterAction, String 
                         String text = rule.texts().get(i);
                         if (!told.contains(text)) {
                             told.add(text);
-                            Condition condition = rule.decision().cases().get(i).condition();
-                            rows.add(row(text, number, outcomes(stack, number, condition), own, context));
+                            Case<Outcome> entry = rule.decision().cases().get(i);
+                            rows.add(row(text, number, outcomes(stack, number, entry), own, context));
                         }
                     }
                 }
@@ -77,10 +76,10 @@ public record FilterRow(String syscall, int number, String filterAction, String 
     }
 
     /**
-     * What each level says to a call that meets a condition, the strictest where that depends on more; null for the condition: what it says to
-     * calls that meet none.
+     * What each level says to a call. Of an entry with a condition: what its own filter says to it, whatever stricter entries there take out of
+     * that, and of other filters the strictest that calls meet which meet the condition. Without an entry: what is said to calls that meet none.
      */
-    private static List<Outcome> outcomes(FilterStack stack, int number, Condition condition) {
+    private static List<Outcome> outcomes(FilterStack stack, int number, Case<Outcome> entry) {
         List<Outcome> outcomes = new ArrayList<>();
         for (Level level : Level.values()) {
             Filter filter = stack.at(level);
@@ -89,10 +88,13 @@ public record FilterRow(String syscall, int number, String filterAction, String 
                 continue;
             }
             Decision<Outcome> decision = filter.decisionOf(number);
-            outcomes.add(
-                    condition == null || decision.isPlain()
-                            ? decision.otherwise()
-                            : Decisions.strictestOutcome(decision, condition));
+            if (entry == null || decision.isPlain()) {
+                outcomes.add(decision.otherwise());
+            } else if (decision.cases().contains(entry)) {
+                outcomes.add(entry.result());
+            } else {
+                outcomes.add(Decisions.strictestOutcome(decision, entry.condition()));
+            }
         }
         return outcomes;
     }
@@ -128,10 +130,6 @@ public record FilterRow(String syscall, int number, String filterAction, String 
             }
         }
         String from = source == Level.SESSION ? own : source.label();
-        String action = strictest.action().settingName();
-        if (strictest.action() == Action.ERROR && strictest.errno() != Outcome.EACCES) {
-            action = action + "(" + Errnos.nameOf(strictest.errno()) + ")";
-        }
-        return new FilterRow(name, number, from + "->" + action, context);
+        return new FilterRow(name, number, from + "->" + ConditionTexts.nameOf(strictest), context);
     }
 }

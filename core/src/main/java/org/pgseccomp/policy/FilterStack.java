@@ -69,6 +69,11 @@ public record FilterStack(Filter global, Filter session, Filter client) {
         return client == null ? decision : Decisions.under(decision, client.decisionOf(number));
     }
 
+    /** The mildest action that a call of a number can meet: there are calls for which no filter is stricter. */
+    public Action mildestActionOf(int number) {
+        return Decisions.mildest(decisionOf(number));
+    }
+
     /** The strictest action that a number may meet, whatever the arguments are. */
     public Action actionOf(int number) {
         // The strictest of all filters is that of the strictest filter.

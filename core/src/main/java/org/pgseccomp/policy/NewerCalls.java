@@ -27,7 +27,8 @@ final class NewerCalls {
         {"faccessat2", "5.8", "glibc since 2.33, musl since 1.2.3: faccessat, and a look at mode and owner"},
         {"fchmodat2", "6.6", "glibc since 2.39, musl since 1.2.5: /proc/self/fd"},
         {"futex_waitv", "5.16", "Wine since 7.0: futex"},
-        {"getrandom", "3.17", "OpenSSL since 1.1.1, Python since 3.6: /dev/urandom"},
+        // musl's getentropy and glibc's have no other way, and fail: who asks these for random bytes needs the call.
+        {"getrandom", "3.17", "OpenSSL since 1.1.1, Python since 3.6, Go: /dev/urandom"},
         {"membarrier", "4.3", "liburcu since 0.9: signals"},
         {"openat2", "5.6", "Go since 1.24, systemd since 248: openat"},
         {"pidfd_open", "5.3", "Go since 1.23, Python's asyncio since 3.9: the number of the process"},

@@ -46,11 +46,13 @@ public record Outcome(Action action, int errno, boolean isAutomatic) {
 
     /**
      * What becomes of a call that a later filter is asked about too: the strictest action, and of two errors the later one. That one is automatic
-     * only if both are: what somebody wrote is counted.
+     * only if both are: what somebody wrote is counted. So is the error of a call that a filter below warns of, whose signal the kernel would
+     * prefer to an error of its own.
      */
     public Outcome under(Outcome later) {
         if (later.action != action) {
-            return later.action.compareTo(action) > 0 ? later : this;
+            Outcome stricter = later.action.compareTo(action) > 0 ? later : this;
+            return later.isAutomatic && action == Action.WARN ? error(later.errno) : stricter;
         }
         return later.isAutomatic && !isAutomatic ? error(later.errno) : later;
     }

@@ -296,6 +296,19 @@ public record Rejection(Kind kind, String setting, String message, String detail
                 "Keep it in one of the two lists.");
     }
 
+    static Rejection conditionOfListedCall(ListedCall conditioned, ListedCall plain) {
+        String name = plain.syscall().name();
+        return doubtful(
+                conditioned.source().written(),
+                "System call \"" + name + "\" is " + place(conditioned) + ", under conditions, and without any "
+                        + place(plain) + ": the conditions change nothing.",
+                plain.entry().isGroup()
+                        ? "To have them count, take the call out of the group first, as in \""
+                                + plain.entry().name() + ", -" + name + ", "
+                                + conditioned.condition().text() + "\"."
+                        : "To have them count, take the other entry out.");
+    }
+
     static Rejection conflict(ListedCall first, ListedCall second) {
         return new Rejection(
                 Kind.CONFLICT,

@@ -14,7 +14,7 @@ import org.pgseccomp.syscall.Syscall;
  *
  * <p>Found with strace(1) in programs that call each of the functions, on glibc 2.36, 2.41 and 2.42: every call between the block
  * of all signals and the end of the block, in parent and child. What posix_spawn(3) does to change the child (chdir, user, scheduling) follows from its documentation and
- * source ({@code spawni.c}). Its child has no handlers from the start: it takes them all back, so that the execve itself, which
+ * source ({@code spawni.c}), and so does that it waits for the child, with all signals blocked, where the program cannot be executed. Its child has no handlers from the start: it takes them all back, so that the execve itself, which
  * popen(3) and system(3) make in this way, cannot be seen either. What glibc 2.31 did with signals blocked in raise(3) is here too.
  */
 public final class UnseenCalls {
@@ -69,6 +69,8 @@ public final class UnseenCalls {
         {"setuid", PROCESSES},
         {"tgkill", SIGNALS},
         {"vfork", PROCESSES},
+        {"wait4", PROCESSES},
+        {"waitid", PROCESSES},
     };
 
     private static final PerArchitecture<List<Syscall>> OF_ARCHITECTURES = new PerArchitecture<>(UnseenCalls::find);

@@ -27,6 +27,8 @@ class ObservedValuesTest {
                 "socket;188978561028;0x2c 0x4",
                 "mmap;0;PROT_NONE",
                 "mmap;3;PROT_READ|PROT_WRITE",
+                "mmap;4294967301;PROT_READ|PROT_EXEC of a file",
+                "mprotect;4294967301;0x100000005",
                 "mprotect;5;PROT_READ|PROT_EXEC",
                 "mprotect;6;PROT_WRITE|PROT_EXEC",
                 "mprotect;8;0x8",

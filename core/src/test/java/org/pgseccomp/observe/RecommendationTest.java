@@ -315,7 +315,8 @@ class RecommendationTest {
         assertThat(sessionList(session("", "socket", false, 44L << 32 | 4))).contains(",socket(domain: 44),");
         assertThat(sessionList(session("", "mprotect", false, 1, 3)))
                 .contains(",mprotect(prot: without PROT_EXEC),")
-                .contains(",mmap(prot: without PROT_WRITE),mmap(prot: without PROT_EXEC),");
+                .contains(
+                        ",mmap(prot: without PROT_EXEC),mmap(prot: without PROT_WRITE; flags: without MAP_ANONYMOUS),");
     }
 
     @Test
@@ -325,7 +326,20 @@ class RecommendationTest {
         assertThat(sessionList(session("", "socket", false, 100L << 32 | 1))).contains(",socket,");
         assertThat(sessionList(session("", "mprotect", false, 1, 5))).contains(",mprotect,");
         assertThat(sessionList(session("", "mmap", false, 3, 5, 7))).contains(",mmap,");
-        assertThat(sessionList(session("", "mmap", false, 3, 5))).contains(",mmap(prot: without PROT_WRITE),");
+    }
+
+    /** PROT_READ|PROT_EXEC: of a file, as the dynamic loader asks for it; of which nothing more is known; of both. */
+    @Test
+    void executableMemoryIsThatOfFilesWhereNoOtherWasSeen() {
+        long ofFile = 1L << 32 | 5;
+        String any = ",mmap(prot: without PROT_EXEC),mmap(prot: without PROT_WRITE),";
+        assertThat(sessionList(session("", "mmap", false, 3, ofFile)))
+                .contains(
+                        ",mmap(prot: without PROT_EXEC),mmap(prot: without PROT_WRITE; flags: without MAP_ANONYMOUS),");
+        assertThat(sessionList(session("", "mmap", false, 3, 5))).contains(any);
+        assertThat(sessionList(session("", "mmap", false, ofFile), session("", "mmap", false, 5)))
+                .contains(any);
+        assertThat(sessionList(session("", "mmap", false, 1L << 32 | 7))).contains(",mmap,");
     }
 
     @Test

@@ -364,4 +364,26 @@ class DoubtsTest {
                 .contains("whose action is the default one, and ")
                 .endsWith("which counts.");
     }
+
+    /** The most natural mistake: a group has the whole call. */
+    @Test
+    void conditionsBesideTheWholeCall() {
+        Rejection group = only("pgseccomp.session_syscall_error = @raw-io, @mount, mount(filesystemtype: 0)");
+        assertThat(group.detail())
+                .isEqualTo(
+                        "System call \"mount\" is element 3 (at character 18) of \"pgseccomp.session_syscall_error\", under conditions,"
+                                + " and without any in @mount, element 2 (at character 10) of \"pgseccomp.session_syscall_error\":"
+                                + " the conditions change nothing.");
+        assertThat(group.hint())
+                .isEqualTo(
+                        "To have them count, take the call out of the group first, as in \"@mount, -mount, mount(filesystemtype: 0)\".");
+        assertThat(only("pgseccomp.session_syscall_error = ptrace, ptrace(request: PTRACE_PEEKTEXT)")
+                        .hint())
+                .isEqualTo("To have them count, take the other entry out.");
+        assertThat(
+                        warnings(
+                                Architecture.X86_64,
+                                "pgseccomp.session_syscall_error = @mount, -mount, mount(filesystemtype: 0), ptrace, ptrace(request: 16) = EPERM"))
+                .isEmpty();
+    }
 }

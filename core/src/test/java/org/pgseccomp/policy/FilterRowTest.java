@@ -61,4 +61,25 @@ class FilterRowTest {
                         new FilterRow("<default>", -1, "global->log", "session"),
                         new FilterRow("readlink", 89, "global->error", "session"));
     }
+
+    /** A row is an entry: it can be written again. What a stricter one takes out of it has a row of its own. */
+    @Test
+    void anEntryHasItsOwnActionWhereAStricterOneOverlaps() {
+        Filter filter = ((PolicyResult.Accepted) PolicyReader.read(
+                        Architecture.X86_64,
+                        Level.GLOBAL,
+                        List.of(
+                                new Setting("pgseccomp.global_syscall_allow", "socket(domain: AF_UNIX, AF_INET)"),
+                                new Setting("pgseccomp.global_syscall_default", "error"),
+                                new Setting(
+                                        "pgseccomp.global_syscall_error",
+                                        "socket(domain: AF_INET; type: SOCK_RAW) = EPERM"))))
+                .stack()
+                .global();
+        assertThat(FilterRow.of(FilterStack.of(filter), Level.GLOBAL, List.of()))
+                .contains(
+                        new FilterRow("socket(domain: AF_INET; type: SOCK_RAW)", 41, "global->error(EPERM)", "global"),
+                        new FilterRow("socket(domain: AF_UNIX, AF_INET)", 41, "global->allow", "global"),
+                        new FilterRow("socket", 41, "global->error", "global"));
+    }
 }

@@ -169,7 +169,7 @@ public final class Boundary {
             return Replies.rejected(judgement.problem());
         }
         Handler ofProcess = handler.of(ProcessType.mayEnd(policy.settings()));
-        return Replies.compiled(judgement.stack(), policy.level(), ofProcess, judgement.harm(), policy.whose());
+        return Replies.compiled(judgement.stack(), policy, ofProcess, judgement.harm());
     }
 
     private static byte[] plan(PlanInput input, byte[] inForce) {

@@ -36,24 +36,24 @@ final class ExpectedTables {
      * @throws IllegalArgumentException if there are more than {@link #MOST_ANSWERS} answers
      */
     ExpectedTables(ExpectedActions expected) {
-        List<Decision<Answer>> answers = expected.answers();
-        if (answers.size() > MOST_ANSWERS) {
+        int answers = expected.answers();
+        if (answers > MOST_ANSWERS) {
             throw new IllegalArgumentException("too many answers");
         }
         words.add(expected.others().code());
         words.add(expected.foreign().code());
-        words.add(answers.size());
-        for (Decision<Answer> answer : answers) {
-            words.add(answer.otherwise().code());
+        words.add(answers);
+        for (int i = 0; i < answers; i++) {
+            words.add(expected.answer(i).otherwise().code());
         }
-        for (int i = 0; i < answers.size(); i++) {
-            if (!answers.get(i).isPlain()) {
+        for (int i = 0; i < answers; i++) {
+            if (!expected.answer(i).isPlain()) {
                 words.set(3 + i, DECISION | words.size());
-                write(answers.get(i));
+                write(expected.answer(i));
             }
         }
         for (int number = 0; number < ofNumber.length; number++) {
-            ofNumber[number] = (byte) answers.indexOf(expected.ofNumber(number));
+            ofNumber[number] = (byte) expected.indexOf(number);
         }
     }
 

@@ -11,12 +11,16 @@ import org.pgseccomp.group.SyscallGroups;
 import org.pgseccomp.observe.Activity;
 import org.pgseccomp.observe.Observations;
 import org.pgseccomp.plan.Plan;
+import org.pgseccomp.plan.PlannedPolicy;
 import org.pgseccomp.plan.Problem;
 import org.pgseccomp.plan.Severity;
+import org.pgseccomp.policy.ConditionTexts;
+import org.pgseccomp.policy.Filter;
 import org.pgseccomp.policy.FilterRow;
 import org.pgseccomp.policy.FilterStack;
 import org.pgseccomp.policy.Level;
 import org.pgseccomp.policy.Rejection;
+import org.pgseccomp.policy.Remedies;
 import org.pgseccomp.policy.Setting;
 import org.pgseccomp.syscall.Architecture;
 import org.pgseccomp.syscall.ShownArguments;
@@ -36,14 +40,15 @@ import org.pgseccomp.syscall.Syscall;
  *   others:
  *     plan:        {@link PlanTables}
  *     compile:     instructions: code (16 bits), jt (8), jf (8); k
- *                  for each number, of this filter, of all filters up to it: a byte, four in a cell ({@link ExpectedTables})
+ *                  for each number, of this filter, of all filters up to it ({@link ExpectedTables}), {@link Remedies}: a byte, four in a cell
  *                  words of this filter
  *                  words of all filters up to it
+ *                  text {@link ConditionTexts}, text {@link Remedies}
  *     describe:    text syscall, number, text filter_action, text context
  *     recommend:   text
  *     unexercised: text activity, 0 or 1, text evidence, text how
  *     observations, observed: {@link ObservedTables}
- *     syscalls:    text name, number, {@link ShownArguments}
+ *     syscalls:    text name, number, {@link ShownArguments}, text names of the parameters, separated by spaces
  *     groups:      text name, text description, text calls, separated by spaces
  * </pre>
  *
@@ -84,7 +89,8 @@ public final class Replies {
         return writer.reply(plan.isRefused() ? REJECTED : ACCEPTED);
     }
 
-    static byte[] compiled(FilterStack stack, Level level, Handler handler, List<Rejection> harm, String whose) {
+    static byte[] compiled(FilterStack stack, PlannedPolicy policy, Handler handler, List<Rejection> harm) {
+        Level level = policy.level();
         List<Problem> warnings = new ArrayList<>();
         for (Rejection text : harm) {
             warnings.add(new Problem(Severity.WARNING, text));
@@ -95,9 +101,9 @@ public final class Replies {
                 ? List.of()
                 : FilterCompiler.compile(stack, level, handler).instructions();
         if (instructions.size() > LONGEST_PROGRAM
-                || own.answers().size() > ExpectedTables.MOST_ANSWERS
-                || all.answers().size() > ExpectedTables.MOST_ANSWERS) {
-            return rejected(Rejection.tooManyConditions(whose));
+                || own.answers() > ExpectedTables.MOST_ANSWERS
+                || all.answers() > ExpectedTables.MOST_ANSWERS) {
+            return rejected(Rejection.tooManyConditions(policy.whose()));
         }
         TableWriter writer = begin(warnings).table(2);
         for (Instruction instruction : instructions) {
@@ -106,11 +112,15 @@ public final class Replies {
         }
         ExpectedTables tablesOfOwn = new ExpectedTables(own);
         ExpectedTables tablesOfAll = new ExpectedTables(all);
-        writer.table(2);
+        // A session that needs no filter of its own is denied nothing by it.
+        Filter filter = stack.at(level) == null ? stack.global() : stack.at(level);
+        Remedies remedies = new Remedies(filter, level, policy.settings(), ExpectedActions.NUMBERS);
+        writer.table(3);
         byte[] ofOwn = tablesOfOwn.ofNumber();
         byte[] ofAll = tablesOfAll.ofNumber();
+        byte[] remedyOf = remedies.ofNumber();
         for (int i = 0; i + 3 < ofOwn.length; i += 4) {
-            writer.integer(fourBytes(ofOwn, i)).integer(fourBytes(ofAll, i));
+            writer.integer(fourBytes(ofOwn, i)).integer(fourBytes(ofAll, i)).integer(fourBytes(remedyOf, i));
         }
         for (ExpectedTables tables : List.of(tablesOfOwn, tablesOfAll)) {
             writer.table(1);
@@ -118,6 +128,7 @@ public final class Replies {
                 writer.integer(word);
             }
         }
+        writer.table(2).text(ConditionTexts.of(filter)).text(remedies.lines());
         return writer.reply(ACCEPTED);
     }
 
@@ -128,12 +139,21 @@ public final class Replies {
                 | (bytes[from + 3] & 0xff) << 24;
     }
 
+    private static String spaced(List<String> names) {
+        StringBuilder text = new StringBuilder();
+        for (String name : names) {
+            text.append(text.length() == 0 ? "" : " ").append(name);
+        }
+        return text.toString();
+    }
+
     /** All calls of an architecture. */
     static byte[] syscalls(Architecture architecture) {
         Signatures signatures = architecture.signatures();
-        TableWriter writer = begin().table(3);
+        TableWriter writer = begin().table(4);
         for (Syscall syscall : architecture.syscalls().all()) {
             writer.text(syscall.name()).integer(syscall.number()).integer(ShownArguments.of(signatures.of(syscall)));
+            writer.text(spaced(signatures.namesOf(syscall)));
         }
         return writer.reply(ACCEPTED);
     }
@@ -142,11 +162,11 @@ public final class Replies {
     static byte[] groups(Architecture architecture) {
         TableWriter writer = begin().table(3);
         for (SyscallGroup group : SyscallGroups.all()) {
-            StringBuilder calls = new StringBuilder();
+            List<String> calls = new ArrayList<>();
             for (Syscall syscall : group.callsOf(architecture)) {
-                calls.append(calls.length() == 0 ? "" : " ").append(syscall.name());
+                calls.add(syscall.name());
             }
-            writer.text(group.name()).text(group.description()).text(calls.toString());
+            writer.text(group.name()).text(group.description()).text(spaced(calls));
         }
         return writer.reply(ACCEPTED);
     }

@@ -125,7 +125,21 @@ class BoundaryRepliesTest {
                         .isEqualTo(expected.ofNumber(number).otherwise().code());
             }
         }
-        assertThat(reply.tables()).isEqualTo(5);
+        assertThat(reply.tables()).isEqualTo(6);
+        assertThat(reply.text(reply.table(5)[0][0])).as("conditions").isEmpty();
+        List<String> remedies = reply.text(reply.table(5)[0][1]).lines().toList();
+        for (Syscall syscall : architecture.syscalls().all()) {
+            int number = syscall.number();
+            int remedy = reply.table(2)[number / 4][2] >>> (8 * (number % 4)) & 0xff;
+            String expectedRemedy = switch (filter.actionOf(number)) {
+                case ERROR -> "Take % from \"pgseccomp.global_syscall_error\", and restart the server.";
+                case KILL -> "Take % from \"pgseccomp.global_syscall_kill\", and restart the server.";
+                default -> "none";
+            };
+            assertThat(remedy == 0 ? "none" : remedies.get(remedy - 1))
+                    .as(syscall.name())
+                    .isEqualTo(expectedRemedy);
+        }
     }
 
     @ParameterizedTest

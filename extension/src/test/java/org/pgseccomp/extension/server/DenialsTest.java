@@ -70,12 +70,12 @@ class DenialsTest {
                     .contains("ERROR: division by zero")
                     .containsIgnoringCase(
                             DENIED.substring("DETAIL: ".length()) + "the filter of sessions, to role \"postgres\".")
-                    .contains("Hint: To allow it, add it to \"pgseccomp.session_syscall_allow\", or take it from"
-                            + " \"pgseccomp.session_syscall_error\"; that holds for what begins after a reload.");
+                    .contains("Hint: Take \"chroot\" from \"pgseccomp.session_syscall_error\", and reload;"
+                            + " that holds for what begins afterwards.");
             assertThat(server.log().substring(before))
                     .as("the log")
                     .contains("DETAIL:  pgseccomp denied system call \"chroot\"")
-                    .contains("HINT:  To allow it, add it to \"pgseccomp.session_syscall_allow\"");
+                    .contains("HINT:  Take \"chroot\" from \"pgseccomp.session_syscall_error\"");
             assertThat(session.error("SELECT 1 / 0")).as("said once").doesNotContain("pgseccomp");
         }
     }
@@ -85,7 +85,7 @@ class DenialsTest {
         try (ClientSession session = ClientSession.open(server, "postgres")) {
             assertThat(session.error("DO $$ BEGIN PERFORM denied_in('plain', " + CHROOT
                             + "); RAISE 'own' USING DETAIL = 'own detail', HINT = 'own hint'; END $$"))
-                    .containsSubsequence("own detail", "pgseccomp denied", "own hint", "To allow it");
+                    .containsSubsequence("own detail", "pgseccomp denied", "own hint", "Take \"chroot\" from");
         }
     }
 
@@ -103,17 +103,17 @@ class DenialsTest {
         try (ClientSession session = ClientSession.open(server, "web-app")) {
             assertThat(session.error(FAIL))
                     .contains("by the filter of role settings \"web_app\", to role \"web-app\"")
-                    .contains("session_syscall_allow.web_app");
+                    .contains("Take \"chroot\" from \"session_syscall_error.web_app\", and reload");
         }
         try (ClientSession session = ClientSession.openWalsender(server, "postgres")) {
             assertThat(session.error(FAIL))
                     .contains("by the filter of process type \"walsender\"")
-                    .contains("process_syscall_allow.walsender");
+                    .contains("Take \"chroot\" from \"process_syscall_error.walsender\", and reload");
         }
         try (ClientSession session = ClientSession.open(server, "postgres")) {
             assertThat(session.error("SELECT denied_in('plain', " + ACCT + ") / 0"))
                     .contains("by the global filter")
-                    .contains("pgseccomp.global_syscall_allow")
+                    .contains("Take \"acct\" from \"pgseccomp.global_syscall_error\", and restart")
                     .contains("restart");
             session.query("SELECT set_client_filter('allow', NULL, NULL, 'symlink', NULL)");
             assertThat(session.error("SELECT denied_in('plain', " + Syscalls.number("symlink") + ") / 0"))

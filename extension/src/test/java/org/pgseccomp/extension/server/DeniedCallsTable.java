@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.pgseccomp.extension.server.Denial.Action;
 import org.pgseccomp.extension.server.Denial.Place;
 
@@ -34,18 +35,23 @@ final class DeniedCallsTable {
             tried by a server that lives a whole life under it, with `fsync` on: it starts, creates, fills, vacuums and drops tables,
             databases and tablespaces, runs in parallel, copies to files and programs, cancels and ends sessions, is stopped and
             continued by signals, takes a base backup, has a standby that is promoted, a subscriber, a crash, a recovery, and a
-            stop. Afterwards its data are compared. PostgreSQL 15, 17 and 18 of Debian, x86_64; `script/denied-calls` measures it.
+            stop. Afterwards its data are compared. `script/denied-calls` measures it.
+
+            %s
 
             - *refused*: pgseccomp does not accept the policy.
             - *nothing*: the call is not made, or PostgreSQL does without it. All calls with this entry were denied at once.
             - A message: the statement that needs the call fails so, and the session goes on. With `terminate`, the session ends.
             - *feature*: a feature of the server does not work; the message is the first that tells of it.
-            - *leaves files*: a statement leaves files or folders behind, which nobody removes.
+            - *leaves files*: a statement leaves files or folders behind, until a restart or for good.
             - *crash restart*: the process is killed, and PostgreSQL ends all other sessions too, as after every crash. It recovers.
 
             Calls that are not in the tables are not made by the server in such a life. Other settings, libraries and
             ways to authenticate may need more.
             """;
+
+    /** Which versions were measured: what the tables say holds for these. */
+    private static final String VERSIONS = "On x86_64, with PostgreSQL %s of Debian.";
 
     private DeniedCallsTable() {}
 
@@ -65,7 +71,8 @@ final class DeniedCallsTable {
     }
 
     private static String tables(Map<Integer, Map<String, DeniedOutcome>> versions) {
-        StringBuilder text = new StringBuilder(INTRODUCTION);
+        String measured = versions.keySet().stream().map(String::valueOf).collect(Collectors.joining(" and "));
+        StringBuilder text = new StringBuilder(INTRODUCTION.formatted(VERSIONS.formatted(measured)));
         TITLES.forEach((place, title) -> {
             text.append("\n")
                     .append(title)
@@ -97,11 +104,15 @@ final class DeniedCallsTable {
         return cell.toString();
     }
 
-    /** What the document says of the version that is tested, by {@link Denial#word}. */
+    /** What the document says of the version that is tested, by {@link Denial#word}; nothing where that was not measured. */
     static Map<String, DeniedOutcome> documented() {
         Map<String, DeniedOutcome> found = new TreeMap<>();
         Place place = null;
         try {
+            String measured = VERSIONS.formatted("(.* )?" + PostgresServer.VERSION + "( .*)?");
+            if (Files.readAllLines(DOCUMENT).stream().noneMatch(line -> line.matches(measured))) {
+                return found;
+            }
             for (String line : Files.readAllLines(DOCUMENT)) {
                 for (Map.Entry<Place, String> title : TITLES.entrySet()) {
                     place = line.equals(title.getValue()) ? title.getKey() : place;
@@ -125,15 +136,18 @@ final class DeniedCallsTable {
         }
     }
 
-    /** What a cell says of the version that is tested. */
+    /** What a cell says of the version that is tested; of one that was not measured, what it says of the newest. */
     static String ofThisVersion(String cell) {
+        String newest = cell;
         for (String part : cell.split("; (?=\\d\\d[,:])", -1)) {
-            if (part.matches("[0-9, ]+: .*")
-                    && part.replaceFirst(":.*", "").contains(Integer.toString(PostgresServer.VERSION))) {
-                return part.replaceFirst("^[0-9, ]+: ", "");
+            if (part.matches("[0-9, ]+: .*")) {
+                newest = part.replaceFirst("^[0-9, ]+: ", "");
+                if (part.replaceFirst(":.*", "").contains(Integer.toString(PostgresServer.VERSION))) {
+                    return newest;
+                }
             }
         }
-        return cell;
+        return newest;
     }
 
     private static Outcome outcome(String cell) {

@@ -161,6 +161,12 @@ class LearningTest {
                         server.query(
                                 "SELECT count(*) FROM seccomp_observed WHERE process_type = 'starting' AND syscall = 'mmap' AND arguments LIKE '%PROT_READ|PROT_WRITE%'"))
                 .isEqualTo("1");
+        // A session loads libraries, and they are files.
+        server.query("CREATE EXTENSION plperl", "DO LANGUAGE plperl ''");
+        assertThat(server.query("SELECT DISTINCT arguments LIKE '%PROT_READ|PROT_EXEC of a file%' FROM seccomp_observed"
+                        + " WHERE process_type = 'client_backend' AND syscall = 'mmap' AND program = 'postgres'"
+                        + " AND arguments LIKE '%PROT_EXEC%'"))
+                .isEqualTo("t");
     }
 
     @Test

@@ -44,7 +44,7 @@ final class LifeScenes {
         }
         int temporary = count(server.data().resolve("base/pgsql_tmp"));
         if (temporary > 0) {
-            life.findings().add(Outcome.LEAKS, temporary + " files in base/pgsql_tmp after statements");
+            life.findings().add(Outcome.LEAVES_FILES, temporary + " files in base/pgsql_tmp after statements");
         }
     }
 

@@ -16,6 +16,7 @@ class PolicyLanguageTest {
     private static final String POLICY = """
             pgseccomp.session_syscall_error = 'socket(domain: not AF_UNIX, AF_INET), mprotect(prot: with PROT_EXEC), clone3 = ENOSYS, \
             readahead(offset: 0x100000000..0x1ffffffff) = ENXIO, @swap = ENOTTY, -swapon, ioctl(op: TIOCSTI; fd: 0..2)'
+            pgseccomp.session_syscall_warn = 'statx'
             pgseccomp.session_roles = 'stricter'
             session_syscall_error.stricter = 'socket'
             """.replace("\\\n", "");
@@ -86,6 +87,65 @@ class PolicyLanguageTest {
         server.query(call("socket", "1, 1, 0"));
         assertThat(server.query("SELECT syscall, count, last_arguments FROM seccomp_denials WHERE syscall = 'socket'"))
                 .isEqualTo("socket|1|{16,3,0}");
+    }
+
+    /** Which condition did not hold, for whoever meets the denial and for whoever watches. */
+    @Test
+    void theConditionsOfADeniedCallAreTold() {
+        server.query("SELECT seccomp_denials_reset()");
+        String asked = "allow socket(domain: AF_UNIX), else error";
+        String made = "The call was socket(domain: 2; type: 1; protocol: 0); the filter says: " + asked + ".";
+        String output = server.psql(
+                        "SELECT set_client_filter('allow', 'socket(domain: AF_UNIX)', '', 'socket', '')",
+                        "SELECT call(" + Syscalls.number("socket") + ", '{2,1,0}') / 0")
+                .output();
+        assertThat(output).contains("by the client filter, to role \"postgres\". " + made);
+        assertThat(server.query("SELECT last_conditions, last_arguments FROM seccomp_denials WHERE source = 'client'"))
+                .isEqualTo(asked + "|{2,1,0}");
+    }
+
+    @Test
+    void theHintSaysWhatToDoAboutConditions() {
+        assertThat(server.psql(call("socket", "16, 3, 0") + " / 0").output())
+                .contains("The call was socket(domain: 16; type: 3; protocol: 0); the filter says:"
+                        + " error socket(domain: not AF_UNIX, AF_INET), else allow.")
+                .contains(
+                        "Change the conditions of \"socket\" in \"pgseccomp.session_syscall_error\" that hold for this call, and reload");
+        assertThat(server.psql(call("swapoff", "0") + " / 0").output())
+                .contains("Take \"swapoff\" from \"pgseccomp.session_syscall_error\", and reload")
+                .doesNotContain("The call was");
+    }
+
+    /** Two filters that both may deny a call: it is the one whose conditions hold for this call that is named. */
+    @Test
+    void theFilterIsNamedThatDeniesThisCall() {
+        String filter = "SELECT set_client_filter('allow', '', '', 'socket(domain: AF_UNIX)', '')";
+        assertThat(server.psql(filter, call("socket", "1, 1, 0") + " / 0").output())
+                .contains("by the client filter")
+                .doesNotContain("by the filter of sessions");
+        assertThat(server.psql(filter, call("socket", "16, 3, 0") + " / 0").output())
+                .contains("by the filter of sessions")
+                .doesNotContain("by the client filter");
+    }
+
+    /** What no plain entry leaves open: some programs can be executed, and have no handler. */
+    @Test
+    void conditionsOnTheCallsThatExecuteAreCompiled() {
+        assertThat(server.query("SELECT set_client_filter('allow', '', '', 'execve(envp: 0), execveat, mkdir', '')"))
+                .isEqualTo("OK");
+        assertThat(server.query(
+                        "SELECT set_client_filter('allow', '', '', 'execve, execveat(flags: with AT_EMPTY_PATH), mkdir', '')",
+                        call("mkdir", "0, 0")))
+                .isEqualTo("OK\n-13");
+    }
+
+    /** A call that is newer than the client's filter, and that the sessions' filter warns of. */
+    @Test
+    void aWarnedCallThatIsNewerForALaterFilterFailsWithEnosys() {
+        assertThat(server.query(
+                        "SELECT set_client_filter('error', '@postgresql-session, @pl-perl', '', '', '', '', '')",
+                        call("statx", "-1, 0, 0, 0, 0")))
+                .isEqualTo("OK\n-38");
     }
 
     @Test

@@ -23,6 +23,9 @@ final class ServerLife {
     private LifeSession session;
     private int crashes;
     private boolean hasServed;
+    /** Whether the server that runs has the policy: after its life it is started once without. */
+    private boolean isDenied;
+
     private boolean isOver;
 
     private ServerLife(Denial denial, boolean isEnforced) {
@@ -133,6 +136,7 @@ final class ServerLife {
     }
 
     private boolean start(boolean denied, Outcome otherwise) {
+        isDenied = denied;
         try {
             server.start(configuration(denied));
             return true;
@@ -149,6 +153,13 @@ final class ServerLife {
     /** Whether a message is that of a policy that is refused. */
     private boolean isRefusal(String message) {
         return isEnforced && (message.contains("system call") || message.contains("pgseccomp"));
+    }
+
+    /** Whether set_client_filter() refuses, and not what comes of it. */
+    private boolean isRefusalOfClient(String message) {
+        return denial.place() == Denial.Place.CLIENT
+                && (message.startsWith("ERROR: the client filter of pgseccomp ")
+                        || message.contains(" cannot end a session"));
     }
 
     /** Ends the server without a checkpoint, and starts it again; answers whether it recovers. */
@@ -230,6 +241,11 @@ final class ServerLife {
             session = open("denied");
             return true;
         } catch (SQLException e) {
+            if (isRefusalOfClient(e.getMessage())) {
+                findings.add(Outcome.REFUSED, e.getMessage());
+                isOver = true;
+                return false;
+            }
             findings.add(Outcome.STATEMENT, "no session: " + e.getMessage());
             awaitRecovery();
             crashes++;
@@ -245,7 +261,7 @@ final class ServerLife {
     /** A session of its own, which has what is denied to the role. */
     LifeSession open(String role) throws SQLException {
         LifeSession opened = LifeSession.open(server, role, "postgres", "");
-        if (isEnforced && !denial.statement().isEmpty()) {
+        if (isEnforced && isDenied && !denial.statement().isEmpty()) {
             Answer answer = opened.run(denial.statement());
             if (answer.failed()) {
                 opened.close();

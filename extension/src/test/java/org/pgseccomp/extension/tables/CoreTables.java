@@ -17,14 +17,17 @@ import org.pgseccomp.extension.Replies;
 import org.pgseccomp.observe.ObservationLine;
 import org.pgseccomp.observe.Observations;
 import org.pgseccomp.observe.ObservedType;
+import org.pgseccomp.observe.ObservedValues;
 import org.pgseccomp.observe.Uncounted;
 import org.pgseccomp.plan.Plan;
 import org.pgseccomp.plan.Severity;
 import org.pgseccomp.policy.Action;
+import org.pgseccomp.policy.ConditionTexts;
 import org.pgseccomp.policy.DenialSource;
 import org.pgseccomp.policy.Level;
 import org.pgseccomp.policy.ProcessType;
 import org.pgseccomp.policy.Rejection;
+import org.pgseccomp.policy.Remedies;
 import org.pgseccomp.policy.SettingDefinition;
 import org.pgseccomp.policy.SettingDefinition.Kind;
 import org.pgseccomp.policy.SettingNames;
@@ -241,13 +244,15 @@ final class CoreTables {
         enumeration("DenialSource", "SOURCE_", DenialSource.values());
         list(
                 "CORE_DENIAL_SOURCES",
-                "DenialSource: constant, label, described, its settings, what has to happen before a changed setting counts",
+                "DenialSource: constant, label, described",
                 List.of(DenialSource.values()),
-                source -> "SOURCE_" + upper(source) + ", " + quoted(source.label()) + ", " + quoted(source.described())
-                        + ", " + quoted(source.setting()) + ", " + quoted(source.changedBy()));
+                source ->
+                        "SOURCE_" + upper(source) + ", " + quoted(source.label()) + ", " + quoted(source.described()));
         define("SETTING_WARN_ONLY_NAME", quoted(SettingNames.WARN_ONLY));
-        define("CORE_HOW_TO_ALLOW", quoted(DenialSource.HOW_TO_ALLOW));
-        define("CORE_CLIENT_FILTER_STAYS", quoted(DenialSource.STAYS));
+        define("CORE_PROGRAMS_NEED_MORE", quoted(DenialSource.PROGRAMS_NEED_MORE));
+        define("CORE_CONDITIONS", quoted(DenialSource.CONDITIONS));
+        define("LONGEST_CONDITION_TEXT", ConditionTexts.LONGEST);
+        define("REMEDY_CALLS", "'" + Remedies.CALLS + "'");
         line("");
     }
 
@@ -257,6 +262,7 @@ final class CoreTables {
         define("OBSERVED_SUBJECTS", Observations.MOST_SUBJECTS);
         define("OBSERVED_CALLS", Observations.MOST_CALLS);
         define("OBSERVED_VALUES", Observations.MOST_VALUES);
+        define("OBSERVED_OF_FILE", "UINT64CONST(" + ObservedValues.OF_FILE + ")");
         define("OBSERVED_OTHER_ABI", Observations.OTHER_ABI);
         line("");
         List<String> types = new ArrayList<>();

@@ -1,0 +1,152 @@
+package org.pgseccomp.extension.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** A hint says what helps, all of it and nothing else: whoever follows it does not come back with the same error. */
+@Tag("server")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class HintsTest {
+    private static final String NEVER_EMPTY = "@postgresql-session, @programs, -capget, -acct";
+
+    @TestServer(tcp = true)
+    private PostgresServer server;
+
+    @BeforeAll
+    void start() {
+        server.start(PostgresServer.ENABLED + """
+                pgseccomp.global_syscall_error = 'chroot'
+                pgseccomp.session_syscall_error = 'chroot, capget, acct, swapoff, personality, sethostname, setdomainname'
+                pgseccomp.session_roles = 'listed, inheriting, moved, bare, waits'
+                session_syscall_default.listed = error
+                session_syscall_allow.listed = '%1$s'
+                session_syscall_error.listed = ''
+                session_syscall_error.inheriting = '*'
+                session_syscall_log.inheriting = 'acct'
+                session_syscall_default.moved = error
+                session_syscall_allow.moved = '%1$s'
+                session_syscall_error.moved = ''
+                session_syscall_terminate.moved = 'acct'
+                session_syscall_default.bare = error
+                session_syscall_allow.bare = '@postgresql-session, pipe2, prlimit64, clone'
+                session_syscall_error.bare = ''
+                session_syscall_error.waits = 'execve, execveat, wait4'
+                """.formatted(NEVER_EMPTY));
+        server.query(
+                "CREATE EXTENSION pgseccomp",
+                "CREATE EXTENSION plperlu",
+                "CREATE ROLE listed SUPERUSER LOGIN",
+                "CREATE ROLE inheriting SUPERUSER LOGIN",
+                "CREATE ROLE moved SUPERUSER LOGIN",
+                "CREATE ROLE bare SUPERUSER LOGIN",
+                "CREATE ROLE waits SUPERUSER LOGIN",
+                "CREATE FUNCTION calls(VARIADIC numbers int4[]) RETURNS void LANGUAGE plperlu AS"
+                        + " 'syscall($_, 0, 0, 0) for @{$_[0]}; die \"it failed\"'");
+    }
+
+    private String errorOf(String role, String... calls) {
+        String numbers =
+                Arrays.stream(calls).map(call -> Syscalls.number(call) + "").collect(Collectors.joining(", "));
+        return server.psqlAs(role, "SELECT calls(" + numbers + ")").output();
+    }
+
+    private static String hintOf(String error) {
+        return error.replaceFirst("(?s).*\nHINT:  ", "")
+                .replaceFirst("(?s)\n(CONTEXT|LOCATION):.*", "")
+                .replaceAll("\n *", "\n");
+    }
+
+    @Test
+    void everyFilterThatDeniesIsNamedWithItsSetting() {
+        String error = errorOf("postgres", "chroot");
+        assertThat(error)
+                .contains("denied system call \"chroot\"", "by the global filter and the filter of sessions, to role");
+        assertThat(hintOf(error)).isEqualTo("""
+                Take "chroot" from "pgseccomp.global_syscall_error", and restart the server.
+                Take "chroot" from "pgseccomp.session_syscall_error", and reload; that holds for what begins afterwards.""");
+    }
+
+    @Test
+    void whatTheDefaultDeniesIsAddedAndTakenFromNowhere() {
+        assertThat(hintOf(errorOf("listed", "acct")))
+                .isEqualTo(
+                        "Add \"acct\" to \"session_syscall_allow.listed\", and reload; that holds for what begins afterwards.");
+    }
+
+    @Test
+    void whatAListUnderSuchADefaultDeniesIsMoved() {
+        assertThat(hintOf(errorOf("moved", "acct")))
+                .isEqualTo(
+                        "Take \"acct\" from \"session_syscall_terminate.moved\", add it to \"session_syscall_allow.moved\","
+                                + " and reload; that holds for what begins afterwards.");
+    }
+
+    /** A list that is inherited, "*", is changed where it is written. */
+    @Test
+    void anInheritedListIsChangedWhereItIsWritten() {
+        assertThat(hintOf(errorOf("inheriting", "chroot")))
+                .isEqualTo("Take \"chroot\" from \"pgseccomp.global_syscall_error\", and restart the server.");
+    }
+
+    /** The last call is that of the error, mostly. */
+    @Test
+    void theLastCallsAreToldAndTheLastOneFirst() {
+        String error = errorOf(
+                "postgres",
+                "capget",
+                "acct",
+                "acct",
+                "swapoff",
+                "personality",
+                "sethostname",
+                "setdomainname",
+                "swapoff");
+        assertThat(error)
+                .containsSubsequence("\"swapoff\"", "\"setdomainname\"", "\"sethostname\"", "\"personality\"", "HINT")
+                .doesNotContain("\"acct\"", "\"capget\"");
+        assertThat(hintOf(error))
+                .isEqualTo("Take \"swapoff\", \"setdomainname\", \"sethostname\", \"personality\" from"
+                        + " \"pgseccomp.session_syscall_error\", and reload; that holds for what begins afterwards.");
+    }
+
+    @Test
+    void aClientFilterIsToldToStay() {
+        String error = server.psql(
+                        "SELECT set_client_filter('allow', '', '', 'acct', '')",
+                        "SELECT calls(" + Syscalls.number("acct") + ")")
+                .output();
+        assertThat(hintOf(error)).isEqualTo("""
+                Take "acct" from "pgseccomp.session_syscall_error", and reload; that holds for what begins afterwards.
+                The filter that this session has set with set_client_filter() stays until it ends.""");
+    }
+
+    /** clone3 answers that there is no such call, and the library takes clone: it is execve that fails. */
+    @Test
+    void ofAProgramTheCallThatFailsIsNamedAndTheGroup() {
+        String error = server.psqlAs("bare", "COPY (SELECT 1) TO PROGRAM 'cat > /dev/null'")
+                .output();
+        assertThat(error).contains("pgseccomp denied system call \"execve\"").doesNotContain("clone3");
+        assertThat(hintOf(error)).isEqualTo("""
+                Add "execve" to "session_syscall_allow.bare", and reload; that holds for what begins afterwards.
+                What programs need on top of what sessions need is in the group "@programs".""");
+    }
+
+    /** posix_spawn waits with all signals blocked for the child that could not execute the program. */
+    @Test
+    void aProgramThatIsNotExecutedLeavesTheServerAlone() {
+        try (ClientSession other = ClientSession.open(server, "postgres")) {
+            assertThat(server.psqlAs("waits", "COPY (SELECT 1) TO PROGRAM 'cat > /dev/null'")
+                            .output())
+                    .contains("ERROR")
+                    .contains("could not execute command")
+                    .contains("\"execve\"");
+            assertThat(other.query("SELECT 'alive'")).isEqualTo("alive");
+        }
+    }
+}
