@@ -14,10 +14,7 @@
 #include <seccomp.h>
 #include <unistd.h>
 
-#include "bridge/boundary.h"
-#include "bridge/java_runtime.h"
-#include "timing.h"
-#include "verify/verify.h"
+#include "core.h"
 
 #define MOST_ROUNDS 10000
 
@@ -82,29 +79,9 @@ choose(int wanted)
 static void
 ours(double *compiled, double *proved)
 {
-	static uint8 bytes[512 * 1024];
-	EncodedSettings settings;
-	StringInfoData request;
-	CompiledFilter filter;
-	Tables		tables;
-	char	   *failure;
-	double		start = microseconds();
-	double		middle;
-	Reply		reply = {bytes, 0};
+	const char *const settings[] = {"pgseccomp.global_syscall_default", "error", "pgseccomp.global_syscall_allow", list, NULL};
 
-	boundary_begin_settings(&settings);
-	boundary_add_setting(&settings, "pgseccomp.global_syscall_default", "error");
-	boundary_add_setting(&settings, "pgseccomp.global_syscall_allow", list);
-	boundary_request(&request, CORE_COMPILE, LEVEL_GLOBAL, &settings, NULL);
-	reply.length = java_runtime_call((const uint8 *) request.data, request.len, bytes, sizeof(bytes));
-	if (boundary_read_compiled(reply, &filter, &tables) != CORE_ACCEPTED)
-		fail(tables.failure);
-	middle = microseconds();
-	failure = verify_filter(&filter, NULL, 0);
-	if (failure != NULL)
-		fail(failure);
-	*compiled = middle - start;
-	*proved = microseconds() - middle;
+	(void) compile_and_prove(LEVEL_GLOBAL, settings, compiled, proved);
 }
 
 static double
@@ -122,13 +99,6 @@ theirs(int out)
 		fail("seccomp_export_bpf");
 	seccomp_release(filter);
 	return microseconds() - start;
-}
-
-static double
-median(double *values, int rounds)
-{
-	qsort(values, (size_t) rounds, sizeof(double), compare_times);
-	return values[rounds / 2];
 }
 
 int

@@ -14,10 +14,7 @@
 #include <seccomp.h>
 #include <unistd.h>
 
-#include "bridge/boundary.h"
-#include "bridge/java_runtime.h"
-#include "timing.h"
-#include "verify/verify.h"
+#include "core.h"
 
 #define MOST_ROUNDS 10000
 #define MOST_VALUES 14
@@ -99,33 +96,12 @@ with_conditions(const char *calls)
 static CompiledFilter
 ours(const char *list, double *compiled, double *proved)
 {
-	static uint8 bytes[512 * 1024];
-	EncodedSettings settings;
-	StringInfoData request;
-	CompiledFilter filter;
-	Tables		tables;
-	char	   *failure;
-	double		start = microseconds();
-	double		middle;
-	Reply		reply = {bytes, 0};
+	/* libseccomp has nothing like ENOSYS for what is newer. */
+	const char *const settings[] = {
+		"pgseccomp.session_syscall_default", "error", "pgseccomp.session_syscall_allow", list, "pgseccomp.enosys_for_newer", "off", NULL,
+	};
 
-	boundary_begin_settings(&settings);
-	boundary_add_setting(&settings, "pgseccomp.session_syscall_default", "error");
-	boundary_add_setting(&settings, "pgseccomp.session_syscall_allow", list);
-	boundary_add_setting(&settings, "pgseccomp.enosys_for_newer", "off");	/* libseccomp has nothing like it */
-	boundary_request(&request, CORE_COMPILE, LEVEL_SESSION, &settings, NULL);
-	reply.length = java_runtime_call((const uint8 *) request.data, request.len, bytes, sizeof(bytes));
-	if (reply.length < 0)
-		fail("no reply");
-	if (boundary_read_compiled(reply, &filter, &tables) != CORE_ACCEPTED)
-		fail(boundary_rows(&tables, PROBLEMS) > 0 ? boundary_text(&tables, PROBLEMS, 0, PROBLEM_MESSAGE) : tables.failure);
-	middle = microseconds();
-	failure = verify_filter(&filter, NULL, 0);
-	if (failure != NULL)
-		fail(failure);
-	*compiled = middle - start;
-	*proved = microseconds() - middle;
-	return filter;
+	return compile_and_prove(LEVEL_SESSION, settings, compiled, proved);
 }
 
 static int
@@ -183,13 +159,6 @@ write_theirs(const char *folder, const char *file_name, const char *calls, uint3
 		fail("seccomp_export_bpf");
 	seccomp_release(filter);
 	close(file);
-}
-
-static double
-median(double *values, int rounds)
-{
-	qsort(values, (size_t) rounds, sizeof(double), compare_times);
-	return values[rounds / 2];
 }
 
 int

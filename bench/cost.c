@@ -5,7 +5,6 @@
  *   cost ROUNDS FILE...
  */
 #include <fcntl.h>
-#include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "programs.h"
 #include "timing.h"
 
 #define MOST_FILES 8
@@ -23,7 +23,7 @@
 #define CALLS 20000
 #define KINDS 3
 
-static struct sock_filter instructions[MOST_FILES][4096];
+static struct sock_filter instructions[MOST_FILES][LONGEST_PROGRAM];
 static struct sock_fprog programs[MOST_FILES];
 static double times[MOST_FILES][KINDS][MOST_ROUNDS];
 
@@ -79,13 +79,8 @@ main(int argc, char **argv)
 		return 2;
 	for (int f = 1; f < count; f++)
 	{
-		FILE	   *file = fopen(argv[f + 1], "rb");
-
-		if (file == NULL)
+		if (!read_program(argv[f + 1], instructions[f], &programs[f]))
 			return 2;
-		programs[f].filter = instructions[f];
-		programs[f].len = (unsigned short) fread(instructions[f], sizeof(struct sock_filter), 4096, file);
-		fclose(file);
 	}
 	for (int r = 0; r < rounds; r++)
 	{
@@ -106,10 +101,7 @@ main(int argc, char **argv)
 	{
 		printf("%s %d", f == 0 ? "no-filter" : argv[f + 1], programs[f].len);
 		for (int kind = 0; kind < KINDS; kind++)
-		{
-			qsort(times[f][kind], (size_t) rounds, sizeof(double), compare_times);
-			printf(" %.1f", times[f][kind][rounds / 2]);
-		}
+			printf(" %.1f", median(times[f][kind], rounds));
 		printf("\n");
 	}
 	return 0;

@@ -4,7 +4,6 @@
  *
  *   load ROUNDS FILE...
  */
-#include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -15,12 +14,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "programs.h"
 #include "timing.h"
 
 #define MOST_FILES 16
 #define MOST_ROUNDS 10000
 
-static struct sock_filter instructions[MOST_FILES][4096];
+static struct sock_filter instructions[MOST_FILES][LONGEST_PROGRAM];
 static struct sock_fprog programs[MOST_FILES];
 static double times[MOST_FILES][MOST_ROUNDS];
 
@@ -34,13 +34,8 @@ main(int argc, char **argv)
 		return 2;
 	for (int f = 0; f < argc - 2; f++)
 	{
-		FILE	   *file = fopen(argv[f + 2], "rb");
-
-		if (file == NULL)
+		if (!read_program(argv[f + 2], instructions[f], &programs[f]))
 			return 2;
-		programs[f].filter = instructions[f];
-		programs[f].len = (unsigned short) fread(instructions[f], sizeof(struct sock_filter), 4096, file);
-		fclose(file);
 	}
 	for (int r = 0; r < rounds; r++)
 	{

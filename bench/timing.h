@@ -4,6 +4,7 @@
 #ifndef PGSECCOMP_BENCH_TIMING_H
 #define PGSECCOMP_BENCH_TIMING_H
 
+#include <stdlib.h>
 #include <time.h>
 
 /* Of the monotonic clock. */
@@ -24,6 +25,14 @@ compare_times(const void *a, const void *b)
 	double		y = *(const double *) b;
 
 	return (x > y) - (x < y);
+}
+
+/* Of times, which it sorts. */
+static inline double
+median(double *times, int count)
+{
+	qsort(times, (size_t) count, sizeof(double), compare_times);
+	return times[count / 2];
 }
 
 #endif

@@ -104,17 +104,31 @@ is_same_line(const char *a, const char *b)
 	return strncmp(a, b, length + 1) == 0;
 }
 
-/* A sentence of the core with the names of calls in it. */
-static char *
-remedy_for(const char *sentence, const char *calls)
+/* A sentence of the core, and which of some denials it is about. */
+typedef struct Remedy
 {
+	const char *sentence;
+	bool		is_for[DENIALS_OF_STATEMENT];
+} Remedy;
+
+/* The sentence with the names of the calls in it. */
+static char *
+remedy_described(const Remedy *remedy, const NotedDenial *denials, int count)
+{
+	StringInfoData names;
 	StringInfoData text;
 
+	initStringInfo(&names);
+	for (int i = 0; i < count; i++)
+	{
+		if (remedy->is_for[i])
+			appendStringInfo(&names, "%s%s", names.len == 0 ? "" : ", ", call_name(denials[i].number));
+	}
 	initStringInfo(&text);
-	for (const char *c = sentence; *c != '\0' && *c != '\n'; c++)
+	for (const char *c = remedy->sentence; *c != '\0' && *c != '\n'; c++)
 	{
 		if (*c == REMEDY_CALLS)
-			appendStringInfoString(&text, calls);
+			appendStringInfoString(&text, names.data);
 		else
 			appendStringInfoChar(&text, *c);
 	}
@@ -125,8 +139,7 @@ remedy_for(const char *sentence, const char *calls)
 static char *
 how_to_allow(const NotedDenial *denials, int count)
 {
-	const char *sentences[DENIALS_OF_STATEMENT * MOST_FILTERS];
-	char	   *calls[DENIALS_OF_STATEMENT * MOST_FILTERS] = {NULL};
+	Remedy		remedies[DENIALS_OF_STATEMENT * MOST_FILTERS] = {{NULL}};
 	int			found = 0;
 	char	   *text = NULL;
 
@@ -137,22 +150,19 @@ how_to_allow(const NotedDenial *denials, int count)
 
 		for (int j = 0; j < denying; j++)
 		{
-			const char *name = call_name(denials[i].number);
 			int			place = 0;
 
 			if (filters[j].remedy == NULL)
 				continue;
-			while (place < found && !is_same_line(sentences[place], filters[j].remedy))
+			while (place < found && !is_same_line(remedies[place].sentence, filters[j].remedy))
 				place++;
-			sentences[place] = filters[j].remedy;
-			if (place == found)
-				calls[found++] = pstrdup(name);
-			else if (strstr(calls[place], name) == NULL)
-				calls[place] = psprintf("%s, %s", calls[place], name);
+			remedies[place].sentence = filters[j].remedy;
+			remedies[place].is_for[i] = true;
+			found = Max(found, place + 1);
 		}
 	}
 	for (int i = 0; i < found; i++)
-		append(&text, remedy_for(sentences[i], calls[i]));
+		append(&text, remedy_described(&remedies[i], denials, count));
 	return text;
 }
 

@@ -230,7 +230,7 @@ walk_set(Proof *proof, const CallSet *calls)
 
 	if (proof->problem != NULL || walk_all(&proof->walk, calls, &lost) || proof->problem != NULL)
 		return;
-	proof->problem = proof->walk.steps > MOST_STEPS ?
+	proof->problem = proof->walk.steps > WALK_MOST_STEPS ?
 		psprintf("System call %u has conditions on too many different values for a proof of what becomes of each.", lost.first[WORD_NUMBER]) :
 		psprintf("The program does not end well for system call %u of architecture 0x%x.", lost.first[WORD_NUMBER],
 				 lost.first[WORD_ARCHITECTURE]);

@@ -115,7 +115,7 @@ follow(Walk *walk, Place place, CallSet calls, CallSet *lost)
 		const CompiledFilter *program = walk->programs[place.program];
 		const struct sock_filter *i;
 
-		good = walk->nested <= MOST_NESTED && ++walk->steps <= MOST_STEPS && place.instruction < program->length;
+		good = walk->nested <= MOST_NESTED && ++walk->steps <= WALK_MOST_STEPS && place.instruction < program->length;
 		if (!good)
 			break;
 		i = &program->instructions[place.instruction++];

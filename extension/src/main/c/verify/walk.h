@@ -11,7 +11,7 @@
 #define WALK_MOST_PROGRAMS 3
 
 /* Of a proof: our programs have a few hundred sets. */
-#define MOST_STEPS 4000000
+#define WALK_MOST_STEPS 4000000
 
 typedef struct Walk Walk;
 

@@ -9,7 +9,8 @@ public final class ObservedValues {
     private static final long SOCK_CLOEXEC = 0x80000;
     private static final long LOW_HALF = 0xffffffffL;
 
-    /** Beside the protection of {@code mmap}: what is made executable is a file, and not anonymous memory. Absent in older files. */
+    /** Beside the protection of {@code mmap}: what is made executable is a file, and not anonymous memory. Servers that recorded
+     * before there was this mark left it out. */
     public static final long OF_FILE = 1L << 32;
 
     private static final String[] PROTECTIONS = {"PROT_READ", "PROT_WRITE", "PROT_EXEC"};

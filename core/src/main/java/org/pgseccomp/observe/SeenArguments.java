@@ -6,8 +6,8 @@ import org.pgseccomp.syscall.Syscall;
 
 /**
  * What calls were seen to be made with, as far as a list can say it: the families of {@code socket}, whether {@code mprotect} made memory
- * executable, and whether {@code mmap} asked for memory that can be written and executed at once, or that is executable and no file. A call that was not seen with all its
- * values, or that has to be allowed as a whole, is listed as a whole.
+ * executable, and whether {@code mmap} asked for memory that can be written and executed at once, or that is executable and no file. A call
+ * that was not seen with all its values, or that has to be allowed as a whole, is listed as a whole.
  *
  * <p>There is one of these for each of thousands of roles: four words.
  */

@@ -155,7 +155,9 @@ final class FilterReader {
                 return;
             }
             Outcome rest = plain == null ? unlisted : plain.outcome();
-            warnOfUselessConditions(entries, plain);
+            if (plain != null) {
+                warnOfUselessConditions(entries, plain);
+            }
             List<ListedCall> conditional = new ArrayList<>();
             List<Case<Outcome>> cases = new ArrayList<>();
             // The strictest first.
@@ -177,9 +179,7 @@ final class FilterReader {
         /** Most often a group that has the call stands before it: the whole call is in the list then. */
         private void warnOfUselessConditions(List<ListedCall> entries, ListedCall plain) {
             for (ListedCall entry : entries) {
-                if (plain != null
-                        && entry.condition() != null
-                        && entry.outcome().equals(plain.outcome())) {
+                if (entry.condition() != null && entry.outcome().equals(plain.outcome())) {
                     warnings.add(Rejection.conditionOfListedCall(entry, plain));
                     return;
                 }

@@ -131,7 +131,7 @@ public final class Remedies {
         }
         String allowed = nameOf(Action.ALLOW);
         return "Change the conditions of " + CALLS + " in " + lists
-                + " that hold for this call, if any do, and add an entry whose conditions hold" + " for it to \""
+                + " that hold for this call, if any do, and add an entry whose conditions hold for it to \""
                 + allowed + "\"" + after(needsRestart || SettingNames.isGlobal(allowed));
     }
 

@@ -112,7 +112,8 @@ public final class Replies {
         }
         ExpectedTables tablesOfOwn = new ExpectedTables(own);
         ExpectedTables tablesOfAll = new ExpectedTables(all);
-        // A session that needs no filter of its own is denied nothing by it.
+        // What is said here of a session that needs no filter of its own is never asked for: it has none that denies
+        // anything.
         Filter filter = stack.at(level) == null ? stack.global() : stack.at(level);
         Remedies remedies = new Remedies(filter, level, policy.settings(), ExpectedActions.NUMBERS);
         writer.table(3);

@@ -8,12 +8,18 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A hint says what helps, all of it and nothing else: whoever follows it does not come back with the same error. */
 @Tag("server")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HintsTest {
-    private static final String NEVER_EMPTY = "@postgresql-session, @programs, -capget, -acct";
+    private static final String ALLOWED = "@postgresql-session, @programs, -capget, -acct";
+
+    private static final String CREATE_FUNCTION =
+            "CREATE FUNCTION calls(VARIADIC numbers int4[]) RETURNS void LANGUAGE plperlu AS"
+                    + " 'syscall($_, 0, 0, 0) for @{$_[0]}; die \"it failed\"'";
 
     @TestServer(tcp = true)
     private PostgresServer server;
@@ -23,7 +29,7 @@ class HintsTest {
         server.start(PostgresServer.ENABLED + """
                 pgseccomp.global_syscall_error = 'chroot'
                 pgseccomp.session_syscall_error = 'chroot, capget, acct, swapoff, personality, sethostname, setdomainname'
-                pgseccomp.session_roles = 'listed, inheriting, moved, bare, waits'
+                pgseccomp.session_roles = 'listed, inheriting, moved, bare, waits, warned'
                 session_syscall_default.listed = error
                 session_syscall_allow.listed = '%1$s'
                 session_syscall_error.listed = ''
@@ -37,7 +43,9 @@ class HintsTest {
                 session_syscall_allow.bare = '@postgresql-session, pipe2, prlimit64, clone'
                 session_syscall_error.bare = ''
                 session_syscall_error.waits = 'execve, execveat, wait4'
-                """.formatted(NEVER_EMPTY));
+                session_syscall_error.warned = 'execve, execveat'
+                session_syscall_warn.warned = 'wait4'
+                """.formatted(ALLOWED));
         server.query(
                 "CREATE EXTENSION pgseccomp",
                 "CREATE EXTENSION plperlu",
@@ -46,8 +54,11 @@ class HintsTest {
                 "CREATE ROLE moved SUPERUSER LOGIN",
                 "CREATE ROLE bare SUPERUSER LOGIN",
                 "CREATE ROLE waits SUPERUSER LOGIN",
-                "CREATE FUNCTION calls(VARIADIC numbers int4[]) RETURNS void LANGUAGE plperlu AS"
-                        + " 'syscall($_, 0, 0, 0) for @{$_[0]}; die \"it failed\"'");
+                "CREATE ROLE warned SUPERUSER LOGIN",
+                "CREATE ROLE \"r\u20ac\" SUPERUSER LOGIN",
+                "CREATE DATABASE euc ENCODING 'EUC_JP' LOCALE 'C' TEMPLATE template0",
+                CREATE_FUNCTION);
+        server.queryIn("euc", "CREATE EXTENSION plperlu", CREATE_FUNCTION);
     }
 
     private String errorOf(String role, String... calls) {
@@ -138,15 +149,30 @@ class HintsTest {
     }
 
     /** posix_spawn waits with all signals blocked for the child that could not execute the program. */
-    @Test
-    void aProgramThatIsNotExecutedLeavesTheServerAlone() {
+    @ParameterizedTest
+    @ValueSource(strings = {"waits", "warned"})
+    void aProgramThatIsNotExecutedLeavesTheServerAlone(String role) {
         try (ClientSession other = ClientSession.open(server, "postgres")) {
-            assertThat(server.psqlAs("waits", "COPY (SELECT 1) TO PROGRAM 'cat > /dev/null'")
+            assertThat(server.psqlAs(role, "COPY (SELECT 1) TO PROGRAM 'cat > /dev/null'")
                             .output())
                     .contains("ERROR")
                     .contains("could not execute command")
                     .contains("\"execve\"");
             assertThat(other.query("SELECT 'alive'")).isEqualTo("alive");
         }
+    }
+
+    /** The name of a role is written as in the database that made it, and may be no text in this one. */
+    @Test
+    void aNameOfAnotherEncodingDoesNotReplaceTheError() {
+        String error = server.psqlAs(
+                        "r\u20ac",
+                        "\\c euc",
+                        "SET client_encoding = 'UTF8'",
+                        "SELECT calls(" + Syscalls.number("chroot") + ")")
+                .output();
+        assertThat(error)
+                .contains("it failed", "pgseccomp denied system call \"chroot\"", "HINT:  Take \"chroot\" from")
+                .doesNotContain("invalid byte sequence");
     }
 }
