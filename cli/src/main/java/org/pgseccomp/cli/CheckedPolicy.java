@@ -3,9 +3,11 @@ package org.pgseccomp.cli;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.pgseccomp.bpf.Handler;
 import org.pgseccomp.cli.conf.Configuration;
 import org.pgseccomp.cli.conf.ConfigurationProblem;
 import org.pgseccomp.cli.conf.WrittenSetting;
+import org.pgseccomp.plan.CompiledPolicy;
 import org.pgseccomp.plan.Plan;
 import org.pgseccomp.plan.PlanInput;
 import org.pgseccomp.plan.PlannedPolicy;
@@ -51,10 +53,15 @@ final class CheckedPolicy {
         }
         for (PlannedPolicy policy : plan.policies()) {
             PolicyJudge.Judgement judgement = PolicyJudge.judge(architecture, policy, facts);
-            if (judgement.problem() != null) {
-                add(Severity.ERROR, judgement.problem());
-            }
+            judgement.problems().forEach(problem -> add(Severity.ERROR, problem));
             judgement.harm().forEach(harm -> add(Severity.WARNING, harm));
+            Rejection unfit = judgement.stack() == null
+                    ? null
+                    : CompiledPolicy.of(judgement.stack(), policy, Handler.ANYWHERE)
+                            .problem();
+            if (unfit != null) {
+                add(Severity.ERROR, unfit);
+            }
         }
     }
 

@@ -6,14 +6,26 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pgseccomp.policy.NeededCalls;
+import org.pgseccomp.syscall.Architecture;
+import org.pgseccomp.syscall.Syscall;
 
 class CheckCommandTest {
     private static final String ON = "shared_preload_libraries = 'pgseccomp'\npgseccomp.enabled = on\n";
+
+    /** Calls that PostgreSQL does without, and whose last arguments are no pointers. */
+    private static final List<String> CALLS = Architecture.X86_64.syscalls().all().stream()
+            .filter(call -> !Architecture.X86_64.signatures().at(call, 4).isPointer())
+            .filter(call -> !Architecture.X86_64.signatures().at(call, 5).isPointer())
+            .map(Syscall::name)
+            .filter(name -> !NeededCalls.names(Architecture.X86_64).contains(name))
+            .toList();
 
     @TempDir
     private Path folder;
@@ -51,6 +63,37 @@ class CheckCommandTest {
                         + "pgseccomp.session_roles = joe\nsession_syscall_error.Joe = 'mount, ptrace, bpf'\n"))
                 .isZero();
         assertThat(out + err).isEmpty();
+    }
+
+    /** As the server does at its start. */
+    @Test
+    void allThatIsWrongWithTheListsOfARoleIsSaid() throws IOException {
+        assertThat(check(ON + "pgseccomp.session_roles = joe\nsession_syscall_error.joe = 'mnount'\n"
+                        + "session_syscall_kill.joe = 'chrot'\n"))
+                .isEqualTo(1);
+        assertThat(out)
+                .contains("DIR/postgresql.conf:4: error: unknown system call \"mnount\"")
+                .contains("DIR/postgresql.conf:5: error: unknown system call \"chrot\"");
+    }
+
+    /** The kernel takes programs of at most 4096 instructions. */
+    @Test
+    void conditionsThatTheKernelHasNoRoomForAreRefused() throws IOException {
+        StringBuilder list = new StringBuilder();
+        for (int call = 0; call < 40; call++) {
+            for (int value = 0; value < 60; value++) {
+                int distinct = 60 * call + value;
+                list.append(list.length() == 0 ? "" : ", ").append(CALLS.get(call));
+                list.append("(arg5: ")
+                        .append(distinct)
+                        .append("; arg4: ")
+                        .append(distinct)
+                        .append(')');
+            }
+        }
+        assertThat(check(ON + "pgseccomp.session_syscall_error = '" + list + "'\n"))
+                .isEqualTo(1);
+        assertThat(out).contains("error: the policy of sessions has too many conditions");
     }
 
     @Test

@@ -24,6 +24,9 @@ public final class ExpectedActions {
     /** Numbers 0 to this one, exclusive, are written down one by one; no kernel has numbers as high. */
     public static final int NUMBERS = 1024;
 
+    /** So many different answers can be handed on: their index is a byte. */
+    public static final int MOST_ANSWERS = 255;
+
     private final List<Decision<Answer>> ofNumber;
     private final Answer others;
     private final Answer foreign;

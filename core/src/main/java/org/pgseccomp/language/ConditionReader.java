@@ -7,6 +7,7 @@ import org.pgseccomp.condition.Atom;
 import org.pgseccomp.condition.Condition;
 import org.pgseccomp.condition.Region;
 import org.pgseccomp.syscall.Architecture;
+import org.pgseccomp.syscall.AsciiCase;
 import org.pgseccomp.syscall.Syscall;
 
 /**
@@ -40,6 +41,8 @@ public final class ConditionReader {
     /** More is no policy that anybody could read. */
     private static final int MOST_PARTS = 16;
 
+    private static final String SEPARATORS = "Separate values by commas, and parameters by semicolons.";
+
     private final Architecture architecture;
     private final Syscall syscall;
     private final ConditionScanner scanner;
@@ -47,6 +50,7 @@ public final class ConditionReader {
     private final StringBuilder text = new StringBuilder();
     private ConditionError error;
     private boolean isAlwaysMet;
+    private ReadCondition.ExactFlags exactFlags;
 
     private ConditionReader(Architecture architecture, Syscall syscall, String condition) {
         this.architecture = architecture;
@@ -68,7 +72,7 @@ public final class ConditionReader {
 
     /** What was read. */
     public ReadCondition condition() {
-        return new ReadCondition(syscall.name() + "(" + text + ")", new Condition(tests));
+        return new ReadCondition(syscall.name() + "(" + text + ")", new Condition(tests), exactFlags);
     }
 
     /** Whether every call meets it. */
@@ -90,7 +94,7 @@ public final class ConditionReader {
         }
         if (good && !scanner.atEnd()) {
             String reason = "has \"" + scanner.rest() + "\" where its condition should end or go on";
-            good = fail(reason, scanner.position(), "Separate values by commas, and parameters by semicolons.");
+            good = fail(reason, scanner.position(), SEPARATORS);
         }
         if (!good) {
             return;
@@ -129,6 +133,14 @@ public final class ConditionReader {
         boolean more = true;
         while (more) {
             int at = scanner.position();
+            if (scanner.isAtParameter()) {
+                return fail(
+                        atoms.isEmpty() && without == 0
+                                ? "has no value for \"" + name + "\""
+                                : "has a comma in front of a parameter",
+                        at,
+                        SEPARATORS);
+            }
             ValueReader value = ValueReader.read(architecture, parameter, scanner);
             if (value.error() != null) {
                 error = value.error();
@@ -138,6 +150,13 @@ public final class ConditionReader {
                 String problem = value.addAtoms(parameter, atoms);
                 if (problem != null) {
                     return fail(problem, at, "");
+                }
+                if (mode == Mode.ANY
+                        && exactFlags == null
+                        && isFlags(parameter)
+                        && !value.isRange()
+                        && value.first() != 0) {
+                    exactFlags = new ReadCondition.ExactFlags(parameter.name(), value.text());
                 }
             } else if (value.isRange() || parameter.isPointer()) {
                 return fail("compares single bits with what is no sum of bits", at, "");
@@ -155,6 +174,21 @@ public final class ConditionReader {
         }
         tests.add(new ArgumentTest(parameter.index(), parameter.testedBits(), mode == Mode.NOT, atoms));
         return true;
+    }
+
+    /** Whether a word says how values are meant. */
+    static boolean isMode(String word) {
+        for (Mode mode : Mode.values()) {
+            if (mode != Mode.ANY && AsciiCase.lower(word).equals(mode.text.trim())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether bits of a parameter mean something each; the man pages call them so. */
+    private static boolean isFlags(CallParameter parameter) {
+        return parameter.name().equals("prot") || parameter.name().endsWith("flags");
     }
 
     private Mode mode() {

@@ -60,6 +60,14 @@ final class ConditionScanner {
         return isIt;
     }
 
+    /** Whether a name and a colon are next: a parameter. */
+    boolean isAtParameter() {
+        int before = next;
+        boolean isIt = !word().isEmpty() && take(':');
+        next = before;
+        return isIt;
+    }
+
     /** Passes a name or a number, and answers it; "" if there is none. */
     String word() {
         skipSpace();

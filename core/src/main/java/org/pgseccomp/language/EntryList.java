@@ -64,7 +64,7 @@ public final class EntryList {
             String problem = isAt('"') ? readQuoted() : readEntry(text.length(), true);
             skipSpace();
             if (problem == null && next < text.length() && !isAt(',')) {
-                problem = "is not followed by a comma";
+                problem = isAt(')') ? "closes a parenthesis that is not open" : "is not followed by a comma";
             }
             if (problem != null) {
                 errors.add(new EntryError(problem, ordinal, start + 1));

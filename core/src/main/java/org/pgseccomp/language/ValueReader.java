@@ -84,6 +84,14 @@ final class ValueReader {
         return false;
     }
 
+    private boolean failOfPointer(int position) {
+        error = new ConditionError(
+                "compares the pointer \"" + parameter.name() + "\" with something else than 0",
+                position,
+                "A filter does not see the memory that an argument points to, for example the name of a file.");
+        return false;
+    }
+
     private boolean readSum() {
         sum = 0;
         isNegative = false;
@@ -104,8 +112,15 @@ final class ValueReader {
         int position = scanner.position();
         boolean minus = scanner.take('-');
         String word = scanner.word();
+        if (ConditionReader.isMode(word)) {
+            error = new ConditionError(
+                    "has \"" + word + "\" where a value should be",
+                    position,
+                    "Write it once, in front of all values of a part, and the parameter again for another part: (flags: with A; flags: without B).");
+            return false;
+        }
         if (word.isEmpty()) {
-            return fail("has no value where one should be", position);
+            return parameter.isPointer() ? failOfPointer(position) : fail("has no value where one should be", position);
         }
         boolean isNumber = word.charAt(0) >= '0' && word.charAt(0) <= '9';
         Constant constant = null;
@@ -121,6 +136,9 @@ final class ValueReader {
             }
         } else {
             constant = Constants.named(architecture, word);
+            if (constant == null && parameter.isPointer()) {
+                return failOfPointer(position);
+            }
             if (constant == null) {
                 error = new ConditionError(
                         "has the unknown constant \"" + word + "\"" + Suggestions.elsewhere(word),
@@ -142,11 +160,7 @@ final class ValueReader {
                     position);
         }
         if (parameter.isPointer() && number != 0) {
-            error = new ConditionError(
-                    "compares the pointer \"" + parameter.name() + "\" with something else than 0",
-                    position,
-                    "A filter does not see the memory that an argument points to.");
-            return false;
+            return failOfPointer(position);
         }
         isNegative = negative;
         sum |= parameter.bitsOf(number);

@@ -20,10 +20,10 @@ public final class PolicyJudge {
      * What is said of a policy.
      *
      * @param stack its filters; null where it is refused
-     * @param problem why it is refused, or null
+     * @param problems why it is refused; empty where it is taken
      * @param harm what it may do, though it is taken
      */
-    public record Judgement(FilterStack stack, Rejection problem, List<Rejection> harm) {}
+    public record Judgement(FilterStack stack, List<Rejection> problems, List<Rejection> harm) {}
 
     /** Judges a policy. */
     public static Judgement judge(Architecture architecture, PlannedPolicy policy, ServerFacts facts) {
@@ -32,22 +32,22 @@ public final class PolicyJudge {
             Judgement enforced = judge(architecture, policy.enforced(), facts);
             return enforced.stack() == null
                     ? enforced
-                    : new Judgement(stackOf(architecture, policy), null, enforced.harm());
+                    : new Judgement(stackOf(architecture, policy), List.of(), enforced.harm());
         }
         PolicyResult result = PolicyReader.read(architecture, policy.level(), policy.settings());
         if (result instanceof PolicyResult.Rejected rejected) {
-            return new Judgement(null, rejected.rejection(), List.of());
+            return new Judgement(null, rejected.rejections(), List.of());
         }
         PolicyResult.Accepted accepted = (PolicyResult.Accepted) result;
         FilterStack stack = accepted.stack();
         Rejection problem = NeededCalls.problemOf(stack, policy.settings(), facts);
         if (problem != null) {
-            return new Judgement(null, problem, List.of());
+            return new Judgement(null, List.of(problem), List.of());
         }
         List<Rejection> harm = new ArrayList<>(accepted.warnings());
         harm.addAll(Harm.of(stack, policy.level(), facts, policy.whose()));
         harm.addAll(Doubts.of(stack, policy.level(), policy.settings(), policy.whose()));
-        return new Judgement(stack, null, harm);
+        return new Judgement(stack, List.of(), harm);
     }
 
     /** Of a policy that can be read. */

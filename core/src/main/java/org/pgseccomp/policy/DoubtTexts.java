@@ -60,6 +60,15 @@ final class DoubtTexts {
                 hint);
     }
 
+    /** Calls that do the same as some that conditions deny. */
+    static Rejection detour(String whose, ArgumentDetours.Detour detour, String list) {
+        return doubt(
+                list,
+                whose + " denies " + detour.what() + ", but not all ways to it",
+                "It is still possible to " + detour.use() + ".",
+                "Add " + detour.entry() + " to \"" + Rejection.shown(list) + "\".");
+    }
+
     /** A list of a role or type that lacks what the sessions' has. */
     static Rejection replaces(String whose, List<String> lost, String ofSessions, Setting own) {
         return doubt(

@@ -67,6 +67,13 @@ public final class Doubts {
                 compare(allowed, sessions);
             }
         }
+        for (ArgumentDetours.Detour each : ArgumentDetours.in(stack)) {
+            if (!detoursSaidBefore(sessions).contains(each)) {
+                String list =
+                        nameOf(FilterSource.of(level, settings).lists().get(Action.ERROR.ordinal()), Action.ERROR);
+                doubts.add(DoubtTexts.detour(whose, each, list));
+            }
+        }
         List<OpenSiblings> open = OpenSiblings.in(stack);
         if (!open.isEmpty()) {
             List<OpenSiblings> known = saidBefore(sessions);
@@ -80,6 +87,17 @@ public final class Doubts {
 
     private boolean isInPlaceOfTheSessions() {
         return level == Level.SESSION && (isOfRole || (type != null && type.fallsBackToSession()));
+    }
+
+    private List<ArgumentDetours.Detour> detoursSaidBefore(FilterStack sessions) {
+        List<ArgumentDetours.Detour> said = new ArrayList<>();
+        if (level == Level.SESSION) {
+            said.addAll(ArgumentDetours.in(FilterStack.of(stack.global())));
+        }
+        if (sessions != null) {
+            said.addAll(ArgumentDetours.in(sessions));
+        }
+        return said;
     }
 
     /** What was said of the filters that this one stands on, and of those that it stands in the place of. */
@@ -96,12 +114,7 @@ public final class Doubts {
 
     /** What sessions get. Where that cannot be read, their policy is refused, and with it all others; then it is the global filter here. */
     private FilterStack sessions() {
-        List<Setting> ofSessions = new ArrayList<>(settings.size());
-        for (Setting setting : settings) {
-            if (!SettingNames.isOfRoleOrType(setting.name())) {
-                ofSessions.add(setting);
-            }
-        }
+        List<Setting> ofSessions = SettingNames.withoutThoseOfRolesAndTypes(settings);
         Filter filter = FilterReader.read(stack.architecture(), FilterSource.of(Level.SESSION, ofSessions))
                 .filter();
         return new FilterStack(stack.global(), filter, null);
@@ -179,11 +192,14 @@ public final class Doubts {
         Filter filter = stack.at(level) == null ? stack.global() : stack.at(level);
         boolean isListed = filter.defaultAction().compareTo(Action.ERROR) >= 0;
         Action action = isListed ? openAs(filter, siblings) : denialFor(siblings);
-        FilterSource.ListSource list = source.lists().get(action.ordinal());
-        String name = list.setting() == null
+        String name = nameOf(source.lists().get(action.ordinal()), action);
+        return DoubtTexts.leftOpen(whose, siblings, name, isListed, action == Action.ERROR);
+    }
+
+    private static String nameOf(FilterSource.ListSource list, Action action) {
+        return list.setting() == null
                 ? SettingNames.session(action)
                 : list.written().name();
-        return DoubtTexts.leftOpen(whose, siblings, name, isListed, action == Action.ERROR);
     }
 
     /** Of which list the siblings are. */

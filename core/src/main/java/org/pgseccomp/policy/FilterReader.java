@@ -1,9 +1,11 @@
 package org.pgseccomp.policy;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.pgseccomp.condition.Case;
 import org.pgseccomp.condition.Decision;
+import org.pgseccomp.condition.Region;
 import org.pgseccomp.syscall.Architecture;
 
 /**
@@ -13,24 +15,24 @@ import org.pgseccomp.syscall.Architecture;
  * conditions, but it is still read, so that changing the default later cannot bring a misspelt name to light.
  *
  * <p>For each call: of all entries with conditions that hold, the strictest; where none holds, the list that names it without conditions; else the
- * default action.
+ * default action. Of two entries of one list with different errors the later one counts.
  */
 final class FilterReader {
     private final Architecture architecture;
     private final FilterSource source;
     private final List<Rejection> warnings = new ArrayList<>();
+    private final List<Rejection> rejections = new ArrayList<>();
     private Filter filter;
-    private Rejection rejection;
 
     private FilterReader(Architecture architecture, FilterSource source) {
         this.architecture = architecture;
         this.source = source;
     }
 
-    /** Reads; afterwards either {@link #filter()} or {@link #rejection()} is there. */
+    /** Reads; afterwards either there is a {@link #filter()}, or there are {@link #rejections()}. */
     static FilterReader read(Architecture architecture, FilterSource source) {
         FilterReader reader = new FilterReader(architecture, source);
-        reader.rejection = reader.readAll();
+        reader.readAll();
         return reader;
     }
 
@@ -45,9 +47,9 @@ final class FilterReader {
         return filter;
     }
 
-    /** Why there is no filter, or null. */
-    Rejection rejection() {
-        return rejection;
+    /** Why there is no filter: all that is wrong with its lists, or the calls about which they contradict each other. */
+    List<Rejection> rejections() {
+        return rejections;
     }
 
     /** What is taken, and is probably not meant. */
@@ -55,12 +57,12 @@ final class FilterReader {
         return warnings;
     }
 
-    private Rejection readAll() {
+    private void readAll() {
         Action defaultAction = FilterSource.ABSENT_DEFAULT;
         if (source.defaultAction() != null) {
             defaultAction = Action.named(source.defaultAction().value());
             if (defaultAction == null) {
-                return Rejection.invalidAction(source.defaultAction());
+                rejections.add(Rejection.invalidAction(source.defaultAction()));
             }
         }
         List<ListedCall> listed = new ArrayList<>();
@@ -68,15 +70,20 @@ final class FilterReader {
             ListReader list =
                     ListReader.read(architecture, action, source.lists().get(action.ordinal()));
             if (list.rejection() != null) {
-                return list.rejection();
+                rejections.add(list.rejection());
             }
             listed.addAll(list.listed());
             warnings.addAll(list.warnings());
         }
+        if (!rejections.isEmpty()) {
+            return;
+        }
         boolean knowsNewer = source.newerAnswerEnosys() && Filter.leavesNewerAlone(defaultAction);
-        return source.warnsOnly()
-                ? decide(Outcome.of(defaultAction).asWarning().action(), knowsNewer, asWarnings(listed))
-                : decide(defaultAction, knowsNewer, listed);
+        if (source.warnsOnly()) {
+            decide(Outcome.of(defaultAction).asWarning().action(), knowsNewer, asWarnings(listed));
+        } else {
+            decide(defaultAction, knowsNewer, listed);
+        }
     }
 
     /** The same entries, which deny nothing. Two that contradict each other may agree now: PolicyJudge has judged what is written before. */
@@ -89,7 +96,7 @@ final class FilterReader {
         return warnings;
     }
 
-    private Rejection decide(Action defaultAction, boolean newerAnswerEnosys, List<ListedCall> listed) {
+    private void decide(Action defaultAction, boolean newerAnswerEnosys, List<ListedCall> listed) {
         Filter unlisted = new Filter(architecture, defaultAction, newerAnswerEnosys, List.of());
         // Stable: of two entries for one call, the one that was listed first comes first.
         listed.sort((a, b) -> Integer.compare(a.syscall().number(), b.syscall().number()));
@@ -105,17 +112,18 @@ final class FilterReader {
             Outcome otherwise =
                     unlisted.unlistedOutcomeOf(listed.get(next).syscall().number());
             CallReader call = CallReader.read(listed.subList(next, end), otherwise);
-            if (call.rejection() != null) {
-                return call.rejection();
-            }
             warnings.addAll(call.warnings());
+            if (call.rejection() != null && rejections.size() < Rejection.MOST_SHOWN) {
+                rejections.add(call.rejection());
+            }
             if (call.decision() != null) {
                 rules.add(new Rule(listed.get(next).syscall(), call.decision(), call.texts()));
             }
             next = end;
         }
-        filter = new Filter(architecture, defaultAction, newerAnswerEnosys, rules);
-        return null;
+        if (rejections.isEmpty()) {
+            filter = new Filter(architecture, defaultAction, newerAnswerEnosys, rules);
+        }
     }
 
     /** Decides about one call, of what lists say about it. */
@@ -162,18 +170,51 @@ final class FilterReader {
             List<Case<Outcome>> cases = new ArrayList<>();
             // The strictest first.
             for (int strictness = Action.values().length - 1; strictness >= 0; strictness--) {
-                for (ListedCall entry : entries) {
-                    if (entry.condition() != null && entry.outcome().action().ordinal() == strictness) {
-                        conditional.add(entry);
-                        cases.add(new Case<>(entry.condition().condition(), entry.outcome()));
-                    }
-                }
+                conditional.addAll(inOrder(entries, strictness));
+            }
+            for (ListedCall entry : conditional) {
+                cases.add(new Case<>(entry.condition().condition(), entry.outcome()));
             }
             Decision<Outcome> all = cases.isEmpty() ? Decisions.always(rest) : new Decision<>(cases, rest).simplified();
             decision = all.isPlain() && all.otherwise().equals(unlisted) ? null : all;
             for (Case<Outcome> each : all.cases()) {
                 texts.add(textOf(each, conditional));
             }
+        }
+
+        /** The entries with conditions and an action, in the order in which they are asked: the first one that holds counts. */
+        private List<ListedCall> inOrder(List<ListedCall> entries, int strictness) {
+            List<ListedCall> found = new ArrayList<>();
+            boolean differ = false;
+            for (ListedCall entry : entries) {
+                if (entry.condition() != null && entry.outcome().action().ordinal() == strictness) {
+                    differ |= !found.isEmpty()
+                            && !entry.outcome().equals(found.get(0).outcome());
+                    found.add(entry);
+                }
+            }
+            if (differ && meetWithTwoErrors(found)) {
+                Collections.reverse(found);
+            }
+            return found;
+        }
+
+        /** Whether there are calls that meet two of some entries, with different errors. */
+        private boolean meetWithTwoErrors(List<ListedCall> entries) {
+            for (ListedCall later : entries) {
+                for (ListedCall earlier : entries) {
+                    if (earlier.entry().ordinal() < later.entry().ordinal()
+                            && !earlier.outcome().equals(later.outcome())
+                            && Region.all()
+                                    .meets(earlier.condition()
+                                            .condition()
+                                            .and(later.condition().condition()))) {
+                        warnings.add(Rejection.twoErrors(earlier, later.entry()));
+                        return true;
+                    }
+                }
+            }
+            return false;
         }
 
         /** Most often a group that has the call stands before it: the whole call is in the list then. */

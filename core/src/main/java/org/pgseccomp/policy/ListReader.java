@@ -145,7 +145,14 @@ final class ListReader {
 
     private void list(ListedCall call) {
         for (int i = 0; i < plain.size(); i++) {
-            if (plain.get(i).syscall().number() == call.syscall().number()) {
+            ListedCall before = plain.get(i);
+            if (before.syscall().number() == call.syscall().number()) {
+                // A single call behind a group that has it is meant to differ.
+                if (!before.outcome().equals(call.outcome())
+                        && !before.entry().isGroup()
+                        && warnings.size() < Rejection.MOST_SHOWN) {
+                    warnings.add(Rejection.twoErrors(before, call.entry()));
+                }
                 plain.set(i, call);
                 return;
             }
@@ -199,6 +206,11 @@ final class ListReader {
         if (reader.isAlwaysMet() && warnings.size() < Rejection.MOST_SHOWN) {
             warnings.add(Rejection.alwaysMet(setting, entry));
         }
-        return reader.condition();
+        ReadCondition read = reader.condition();
+        boolean denies = action.compareTo(Action.WARN) >= 0;
+        if (denies && read.exactFlags() != null && warnings.size() < Rejection.MOST_SHOWN) {
+            warnings.add(Rejection.exactFlags(setting, entry, read.exactFlags()));
+        }
+        return read;
     }
 }

@@ -13,11 +13,16 @@ import org.pgseccomp.syscall.Syscall;
  *
  * @param name its name
  * @param newer the call that newer architectures have in its place, or null
- * @param values the condition of the calls that are needed, as a list has it; null: all are
+ * @param values the condition of the calls that are needed, as a list has it, with one parameter; null: all are
  * @param use what it is needed for, as the end of "needs it to …"
  * @param when in which servers
  */
 record NeededCall(String name, String newer, String values, String use, Circumstance when) {
+    /** The same with other values. */
+    NeededCall with(String otherValues) {
+        return new NeededCall(name, newer, otherValues, use, when);
+    }
+
     /**
      * The condition of the calls that are needed. One that cannot be read stands for all calls; that would be a defect, which a test finds.
      *

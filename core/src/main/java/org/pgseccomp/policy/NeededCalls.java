@@ -145,6 +145,7 @@ public final class NeededCalls {
         StringBuilder reasons = new StringBuilder();
         Syscall first = null;
         Syscall last = null;
+        boolean hasConditions = false;
         Syscall[] found = calls.of(stack.architecture());
         for (int i = 0; i < found.length; i++) {
             NeededCall entry = calls.entries().get(i);
@@ -159,7 +160,8 @@ public final class NeededCalls {
                 first = names.length() == 0 ? syscall : first;
                 // With some arguments only: they are told, for all of them are not needed.
                 boolean isPlain = stack.decisionOf(syscall.number()).isPlain();
-                String call = syscall.name() + (isPlain || entry.values() == null ? "" : "(" + entry.values() + ")");
+                String call = isPlain ? syscall.name() : withDeniedValues(stack, entry, syscall, mildest);
+                hasConditions |= !isPlain;
                 names.append(comma).append(call);
                 reasons.append(comma).append(call).append(" to ").append(entry.use());
             }
@@ -170,7 +172,28 @@ public final class NeededCalls {
         String place = FilterSource.placeOf(stack.architecture(), level, first, settings);
         return mildest == Action.KILL
                 ? Rejection.killed(place, label(level), names.toString(), reasons.toString())
-                : Rejection.needed(place, label(level), names.toString(), reasons.toString());
+                : Rejection.needed(place, label(level), names.toString(), reasons.toString(), hasConditions);
+    }
+
+    /** A call with those of the values that it is needed with which are denied. */
+    private static String withDeniedValues(FilterStack stack, NeededCall needed, Syscall syscall, Action mildest) {
+        String values = needed.values();
+        if (values == null) {
+            return syscall.name();
+        }
+        int from = values.indexOf(": ") + 2;
+        String parameter = values.substring(0, from);
+        StringBuilder denied = new StringBuilder();
+        while (from < values.length()) {
+            int comma = values.indexOf(", ", from);
+            int end = comma < 0 ? values.length() : comma;
+            String value = values.substring(from, end);
+            if (isDenied(stack, needed.with(parameter + value), syscall, mildest)) {
+                denied.append(denied.length() == 0 ? "" : ", ").append(value);
+            }
+            from = end + 2;
+        }
+        return syscall.name() + "(" + parameter + denied + ")";
     }
 
     /** Whether calls that are needed may meet an action that is at least as strict as this one. */

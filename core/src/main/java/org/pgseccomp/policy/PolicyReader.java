@@ -1,5 +1,6 @@
 package org.pgseccomp.policy;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.pgseccomp.syscall.Architecture;
 
@@ -21,20 +22,25 @@ public final class PolicyReader {
     public static PolicyResult read(Architecture architecture, Level level, List<Setting> settings) {
         Rejection unknown = unknownName(settings);
         if (unknown != null) {
-            return rejected(unknown);
+            return new PolicyResult.Rejected(List.of(unknown));
         }
         Filter[] filters = new Filter[Level.values().length];
-        List<Rejection> warnings = List.of();
+        List<Rejection> said = new ArrayList<>();
+        List<Rejection> warnings = new ArrayList<>();
         for (Level current : Level.values()) {
             if (current.compareTo(level) <= 0) {
                 FilterReader reader = FilterReader.read(architecture, FilterSource.of(current, settings));
-                if (reader.rejection() != null) {
-                    return rejected(reader.rejection());
+                if (!reader.rejections().isEmpty()) {
+                    return new PolicyResult.Rejected(List.copyOf(reader.rejections()));
                 }
                 filters[current.ordinal()] = reader.filter();
-                // A list that is inherited was warned of with the filter that it is of.
-                warnings = reader.warnings();
+                said.addAll(warnings);
+                warnings = new ArrayList<>(reader.warnings());
+                warnings.removeAll(said);
             }
+        }
+        if (level == Level.SESSION && !warnings.isEmpty()) {
+            warnings.removeAll(ofSessions(architecture, settings));
         }
         Filter global = filters[Level.GLOBAL.ordinal()];
         Filter session = filters[Level.SESSION.ordinal()];
@@ -42,6 +48,15 @@ public final class PolicyReader {
                 global.equals(session) && !global.has(Action.TERMINATE) && !global.has(Action.WARN) ? null : session;
         return new PolicyResult.Accepted(
                 new FilterStack(global, ofSession, filters[Level.CLIENT.ordinal()]), List.copyOf(warnings));
+    }
+
+    /** What is said of the lists of sessions, where settings of a role or a process type stand in the place of others. */
+    private static List<Rejection> ofSessions(Architecture architecture, List<Setting> settings) {
+        List<Setting> ofSessions = SettingNames.withoutThoseOfRolesAndTypes(settings);
+        return ofSessions.size() == settings.size()
+                ? List.of()
+                : FilterReader.read(architecture, FilterSource.of(Level.SESSION, ofSessions))
+                        .warnings();
     }
 
     /**
@@ -56,9 +71,5 @@ public final class PolicyReader {
             }
         }
         return null;
-    }
-
-    private static PolicyResult rejected(Rejection rejection) {
-        return new PolicyResult.Rejected(rejection);
     }
 }

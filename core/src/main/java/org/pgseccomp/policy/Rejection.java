@@ -4,6 +4,7 @@ import java.util.List;
 import org.pgseccomp.language.ConditionError;
 import org.pgseccomp.language.Entry;
 import org.pgseccomp.language.EntryError;
+import org.pgseccomp.language.ReadCondition;
 import org.pgseccomp.syscall.AsciiCase;
 
 /**
@@ -288,20 +289,39 @@ public record Rejection(Kind kind, String setting, String message, String detail
         return doubtful(setting, where(entry) + ", has a condition that every call meets.", "Write the name alone.");
     }
 
+    /** Who denies a flag means it with whatever others. */
+    static Rejection exactFlags(Setting setting, Entry entry, ReadCondition.ExactFlags flags) {
+        return doubtful(
+                setting,
+                where(entry) + ", is about calls whose \"" + flags.parameter() + "\" is exactly " + flags.values()
+                        + ": with another flag beside it the condition does not hold.",
+                "Write \"" + flags.parameter() + ": with " + flags.values() + "\" if other flags do not matter.");
+    }
+
+    /** Of two entries about the same calls the later one counts. */
+    static Rejection twoErrors(ListedCall earlier, Entry later) {
+        return doubtful(
+                earlier.source().setting(),
+                where(later) + ", has another error for system call \""
+                        + earlier.syscall().name() + "\" than element "
+                        + earlier.entry().ordinal() + ", and counts.",
+                "Keep one of the two errors.");
+    }
+
     static Rejection listOfDefault(ListedCall asDefault, ListedCall other) {
         return doubtful(
-                asDefault.source().written(),
-                "System call \"" + asDefault.syscall().name() + "\" is " + place(asDefault)
-                        + ", whose action is the default one, and " + place(other) + ", which counts.",
+                asDefault.source().setting(),
+                "System call \"" + asDefault.syscall().name() + "\" is " + written(asDefault)
+                        + ", whose action is the default one, and " + written(other) + ", which counts.",
                 "Keep it in one of the two lists.");
     }
 
     static Rejection conditionOfListedCall(ListedCall conditioned, ListedCall plain) {
         String name = plain.syscall().name();
         return doubtful(
-                conditioned.source().written(),
-                "System call \"" + name + "\" is " + place(conditioned) + ", under conditions, and without any "
-                        + place(plain) + ": the conditions change nothing.",
+                conditioned.source().setting(),
+                "System call \"" + name + "\" is " + written(conditioned) + ", under conditions, and without any "
+                        + written(plain) + ": the conditions change nothing.",
                 plain.entry().isGroup()
                         ? "To have them count, take the call out of the group first, as in \""
                                 + plain.entry().name() + ", -" + name + ", "
@@ -324,11 +344,15 @@ public record Rejection(Kind kind, String setting, String message, String detail
 
     private static String place(ListedCall call) {
         Setting inheritedBy = call.source().inheritedBy();
+        return written(call) + (inheritedBy == null ? "" : ", which \"" + shown(inheritedBy.name()) + "\" inherits");
+    }
+
+    /** Where a call is written, whoever inherits it. */
+    private static String written(ListedCall call) {
         Entry entry = call.entry();
         return (entry.isGroup() ? "in " + entry.name() + ", " : "") + "element " + entry.ordinal() + " (at character "
                 + entry.position() + ") of \""
-                + shown(call.source().setting().name()) + "\""
-                + (inheritedBy == null ? "" : ", which \"" + shown(inheritedBy.name()) + "\" inherits");
+                + shown(call.source().setting().name()) + "\"";
     }
 
     static Rejection loosens(String place, String what, Action before, Action after) {
@@ -424,14 +448,17 @@ public record Rejection(Kind kind, String setting, String message, String detail
      * @param whose filter it is: that of a level, or of a process type
      * @param missing the names of the calls, separated by commas
      * @param reasons the same, each with what it is needed for
+     * @param hasConditions whether conditions deny some of them
      */
-    static Rejection needed(String place, String whose, String missing, String reasons) {
+    static Rejection needed(String place, String whose, String missing, String reasons, boolean hasConditions) {
         return new Rejection(
                 Kind.NEEDED_CALL,
                 place,
                 "the " + whose + " filter of pgseccomp does not allow " + missing,
                 "A process of PostgreSQL needs " + reasons + ".",
-                "Allow or log " + missing + ".");
+                hasConditions
+                        ? "Change the conditions so that " + missing + " can be made."
+                        : "Allow or log " + missing + ".");
     }
 
     /** The same for calls that need not work, but of which no process may die. */

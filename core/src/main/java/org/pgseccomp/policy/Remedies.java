@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.pgseccomp.condition.Case;
 import org.pgseccomp.condition.Decision;
+import org.pgseccomp.syscall.Architecture;
 
 /**
  * What to change so that one filter no longer denies a call: which list to add it to or to take it from, by the name of the setting that
@@ -21,13 +22,16 @@ public final class Remedies {
     /** The same of a filter that nothing takes away. */
     static final String STAYS = "The filter that this session has set with set_client_filter() stays until it ends.";
 
-    /** Kinds of denials: an action, or which actions of conditions deny, a bit each; and whether what meets no condition is denied. */
-    private static final int KINDS = 4 << Action.values().length;
+    /** Kinds of denials: an action, or which actions of conditions deny, a bit each; whether what meets no condition is denied; whether a group has the call. */
+    private static final int KINDS = 8 << Action.values().length;
 
     private final Level level;
     private final FilterSource source;
     private final List<String> sentences = new ArrayList<>();
     private final byte[] ofNumber;
+
+    /** For each action which calls its list has by a group; null where that was not looked up. */
+    private final boolean[][] ofGroups = new boolean[Action.values().length][];
 
     /**
      * Of the filter of a level.
@@ -51,11 +55,13 @@ public final class Remedies {
             }
             int actions =
                     decision.isPlain() ? 1 << decision.otherwise().action().ordinal() : listed;
-            int kind = actions << 2 | (decision.isPlain() ? 2 : 0) | (isDeniedElse ? 1 : 0);
+            boolean isOfGroup = decision.isPlain()
+                    && isOfGroup(filter.architecture(), decision.otherwise().action(), number);
+            int kind = actions << 3 | (isOfGroup ? 4 : 0) | (decision.isPlain() ? 2 : 0) | (isDeniedElse ? 1 : 0);
             if (ofKind[kind] == 0) {
                 sentences.add(
                         decision.isPlain()
-                                ? plain(decision.otherwise().action(), filter.defaultAction())
+                                ? plain(decision.otherwise().action(), filter.defaultAction(), isOfGroup)
                                 : conditioned(listed, isDeniedElse));
                 ofKind[kind] = (byte) sentences.size();
             }
@@ -74,11 +80,30 @@ public final class Remedies {
         return actions;
     }
 
-    private String plain(Action action, Action byDefault) {
+    /** Whether the list of an action has a call because it has a group. */
+    private boolean isOfGroup(Architecture architecture, Action action, int number) {
+        FilterSource.ListSource list = source.lists().get(action.ordinal());
+        if (list.setting() == null || list.setting().value().indexOf('@') < 0) {
+            return false;
+        }
+        if (ofGroups[action.ordinal()] == null) {
+            boolean[] found = new boolean[ofNumber.length];
+            for (ListedCall each : ListReader.read(architecture, action, list).listed()) {
+                int listed = each.syscall().number();
+                if (listed < found.length && each.entry().isGroup()) {
+                    found[listed] = true;
+                }
+            }
+            ofGroups[action.ordinal()] = found;
+        }
+        return ofGroups[action.ordinal()][number];
+    }
+
+    private String plain(Action action, Action byDefault, boolean isOfGroup) {
         if (level == Level.CLIENT) {
             return STAYS;
         }
-        return action == byDefault ? added("Add ") : taken(action, byDefault.compareTo(Action.ERROR) >= 0);
+        return action == byDefault ? added("Add ") : taken(action, byDefault.compareTo(Action.ERROR) >= 0, isOfGroup);
     }
 
     /** An error that nobody wrote is not reported. */
@@ -92,11 +117,12 @@ public final class Remedies {
     }
 
     /** From a list; under a default that denies it too it has to be added to another one. */
-    private String taken(Action action, boolean isDeniedUnlisted) {
+    private String taken(Action action, boolean isDeniedUnlisted, boolean isOfGroup) {
         String list = nameOf(action);
         String allowed = nameOf(Action.ALLOW);
         boolean needsRestart = SettingNames.isGlobal(list) || (isDeniedUnlisted && SettingNames.isGlobal(allowed));
         return "Take " + CALLS + " from \"" + list + "\""
+                + (isOfGroup ? ", with -NAME behind the group that has it" : "")
                 + (isDeniedUnlisted ? ", add it to \"" + allowed + "\"" : "")
                 + after(needsRestart);
     }

@@ -105,6 +105,17 @@ public final class SettingNames {
         return Ascii.startsWith(name, ROLE) || isOfType(name);
     }
 
+    /** Those of some settings that are neither a role's nor a process type's. */
+    static List<Setting> withoutThoseOfRolesAndTypes(List<Setting> settings) {
+        List<Setting> kept = new ArrayList<>(settings.size());
+        for (Setting setting : settings) {
+            if (!isOfRoleOrType(setting.name())) {
+                kept.add(setting);
+            }
+        }
+        return kept;
+    }
+
     static boolean isOfType(String name) {
         return Ascii.startsWith(name, PROCESS);
     }

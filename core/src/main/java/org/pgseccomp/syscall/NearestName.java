@@ -25,21 +25,28 @@ public final class NearestName {
         this.distance = Math.max(1, Math.min(3, wanted.length() >> 1)) + 1;
     }
 
-    /** Offers a known name. Of names at the same distance the first one offered stays. */
+    /** Offers a known name. Of names at the same distance the first one offered stays, but for one that only goes on. */
     public void offer(String candidate) {
         offer(candidate, 0, candidate.length());
     }
 
     /** Offers the name that stands between two positions of a text. */
     void offer(String text, int from, int to) {
-        if (wanted.length() > LONGEST || Math.abs(to - from - wanted.length()) >= distance) {
+        boolean goesOn = text.startsWith(wanted, from) && to - from > wanted.length() && !nearestGoesOn();
+        int limit = goesOn ? distance + 1 : distance;
+        if (wanted.length() > LONGEST || Math.abs(to - from - wanted.length()) >= limit) {
             return;
         }
         int d = distanceTo(text, from, to - from);
-        if (d < distance) {
+        if (d < limit) {
             distance = d;
             nearest = text.substring(from, to);
         }
+    }
+
+    /** A name that breaks off is more probable than one with another letter. */
+    private boolean nearestGoesOn() {
+        return nearest == null || nearest.startsWith(wanted);
     }
 
     /** The nearest name offered, or null if none was near. */

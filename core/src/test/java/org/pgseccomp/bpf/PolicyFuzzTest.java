@@ -49,7 +49,7 @@ class PolicyFuzzTest {
         }
         PolicyResult result = PolicyReader.read(architecture, Level.GLOBAL, settings);
         if (result instanceof PolicyResult.Rejected rejected) {
-            assertThat(rejected.rejection().message()).isNotEmpty();
+            assertThat(rejected.first().message()).isNotEmpty();
         } else {
             check(architecture, ((PolicyResult.Accepted) result).stack().global());
         }

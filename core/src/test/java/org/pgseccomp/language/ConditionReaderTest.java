@@ -2,6 +2,7 @@ package org.pgseccomp.language;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,6 +50,12 @@ class ConditionReaderTest {
         socket | domain: 1 2            | 10 | has "2" where its condition should end or go on
         socket | domain: 1; domain: 2   | 0  | has a condition that no call meets
         socket | type: SOCK_CLOEXEC     | 6  | has a value for "type" that is never seen: SOCK_NONBLOCK and SOCK_CLOEXEC are not compared
+        openat | filename: /etc/passwd  | 10 | compares the pointer "pathname" with something else than 0
+        openat | filename: passwd       | 10 | compares the pointer "pathname" with something else than 0
+        mmap   | prot: with not 1       | 11 | has "not" where a value should be
+        mmap   | prot: 1, Without 2     | 9  | has "Without" where a value should be
+        socket | domain: 1, type: 2     | 11 | has a comma in front of a parameter
+        socket | domain: type: 2        | 8  | has no value for "domain"
         openat | filename: 1            | 10 | compares the pointer "pathname" with something else than 0
         mmap   | prot: with 1..3        | 11 | compares single bits with what is no sum of bits
         """)
@@ -63,6 +70,18 @@ class ConditionReaderTest {
         assertThat(read("socket", "domain: not 1, 2").isAlwaysMet()).isFalse();
         assertThat(read("socket", "domain: 0..4294967295").isAlwaysMet()).isTrue();
         assertThat(read("mmap", "prot: with 0").isAlwaysMet()).isTrue();
+    }
+
+    /** With "with" other flags may be set beside the named ones. */
+    @Test
+    void aWordOfFlagsThatIsComparedAsAWholeIsNoticed() {
+        assertThat(read("mmap", "prot: PROT_READ|PROT_EXEC").condition().exactFlags())
+                .isEqualTo(new ReadCondition.ExactFlags("prot", "PROT_READ|PROT_EXEC"));
+        assertThat(read("clone", "flags: CLONE_NEWUSER").condition().exactFlags())
+                .isEqualTo(new ReadCondition.ExactFlags("flags", "CLONE_NEWUSER"));
+        for (String other : List.of("prot: with PROT_EXEC", "prot: not 1", "prot: PROT_NONE", "prot: 1..7", "fd: 5")) {
+            assertThat(read("mmap", other).condition().exactFlags()).as(other).isNull();
+        }
     }
 
     /** socket(2): the flags may be added to the type, and say nothing of it. */

@@ -34,7 +34,7 @@ class DoubtsTest {
         List<Rejection> warnings = new ArrayList<>();
         for (PlannedPolicy policy : plan.policies()) {
             PolicyJudge.Judgement judgement = PolicyJudge.judge(architecture, policy, ON_17);
-            assertThat(judgement.problem()).isNull();
+            assertThat(judgement.problems()).isEmpty();
             judgement.harm().stream()
                     .filter(each -> each.kind() == Rejection.Kind.DOUBTFUL)
                     .forEach(warnings::add);
@@ -87,7 +87,11 @@ class DoubtsTest {
                 "pgseccomp.session_syscall_error = openat2 = ENOSYS",
                 "pgseccomp.session_syscall_error = tgkill, ptrace",
                 "pgseccomp.session_syscall_error = io_uring_setup",
-                "pgseccomp.session_syscall_error = mprotect(prot: with PROT_EXEC), pkey_mprotect(prot: with PROT_EXEC)",
+                "pgseccomp.session_syscall_error = mprotect(prot: with PROT_EXEC), pkey_mprotect(prot: with PROT_EXEC),"
+                        + " mmap(prot: with PROT_EXEC; flags: with MAP_ANONYMOUS)",
+                "pgseccomp.session_syscall_error = socket(domain: AF_PACKET), socket(type: SOCK_PACKET), io_uring_setup",
+                "pgseccomp.session_syscall_error = @debug = EPERM, ptrace = ENOSYS",
+                "pgseccomp.session_syscall_log = mmap(prot: with PROT_EXEC)",
                 "pgseccomp.session_syscall_log = execve",
             })
     void whatIsMeantIsNotWarnedOf(String list) {
@@ -150,6 +154,79 @@ class DoubtsTest {
                                 "pgseccomp.session_syscall_error = kill(sig: SIGSEGV), tkill(sig: SIGSEGV), tgkill(sig: SIGSEGV),"
                                         + " rt_sigqueueinfo(sig: SIGSEGV), rt_tgsigqueueinfo(sig: SIGSEGV), pidfd_send_signal(sig: SIGSEGV)"))
                 .isEmpty();
+    }
+
+    @Test
+    void executableMemoryFromTheOtherCall() {
+        Rejection warning = only(
+                "pgseccomp.session_syscall_error = mprotect(prot: with PROT_EXEC), pkey_mprotect(prot: with PROT_EXEC)");
+        assertThat(warning.message())
+                .isEqualTo("the policy of sessions denies executable memory from \"mprotect\", but not all ways to it");
+        assertThat(warning.detail())
+                .isEqualTo("It is still possible to make memory that is written and executed with mmap.");
+        assertThat(warning.hint())
+                .isEqualTo("Add mmap(prot: with PROT_EXEC; flags: with MAP_ANONYMOUS) to"
+                        + " \"pgseccomp.session_syscall_error\".");
+        assertThat(only("pgseccomp.session_syscall_error = mmap(prot: with PROT_EXEC; flags: with MAP_ANONYMOUS)")
+                        .hint())
+                .isEqualTo("Add mprotect(prot: with PROT_EXEC) to \"pgseccomp.session_syscall_error\".");
+    }
+
+    /** socket(2): SOCK_PACKET of any family is a socket of AF_PACKET. */
+    @Test
+    void theOldTypeOfPacketSockets() {
+        assertThat(only("pgseccomp.session_syscall_error = socket(domain: AF_PACKET), io_uring_setup")
+                        .hint())
+                .isEqualTo("Add socket(type: SOCK_PACKET) to \"pgseccomp.session_syscall_error\".");
+        assertThat(messages(
+                        "pgseccomp.session_syscall_default = error",
+                        "pgseccomp.session_syscall_allow = @postgresql-session, socket(domain: AF_UNIX, AF_INET)"))
+                .as("who lists families has not asked for that")
+                .isEmpty();
+    }
+
+    @Test
+    void aFlagThatIsComparedAsAWhole() {
+        Rejection warning = only("pgseccomp.session_syscall_error = unshare(flags: CLONE_NEWUSER)");
+        assertThat(warning.detail())
+                .isEqualTo(
+                        "Element 1, \"unshare(flags: CLONE_NEWUSER)\" at character 1, is about calls whose \"flags\" is"
+                                + " exactly CLONE_NEWUSER: with another flag beside it the condition does not hold.");
+        assertThat(warning.hint()).isEqualTo("Write \"flags: with CLONE_NEWUSER\" if other flags do not matter.");
+    }
+
+    @Test
+    void twoErrorsForOneCall() {
+        assertThat(only("pgseccomp.session_syscall_error = bpf = EPERM, bpf").detail())
+                .isEqualTo(
+                        "Element 2, \"bpf\" at character 14, has another error for system call \"bpf\" than element 1, and counts.");
+        assertThat(only("pgseccomp.session_syscall_error = ptrace = EPERM, @debug")
+                        .detail())
+                .startsWith("Element 2, \"@debug\" at character 17, has another error for system call \"ptrace\"");
+        assertThat(
+                        only("pgseccomp.session_syscall_error = bpf(cmd: 1, 2) = EPERM, bpf(cmd: 3) = ENOSYS, bpf(cmd: 2) = EIO")
+                                .detail())
+                .endsWith("than element 1, and counts.");
+    }
+
+    /** What is said of a list is said where it is written, not of each role that inherits it. */
+    @Test
+    void aListThatIsInheritedIsNotWarnedOfAgain() {
+        assertThat(messages(
+                        "pgseccomp.global_syscall_error = -mount, bpf, bpf = EPERM",
+                        "pgseccomp.global_syscall_log = bpf(cmd: 0..4294967295)",
+                        "pgseccomp.session_syscall_terminate = -mount",
+                        "pgseccomp.session_roles = joe, ann",
+                        "session_syscall_kill.joe = acct",
+                        "session_syscall_log.ann = -acct",
+                        "pgseccomp.process_types = autovacuum_worker",
+                        "process_syscall_log.autovacuum_worker = acct"))
+                .containsExactlyInAnyOrder(
+                        "doubtful list of system calls in parameter \"pgseccomp.global_syscall_error\"",
+                        "doubtful list of system calls in parameter \"pgseccomp.global_syscall_error\"",
+                        "doubtful list of system calls in parameter \"pgseccomp.global_syscall_log\"",
+                        "doubtful list of system calls in parameter \"pgseccomp.session_syscall_terminate\"",
+                        "doubtful list of system calls in parameter \"session_syscall_log.ann\"");
     }
 
     @Test

@@ -308,9 +308,9 @@ class PlannerTest {
                 "session_syscall_error.good = ptrace, rseq");
         PolicyJudge.Judgement bad = judge(plan, "bad");
         assertThat(bad.stack()).isNull();
-        assertThat(bad.problem().message()).contains("does not allow read");
+        assertThat(bad.problems().get(0).message()).contains("does not allow read");
         PolicyJudge.Judgement deadly = judge(plan, "deadly");
-        assertThat(deadly.problem()).isNull();
+        assertThat(deadly.problems()).isEmpty();
         assertThat(deadly.harm())
                 .singleElement()
                 .satisfies(harm -> assertThat(harm.message())

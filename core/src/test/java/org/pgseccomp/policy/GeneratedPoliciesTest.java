@@ -84,7 +84,7 @@ class GeneratedPoliciesTest {
             } else {
                 conflicts++;
                 assertThat(result).as("seed %d", seed).isInstanceOf(PolicyResult.Rejected.class);
-                Rejection rejection = ((PolicyResult.Rejected) result).rejection();
+                Rejection rejection = ((PolicyResult.Rejected) result).first();
                 assertThat(rejection.kind()).as("seed %d", seed).isEqualTo(Rejection.Kind.CONFLICT);
                 assertThat(contradictory)
                         .as("seed %d", seed)
@@ -135,7 +135,7 @@ class GeneratedPoliciesTest {
                 assertThat(filter.actionOf(165)).isEqualTo(defaultAction == first ? second : first);
             } else {
                 assertThat(result).isInstanceOf(PolicyResult.Rejected.class);
-                assertThat(((PolicyResult.Rejected) result).rejection().detail())
+                assertThat(((PolicyResult.Rejected) result).first().detail())
                         .isEqualTo("It is element 2 (at character 8) of \"pgseccomp.global_syscall_"
                                 + first.settingName()
                                 + "\" and element 2 (at character 7) of \"pgseccomp.global_syscall_"

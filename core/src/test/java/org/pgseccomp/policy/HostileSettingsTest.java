@@ -23,7 +23,7 @@ class HostileSettingsTest {
     private static Rejection rejection(String name, String value) {
         PolicyResult result = read(name, value);
         assertThat(result).isInstanceOf(PolicyResult.Rejected.class);
-        Rejection rejection = ((PolicyResult.Rejected) result).rejection();
+        Rejection rejection = ((PolicyResult.Rejected) result).first();
         assertThat(rejection.message()).matches("[ -~]+").doesNotEndWith(".");
         assertThat(rejection.detail()).matches("([ -~]+\\.)?");
         assertThat(rejection.hint()).matches("([ -~]+[.?])?");

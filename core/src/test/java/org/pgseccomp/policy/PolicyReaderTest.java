@@ -28,7 +28,7 @@ class PolicyReaderTest {
 
     private static Rejection rejected(PolicyResult result) {
         assertThat(result).isInstanceOf(PolicyResult.Rejected.class);
-        return ((PolicyResult.Rejected) result).rejection();
+        return ((PolicyResult.Rejected) result).first();
     }
 
     private static Rejection rejected(String... namesAndValues) {

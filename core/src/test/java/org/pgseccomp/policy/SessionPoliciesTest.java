@@ -34,7 +34,7 @@ class SessionPoliciesTest {
     private static Rejection rejection(Level level, String... namesAndValues) {
         PolicyResult result = read(level, namesAndValues);
         assertThat(result).isInstanceOf(PolicyResult.Rejected.class);
-        return ((PolicyResult.Rejected) result).rejection();
+        return ((PolicyResult.Rejected) result).first();
     }
 
     private static int number(String name) {

@@ -13,7 +13,7 @@ class UnknownSyscallTest {
         PolicyResult result = PolicyReader.read(
                 architecture, Level.GLOBAL, List.of(new Setting("pgseccomp.global_syscall_error", "read, " + written)));
         assertThat(result).isInstanceOf(PolicyResult.Rejected.class);
-        return ((PolicyResult.Rejected) result).rejection();
+        return ((PolicyResult.Rejected) result).first();
     }
 
     @ParameterizedTest

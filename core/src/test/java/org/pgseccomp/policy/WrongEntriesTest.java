@@ -28,7 +28,7 @@ class WrongEntriesTest {
         PolicyResult result = PolicyReader.read(
                 Architecture.X86_64, Level.GLOBAL, List.of(new Setting("pgseccomp.global_syscall_error", list)));
         assertThat(result).as(list).isInstanceOf(PolicyResult.Rejected.class);
-        return ((PolicyResult.Rejected) result).rejection();
+        return ((PolicyResult.Rejected) result).first();
     }
 
     @ParameterizedTest
@@ -55,6 +55,49 @@ class WrongEntriesTest {
                 .doesNotContain("Element 5");
     }
 
+    @Test
+    void soAreThoseOfAllListsAndAllContradictions() {
+        PolicyResult wrong = PolicyReader.read(
+                Architecture.X86_64,
+                Level.SESSION,
+                List.of(
+                        new Setting("session_syscall_error.joe", "mnount"),
+                        new Setting("session_syscall_kill.joe", "chrot"),
+                        new Setting("session_syscall_default.joe", "eror")));
+        assertThat(((PolicyResult.Rejected) wrong).rejections())
+                .extracting(Rejection::setting)
+                .containsExactlyInAnyOrder(
+                        "session_syscall_error.joe", "session_syscall_kill.joe", "session_syscall_default.joe");
+        PolicyResult contrary = PolicyReader.read(
+                Architecture.X86_64,
+                Level.GLOBAL,
+                List.of(
+                        new Setting("pgseccomp.global_syscall_error", "mount, acct, bpf"),
+                        new Setting("pgseccomp.global_syscall_kill", "bpf, mount")));
+        assertThat(((PolicyResult.Rejected) contrary).rejections())
+                .extracting(Rejection::message)
+                .containsExactlyInAnyOrder(
+                        "conflicting actions for system call \"mount\"", "conflicting actions for system call \"bpf\"");
+    }
+
+    @Test
+    void aParenthesisTooMany() {
+        assertThat(rejection("socket(domain: AF_INET)), mount").detail())
+                .isEqualTo("Element 1, at character 1, closes a parenthesis that is not open.");
+    }
+
+    @Test
+    void aParameterBehindAComma() {
+        assertThat(rejection("socket(domain: AF_INET, type: SOCK_RAW)").hint())
+                .isEqualTo("Separate values by commas, and parameters by semicolons.");
+    }
+
+    /** ENOSR is as near, and nobody who writes ENOSY means it. */
+    @Test
+    void aNameThatBreaksOff() {
+        assertThat(rejection("mount = ENOSY").hint()).isEqualTo("Did you mean \"ENOSYS\"?");
+    }
+
     /** An error is an action's that fails with one. */
     @ParameterizedTest
     @ValueSource(strings = {"allow", "log", "terminate", "kill"})
@@ -63,7 +106,7 @@ class WrongEntriesTest {
                 Architecture.X86_64,
                 Level.GLOBAL,
                 List.of(new Setting("pgseccomp.global_syscall_" + action, "mount = EPERM")));
-        assertThat(((PolicyResult.Rejected) result).rejection().detail())
+        assertThat(((PolicyResult.Rejected) result).first().detail())
                 .isEqualTo("Element 1, \"mount = EPERM\" at character 1, has an error, and this is no list of errors.");
     }
 }

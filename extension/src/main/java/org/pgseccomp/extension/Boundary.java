@@ -166,7 +166,7 @@ public final class Boundary {
     private static byte[] compile(Architecture architecture, PlannedPolicy policy, Handler handler, ServerFacts facts) {
         PolicyJudge.Judgement judgement = PolicyJudge.judge(architecture, policy, facts);
         if (judgement.stack() == null) {
-            return Replies.rejected(judgement.problem());
+            return Replies.rejected(judgement.problems());
         }
         Handler ofProcess = handler.of(ProcessType.mayEnd(policy.settings()));
         return Replies.compiled(judgement.stack(), policy, ofProcess, judgement.harm());
@@ -226,7 +226,7 @@ public final class Boundary {
             case DESCRIBE -> {
                 PolicyResult result = PolicyReader.read(architecture, level, settings);
                 if (result instanceof PolicyResult.Rejected rejected) {
-                    yield Replies.rejected(rejected.rejection());
+                    yield Replies.rejected(rejected.rejections());
                 }
                 yield Replies.described(((PolicyResult.Accepted) result).stack(), level, settings);
             }
@@ -248,7 +248,7 @@ public final class Boundary {
             Architecture architecture, Level level, List<Setting> settings, List<Setting> inForce) {
         PolicyResult after = PolicyReader.read(architecture, level, settings);
         if (after instanceof PolicyResult.Rejected rejected) {
-            return Replies.rejected(rejected.rejection());
+            return Replies.rejected(rejected.rejections());
         }
         PolicyResult before = PolicyReader.read(architecture, level, inForce);
         if (before instanceof PolicyResult.Accepted earlier) {

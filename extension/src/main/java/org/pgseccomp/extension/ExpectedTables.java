@@ -24,20 +24,17 @@ final class ExpectedTables {
     /** Of an answer: it is a decision. */
     static final int DECISION = 0x80000000;
 
-    /** So many different answers can a filter have; their index is a byte. */
-    static final int MOST_ANSWERS = 255;
-
     private final List<Integer> words = new ArrayList<>();
     private final byte[] ofNumber = new byte[ExpectedActions.NUMBERS];
 
     /**
      * Writes down what is expected.
      *
-     * @throws IllegalArgumentException if there are more than {@link #MOST_ANSWERS} answers
+     * @throws IllegalArgumentException if there are more than {@link ExpectedActions#MOST_ANSWERS} answers
      */
     ExpectedTables(ExpectedActions expected) {
         int answers = expected.answers();
-        if (answers > MOST_ANSWERS) {
+        if (answers > ExpectedActions.MOST_ANSWERS) {
             throw new IllegalArgumentException("too many answers");
         }
         words.add(expected.others().code());

@@ -3,13 +3,13 @@ package org.pgseccomp.extension;
 import java.util.ArrayList;
 import java.util.List;
 import org.pgseccomp.bpf.ExpectedActions;
-import org.pgseccomp.bpf.FilterCompiler;
 import org.pgseccomp.bpf.Handler;
 import org.pgseccomp.bpf.Instruction;
 import org.pgseccomp.group.SyscallGroup;
 import org.pgseccomp.group.SyscallGroups;
 import org.pgseccomp.observe.Activity;
 import org.pgseccomp.observe.Observations;
+import org.pgseccomp.plan.CompiledPolicy;
 import org.pgseccomp.plan.Plan;
 import org.pgseccomp.plan.PlannedPolicy;
 import org.pgseccomp.plan.Problem;
@@ -59,9 +59,6 @@ public final class Replies {
     public static final int ACCEPTED = 0;
     /** The policy is refused; the reply says why. */
     public static final int REJECTED = 1;
-    /** The most instructions of a program (BPF_MAXINSNS). */
-    private static final int LONGEST_PROGRAM = 4096;
-
     /** The request could not be answered: a defect. */
     public static final int FAILED = 2;
 
@@ -95,23 +92,17 @@ public final class Replies {
         for (Rejection text : harm) {
             warnings.add(new Problem(Severity.WARNING, text));
         }
-        ExpectedActions own = ExpectedActions.ofLevel(stack, level, handler);
-        ExpectedActions all = own.withThoseBelow(stack, level, handler);
-        List<Instruction> instructions = stack.at(level) == null
-                ? List.of()
-                : FilterCompiler.compile(stack, level, handler).instructions();
-        if (instructions.size() > LONGEST_PROGRAM
-                || own.answers() > ExpectedTables.MOST_ANSWERS
-                || all.answers() > ExpectedTables.MOST_ANSWERS) {
-            return rejected(Rejection.tooManyConditions(policy.whose()));
+        CompiledPolicy compiled = CompiledPolicy.of(stack, policy, handler);
+        if (compiled.problem() != null) {
+            return verdict(compiled.problem());
         }
         TableWriter writer = begin(warnings).table(2);
-        for (Instruction instruction : instructions) {
+        for (Instruction instruction : compiled.instructions()) {
             writer.integer(instruction.code() | instruction.jumpTrue() << 16 | instruction.jumpFalse() << 24);
             writer.integer(instruction.k());
         }
-        ExpectedTables tablesOfOwn = new ExpectedTables(own);
-        ExpectedTables tablesOfAll = new ExpectedTables(all);
+        ExpectedTables tablesOfOwn = new ExpectedTables(compiled.own());
+        ExpectedTables tablesOfAll = new ExpectedTables(compiled.all());
         // What is said here of a session that needs no filter of its own is never asked for: it has none that denies
         // anything.
         Filter filter = stack.at(level) == null ? stack.global() : stack.at(level);
@@ -200,7 +191,7 @@ public final class Replies {
 
     /** What was observed cannot be used. */
     static byte[] unreadable(String why) {
-        return rejected(new Rejection(Rejection.Kind.INVALID_VALUE, "", why, "", ""));
+        return verdict(new Rejection(Rejection.Kind.INVALID_VALUE, "", why, "", ""));
     }
 
     static byte[] activities(Observations seen) {
@@ -214,13 +205,15 @@ public final class Replies {
 
     /** Accepted, or rejected where there is a reason. */
     static byte[] verdict(Rejection rejection) {
-        return rejection == null
-                ? begin().reply(ACCEPTED)
-                : begin(List.of(new Problem(Severity.ERROR, rejection))).reply(REJECTED);
+        return rejection == null ? begin().reply(ACCEPTED) : rejected(List.of(rejection));
     }
 
-    static byte[] rejected(Rejection rejection) {
-        return verdict(rejection);
+    static byte[] rejected(List<Rejection> rejections) {
+        List<Problem> problems = new ArrayList<>();
+        for (Rejection rejection : rejections) {
+            problems.add(new Problem(Severity.ERROR, rejection));
+        }
+        return begin(problems).reply(REJECTED);
     }
 
     static byte[] failed(String message) {

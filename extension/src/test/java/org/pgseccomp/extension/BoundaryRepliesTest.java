@@ -165,7 +165,7 @@ class BoundaryRepliesTest {
     void aRejectedReplyDecodesToTheRejection(String name, String value, int kind) {
         List<Setting> settings = one(name, value);
         Rejection rejection =
-                ((PolicyResult.Rejected) PolicyReader.read(Architecture.AARCH64, Level.GLOBAL, settings)).rejection();
+                ((PolicyResult.Rejected) PolicyReader.read(Architecture.AARCH64, Level.GLOBAL, settings)).first();
         for (int operation : new int[] {Boundary.COMPILE, Boundary.DESCRIBE}) {
             ReplyTables reply = ask(request(operation, Architecture.AARCH64, settings));
             assertThat(reply.status()).isEqualTo(1);

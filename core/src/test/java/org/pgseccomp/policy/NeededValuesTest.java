@@ -1,0 +1,35 @@
+package org.pgseccomp.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.pgseccomp.syscall.Architecture;
+
+/** Calls that are needed with some values: which of them are denied is said, and no others. */
+class NeededValuesTest {
+    private static Rejection problemOf(String name, String value) {
+        List<Setting> settings = List.of(new Setting(name, value));
+        PolicyResult result = PolicyReader.read(Architecture.X86_64, Level.SESSION, settings);
+        return NeededCalls.problemOf(((PolicyResult.Accepted) result).stack(), settings);
+    }
+
+    @Test
+    void onlyTheDeniedSignalsAreNamed() {
+        Rejection problem =
+                problemOf("pgseccomp.session_syscall_error", "kill(sig: SIGKILL, SIGSEGV), kill(sig: SIGHUP)");
+        assertThat(problem.message())
+                .isEqualTo("the session filter of pgseccomp does not allow kill(sig: SIGHUP, SIGKILL)");
+        assertThat(problem.hint()).isEqualTo("Change the conditions so that kill(sig: SIGHUP, SIGKILL) can be made.");
+        assertThat(problem.setting()).isEqualTo("pgseccomp.session_syscall_error");
+        assertThat(problemOf("pgseccomp.session_syscall_error", "kill(sig: SIGSEGV)"))
+                .isNull();
+    }
+
+    @Test
+    void withoutConditionsTheCallIsNamed() {
+        Rejection problem = problemOf("pgseccomp.session_syscall_error", "kill");
+        assertThat(problem.message()).isEqualTo("the session filter of pgseccomp does not allow kill");
+        assertThat(problem.hint()).isEqualTo("Allow or log kill.");
+    }
+}
