@@ -67,7 +67,10 @@ CREATE FUNCTION seccomp_processes(
     OUT filters int4,
     OUT no_new_privs bool,
     OUT speculation_store_bypass text,
-    OUT agrees bool)
+    OUT agrees bool,
+    OUT isolated bool,
+    OUT generation int8,
+    OUT outdated bool)
 RETURNS SETOF record
 AS 'MODULE_PATHNAME', 'seccomp_processes'
 LANGUAGE C VOLATILE PARALLEL RESTRICTED;
@@ -77,6 +80,15 @@ GRANT EXECUTE ON FUNCTION seccomp_processes() TO pg_monitor;
 
 COMMENT ON FUNCTION seccomp_processes() IS
     'each process of the server: the policy that it got, what the kernel says of it, and whether the two agree';
+
+CREATE VIEW seccomp_outdated_sessions AS
+    SELECT pid, backend_type, role, database, policy, generation FROM seccomp_processes()
+    WHERE outdated AND role IS NOT NULL;
+
+GRANT SELECT ON seccomp_outdated_sessions TO pg_monitor;
+
+COMMENT ON VIEW seccomp_outdated_sessions IS
+    'sessions, and workers that act for a role, that began before a reload changed policies and carry what was in force then';
 
 CREATE FUNCTION seccomp_observed(
     OUT process_type text,

@@ -188,6 +188,30 @@ typedef enum ProcessType
 	X(warn_only, "pgseccomp.warn_only", "Whether all filters but the global one only count what they would deny.", false, PGC_SIGHUP) \
 	X(learn, "pgseccomp.learn", "Whether the server records all system calls and enforces nothing.", false, PGC_POSTMASTER)
 
+/* Isolation */
+typedef enum Isolation
+{
+	ISOLATION_OFF,
+	ISOLATION_ON,
+	ISOLATION_REQUIRE
+} Isolation;
+
+/* Isolation: constant, name, whether it is another name */
+#define CORE_ISOLATIONS(X) \
+	X(ISOLATION_OFF, "off", false) \
+	X(ISOLATION_OFF, "false", true) \
+	X(ISOLATION_OFF, "no", true) \
+	X(ISOLATION_OFF, "0", true) \
+	X(ISOLATION_ON, "on", false) \
+	X(ISOLATION_ON, "true", true) \
+	X(ISOLATION_ON, "yes", true) \
+	X(ISOLATION_ON, "1", true) \
+	X(ISOLATION_REQUIRE, "require", false)
+
+/* SettingDefinition: last part of the name, name, description, value where none is written, when it can change */
+#define CORE_ISOLATION_SETTINGS(X) \
+	X(isolate_processes, "pgseccomp.isolate_processes", "Whether processes of the server are kept from the memory of others, where the kernel has Landlock.", ISOLATION_ON, PGC_POSTMASTER)
+
 /* DenialSource */
 typedef enum DenialSource
 {

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "miscadmin.h"
@@ -72,6 +73,34 @@ kernel_status_of(int pid, KernelStatus *status)
 	if (speculation != NULL)
 		strlcpy(status->speculation, speculation, Min(sizeof(status->speculation), strcspn(speculation, "\n") + 1));
 	return true;
+}
+
+bool
+kernel_start_of(int pid, uint64 *ticks)
+{
+	char		text[1024];
+	char	   *field;
+
+	if (kernel_read_proc(pid, "stat", text, sizeof(text)) <= 0)
+		return false;
+	/* The name of the process, the second field, may have spaces and parentheses. The start is the 22nd. */
+	field = strrchr(text, ')');
+	for (int i = 2; i < 22 && field != NULL; i++)
+		field = strchr(field + 1, ' ');
+	if (field == NULL)
+		return false;
+	*ticks = strtoull(field + 1, NULL, 10);
+	return true;
+}
+
+uint64
+kernel_ticks_now(void)
+{
+	struct timespec now = {0, 0};
+	uint64		ticks_per_second = (uint64) sysconf(_SC_CLK_TCK);
+
+	(void) clock_gettime(CLOCK_BOOTTIME, &now);
+	return (uint64) now.tv_sec * ticks_per_second + (uint64) now.tv_nsec / (UINT64CONST(1000000000) / ticks_per_second);
 }
 
 void

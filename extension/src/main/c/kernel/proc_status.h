@@ -24,6 +24,13 @@ extern bool kernel_status_of(int pid, KernelStatus *status);
 extern void kernel_note_postmaster(void);
 extern int	kernel_postmaster_filters(void);
 
+/*
+ * When a process began, in clock ticks since the machine started (proc_pid_stat(5)); false if there is none that this one may see. And what
+ * that clock says now.
+ */
+extern bool kernel_start_of(int pid, uint64 *ticks);
+extern uint64 kernel_ticks_now(void);
+
 /* Reads up to size - 1 bytes of a file of a process in /proc; answers how many, -1 on failure. A NUL is appended. */
 extern int	kernel_read_proc(int pid, const char *file, char *buffer, int size);
 

@@ -19,6 +19,7 @@
 #include "utils/timestamp.h"
 
 #include "kernel/fault.h"
+#include "kernel/proc_status.h"
 #include "bridge/free_memory.h"
 #include "policy/policy_build.h"
 #include "policy/policy_image.h"
@@ -58,6 +59,7 @@ policies_start(Policies *policies)
 
 	in_force = policy_image_make(policies, NULL);
 	in_force->generation = 1;
+	process_table_note_generation(in_force->generation);
 	/* Of every process, whatever a reload brings. */
 	global_filter = *global;
 	global_filter.instructions = MemoryContextAlloc(TopMemoryContext, size);
@@ -87,6 +89,18 @@ forget_older(void)
 	}
 }
 
+/*
+ * Notes when policies are replaced, and lets no process begin within the same tick: so the start of a process says which policies it began
+ * under, whatever it writes down itself. A tick is 10 ms.
+ */
+static void
+note_replaced(Policies *policies)
+{
+	policies->replaced = Max(kernel_ticks_now(), 1);
+	for (int i = 0; i < 100 && kernel_ticks_now() == policies->replaced; i++)
+		pg_usleep(1000);
+}
+
 static void
 put_in_force(Policies *built)
 {
@@ -94,7 +108,9 @@ put_in_force(Policies *built)
 
 	image->generation = in_force->generation + 1;
 	image->older = in_force;
+	note_replaced(in_force);
 	in_force = image;
+	process_table_note_generation(in_force->generation);
 	forget_older();
 	ereport(LOG,
 			(errmsg("pgseccomp: new session policies are in force, %d for %d roles and all others",

@@ -30,6 +30,7 @@ typedef struct Policies
 	MemoryContext context;
 	uint64		generation;		/* counts from 1 */
 	struct Policies *older;		/* one that some process still carries */
+	uint64		replaced;		/* when, in the ticks of kernel_start_of; 0 while they are in force */
 	Reply		reply;			/* that holds the plan */
 	Tables		plan;
 	const SessionPolicy *compiled;	/* as many as the plan has */

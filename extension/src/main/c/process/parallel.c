@@ -5,8 +5,10 @@
  * have been forged, by native code in any process that shares the memory, so it can select, and it can tighten:
  *
  * - What selects nothing that exists is FATAL.
- * - A policy that is less strict than the sessions' counts only if it belongs to the role that this worker acts for (which
- *   PostgreSQL has looked up by now); in every other case the sessions' policy is loaded too.
+ * - A policy that is less strict than the sessions' counts only if it belongs to the role that this worker acts for; in every other case the
+ *   sessions' policy is loaded too. PostgreSQL looks up the role after it has loaded the library of the worker's entry point, so there are two moments: the
+ *   record is followed before any library, and a role's policy gets the sessions' one beneath it, unless it is that role's, as soon as it is known.
+ * - Policies that were replaced before the leader began are not the leader's: the kernel says when that was.
  * - A client's filter is a program from shared memory: it is copied, proved, and loaded on top, where it can only take away.
  */
 #include "process/parallel.h"
@@ -20,6 +22,7 @@
 #include "denial/denial_report.h"
 #include "kernel/fault.h"
 #include "kernel/kernel.h"
+#include "kernel/proc_status.h"
 #include "verify/verify.h"
 
 bool
@@ -50,6 +53,15 @@ is_valid(const Policies *whole, const Carried *carried)
 		(!policies_of_role(whole, carried->role, &role) || role.policy->closed != NULL || role.as_walsender->closed != NULL))
 		return false;
 	return carried->type != NO_PROCESS_TYPE || carried->session || carried->has_role;
+}
+
+/* Whether a leader has begun after policies were replaced. Where /proc does not show it (hidepid), that cannot be known. */
+static bool
+began_later(int leader, const Policies *whole)
+{
+	uint64		start;
+
+	return whole->replaced != 0 && kernel_start_of(leader, &start) && start > whole->replaced;
 }
 
 /* Whether these policies together answer a number at least as strictly as the sessions' policy, whatever the arguments are. */
@@ -92,15 +104,14 @@ acts_for(const char *role)
 	return name != NULL && strcmp(name, role) == 0;
 }
 
-/* Adds the sessions' policy where the record alone must not be enough. */
+/* Adds the sessions' policy where the record alone is not enough. A role's may be less strict. */
 static void
-keep_floor(const Policies *whole, Carried *carried)
+keep_floor(const Policies *whole, Carried *carried, bool is_of_role)
 {
 	CarriedPolicy policies[MOST_CARRIED];
 	int			count = loaded_filters_policies(whole, carried, policies);
 
-	if (!is_as_strict_as_session(policies, count, &policies_of_sessions(whole)->filter.stack) &&
-		!(carried->has_role && acts_for(carried->role)))
+	if (!is_of_role && !is_as_strict_as_session(policies, count, &policies_of_sessions(whole)->filter.stack))
 		carried->session = true;
 }
 
@@ -123,14 +134,16 @@ load_client(const CarriedClient *client)
 
 /* The leader's record. False if there is none. Tests forge it here. */
 static bool
-read_record(Carried *carried, CarriedClient *client, bool *has_client)
+read_record(const BackgroundWorker *worker, Carried *carried, CarriedClient *client, bool *has_client)
 {
-	bool		found = process_table_get(MyBgworkerEntry->bgw_notify_pid, carried, client, has_client);
+	bool		found = process_table_get(worker->bgw_notify_pid, carried, client, has_client);
 
 	if (fault_injected("record-missing"))
 		found = false;
 	if (fault_injected("record-unknown"))
 		carried->generation += 1000;
+	if (fault_injected("record-older") && carried->generation > 1)
+		carried->generation--;
 	if (fault_injected("record-empty"))
 		carried->session = carried->has_role = false;
 	if (fault_injected("record-no-type"))
@@ -155,22 +168,35 @@ read_record(Carried *carried, CarriedClient *client, bool *has_client)
 }
 
 void
-parallel_load(void)
+parallel_load(const BackgroundWorker *worker)
 {
 	CarriedClient *client = palloc0(sizeof(CarriedClient));
 	const Policies *whole;
 	Carried		carried;
 	bool		has_client;
 
-	if (!read_record(&carried, client, &has_client))
+	if (!read_record(worker, &carried, client, &has_client))
 		refuse("It has written down nothing.");
 	whole = policies_of_generation(carried.generation);
 	if (whole == NULL || !is_valid(whole, &carried))
 		refuse("What it has written down is no policy of this server.");
+	if (began_later(worker->bgw_notify_pid, whole))
+		refuse("What it has written down was replaced before it began.");
 	carried.filters = 0;
-	keep_floor(whole, &carried);
+	keep_floor(whole, &carried, carried.has_role);
 	loaded_filters_load(whole, &carried);
 	if (has_client)
 		load_client(client);
 	pfree(client);
+}
+
+void
+parallel_keep_floor(void)
+{
+	Carried		carried = *loaded_filters_own();
+	const Policies *whole = policies_of_generation(carried.generation);
+
+	keep_floor(whole, &carried, carried.has_role && acts_for(carried.role));
+	if (carried.session)
+		loaded_filters_load(whole, &carried);
 }

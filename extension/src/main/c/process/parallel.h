@@ -11,7 +11,10 @@
 /* Whether a background worker is a parallel worker of PostgreSQL. */
 extern bool parallel_is_worker(const BackgroundWorker *worker);
 
-/* Loads in a parallel worker what its leader carries. FATAL if that is not known. */
-extern void parallel_load(void);
+/* Loads in a parallel worker what its leader carries, before any library that the leader names. FATAL if that is not known. */
+extern void parallel_load(const BackgroundWorker *worker);
+
+/* Adds what it must have in any case, once it is known which role it acts for. */
+extern void parallel_keep_floor(void);
 
 #endif

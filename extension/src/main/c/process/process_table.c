@@ -37,11 +37,14 @@ typedef struct Record
 	pg_atomic_uint32 changes;
 	pg_atomic_uint32 ended_by;	/* the call that ends this session, made by a parallel worker of it, and 1; 0 if there is none */
 	bool		has_client;
+	bool		is_isolated;
 	uint64		forked;			/* the generation that was in force when the process began */
 	Carried		carried;
 } Record;
 
 static int	slots = 0;
+static uint64 noted;			/* in the postmaster: the generation in force */
+static pg_atomic_uint64 *in_force;	/* the same, for those who ask */
 static pg_atomic_uint64 *asked;	/* the last generation under which process_table_is_first was */
 static pg_atomic_uint32 *pids;
 static Record *records;
@@ -59,7 +62,7 @@ make_table(void)
 {
 	/* The postmaster allows twice as many connections that are not authenticated yet (MaxLivePostmasterChildren). */
 	int			count = 2 * MaxBackends + NUM_AUXILIARY_PROCS + SPARE_SLOTS;
-	Size		pids_at = MAXALIGN(sizeof(pg_atomic_uint64));
+	Size		pids_at = MAXALIGN(2 * sizeof(pg_atomic_uint64));
 	Size		records_at = MAXALIGN(pids_at + sizeof(pg_atomic_uint32) * (Size) count);
 	Size		clients_at = MAXALIGN(records_at + sizeof(Record) * (Size) count);
 	Size		size = clients_at + sizeof(CarriedClient) * (Size) count;
@@ -69,7 +72,9 @@ make_table(void)
 	pids = (pg_atomic_uint32 *) (memory + pids_at);
 	records = (Record *) (memory + records_at);
 	clients = (CarriedClient *) (memory + clients_at);
+	in_force = asked + 1;
 	pg_atomic_init_u64(asked, 0);
+	pg_atomic_init_u64(in_force, noted);
 	for (int i = 0; i < count; i++)
 		pg_atomic_init_u32(&pids[i], 0);
 	slots = count;
@@ -110,6 +115,20 @@ process_table_prepare(void)
 {
 	previous_hook = shmem_startup_hook;
 	shmem_startup_hook = at_shmem_startup;
+}
+
+void
+process_table_note_generation(uint64 generation)
+{
+	noted = generation;
+	if (slots > 0)
+		pg_atomic_write_u64(in_force, generation);
+}
+
+uint64
+process_table_in_force(void)
+{
+	return slots == 0 ? noted : pg_atomic_read_u64(in_force);
 }
 
 static int
@@ -188,7 +207,7 @@ claim(uint32 pid)
 }
 
 void
-process_table_begin(uint64 generation)
+process_table_begin(uint64 generation, bool is_isolated)
 {
 	int			slot;
 
@@ -203,6 +222,7 @@ process_table_begin(uint64 generation)
 	memset(&own->carried, 0, sizeof(own->carried));
 	own->carried.type = NO_PROCESS_TYPE;
 	own->has_client = false;
+	own->is_isolated = is_isolated;
 	own->forked = generation;
 	pg_atomic_write_u32(&own->ended_by, 0);
 	end_change(own);
@@ -315,6 +335,15 @@ process_table_get(int pid, Carried *carried, CarriedClient *client, bool *has_cl
 			return carried->generation != 0;
 	}
 	return false;
+}
+
+bool
+process_table_is_isolated(int pid, bool *is_isolated)
+{
+	int			slot = find((uint32) pid);
+
+	*is_isolated = slot >= 0 && is_true(&records[slot].is_isolated);
+	return slot >= 0;
 }
 
 void

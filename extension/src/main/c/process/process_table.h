@@ -45,10 +45,14 @@ typedef struct CarriedClient
  * Takes a slot for this process, which was forked under a generation of policies. In the handler that fork(2) runs in the child: no
  * memory is allocated and no error raised.
  */
-extern void process_table_begin(uint64 generation);
+extern void process_table_begin(uint64 generation, bool is_isolated);
 
 /* This process will have no parallel workers, or has written down what they are to carry: what it was forked under may be forgotten. */
 extern void process_table_forget_fork(void);
+
+/* In the postmaster: which generation is in force. And what it has noted, for those who began under an older one. */
+extern void process_table_note_generation(uint64 generation);
+extern uint64 process_table_in_force(void);
 
 /* Makes the table. In the postmaster, once it knows how many processes there can be. */
 extern void process_table_prepare(void);
@@ -62,6 +66,9 @@ extern bool process_table_is_first(uint64 generation);
 
 /* What a process carries; false if it has written down nothing. client may be NULL, and is filled in where there is one. */
 extern bool process_table_get(int pid, Carried *carried, CarriedClient *client, bool *has_client);
+
+/* Whether a process has said that it is in a domain of its own (isolation.h). False if it is not in the table. */
+extern bool process_table_is_isolated(int pid, bool *is_isolated);
 
 /*
  * Marks that a session is to end, as its parallel worker has made a call that ends it. Async-signal-safe. Whoever forges such a mark

@@ -5,10 +5,10 @@
  *
  * - A child of the postmaster releases the postmaster's working memory early, and a callback of that memory is ours. From PostgreSQL
  *   17 on an auxiliary process knows its type then; what background worker it is, a child can see in every version (compat.h). A
- *   background worker's library is loaded after this.
- * - A process that connects to a database commits a transaction at the end of InitPostgres: the libraries of a leader and the
- *   functions of users come later, and who it acts for is known. Parallel and autovacuum workers get their policy here, and
- *   background workers, in addition, the one of their role.
+ *   background worker's library is loaded after this, and that of a parallel worker's entry point.
+ * - A process that connects to a database commits a transaction at the end of InitPostgres: the functions of users come later, and who it acts for
+ *   is known. Autovacuum workers get their policy here, background workers, in addition, the one of their role, and parallel workers what
+ *   nobody may be without.
  * - When a function in C or in a procedural language is looked up (needs_fmgr_hook), the process must have its policy. This only
  *   catches what the other two should have left nothing of.
  */
@@ -60,9 +60,14 @@ at_release_of_postmaster_memory(void *argument)
 	const BackgroundWorker *worker = compat_starting_worker();
 	ProcessType type;
 
-	/* A session has its policy by now. A parallel worker gets its own when it knows its leader. */
-	if (!IsUnderPostmaster || loaded_filters_any() || (worker != NULL && parallel_is_worker(worker)))
+	/* A session has its policy by now. */
+	if (!IsUnderPostmaster || loaded_filters_any())
 		return;
+	if (worker != NULL && parallel_is_worker(worker))
+	{
+		parallel_load(worker);
+		return;
+	}
 	type = worker != NULL ? workers_type_of(worker) : process_type_of_backend(compat_starting_type());
 	if (type != NO_PROCESS_TYPE && type != TYPE_WALSENDER)
 		load_type(type);
@@ -97,8 +102,8 @@ at_first_commit(XactEvent event, void *argument)
 	done = true;
 	if (fault_injected("no-filter-at-commit"))
 		return;
-	if (MyBackendType == B_BG_WORKER && parallel_is_worker(MyBgworkerEntry))
-		parallel_load();
+	if (MyBackendType == B_BG_WORKER && parallel_is_worker(MyBgworkerEntry) && loaded_filters_any())
+		parallel_keep_floor();
 	else if (MyBackendType == B_BG_WORKER && loaded_filters_any())
 		add_role();
 	else if (!loaded_filters_any() && process_type_of_backend(MyBackendType) != NO_PROCESS_TYPE)

@@ -21,7 +21,7 @@
 #include "start/settings.h"
 #include "process/workers.h"
 
-#define COLUMNS 9
+#define COLUMNS 12
 
 PG_FUNCTION_INFO_V1(seccomp_processes);
 
@@ -151,6 +151,7 @@ put_process(Tuplestorestate *rows, TupleDesc columns, const Process *process)
 	bool		nulls[COLUMNS];
 	Carried		carried;
 	bool		has_client = false;
+	bool		is_isolated;
 	bool		is_written = process_table_get(process->pid, &carried, NULL, &has_client);
 	int			expected = kernel_postmaster_filters();
 
@@ -166,6 +167,15 @@ put_process(Tuplestorestate *rows, TupleDesc columns, const Process *process)
 	if (is_written)
 		expected += carried.filters + has_client;
 	set_kernel(values, nulls, process, expected);
+	/* The postmaster is in no domain. */
+	nulls[9] = !process_table_is_isolated(process->pid, &is_isolated) && process->pid != PostmasterPid;
+	values[9] = BoolGetDatum(is_isolated);
+	if (is_written)
+	{
+		values[10] = Int64GetDatum((int64) carried.generation);
+		values[11] = BoolGetDatum(carried.generation < process_table_in_force());
+		nulls[10] = nulls[11] = false;
+	}
 	if (settings_learn)
 		nulls[8] = true;
 	else if (!is_written && should_carry(process))

@@ -26,7 +26,7 @@ extern Tuplestorestate *srf_begin(FunctionCallInfo fcinfo, TupleDesc *columns);
 #define SRF_WORDS 'w'			/* an array of texts: of one text, cut at its spaces */
 #define SRF_BIGINT 'l'
 #define SRF_TIME 's'
-#define SRF_MOST_COLUMNS 10
+#define SRF_MOST_COLUMNS 12
 
 /* Opens a reply that, where it is accepted, has a table of such columns; what it says beside them is to be reported. */
 extern Tables srf_open(Reply reply, const char *kinds);

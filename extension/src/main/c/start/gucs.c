@@ -27,6 +27,10 @@ CORE_BOOLEAN_SETTINGS(VARIABLE)
 #define ACTION_NAME(constant, name) {name, constant, false},
 static const struct config_enum_entry action_names[] = {CORE_ACTIONS(ACTION_NAME) {NULL, 0, false}};
 
+#define ISOLATION_NAME(constant, name, is_hidden) {name, constant, is_hidden},
+static const struct config_enum_entry isolation_names[] = {CORE_ISOLATIONS(ISOLATION_NAME) {NULL, 0, false}};
+int			settings_isolate_processes = ISOLATION_ON;
+
 /* Settings that a reload marks as taken: lists first. */
 #define LIST_CONSTANT(constant, name, description, boot_value, context) constant,
 #define ACTION_CONSTANT(constant, name, description, context) constant,
@@ -109,6 +113,13 @@ check_boolean(bool *value, void **extra, GucSource source)
 }
 
 static bool
+check_choice(int *value, void **extra, GucSource source)
+{
+	note_reload();
+	return true;
+}
+
+static bool
 is_postmaster(void)
 {
 	return IsPostmasterEnvironment && !IsUnderPostmaster;
@@ -166,6 +177,8 @@ check_list(Marked list, char *value)
 	return true;
 }
 
+#define DEFINE_ISOLATION(id, name, description, boot_value, context) \
+	DefineCustomEnumVariable(name, description, NULL, &settings_##id, boot_value, isolation_names, context, 0, check_choice, NULL, NULL);
 #define DEFINE_BOOLEAN(id, name, description, boot_value, context) \
 	DefineCustomBoolVariable(name, description, NULL, &settings_##id, boot_value, context, 0, check_boolean, NULL, NULL);
 
@@ -179,6 +192,7 @@ settings_define(void)
 	for (int i = LISTS; i < MARKED; i++)
 		DefineCustomEnumVariable(action_settings[i].name, action_settings[i].description, NULL, &actions[i], ACTION_ALLOW, action_names,
 								 action_settings[i].context, 0, action_settings[i].check, NULL, NULL);
+	CORE_ISOLATION_SETTINGS(DEFINE_ISOLATION)
 	MarkGUCPrefixReserved("pgseccomp");
 	defining = false;
 }

@@ -26,6 +26,7 @@
 #include "bridge/disposable.h"
 #include "kernel/fault.h"
 #include "bridge/free_memory.h"
+#include "kernel/isolation.h"
 #include "kernel/kernel.h"
 #include "kernel/proc_status.h"
 #include "learn/learn_start.h"
@@ -44,9 +45,21 @@ PG_MODULE_MAGIC;
 
 /* In each child of the postmaster. */
 static void
-note_child(void)
+begin_child(void)
 {
-	process_table_begin(policies_in_force()->generation);
+	bool		is_isolated = isolation_enter();
+
+	process_table_begin(policies_in_force()->generation, is_isolated);
+}
+
+/* Where it cannot be, the core has said so, or refused the policy (Isolation.java). */
+static void
+isolate_children(const CompiledFilter *filter)
+{
+	FilterAction action = expected_strictest(&filter->own, CALL_THAT_ISOLATES);
+
+	if (settings_isolate_processes != ISOLATION_OFF && server_facts_isolation_is_offered() && action <= ACTION_LOG)
+		isolation_prepare();
 }
 
 static void
@@ -55,7 +68,8 @@ load(const CompiledFilter *filter)
 	FilterAction default_action = expected_default(&filter->own).action;
 	int			rules = 0;
 
-	fork_hooks_prepare(policies_follow_reload, note_child);
+	isolate_children(filter);
+	fork_hooks_prepare(policies_follow_reload, begin_child);
 	if (settings_force_ssb_mitigation)
 		kernel_mitigate_speculation();
 	kernel_load_filter(filter, "global");

@@ -5,6 +5,8 @@
 
 #include "start/server_facts.h"
 
+#include <string.h>
+
 #ifdef __GLIBC__
 #include <gnu/libc-version.h>
 #endif
@@ -13,6 +15,7 @@
 #include "utils/memutils.h"
 
 #include "bridge/boundary.h"
+#include "kernel/isolation.h"
 #include "start/clock_calls.h"
 
 /* No name of a setting has a space. */
@@ -22,6 +25,8 @@
 static const char *const settings[] = {
 	"listen_addresses", "unix_socket_directories", "logging_collector", "dynamic_shared_memory_type", "io_method",
 };
+
+static const char *isolation = "";
 
 void
 server_facts_collect(void)
@@ -45,6 +50,15 @@ server_facts_collect(void)
 	boundary_add_setting(&facts, PREFIX "c_library", psprintf("glibc %s", gnu_get_libc_version()));
 #endif
 	boundary_add_setting(&facts, PREFIX "clock_calls", clock_calls());
+	isolation = isolation_offered();
+	boundary_add_setting(&facts, PREFIX "isolation", isolation);
+	boundary_add_setting(&facts, PREFIX "ptrace_scope", isolation_by_yama());
 	boundary_set_facts(&facts);
 	MemoryContextSwitchTo(before);
+}
+
+bool
+server_facts_isolation_is_offered(void)
+{
+	return strcmp(isolation, "offered") == 0;
 }

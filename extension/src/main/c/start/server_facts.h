@@ -7,4 +7,7 @@
 /* Collects them, once, when the postmaster loads the library; every process inherits them. */
 extern void server_facts_collect(void);
 
+/* Whether the kernel can keep processes apart (isolation.h), as it was found then. */
+extern bool server_facts_isolation_is_offered(void);
+
 #endif

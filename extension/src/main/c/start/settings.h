@@ -27,6 +27,7 @@ extern bool settings_enabled;
 extern bool settings_force_ssb_mitigation;
 extern bool settings_reload_only_tightens;
 extern bool settings_learn;
+extern int	settings_isolate_processes;	/* an Isolation */
 extern bool settings_enosys_for_newer;
 extern bool settings_warn_only;
 

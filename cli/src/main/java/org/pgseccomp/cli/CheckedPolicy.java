@@ -54,7 +54,7 @@ final class CheckedPolicy {
         for (PlannedPolicy policy : plan.policies()) {
             PolicyJudge.Judgement judgement = PolicyJudge.judge(architecture, policy, facts);
             judgement.problems().forEach(problem -> add(Severity.ERROR, problem));
-            judgement.harm().forEach(harm -> add(Severity.WARNING, harm));
+            judgement.harm().forEach(harm -> add(PolicyJudge.severityOf(harm), harm));
             Rejection unfit = judgement.stack() == null
                     ? null
                     : CompiledPolicy.of(judgement.stack(), policy, Handler.ANYWHERE)

@@ -21,6 +21,14 @@ public record ArgumentTest(int argument, int bits, boolean isNegated, List<Atom>
         return bits == 64 ? -1L : 0xffffffffL;
     }
 
+    /** Whether every value that passes passes another test of the same argument, as can be seen from the atoms as they are written. */
+    boolean implies(ArgumentTest other) {
+        return argument == other.argument
+                && bits == other.bits
+                && isNegated == other.isNegated
+                && (isNegated ? atoms.containsAll(other.atoms) : other.atoms.containsAll(atoms));
+    }
+
     /** Whether a call with this value in the argument passes. */
     public boolean holds(long value) {
         long seen = value & greatest(bits);

@@ -27,6 +27,23 @@ public record Condition(List<ArgumentTest> tests) {
         return new Condition(both);
     }
 
+    /**
+     * Whether every call that passes passes another condition too, as can be seen from the tests as they are written. False does not mean
+     * that it is not so.
+     */
+    boolean implies(Condition other) {
+        for (ArgumentTest wanted : other.tests) {
+            boolean isImplied = false;
+            for (ArgumentTest test : tests) {
+                isImplied = isImplied || test.implies(wanted);
+            }
+            if (!isImplied) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Whether a call with these six arguments passes. */
     public boolean holds(long[] arguments) {
         boolean all = true;

@@ -75,6 +75,7 @@ public record Decision<T>(List<Case<T>> cases, T otherwise) {
         }
         List<Case<U>> pairs = new ArrayList<>();
         for (Case<T> first : cases) {
+            boolean isAllOfOthers = false;
             if (cases.equals(other.cases)) {
                 // The usual case: a list that is inherited.
                 T second = other.resultOf(first.condition());
@@ -83,18 +84,33 @@ public record Decision<T>(List<Case<T>> cases, T otherwise) {
             }
             for (Case<T> second : other.cases) {
                 Condition both = first.condition().and(second.condition());
+                // A list of a hundred values is too much to be taken apart, and often only one longer than another.
+                isAllOfOthers |= first.condition().implies(second.condition());
                 if (Region.all().meets(both)) {
                     pairs.add(new Case<>(both, combination.of(first.result(), second.result())));
                 }
             }
-            pairs.add(new Case<>(first.condition(), combination.of(first.result(), other.otherwise)));
+            if (!isAllOfOthers) {
+                pairs.add(new Case<>(first.condition(), combination.of(first.result(), other.otherwise)));
+            }
         }
         if (!cases.equals(other.cases)) {
             for (Case<T> second : other.cases) {
-                pairs.add(new Case<>(second.condition(), combination.of(otherwise, second.result())));
+                if (!impliesAny(second.condition(), cases)) {
+                    pairs.add(new Case<>(second.condition(), combination.of(otherwise, second.result())));
+                }
             }
         }
         return new Decision<>(pairs, combination.of(otherwise, other.otherwise)).simplified();
+    }
+
+    private static <T> boolean impliesAny(Condition condition, List<Case<T>> cases) {
+        for (Case<T> each : cases) {
+            if (condition.implies(each.condition())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether there is a call about which this decision and another one say what is asked for. */

@@ -3,6 +3,7 @@ package org.pgseccomp.plan;
 import java.util.ArrayList;
 import java.util.List;
 import org.pgseccomp.policy.Action;
+import org.pgseccomp.policy.Isolation;
 import org.pgseccomp.policy.Level;
 import org.pgseccomp.policy.PolicyReader;
 import org.pgseccomp.policy.PostgresBoolean;
@@ -132,6 +133,14 @@ public final class Planner {
         Setting newer = settings.find(SettingNames.ENOSYS, "");
         if (newer != null && PostgresBoolean.isOff(newer.value())) {
             global.add(new Setting(newer.name(), "off"));
+        }
+        // While a server learns it loads nothing.
+        Setting learns = settings.find(SettingNames.LEARN, "");
+        Setting isolates = learns != null && PostgresBoolean.isOn(learns.value())
+                ? new Setting(SettingNames.ISOLATES, Isolation.OFF.settingName())
+                : settings.find(SettingNames.ISOLATES, "");
+        if (isolates != null && Isolation.named(isolates.value()) != Isolation.ON) {
+            global.add(isolates);
         }
         return global;
     }

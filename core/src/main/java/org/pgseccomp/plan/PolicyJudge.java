@@ -5,6 +5,8 @@ import java.util.List;
 import org.pgseccomp.policy.Doubts;
 import org.pgseccomp.policy.FilterStack;
 import org.pgseccomp.policy.Harm;
+import org.pgseccomp.policy.IsolationJudge;
+import org.pgseccomp.policy.Level;
 import org.pgseccomp.policy.NeededCalls;
 import org.pgseccomp.policy.PolicyReader;
 import org.pgseccomp.policy.PolicyResult;
@@ -25,6 +27,11 @@ public final class PolicyJudge {
      */
     public record Judgement(FilterStack stack, List<Rejection> problems, List<Rejection> harm) {}
 
+    /** How what is said of a policy that is taken is to be told. */
+    public static Severity severityOf(Rejection harm) {
+        return harm.kind() == Rejection.Kind.NO_EFFECT ? Severity.REMARK : Severity.WARNING;
+    }
+
     /** Judges a policy. */
     public static Judgement judge(Architecture architecture, PlannedPolicy policy, ServerFacts facts) {
         if (policy.warnsOnly()) {
@@ -41,12 +48,20 @@ public final class PolicyJudge {
         PolicyResult.Accepted accepted = (PolicyResult.Accepted) result;
         FilterStack stack = accepted.stack();
         Rejection problem = NeededCalls.problemOf(stack, policy.settings(), facts);
+        IsolationJudge isolation =
+                policy.level() == Level.GLOBAL ? new IsolationJudge(stack, policy.settings(), facts) : null;
+        if (problem == null && isolation != null) {
+            problem = isolation.problem();
+        }
         if (problem != null) {
             return new Judgement(null, List.of(problem), List.of());
         }
         List<Rejection> harm = new ArrayList<>(accepted.warnings());
         harm.addAll(Harm.of(stack, policy.level(), facts, policy.whose()));
         harm.addAll(Doubts.of(stack, policy.level(), policy.settings(), policy.whose()));
+        if (isolation != null && isolation.remark() != null) {
+            harm.add(isolation.remark());
+        }
         return new Judgement(stack, List.of(), harm);
     }
 

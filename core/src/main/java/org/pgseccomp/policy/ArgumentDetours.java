@@ -2,6 +2,7 @@ package org.pgseccomp.policy;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.pgseccomp.condition.Case;
 import org.pgseccomp.condition.Decision;
 import org.pgseccomp.syscall.Syscall;
 
@@ -72,7 +73,11 @@ final class ArgumentDetours {
 
         /** Whether a decision has a case that holds for it. */
         boolean isCaseOf(Decision<Outcome> decision) {
-            return decision.cases().stream().anyMatch(each -> each.condition().holds(arguments));
+            boolean found = false;
+            for (Case<Outcome> each : decision.cases()) {
+                found = found || each.condition().holds(arguments);
+            }
+            return found;
         }
     }
 

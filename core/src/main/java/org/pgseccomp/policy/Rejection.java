@@ -69,6 +69,15 @@ public record Rejection(Kind kind, String setting, String message, String detail
                 "Available values: allow, log, warn, error, terminate, kill.");
     }
 
+    static Rejection invalidIsolation(Setting setting) {
+        return new Rejection(
+                Kind.INVALID_VALUE,
+                setting.name(),
+                "invalid value for " + setting.described() + ": \"" + shown(setting.value()) + "\"",
+                "",
+                "Available values: off, on, require.");
+    }
+
     static Rejection syntaxError(Setting setting, IdentifierList.SyntaxError error) {
         return syntaxError(setting, new EntryError(error.reason(), error.ordinal(), error.position()));
     }

@@ -21,7 +21,9 @@ public record SettingDefinition(String name, Kind kind, String description, Stri
         /** The name of an {@link Action}. */
         ACTION,
         /** Names, separated by commas. */
-        LIST
+        LIST,
+        /** An {@link Isolation}. */
+        ISOLATION
     }
 
     /** All settings, in the order of the documentation. */
@@ -48,6 +50,12 @@ public record SettingDefinition(String name, Kind kind, String description, Stri
                 SettingNames.SPECULATION,
                 "Whether Speculative Store Bypass is mitigated in the server, where the processor offers it.",
                 "on"));
+        all.add(new SettingDefinition(
+                SettingNames.ISOLATES,
+                Kind.ISOLATION,
+                "Whether processes of the server are kept from the memory of others, where the kernel has Landlock.",
+                Isolation.ON.settingName(),
+                false));
         all.add(start(SettingNames.TIGHTENS, "Whether a reload that would loosen a policy is refused.", "off"));
         all.add(start(
                 SettingNames.ENOSYS,

@@ -21,6 +21,9 @@ public final class SettingNames {
     static final String ROLES = "pgseccomp.session_roles";
     static final String ROLE_ALIASES = "pgseccomp.session_role_aliases";
     static final String PROCESS_TYPES = "pgseccomp.process_types";
+    /** Whether processes are kept apart: an {@link Isolation}. */
+    public static final String ISOLATES = "pgseccomp.isolate_processes";
+
     static final String SPECULATION = "pgseccomp.force_ssb_mitigation";
     static final String TIGHTENS = "pgseccomp.reload_only_tightens";
     /** Whether calls that are newer than the policy fail with ENOSYS. */
@@ -29,7 +32,8 @@ public final class SettingNames {
     /** Whether all filters but the global one only count what they would deny. */
     public static final String WARN_ONLY = "pgseccomp.warn_only";
 
-    static final String LEARN = "pgseccomp.learn";
+    /** Whether the server records and enforces nothing. */
+    public static final String LEARN = "pgseccomp.learn";
 
     private static final String PREFIX = "pgseccomp.";
     private static final String GLOBAL = "pgseccomp.global_syscall_";

@@ -24,6 +24,9 @@ public final class SettingValues {
         if (name.equals(SettingNames.PROCESS_TYPES)) {
             return ProcessTypes.read(List.of(setting)).rejection();
         }
+        if (name.equals(SettingNames.ISOLATES)) {
+            return Isolation.named(setting.value()) == null ? Rejection.invalidIsolation(setting) : null;
+        }
         for (Action action : Action.values()) {
             boolean ofGlobal = name.equals(SettingNames.global(action));
             if (name.equals(SettingNames.session(action)) || ofGlobal) {

@@ -62,6 +62,35 @@ class DecisionTest {
         }
     }
 
+    /** Conditions that others contain. */
+    @Test
+    void decisionsAboutMoreAndFewerValuesAreCombinedCallByCall() {
+        for (int seed = 0; seed < 1500; seed++) {
+            RandomConditions conditions = new RandomConditions(new Random(seed));
+            Decision<Integer> first = conditions.decision(3);
+            List<Case<Integer>> wider = new ArrayList<>();
+            for (Case<Integer> each : first.cases()) {
+                List<ArgumentTest> tests = new ArrayList<>();
+                for (ArgumentTest test : each.condition().tests()) {
+                    List<Atom> atoms = new ArrayList<>(test.atoms());
+                    atoms.add(Atom.value(seed % 12));
+                    tests.add(new ArgumentTest(test.argument(), test.bits(), test.isNegated(), atoms));
+                }
+                wider.add(new Case<>(new Condition(tests), each.result()));
+            }
+            Decision<Integer> second = new Decision<>(wider, first.otherwise());
+            Decision<Integer> sum = first.with(second, (a, b) -> 10 * a + b);
+            Decision<Integer> turned = second.with(first, (a, b) -> 10 * a + b);
+            for (int i = 0; i < 100; i++) {
+                long[] arguments = conditions.arguments();
+                int one = first.of(arguments);
+                int other = second.of(arguments);
+                assertThat(sum.of(arguments)).as("seed %d", seed).isEqualTo(10 * one + other);
+                assertThat(turned.of(arguments)).as("seed %d", seed).isEqualTo(10 * other + one);
+            }
+        }
+    }
+
     @Test
     void twoDecisionsAreCombinedCallByCall() {
         for (int seed = 0; seed < 1500; seed++) {

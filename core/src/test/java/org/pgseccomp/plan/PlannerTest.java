@@ -336,6 +336,23 @@ class PlannerTest {
         assertThat(loosens(is, was)).isNull();
     }
 
+    /** A hundred values are more than can be taken apart; that one list is only longer than the other is seen all the same. */
+    @Test
+    void aLongListOfValuesThatGrowsTightens() {
+        StringBuilder values = new StringBuilder("TIOCSTI");
+        for (int i = 1; i < 150; i++) {
+            values.append(", ").append(1000 * i);
+        }
+        String list = "pgseccomp.session_syscall_error = ioctl(request: ";
+        PlannedPolicy was = plan(list + values + ")").policies().get(Plan.SESSION);
+        PlannedPolicy is = plan(list + values + ", 999999), mount").policies().get(Plan.SESSION);
+        assertThat(loosens(was, is)).isNull();
+        assertThat(loosens(is, was).message()).contains("\"ioctl\" with some arguments");
+        PlannedPolicy two =
+                plan(list + values + "), ioctl(request: 999999)").policies().get(Plan.SESSION);
+        assertThat(loosens(was, two)).isNull();
+    }
+
     private static Rejection loosens(PlannedPolicy before, PlannedPolicy after) {
         return Tightening.problemOf(
                 PolicyJudge.judge(Architecture.X86_64, before, ON_17).stack(),

@@ -12,6 +12,7 @@ import org.pgseccomp.observe.Observations;
 import org.pgseccomp.plan.CompiledPolicy;
 import org.pgseccomp.plan.Plan;
 import org.pgseccomp.plan.PlannedPolicy;
+import org.pgseccomp.plan.PolicyJudge;
 import org.pgseccomp.plan.Problem;
 import org.pgseccomp.plan.Severity;
 import org.pgseccomp.policy.ConditionTexts;
@@ -90,7 +91,7 @@ public final class Replies {
         Level level = policy.level();
         List<Problem> warnings = new ArrayList<>();
         for (Rejection text : harm) {
-            warnings.add(new Problem(Severity.WARNING, text));
+            warnings.add(new Problem(PolicyJudge.severityOf(text), text));
         }
         CompiledPolicy compiled = CompiledPolicy.of(stack, policy, handler);
         if (compiled.problem() != null) {

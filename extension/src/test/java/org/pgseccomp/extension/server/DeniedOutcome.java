@@ -43,6 +43,8 @@ record DeniedOutcome(Denial denial, Outcome worst, String text) {
                 .replaceAll("\"[^\"]*[0-9]{4,}[^\"]*\"", "\"…\"")
                 .replaceAll("\"[^\"]*…[^\"]*\"", "\"…\"")
                 .replaceAll("\\b[0-9]{4,} bytes", "… bytes")
+                // 18 calls it by its type.
+                .replace("client backend was terminated", "server process was terminated")
                 .replace("|", "\\|")
                 .strip();
         String shortened = message.length() > LONGEST ? message.substring(0, LONGEST) + "…" : message;

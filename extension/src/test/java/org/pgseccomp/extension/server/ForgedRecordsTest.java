@@ -63,11 +63,14 @@ class ForgedRecordsTest {
         try (ClientSession session = ClientSession.open(server, "postgres")) {
             session.execute(ForeignCode.PARALLEL);
             assertThat(session.error("SELECT count(DISTINCT tried(i)) FROM numbers"))
-                    .contains("pgseccomp does not know which filters the leader of this parallel worker carries")
-                    .contains(detail);
+                    .as("it ends before it can tell its leader why")
+                    .contains("parallel worker failed to initialize");
             assertThat(session.query("SELECT 1")).as("the session goes on").isEqualTo("1");
         }
-        assertThat(server.log()).doesNotContain("terminating any other active server processes");
+        assertThat(server.log())
+                .contains("pgseccomp does not know which filters the leader of this parallel worker carries")
+                .contains(detail)
+                .doesNotContain("terminating any other active server processes");
     }
 
     /** The record names a policy that is less strict than the sessions', and is not the one of the role. */
@@ -81,6 +84,22 @@ class ForgedRecordsTest {
                         .isNotEmpty()
                         .allMatch(worker -> worker.startsWith("13 "), "chroot is refused");
             }
+        }
+    }
+
+    /** Another session keeps the older policies there. */
+    @Test
+    void whatWasReplacedBeforeTheLeaderBeganIsNotItsOwn() {
+        startWith("record-older");
+        try (ClientSession before = ClientSession.open(server, "postgres")) {
+            server.reload(CONFIGURATION.replace("_error = 'chroot'", "_error = 'chroot, mount'"));
+            try (ClientSession after = ClientSession.open(server, "postgres")) {
+                after.execute(ForeignCode.PARALLEL);
+                assertThat(after.error("SELECT count(DISTINCT tried(i)) FROM numbers"))
+                        .contains("parallel worker failed to initialize");
+            }
+            assertThat(server.log()).contains("What it has written down was replaced before it began.");
+            assertThat(before.query("SELECT 1")).isEqualTo("1");
         }
     }
 

@@ -2,60 +2,44 @@ package org.pgseccomp.extension.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.TestInstance;
 
-/** A reload while a session is only beginning, and a reload that cannot be followed at once. */
+/** Which policies a process began under, and who has older ones than those in force. */
 @Tag("server")
-@Timeout(value = 120, unit = TimeUnit.SECONDS)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class GenerationsTest {
-    private static final String FIRST = PostgresServer.ENABLED + "pgseccomp.session_syscall_error = 'chroot'\n";
+    private static final String CONFIGURATION = PostgresServer.ENABLED + "pgseccomp.session_syscall_error = 'mount'\n";
+    private static final String OWN =
+            "SELECT generation, outdated FROM seccomp_processes() WHERE pid = pg_backend_pid()";
+    private static final String OUTDATED = "SELECT count(*) FROM seccomp_outdated_sessions";
 
-    /** The session's parallel workers carry what it carries, which is no longer in force when it is authenticated. */
-    @Test
-    void aSessionThatIsAuthenticatedAfterReloadsHasItsParallelQueries(
-            @TestServer(tcp = true, started = FIRST) PostgresServer server) throws Exception {
-        Syscalls.createFunctions(server);
-        server.query("CREATE TABLE numbers AS SELECT generate_series(1, 1000) AS i");
-        server.reload(FIRST + "pre_auth_delay = 4\n");
-        CompletableFuture<ClientSession> slow =
-                CompletableFuture.supplyAsync(() -> ClientSession.open(server, "postgres"));
-        TimeUnit.SECONDS.sleep(1);
-        for (String call : new String[] {"mount", "acct", "mount"}) {
-            server.reload(FIRST.replace("chroot", call));
-        }
-        assertThat(slow).as("the session is still to be authenticated").isNotDone();
-        try (ClientSession session = slow.get()) {
-            assertThat(session.query("SELECT denied('chroot'), denied('mount')"))
-                    .isEqualTo("t|f");
-            session.query(PostgresServer.ALWAYS_PARALLEL);
-            assertThat(session.query("SELECT count(*) FROM numbers")).isEqualTo("1000");
-        }
-        assertThat(server.log()).doesNotContain("pgseccomp does not know which filters the leader");
-    }
+    @TestServer(tcp = true, started = CONFIGURATION)
+    private PostgresServer server;
 
     @Test
-    void aReloadThatMemoryWasMissingForIsTriedAgain(@TestServer(tcp = true, faults = true) PostgresServer server)
-            throws InterruptedException {
-        server.environment("PGSECCOMP_FAULT", "reload-fails-twice").start(FIRST);
-        Syscalls.createFunctions(server);
-        server.reload(FIRST.replace("chroot", "mount"));
-        server.waitForLog("pgseccomp: the reload has changed no policy yet");
-        assertThat(server.log()).contains("The new ones will be tried again in 1 second");
-        try (ClientSession session = ClientSession.open(server, "postgres")) {
-            assertThat(session.query("SELECT denied('chroot'), denied('mount')"))
-                    .isEqualTo("t|f");
-        }
-        for (int i = 0; i < 60 && !server.log().contains("new session policies are in force"); i++) {
-            TimeUnit.MILLISECONDS.sleep(250);
-            server.query("SELECT 1");
-        }
-        try (ClientSession session = ClientSession.open(server, "postgres")) {
-            assertThat(session.query("SELECT denied('chroot'), denied('mount')"))
-                    .isEqualTo("f|t");
+    void sessionsFromBeforeAReloadAreFoundAndCanBeEnded() {
+        server.query("CREATE EXTENSION IF NOT EXISTS pgseccomp", "CREATE ROLE watcher LOGIN IN ROLE pg_monitor");
+        try (ClientSession old = ClientSession.open(server, "postgres");
+                ClientSession watcher = ClientSession.open(server, "watcher")) {
+            assertThat(old.query(OWN)).isEqualTo("1|f");
+            assertThat(watcher.query(OUTDATED)).isEqualTo("0");
+            server.reload(CONFIGURATION + "work_mem = '5MB'\n");
+            assertThat(server.query(OUTDATED)).as("no policy has changed").isEqualTo("0");
+            server.reload(CONFIGURATION.replace("'mount'", "'mount, acct'"));
+            assertThat(old.query(OWN)).as("nobody has connected since").isIn("1|f", "1|t");
+            try (ClientSession recent = ClientSession.open(server, "postgres")) {
+                assertThat(recent.query(OWN)).isEqualTo("2|f");
+                assertThat(old.query(OWN)).isEqualTo("1|t");
+                assertThat(watcher.query(OUTDATED)).isEqualTo("2");
+                recent.query("SELECT count(pg_terminate_backend(pid, 10000)) FROM seccomp_outdated_sessions");
+                assertThat(recent.query(OUTDATED)).isEqualTo("0");
+                assertThat(
+                                recent.query(
+                                        "SELECT count(*) FROM seccomp_processes() WHERE outdated AND backend_type = 'client backend'"))
+                        .isEqualTo("0");
+            }
         }
     }
 }

@@ -72,19 +72,19 @@ final class LifeRemains {
             }
         }
         if (Boolean.getBoolean("pgseccomp.own.shm")) {
-            leftIn(Path.of("/dev/shm"), "files in /dev/shm");
+            leftIn(Path.of("/dev/shm"), Outcome.LEAKS, "files in /dev/shm");
         }
-        leftIn(server.data().resolve("base/pgsql_tmp"), "files in base/pgsql_tmp");
+        leftIn(server.data().resolve("base/pgsql_tmp"), Outcome.LEAVES_FILES, "files in base/pgsql_tmp");
     }
 
-    private void leftIn(Path folder, String what) throws IOException {
+    private void leftIn(Path folder, Outcome outcome, String what) throws IOException {
         if (!Files.isDirectory(folder)) {
             return;
         }
         try (Stream<Path> files = Files.list(folder)) {
             List<Path> found = files.toList();
             if (!found.isEmpty()) {
-                findings.add(Outcome.LEAKS, found.size() + " " + what);
+                findings.add(outcome, found.size() + " " + what);
                 for (Path file : found) {
                     Command.runHere("rm", "-rf", file.toString());
                 }

@@ -142,6 +142,9 @@ final class LifeScenes {
                     "denied",
                     "--checkpoint=fast",
                     "--write-recovery-conf",
+                    // One that could not be dropped is there still.
+                    "--tablespace-mapping=" + server.folder().resolve("space") + "="
+                            + server.folder().resolve("space of the backup"),
                     "-D",
                     server.folder().resolve("backup").toString()));
             if (result.exitCode() != 0) {

@@ -89,6 +89,23 @@ class ParallelWorkersTest {
                 .allMatch(match -> match.group(1).equals("13"));
     }
 
+    /** PostgreSQL loads it before the worker connects to a database (LookupParallelWorkerFunction). */
+    @ParameterizedTest
+    @CsvSource({"postgres, 13", "joe, 13", "loose, 14"})
+    void theLibraryOfAnEntryPointIsLoadedUnderTheFilters(String role, String errno) {
+        server.query(
+                "CREATE OR REPLACE FUNCTION start_worker() RETURNS void AS 'pgseccomp_loaded', 'loaded_start_worker' LANGUAGE C");
+        int before = server.log().length();
+        try (ClientSession session = ClientSession.open(server, role)) {
+            session.execute("SELECT start_worker()");
+        }
+        assertThat(logged(before, "pgseccomp_loaded: worker errno=(\\d+) filters=2"))
+                .isNotEmpty()
+                .allMatch(match -> match.group(1).equals(errno));
+        assertThat(logged(before, "pgseccomp_loaded: worker errno=\\d+ filters=1"))
+                .isEmpty();
+    }
+
     @Test
     void vacuumAndAnalyzeAndBuiltInIndexesWorkInParallel() {
         try (ClientSession session = ClientSession.open(server, "joe")) {

@@ -35,11 +35,30 @@ class SideEffectsTest {
         server.start("shared_preload_libraries = 'pgseccomp_probe'\n");
         String without = stateOfThePostmaster();
         server.stop();
-        server.start("shared_preload_libraries = 'pgseccomp, pgseccomp_probe'\n" + POLICY);
+        server.start("shared_preload_libraries = 'pgseccomp, pgseccomp_probe'\npgseccomp.isolate_processes = off\n"
+                + POLICY);
         assertThat(stateOfThePostmaster())
                 .isEqualTo(without)
                 .contains("locale=")
                 .contains("children=0");
+    }
+
+    /** What its children enter ({@code isolation.c}); they close it. */
+    @Test
+    void theRulesOfIsolationAreOneDescriptorMoreInThePostmaster() {
+        String apart = "shared_preload_libraries = 'pgseccomp, pgseccomp_probe'\n" + POLICY;
+        server.start(apart + "pgseccomp.isolate_processes = off\n");
+        int without = descriptorsOfThePostmaster();
+        String ofSession = server.query("SELECT count(*) FROM pg_ls_dir('/proc/self/fd')");
+        server.stop();
+        server.start(apart);
+        assertThat(descriptorsOfThePostmaster()).isEqualTo(without + 1);
+        assertThat(server.query("SELECT count(*) FROM pg_ls_dir('/proc/self/fd')"))
+                .isEqualTo(ofSession);
+    }
+
+    private int descriptorsOfThePostmaster() {
+        return Integer.parseInt(stateOfThePostmaster().replaceFirst(".*descriptors=(\\d+).*", "$1"));
     }
 
     @Test

@@ -24,6 +24,7 @@ import org.pgseccomp.plan.Severity;
 import org.pgseccomp.policy.Action;
 import org.pgseccomp.policy.ConditionTexts;
 import org.pgseccomp.policy.DenialSource;
+import org.pgseccomp.policy.Isolation;
 import org.pgseccomp.policy.Level;
 import org.pgseccomp.policy.ProcessType;
 import org.pgseccomp.policy.Rejection;
@@ -237,6 +238,27 @@ final class CoreTables {
                 setting -> constant(setting).toLowerCase(Locale.ROOT) + ", " + quoted(setting.name()) + ", "
                         + quoted(setting.description()) + ", "
                         + (setting.bootValue().equals("on") ? "true" : "false")
+                        + ", " + when(setting));
+        isolation(all);
+    }
+
+    private void isolation(List<SettingDefinition> all) {
+        enumeration("Isolation", "ISOLATION_", Isolation.values());
+        List<String> names = new ArrayList<>();
+        for (Isolation isolation : Isolation.values()) {
+            for (String name : isolation.names()) {
+                boolean isHidden = !name.equals(isolation.settingName());
+                names.add("ISOLATION_" + upper(isolation) + ", " + quoted(name) + ", " + isHidden);
+            }
+        }
+        list("CORE_ISOLATIONS", "Isolation: constant, name, whether it is another name", names, name -> name);
+        list(
+                "CORE_ISOLATION_SETTINGS",
+                "SettingDefinition: last part of the name, name, description, value where none is written, when it can change",
+                all.stream().filter(setting -> setting.kind() == Kind.ISOLATION).toList(),
+                setting -> constant(setting).toLowerCase(Locale.ROOT) + ", " + quoted(setting.name()) + ", "
+                        + quoted(setting.description()) + ", ISOLATION_"
+                        + setting.bootValue().toUpperCase(Locale.ROOT)
                         + ", " + when(setting));
     }
 
