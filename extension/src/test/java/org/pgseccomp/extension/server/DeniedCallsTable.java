@@ -71,7 +71,10 @@ final class DeniedCallsTable {
     }
 
     private static String tables(Map<Integer, Map<String, DeniedOutcome>> versions) {
-        String measured = versions.keySet().stream().map(String::valueOf).collect(Collectors.joining(" and "));
+        String measured = versions.keySet().stream()
+                .map(String::valueOf)
+                .collect(Collectors.joining(", "))
+                .replaceFirst(", (\\d+)$", " and $1");
         StringBuilder text = new StringBuilder(INTRODUCTION.formatted(VERSIONS.formatted(measured)));
         TITLES.forEach((place, title) -> {
             text.append("\n")

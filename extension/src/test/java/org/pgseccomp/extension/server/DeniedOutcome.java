@@ -40,7 +40,7 @@ record DeniedOutcome(Denial denial, Outcome worst, String text) {
         }
         String message = text.replaceAll(" \\[.*", "")
                 .replaceAll("[^\" ]*/pgseccomp-test\\.[^\" ]*", "…")
-                .replaceAll("\"[^\"]*[0-9]{4,}[^\"]*\"", "\"…\"")
+                .replaceAll("\"[^\"]*(pgsql_tmp[0-9]|[0-9]{4})[^\"]*\"", "\"…\"")
                 .replaceAll("\"[^\"]*…[^\"]*\"", "\"…\"")
                 .replaceAll("\\b[0-9]{4,} bytes", "… bytes")
                 // 18 calls it by its type.
