@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.pgseccomp.condition.Case;
 import org.pgseccomp.condition.Decision;
-import org.pgseccomp.syscall.Architecture;
+import org.pgseccomp.syscall.AsciiCase;
+import org.pgseccomp.syscall.Syscall;
 
 /**
  * What to change so that one filter no longer denies a call: which list to add it to or to take it from, by the name of the setting that
@@ -30,8 +31,8 @@ public final class Remedies {
     private final List<String> sentences = new ArrayList<>();
     private final byte[] ofNumber;
 
-    /** For each action which calls its list has by a group; null where that was not looked up. */
-    private final boolean[][] ofGroups = new boolean[Action.values().length][];
+    /** The lists in lower case, one for each action; null where it was not needed yet. */
+    private final String[] folded = new String[Action.values().length];
 
     /**
      * Of the filter of a level.
@@ -56,7 +57,9 @@ public final class Remedies {
             int actions =
                     decision.isPlain() ? 1 << decision.otherwise().action().ordinal() : listed;
             boolean isOfGroup = decision.isPlain()
-                    && isOfGroup(filter.architecture(), decision.otherwise().action(), number);
+                    && isOfGroup(
+                            filter.architecture().syscalls().numbered(number),
+                            decision.otherwise().action());
             int kind = actions << 3 | (isOfGroup ? 4 : 0) | (decision.isPlain() ? 2 : 0) | (isDeniedElse ? 1 : 0);
             if (ofKind[kind] == 0) {
                 sentences.add(
@@ -80,23 +83,30 @@ public final class Remedies {
         return actions;
     }
 
-    /** Whether the list of an action has a call because it has a group. */
-    private boolean isOfGroup(Architecture architecture, Action action, int number) {
-        FilterSource.ListSource list = source.lists().get(action.ordinal());
-        if (list.setting() == null || list.setting().value().indexOf('@') < 0) {
+    /** Whether the list of an action has a call because it has a group: the list does not name it. It is looked for in the text, as a list can be long. */
+    private boolean isOfGroup(Syscall syscall, Action action) {
+        Setting setting = source.lists().get(action.ordinal()).setting();
+        if (syscall == null || setting == null || setting.value().indexOf('@') < 0) {
             return false;
         }
-        if (ofGroups[action.ordinal()] == null) {
-            boolean[] found = new boolean[ofNumber.length];
-            for (ListedCall each : ListReader.read(architecture, action, list).listed()) {
-                int listed = each.syscall().number();
-                if (listed < found.length && each.entry().isGroup()) {
-                    found[listed] = true;
-                }
-            }
-            ofGroups[action.ordinal()] = found;
+        if (folded[action.ordinal()] == null) {
+            folded[action.ordinal()] = AsciiCase.lower(setting.value());
         }
-        return ofGroups[action.ordinal()][number];
+        String text = folded[action.ordinal()];
+        String name = syscall.name();
+        int at = text.indexOf(name);
+        while (at >= 0 && (isOfName(text, at - 1) || isOfName(text, at + name.length()))) {
+            at = text.indexOf(name, at + 1);
+        }
+        return at < 0;
+    }
+
+    private static boolean isOfName(String text, int index) {
+        if (index < 0 || index >= text.length()) {
+            return false;
+        }
+        char c = text.charAt(index);
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '@';
     }
 
     private String plain(Action action, Action byDefault, boolean isOfGroup) {

@@ -112,7 +112,8 @@ class PolicyLanguageTest {
                 .contains(
                         "Change the conditions of \"socket\" in \"pgseccomp.session_syscall_error\" that hold for this call, and reload");
         assertThat(server.psql(call("swapoff", "0") + " / 0").output())
-                .contains("Take \"swapoff\" from \"pgseccomp.session_syscall_error\", and reload")
+                .contains(
+                        "Take \"swapoff\" from \"pgseccomp.session_syscall_error\", with -NAME behind the group that has it, and reload")
                 .doesNotContain("The call was");
     }
 
