@@ -37,7 +37,8 @@ public final class IsolationJudge {
         why = isOfKernel
                 ? "the kernel does not offer Landlock"
                 : isDenied ? "the global filter does not allow " + Isolation.CALL : null;
-        place = isOfKernel || call == null
+        // To find out where it is written is to read all lists once more.
+        place = why == null || isOfKernel
                 ? SettingNames.ISOLATES
                 : FilterSource.placeOf(stack.architecture(), Level.GLOBAL, call, settings);
         String scope = facts.text("ptrace_scope");
