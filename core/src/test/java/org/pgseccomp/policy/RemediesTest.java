@@ -38,7 +38,7 @@ class RemediesTest {
                 "allow | acct | '' | Take % from \"pgseccomp.global_syscall_error\"",
                 "allow | @pkey | '' | none",
                 "allow | @process, acct | '' | Take % from \"pgseccomp.global_syscall_error\"",
-                "allow | acct, @privileged | '' | Take % from \"pgseccomp.global_syscall_error\", with -NAME behind the group that has it",
+                "allow | @privileged | '' | Take % from \"pgseccomp.global_syscall_error\", with -NAME behind the group that has it",
                 "error | '' | acct | none",
                 "error | '' | bpf | Add % to \"pgseccomp.global_syscall_allow\"",
                 "error | acct | bpf | Add % to \"pgseccomp.global_syscall_allow\"",
