@@ -3,11 +3,11 @@ package org.pgseccomp.cli;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.pgseccomp.bpf.CompiledPolicy;
 import org.pgseccomp.bpf.Handler;
 import org.pgseccomp.cli.conf.Configuration;
 import org.pgseccomp.cli.conf.ConfigurationProblem;
 import org.pgseccomp.cli.conf.WrittenSetting;
-import org.pgseccomp.plan.CompiledPolicy;
 import org.pgseccomp.plan.Plan;
 import org.pgseccomp.plan.PlanInput;
 import org.pgseccomp.plan.PlannedPolicy;
@@ -57,7 +57,7 @@ final class CheckedPolicy {
             judgement.harm().forEach(harm -> add(PolicyJudge.severityOf(harm), harm));
             Rejection unfit = judgement.stack() == null
                     ? null
-                    : CompiledPolicy.of(judgement.stack(), policy, Handler.ANYWHERE)
+                    : CompiledPolicy.of(judgement.stack(), policy.level(), policy.whose(), Handler.ANYWHERE)
                             .problem();
             if (unfit != null) {
                 add(Severity.ERROR, unfit);

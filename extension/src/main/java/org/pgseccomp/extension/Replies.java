@@ -2,6 +2,7 @@ package org.pgseccomp.extension;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.pgseccomp.bpf.CompiledPolicy;
 import org.pgseccomp.bpf.ExpectedActions;
 import org.pgseccomp.bpf.Handler;
 import org.pgseccomp.bpf.Instruction;
@@ -9,7 +10,6 @@ import org.pgseccomp.group.SyscallGroup;
 import org.pgseccomp.group.SyscallGroups;
 import org.pgseccomp.observe.Activity;
 import org.pgseccomp.observe.Observations;
-import org.pgseccomp.plan.CompiledPolicy;
 import org.pgseccomp.plan.Plan;
 import org.pgseccomp.plan.PlannedPolicy;
 import org.pgseccomp.plan.PolicyJudge;
@@ -93,7 +93,7 @@ public final class Replies {
         for (Rejection text : harm) {
             warnings.add(new Problem(PolicyJudge.severityOf(text), text));
         }
-        CompiledPolicy compiled = CompiledPolicy.of(stack, policy, handler);
+        CompiledPolicy compiled = CompiledPolicy.of(stack, level, policy.whose(), handler);
         if (compiled.problem() != null) {
             return verdict(compiled.problem());
         }

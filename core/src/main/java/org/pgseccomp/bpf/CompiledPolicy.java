@@ -1,11 +1,8 @@
-package org.pgseccomp.plan;
+package org.pgseccomp.bpf;
 
 import java.util.List;
-import org.pgseccomp.bpf.ExpectedActions;
-import org.pgseccomp.bpf.FilterCompiler;
-import org.pgseccomp.bpf.Handler;
-import org.pgseccomp.bpf.Instruction;
 import org.pgseccomp.policy.FilterStack;
+import org.pgseccomp.policy.Level;
 import org.pgseccomp.policy.Rejection;
 
 /**
@@ -21,16 +18,20 @@ public record CompiledPolicy(
     /** The most instructions of a program (BPF_MAXINSNS). */
     private static final int LONGEST_PROGRAM = 4096;
 
-    /** Compiles a policy that was judged. */
-    public static CompiledPolicy of(FilterStack stack, PlannedPolicy policy, Handler handler) {
-        ExpectedActions own = ExpectedActions.ofLevel(stack, policy.level(), handler);
-        ExpectedActions all = own.withThoseBelow(stack, policy.level(), handler);
-        List<Instruction> instructions = stack.at(policy.level()) == null
+    /**
+     * Compiles the filter of a level.
+     *
+     * @param whose policy it is, for the message
+     */
+    public static CompiledPolicy of(FilterStack stack, Level level, String whose, Handler handler) {
+        ExpectedActions own = ExpectedActions.ofLevel(stack, level, handler);
+        ExpectedActions all = own.withThoseBelow(stack, level, handler);
+        List<Instruction> instructions = stack.at(level) == null
                 ? List.of()
-                : FilterCompiler.compile(stack, policy.level(), handler).instructions();
+                : FilterCompiler.compile(stack, level, handler).instructions();
         boolean fits = instructions.size() <= LONGEST_PROGRAM
                 && own.answers() <= ExpectedActions.MOST_ANSWERS
                 && all.answers() <= ExpectedActions.MOST_ANSWERS;
-        return new CompiledPolicy(instructions, own, all, fits ? null : Rejection.tooManyConditions(policy.whose()));
+        return new CompiledPolicy(instructions, own, all, fits ? null : Rejection.tooManyConditions(whose));
     }
 }
