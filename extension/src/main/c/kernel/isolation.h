@@ -13,7 +13,7 @@
 /* landlock_restrict_self(2), which children make; its number is the same on every architecture. */
 #define CALL_THAT_ISOLATES 446
 
-/* What the core is told (Isolation.java): "offered" if a child that was put into a domain could not read this process any more, else "missing". */
+/* What the core is told (IsolationJudge.java): "offered" if a child that was put into a domain could not read this process any more, else "missing". */
 extern const char *isolation_offered(void);
 
 /* The first byte of kernel.yama.ptrace_scope, as text; "" if there is none. Yama keeps processes apart from 1 on. */

@@ -7,7 +7,8 @@
  * - What selects nothing that exists is FATAL.
  * - A policy that is less strict than the sessions' counts only if it belongs to the role that this worker acts for; in every other case the
  *   sessions' policy is loaded too. PostgreSQL looks up the role after it has loaded the library of the worker's entry point, so there are two moments: the
- *   record is followed before any library, and a role's policy gets the sessions' one beneath it, unless it is that role's, as soon as it is known.
+ *   record is followed before any library, and a role's policy gets the sessions' one on top as soon as it is known that
+ *   the worker does not act for that role.
  * - Policies that were replaced before the leader began are not the leader's: the kernel says when that was.
  * - A client's filter is a program from shared memory: it is copied, proved, and loaded on top, where it can only take away.
  */

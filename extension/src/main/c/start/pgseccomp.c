@@ -52,7 +52,7 @@ begin_child(void)
 	process_table_begin(policies_in_force()->generation, is_isolated);
 }
 
-/* Where it cannot be, the core has said so, or refused the policy (Isolation.java). */
+/* Where it cannot be, the core has said so, or refused the policy (IsolationJudge.java). */
 static void
 isolate_children(const CompiledFilter *filter)
 {
