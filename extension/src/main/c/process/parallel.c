@@ -197,7 +197,10 @@ parallel_keep_floor(void)
 	Carried		carried = *loaded_filters_own();
 	const Policies *whole = policies_of_generation(carried.generation);
 
-	keep_floor(whole, &carried, carried.has_role && acts_for(carried.role));
+	/* All others have had their floor since parallel_load. */
+	if (!carried.has_role || carried.session || acts_for(carried.role))
+		return;
+	keep_floor(whole, &carried, false);
 	if (carried.session)
 		loaded_filters_load(whole, &carried);
 }

@@ -67,12 +67,13 @@ public final class Doubts {
                 compare(allowed, sessions);
             }
         }
-        for (ArgumentDetours.Detour each : ArgumentDetours.in(stack)) {
-            if (!detoursSaidBefore(sessions).contains(each)) {
-                String list =
-                        nameOf(FilterSource.of(level, settings).lists().get(Action.ERROR.ordinal()), Action.ERROR);
-                doubts.add(DoubtTexts.detour(whose, each, list));
-            }
+        List<ArgumentDetours.Detour> detours = ArgumentDetours.in(stack);
+        if (!detours.isEmpty()) {
+            detours.removeAll(detoursSaidBefore(sessions));
+        }
+        for (ArgumentDetours.Detour each : detours) {
+            String list = nameOf(FilterSource.of(level, settings).lists().get(Action.ERROR.ordinal()), Action.ERROR);
+            doubts.add(DoubtTexts.detour(whose, each, list));
         }
         List<OpenSiblings> open = OpenSiblings.in(stack);
         if (!open.isEmpty()) {

@@ -61,21 +61,20 @@ public record Rejection(Kind kind, String setting, String message, String detail
     }
 
     static Rejection invalidAction(Setting setting) {
-        return new Rejection(
-                Kind.INVALID_VALUE,
-                setting.name(),
-                "invalid value for " + setting.described() + ": \"" + shown(setting.value()) + "\"",
-                "",
-                "Available values: allow, log, warn, error, terminate, kill.");
+        return invalidChoice(setting, "allow, log, warn, error, terminate, kill");
     }
 
     static Rejection invalidIsolation(Setting setting) {
+        return invalidChoice(setting, "off, on, require");
+    }
+
+    private static Rejection invalidChoice(Setting setting, String available) {
         return new Rejection(
                 Kind.INVALID_VALUE,
                 setting.name(),
                 "invalid value for " + setting.described() + ": \"" + shown(setting.value()) + "\"",
                 "",
-                "Available values: off, on, require.");
+                "Available values: " + available + ".");
     }
 
     static Rejection syntaxError(Setting setting, IdentifierList.SyntaxError error) {
