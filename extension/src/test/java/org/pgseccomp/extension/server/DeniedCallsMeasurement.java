@@ -35,54 +35,69 @@ final class DeniedCallsMeasurement {
 
     private final Path report;
     private final Function<Denial, Findings> life;
-    private final boolean arePairs;
 
-    private DeniedCallsMeasurement(Path report, Function<Denial, Findings> life, boolean arePairs) {
+    private DeniedCallsMeasurement(Path report, Function<Denial, Findings> life) {
         this.report = report;
         this.life = life;
-        this.arePairs = arePairs;
     }
 
     /**
      * Measures a share of what there is.
      *
      * @param arguments the file to append to; which share of how many ("0/2"); "raw", under a filter that is not pgseccomp's, or
-     *     "policy"; and "made", "all" or "pairs", or single denials ({@link Denial#of})
+     *     "policy"; and "made", "others" or "all", or single denials ({@link Denial#of})
      */
     public static void main(String... arguments) {
         Path report = Path.of(arguments[0]);
         int share = Integer.parseInt(arguments[1].replaceFirst("/.*", ""));
         int shares = Integer.parseInt(arguments[1].replaceFirst(".*/", ""));
         boolean isRaw = arguments[2].equals("raw");
-        List<Denial> denials = denials(report, isRaw, List.of(arguments).subList(3, arguments.length));
-        DeniedCallsMeasurement measurement = new DeniedCallsMeasurement(
-                report, isRaw ? ServerLife::raw : ServerLife::enforced, arguments[3].equals("pairs"));
+        List<Denial> denials = denials(isRaw, List.of(arguments).subList(3, arguments.length));
+        DeniedCallsMeasurement measurement =
+                new DeniedCallsMeasurement(report, isRaw ? ServerLife::raw : ServerLife::enforced);
         for (int i = share; i < denials.size(); i += shares) {
-            measurement.measure(denials.get(i));
+            Denial denial = denials.get(i);
+            if (denial.calls().size() <= 2) {
+                measurement.measureTogether(denial);
+            } else {
+                measurement.measureEach(denial);
+            }
         }
         System.exit(0);
     }
 
-    private static List<Denial> denials(Path report, boolean isRaw, List<String> words) {
+    private static List<Denial> denials(boolean isRaw, List<String> words) {
         List<Denial> denials = new ArrayList<>();
         for (String word : words) {
             switch (word) {
-                case "made", "all" ->
-                    KINDS.stream()
-                            .filter(kind -> !isRaw || isPossibleRaw(kind))
-                            .forEach(kind -> addAll(denials, kind, word.equals("all")));
-                case "pairs" -> KINDS.forEach(kind -> addPairs(denials, kind, DeniedOutcome.read(report)));
+                case "made", "others", "all" -> {
+                    for (Denial kind : KINDS) {
+                        if (!isRaw || isPossibleRaw(kind)) {
+                            addKind(denials, kind, word);
+                        }
+                    }
+                }
                 default -> denials.add(Denial.of(word));
             }
         }
         return denials;
     }
 
+    private static void addKind(List<Denial> denials, Denial kind, String word) {
+        if (!word.equals("others")) {
+            addMade(denials, kind);
+        }
+        if (!word.equals("made")) {
+            denials.add(kind.with(DeniedCalls.others()));
+            addPairs(denials, kind);
+        }
+    }
+
     private static boolean isPossibleRaw(Denial kind) {
         return kind.place() != Place.CLIENT && kind.action() != Action.TERMINATE;
     }
 
-    private static void addAll(List<Denial> denials, Denial kind, boolean withOthers) {
+    private static void addMade(List<Denial> denials, Denial kind) {
         Map<String, DeniedOutcome> documented = DeniedCallsTable.documented();
         List<String> quiet = new ArrayList<>();
         for (String call : DeniedCalls.made()) {
@@ -97,19 +112,17 @@ final class DeniedCallsMeasurement {
         if (!quiet.isEmpty()) {
             denials.add(kind.with(quiet));
         }
-        if (withOthers) {
-            denials.add(kind.with(DeniedCalls.others()));
-        }
     }
 
-    /** Two calls at once, each of which is accepted: always the same, by chance. */
-    private static void addPairs(List<Denial> denials, Denial kind, List<DeniedOutcome> outcomes) {
-        List<String> accepted = outcomes.stream()
-                .filter(one -> !one.worst().isUnacceptable() && one.worst() != Outcome.REFUSED)
-                .filter(one -> one.denial().calls().size() == 1)
-                .filter(one -> one.denial().with(List.of()).equals(kind))
-                .map(one -> one.denial().calls().get(0))
-                .filter(call -> DeniedCalls.made().contains(call))
+    /** Two calls at once, each of which is documented to be accepted and to do something: always the same, by chance. */
+    private static void addPairs(List<Denial> denials, Denial kind) {
+        Map<String, DeniedOutcome> documented = DeniedCallsTable.documented();
+        List<String> accepted = DeniedCalls.made().stream()
+                .filter(call -> {
+                    DeniedOutcome outcome =
+                            documented.get(kind.with(List.of(call)).word());
+                    return outcome != null && outcome.worst() != Outcome.REFUSED && outcome.worst() != Outcome.NOTHING;
+                })
                 .sorted()
                 .toList();
         Random random = new Random(19);
@@ -122,21 +135,21 @@ final class DeniedCallsMeasurement {
         }
     }
 
-    private void measure(Denial denial) {
-        List<String> calls = denial.calls();
-        Findings findings = live(denial);
-        if (findings.worst() == Outcome.NOTHING && !isPair(calls)) {
-            calls.forEach(call -> write(denial.with(List.of(call)), findings));
-        } else if (calls.size() == 1 || isPair(calls)) {
-            write(denial, findings);
-        } else {
-            measure(denial.with(calls.subList(0, calls.size() / 2)));
-            measure(denial.with(calls.subList(calls.size() / 2, calls.size())));
-        }
+    /** One call, or a pair. */
+    private void measureTogether(Denial denial) {
+        write(denial, live(denial));
     }
 
-    private boolean isPair(List<String> calls) {
-        return arePairs && calls.size() == 2;
+    /** Calls that are expected to have no effect: all at once, and where they have one, each half. */
+    private void measureEach(Denial denial) {
+        List<String> calls = denial.calls();
+        Findings findings = live(denial);
+        if (calls.size() == 1 || findings.worst() == Outcome.NOTHING) {
+            calls.forEach(call -> write(denial.with(List.of(call)), findings));
+        } else {
+            measureEach(denial.with(calls.subList(0, calls.size() / 2)));
+            measureEach(denial.with(calls.subList(calls.size() / 2, calls.size())));
+        }
     }
 
     private Findings live(Denial denial) {

@@ -112,7 +112,7 @@ final class DeniedCallsTable {
         Map<String, DeniedOutcome> found = new TreeMap<>();
         Place place = null;
         try {
-            String measured = VERSIONS.formatted("(.* )?" + PostgresServer.VERSION + "( .*)?");
+            String measured = VERSIONS.formatted(".*\\b" + PostgresServer.VERSION + "\\b.*");
             if (Files.readAllLines(DOCUMENT).stream().noneMatch(line -> line.matches(measured))) {
                 return found;
             }

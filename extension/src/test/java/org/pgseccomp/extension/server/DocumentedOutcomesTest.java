@@ -31,8 +31,9 @@ class DocumentedOutcomesTest {
 
     @BeforeEach
     void readTheTables() {
+        assumeThat(PostgresServer.VERSION).as("a version that is measured").isIn(15, 17, 18);
         documented = DeniedCallsTable.documented();
-        assumeThat(documented)
+        assertThat(documented)
                 .as("docs/denied-calls.md has tables of script/denied-calls --write")
                 .isNotEmpty();
     }
