@@ -212,6 +212,24 @@ typedef enum Isolation
 #define CORE_ISOLATION_SETTINGS(X) \
 	X(isolate_processes, "pgseccomp.isolate_processes", "Whether processes of the server are kept from the memory of others, where the kernel has Landlock.", ISOLATION_ON, PGC_POSTMASTER)
 
+/* Profile */
+typedef enum Profile
+{
+	PROFILE_NONE,
+	PROFILE_BASELINE,
+	PROFILE_STRICT
+} Profile;
+
+/* Profile: constant, name */
+#define CORE_PROFILES(X) \
+	X(PROFILE_NONE, "none") \
+	X(PROFILE_BASELINE, "baseline") \
+	X(PROFILE_STRICT, "strict")
+
+/* SettingDefinition: last part of the name, name, description, value where none is written, when it can change */
+#define CORE_PROFILE_SETTINGS(X) \
+	X(profile, "pgseccomp.profile", "Which policy that ships stands for each list and default action that is not written.", PROFILE_NONE, PGC_POSTMASTER)
+
 /* DenialSource */
 typedef enum DenialSource
 {

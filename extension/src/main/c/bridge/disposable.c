@@ -16,6 +16,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -47,10 +48,12 @@ static const char *denied = NULL;
 /* Whether this process has filters: the server has started. */
 static bool started = false;
 
+/* Filters may look at arguments: those that count here, in front; whatever is behind them is 0. */
 static const struct
 {
 	int			number;
 	const char *name;
+	uint64		arguments[6];
 }			made_here[] = {
 	{SYS_pipe2, "pipe2"},
 	{SYS_rt_sigprocmask, "rt_sigprocmask"},
@@ -60,10 +63,11 @@ static const struct
 	{SYS_read, "read"},
 	{SYS_close, "close"},
 	{SYS_wait4, "wait4"},
-	{SYS_kill, "kill"},
+	{SYS_kill, "kill", {1, SIGKILL}},
 	{SYS_getpid, "getpid"},
 	/* By the child. */
-	{SYS_prctl, "prctl"},
+	{SYS_prctl, "prctl", {PR_SET_PDEATHSIG, SIGKILL}},
+	{SYS_prctl, "prctl", {PR_SET_DUMPABLE, 0}},
 	{SYS_getppid, "getppid"},
 };
 
@@ -75,7 +79,7 @@ is_denied(char **problem)
 
 	for (size_t i = 0; IsUnderPostmaster && name == NULL && i < lengthof(made_here); i++)
 	{
-		if (denial_is_expected(made_here[i].number))
+		if (denial_is_expected_of(made_here[i].number, made_here[i].arguments))
 			name = made_here[i].name;
 	}
 	if (name != NULL)
@@ -205,7 +209,7 @@ disposable_under_filter(const ExpectedActions *filters)
 	started = true;
 	for (size_t i = 0; i < lengthof(made_here) && denied == NULL; i++)
 	{
-		if (expected_strictest(filters, made_here[i].number) > ACTION_WARN)
+		if (expected_answer(filters, made_here[i].number, made_here[i].arguments).action > ACTION_WARN)
 			denied = made_here[i].name;
 	}
 }

@@ -328,9 +328,15 @@ denies_itself(const Denier *denier, const NotedDenial *denial)
 bool
 denial_is_expected(int number)
 {
+	return denial_is_expected_of(number, NULL);
+}
+
+bool
+denial_is_expected_of(int number, const uint64 *arguments)
+{
 	const Denier *denier;
 
-	return strictest(index_of(number), NULL, &denier) >= ACTION_ERROR;
+	return strictest(index_of(number), arguments, &denier) >= ACTION_ERROR;
 }
 
 int

@@ -40,6 +40,9 @@ extern void denial_infer(int number);
 /* Whether the filters of this process deny a number, with some arguments at least. */
 extern bool denial_is_expected(int number);
 
+/* The same of a call with six arguments. */
+extern bool denial_is_expected_of(int number, const uint64 *arguments);
+
 /* The error that a number fails with whatever its arguments are, 0 if it does not. */
 extern int	denial_error(int number);
 

@@ -31,6 +31,10 @@ static const struct config_enum_entry action_names[] = {CORE_ACTIONS(ACTION_NAME
 static const struct config_enum_entry isolation_names[] = {CORE_ISOLATIONS(ISOLATION_NAME) {NULL, 0, false}};
 int			settings_isolate_processes = ISOLATION_ON;
 
+#define PROFILE_NAME(constant, name) {name, constant, false},
+static const struct config_enum_entry profile_names[] = {CORE_PROFILES(PROFILE_NAME) {NULL, 0, false}};
+static int	settings_profile = PROFILE_NONE;
+
 /* Settings that a reload marks as taken: lists first. */
 #define LIST_CONSTANT(constant, name, description, boot_value, context) constant,
 #define ACTION_CONSTANT(constant, name, description, context) constant,
@@ -179,6 +183,8 @@ check_list(Marked list, char *value)
 
 #define DEFINE_ISOLATION(id, name, description, boot_value, context) \
 	DefineCustomEnumVariable(name, description, NULL, &settings_##id, boot_value, isolation_names, context, 0, check_choice, NULL, NULL);
+#define DEFINE_PROFILE(id, name, description, boot_value, context) \
+	DefineCustomEnumVariable(name, description, NULL, &settings_##id, boot_value, profile_names, context, 0, check_choice, NULL, NULL);
 #define DEFINE_BOOLEAN(id, name, description, boot_value, context) \
 	DefineCustomBoolVariable(name, description, NULL, &settings_##id, boot_value, context, 0, check_boolean, NULL, NULL);
 
@@ -193,8 +199,28 @@ settings_define(void)
 		DefineCustomEnumVariable(action_settings[i].name, action_settings[i].description, NULL, &actions[i], ACTION_ALLOW, action_names,
 								 action_settings[i].context, 0, action_settings[i].check, NULL, NULL);
 	CORE_ISOLATION_SETTINGS(DEFINE_ISOLATION)
+	CORE_PROFILE_SETTINGS(DEFINE_PROFILE)
 	MarkGUCPrefixReserved("pgseccomp");
 	defining = false;
+}
+
+void
+settings_switch_on(void)
+{
+	SetConfigOption("pgseccomp.enabled", "on", PGC_POSTMASTER, PGC_S_DYNAMIC_DEFAULT);
+}
+
+void
+settings_avoid_jit(const Settings *written)
+{
+	if (settings_profile != PROFILE_STRICT || settings_find(written, "pgseccomp.session_syscall_allow") != NULL)
+		return;
+	SetConfigOption("jit", "off", PGC_POSTMASTER, PGC_S_DYNAMIC_DEFAULT);
+	if (strcmp(GetConfigOption("jit", false, false), "off") != 0)
+		ereport(WARNING,
+				(errmsg("statements that PostgreSQL compiles (jit) fail under pgseccomp.profile = strict"),
+				 errdetail("Sessions cannot execute what they have written to memory."),
+				 errhint("Set jit = off, or pgseccomp.session_syscall_allow = '@profile, @jit'.")));
 }
 
 const char *

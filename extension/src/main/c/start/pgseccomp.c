@@ -127,6 +127,10 @@ start(void)
 		policy_require_names(&written, FATAL);
 
 	settings_define();
+	if (enabled && !said_so)
+		settings_switch_on();
+	if (enabled)
+		settings_avoid_jit(&written);
 	alter_system_prepare();
 	if (!enabled)
 	{

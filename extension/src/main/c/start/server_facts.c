@@ -46,6 +46,9 @@ server_facts_collect(void)
 	/* It may have a password in it. */
 	if (GetConfigOption("primary_conninfo", true, false)[0] != '\0')
 		boundary_add_setting(&facts, PREFIX "primary_conninfo", "set");
+	if (GetConfigOption("restore_command", true, false)[0] != '\0' || GetConfigOption("recovery_end_command", true, false)[0] != '\0' ||
+		GetConfigOption("archive_cleanup_command", true, false)[0] != '\0')
+		boundary_add_setting(&facts, PREFIX "restores", "set");
 #ifdef __GLIBC__
 	boundary_add_setting(&facts, PREFIX "c_library", psprintf("glibc %s", gnu_get_libc_version()));
 #endif

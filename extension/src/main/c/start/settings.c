@@ -214,7 +214,14 @@ settings_enabled_as_written(const Settings *written, int level, bool *said_so)
 	bool		enabled = false;
 
 	*said_so = setting != NULL;
-	if (setting != NULL && !parse_bool(setting->value, &enabled))
+	if (setting == NULL)
+	{
+		/* A profile is one line: it switches itself on. */
+		const Setting *profile = settings_find(written, PREFIX "profile");
+
+		return profile != NULL && pg_strcasecmp(profile->value, "none") != 0;
+	}
+	if (!parse_bool(setting->value, &enabled))
 		ereport(level,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("parameter \"%s\" requires a Boolean value", setting->name),

@@ -37,7 +37,7 @@ extern bool settings_warn_only;
  */
 extern Settings settings_written(void);
 
-/* What was written for pgseccomp.enabled; absent is off. Raises at a level what is no boolean. */
+/* What was written for pgseccomp.enabled; absent is off, and on where there is a profile. Raises at a level what is no boolean. */
 extern bool settings_enabled_as_written(const Settings *written, int level, bool *said_so);
 
 /* Whether a setting's name is one of ours, or looks as if it was meant to be. */
@@ -67,6 +67,15 @@ extern int	settings_place(const Setting *setting);
 extern const char *settings_action_name(FilterAction action);
 
 extern void settings_define(void);
+
+/* Shows pgseccomp.enabled as on where nothing is written for it: a profile has switched it on. */
+extern void settings_switch_on(void);
+
+/*
+ * Turns the compilation of expressions off where the profile does not let sessions have it and nobody wrote otherwise: every expensive statement would
+ * fail.
+ */
+extern void settings_avoid_jit(const Settings *written);
 
 /* FATAL unless PostgreSQL took exactly what was written. */
 extern void settings_require_taken(const Settings *written);

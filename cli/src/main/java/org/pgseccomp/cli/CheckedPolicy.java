@@ -21,6 +21,7 @@ import org.pgseccomp.policy.ServerFacts;
 import org.pgseccomp.policy.Setting;
 import org.pgseccomp.policy.SettingDefinition;
 import org.pgseccomp.policy.SettingNames;
+import org.pgseccomp.profile.Profile;
 import org.pgseccomp.syscall.Architecture;
 
 /** All that a server would say of the policy of a configuration: of every line, of the whole, and of each policy that it makes. */
@@ -140,7 +141,11 @@ final class CheckedPolicy {
                     "Write shared_preload_libraries = 'pgseccomp'.");
         }
         WrittenSetting enabled = configuration.setting(ENABLED);
-        if (enabled == null || PostgresBoolean.isOff(enabled.value())) {
+        WrittenSetting profile = configuration.setting(SettingNames.PROFILE);
+        boolean isOn = enabled == null
+                ? profile != null && Profile.named(profile.value()) != Profile.NONE
+                : !PostgresBoolean.isOff(enabled.value());
+        if (!isOn) {
             warn(enabled, ENABLED + " is off", "The server would load no filter.", "Write " + ENABLED + " = on.");
         }
     }

@@ -26,6 +26,10 @@ final class FactsOfConfiguration {
         add("logging_collector", PostgresBoolean.isOn(value("logging_collector", "off")) ? "on" : "off");
         add("dynamic_shared_memory_type", value("dynamic_shared_memory_type", "posix"));
         add("io_method", value("io_method", "worker"));
+        boolean restores = !value("restore_command", "").isEmpty()
+                || !value("recovery_end_command", "").isEmpty()
+                || !value("archive_cleanup_command", "").isEmpty();
+        add("restores", restores ? "set" : "");
         add("primary_conninfo", value("primary_conninfo", "").isEmpty() ? "" : "set");
     }
 

@@ -29,6 +29,11 @@ public record Entry(
         return new Entry(name, ordinal, position, false, null, 0, null);
     }
 
+    /** This entry in the place of another one, which stands for it. */
+    public Entry at(Entry place) {
+        return new Entry(name, place.ordinal, place.position, removes, condition, conditionPosition, errno);
+    }
+
     /** The entry as a message shows it. */
     public String written() {
         String text = (removes ? "-" : "") + name;

@@ -14,6 +14,8 @@ import org.pgseccomp.policy.SessionRoles;
 import org.pgseccomp.policy.Setting;
 import org.pgseccomp.policy.SettingNames;
 import org.pgseccomp.policy.SettingValues;
+import org.pgseccomp.profile.Profile;
+import org.pgseccomp.profile.ProfileInForce;
 
 /**
  * Makes a plan of all settings.
@@ -39,10 +41,16 @@ public final class Planner {
     private final PolicyTable table = new PolicyTable();
     private final List<String> whose = new ArrayList<>();
     private final List<Boolean> ofRolesOnly = new ArrayList<>();
+    private final ProfileInForce profile;
 
     private Planner(PlanInput input) {
         this.input = input;
         settings = new SettingIndex(input.settings());
+        Setting written = settings.find(SettingNames.PROFILE, "");
+        Profile named = written == null ? Profile.NONE : Profile.named(written.value());
+        profile = named == null || named == Profile.NONE
+                ? ProfileInForce.NONE
+                : new ProfileInForce(named, input.facts().surroundings(input.architecture()));
     }
 
     /** Makes a plan; what is wrong is part of it. */
@@ -128,7 +136,11 @@ public final class Planner {
     private List<Setting> global() {
         List<Setting> global = new ArrayList<>();
         for (Action action : SettingNames.actionsAndDefault()) {
-            add(global, asTaken(action, settings.find(SettingNames.global(action), "")));
+            Setting written = asTaken(action, settings.find(SettingNames.global(action), ""));
+            add(global, written != null ? written : ofProfile(Profile.GLOBAL, action, SettingNames.global(action)));
+        }
+        if (profile.profile() != Profile.NONE) {
+            global.add(new Setting(SettingNames.PROFILE, profile.written()));
         }
         Setting newer = settings.find(SettingNames.ENOSYS, "");
         if (newer != null && PostgresBoolean.isOff(newer.value())) {
@@ -165,9 +177,27 @@ public final class Planner {
         for (Action action : SettingNames.actionsAndDefault()) {
             String name = SettingNames.session(action);
             Setting written = asTaken(action, settings.find(name, ""));
-            session.add(written != null ? written : new Setting(name, SettingNames.bootValue(action)));
+            Setting supplied = written != null ? written : ofProfile(Profile.SESSION, action, name);
+            session.add(supplied != null ? supplied : new Setting(name, SettingNames.bootValue(action)));
         }
         return session;
+    }
+
+    /**
+     * What the profile supplies for a setting that is not written; null where it says nothing. It allows calls, and denies all others.
+     *
+     * @param action null: the default action
+     */
+    private Setting ofProfile(String scope, Action action, String name) {
+        if (!profile.profile().has(scope)) {
+            return null;
+        }
+        if (action == null) {
+            return new Setting(name, Action.ERROR.settingName());
+        }
+        boolean isGlobal = scope.equals(Profile.GLOBAL);
+        // A list of sessions that is empty does not inherit.
+        return action == Action.ALLOW ? new Setting(name, Profile.ENTRY) : isGlobal ? null : new Setting(name, "");
     }
 
     /** A default action as PostgreSQL shows it once it is taken, in whatever case it was written. */
@@ -188,7 +218,9 @@ public final class Planner {
     private List<Setting> ofType(ProcessType type, List<Setting> global, List<Setting> session) {
         List<Setting> ofType = new ArrayList<>(type.fallsBackToSession() ? session : aboveGlobal(global));
         for (Action action : SettingNames.actionsAndDefault()) {
-            add(ofType, settings.find(SettingNames.processPrefix(action), type.settingName()));
+            String prefix = SettingNames.processPrefix(action);
+            Setting written = settings.find(prefix, type.settingName());
+            add(ofType, written != null ? written : ofProfile(type.settingName(), action, prefix + type.settingName()));
         }
         return ofType;
     }
@@ -197,7 +229,7 @@ public final class Planner {
         List<PlannedType> types = new ArrayList<>();
         for (ProcessType type : ProcessType.values()) {
             int policy = type.fallsBackToSession() ? Plan.SESSION : Plan.NONE;
-            boolean isListed = listed.contains(type);
+            boolean isListed = listed.contains(type) || isOfProfile(type);
             if (isListed) {
                 List<Setting> own = ofType(type, global, session);
                 // What has no settings of its own has what it falls back to.
@@ -208,6 +240,12 @@ public final class Planner {
             types.add(new PlannedType(policy, isListed));
         }
         return types;
+    }
+
+    /** Whether the profile has a list for a type, and this version of PostgreSQL can tell its processes. */
+    private boolean isOfProfile(ProcessType type) {
+        int version = input.facts().version();
+        return profile.profile().has(type.settingName()) && version != 0 && type.whyUntold(version) == null;
     }
 
     private List<PlannedRole> roles(List<Setting> session, PlannedType walsender, List<SessionRoles.Role> named) {

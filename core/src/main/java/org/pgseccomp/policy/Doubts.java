@@ -3,6 +3,7 @@ package org.pgseccomp.policy;
 import java.util.ArrayList;
 import java.util.List;
 import org.pgseccomp.policy.SiblingCalls.Sibling;
+import org.pgseccomp.profile.Profile;
 
 /**
  * What looks restrictive and is not, in a policy that is taken:
@@ -132,7 +133,11 @@ public final class Doubts {
                 }
             }
         }
-        doubts.add(DoubtTexts.allowsMore(whose, allowed, looserSetting()));
+        Setting looser = looserSetting();
+        // A profile is meant so: a process that is no session needs other calls.
+        if (looser == null || !looser.value().equals(Profile.ENTRY)) {
+            doubts.add(DoubtTexts.allowsMore(whose, allowed, looser));
+        }
     }
 
     /** Of some calls those that the sessions' list of an action denies. */

@@ -6,6 +6,7 @@ import java.util.List;
 import org.pgseccomp.condition.Case;
 import org.pgseccomp.condition.Decision;
 import org.pgseccomp.condition.Region;
+import org.pgseccomp.profile.ProfileInForce;
 import org.pgseccomp.syscall.Architecture;
 
 /**
@@ -38,7 +39,7 @@ final class FilterReader {
 
     /** Why a list cannot be read by itself, or null. */
     static Rejection problemOfList(Architecture architecture, Action action, Setting setting) {
-        return ListReader.read(architecture, action, new FilterSource.ListSource(setting, null))
+        return ListReader.read(architecture, action, new FilterSource.ListSource(setting, null), ProfileInForce.NONE)
                 .rejection();
     }
 
@@ -68,7 +69,7 @@ final class FilterReader {
         List<ListedCall> listed = new ArrayList<>();
         for (Action action : Action.values()) {
             ListReader list =
-                    ListReader.read(architecture, action, source.lists().get(action.ordinal()));
+                    ListReader.read(architecture, action, source.lists().get(action.ordinal()), source.profile());
             if (list.rejection() != null) {
                 rejections.add(list.rejection());
             }

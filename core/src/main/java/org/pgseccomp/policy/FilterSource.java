@@ -2,6 +2,7 @@ package org.pgseccomp.policy;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.pgseccomp.profile.ProfileInForce;
 import org.pgseccomp.syscall.Architecture;
 import org.pgseccomp.syscall.Syscall;
 
@@ -13,9 +14,15 @@ import org.pgseccomp.syscall.Syscall;
  * @param defaultAction null: {@link #ABSENT_DEFAULT}
  * @param newerAnswerEnosys whether calls that are newer than the policy fail with ENOSYS ({@link NewerCalls})
  * @param warnsOnly whether it only counts what it would deny
+ * @param profile what {@code @profile} stands for
  * @param lists one for each action, in the order of {@link Action}
  */
-record FilterSource(Setting defaultAction, boolean newerAnswerEnosys, boolean warnsOnly, List<ListSource> lists) {
+record FilterSource(
+        Setting defaultAction,
+        boolean newerAnswerEnosys,
+        boolean warnsOnly,
+        ProfileInForce profile,
+        List<ListSource> lists) {
     /** The default action where nothing is written. */
     static final Action ABSENT_DEFAULT = Action.ALLOW;
 
@@ -41,7 +48,13 @@ record FilterSource(Setting defaultAction, boolean newerAnswerEnosys, boolean wa
         boolean answersEnosys = newer == null || !PostgresBoolean.isOff(newer.value());
         Setting warns = find(SettingNames.WARN_ONLY, settings);
         boolean warnsOnly = level != Level.GLOBAL && warns != null && PostgresBoolean.isOn(warns.value());
-        return new FilterSource(written(level, null, settings), answersEnosys, warnsOnly, lists);
+        Setting profile = find(SettingNames.PROFILE, settings);
+        return new FilterSource(
+                written(level, null, settings),
+                answersEnosys,
+                warnsOnly,
+                profile == null ? ProfileInForce.NONE : ProfileInForce.read(profile.value()),
+                lists);
     }
 
     private static ListSource listOf(Level level, Action action, List<Setting> settings) {
@@ -99,7 +112,8 @@ record FilterSource(Setting defaultAction, boolean newerAnswerEnosys, boolean wa
         FilterSource source = of(level, settings);
         for (Action action : Action.values()) {
             ListSource list = source.lists.get(action.ordinal());
-            for (ListedCall each : ListReader.read(architecture, action, list).listed()) {
+            for (ListedCall each :
+                    ListReader.read(architecture, action, list, source.profile).listed()) {
                 if (each.syscall().number() == call.number()) {
                     return list.written().name();
                 }

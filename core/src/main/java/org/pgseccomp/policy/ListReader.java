@@ -12,6 +12,8 @@ import org.pgseccomp.language.Entry;
 import org.pgseccomp.language.EntryError;
 import org.pgseccomp.language.EntryList;
 import org.pgseccomp.language.ReadCondition;
+import org.pgseccomp.profile.Profile;
+import org.pgseccomp.profile.ProfileInForce;
 import org.pgseccomp.syscall.Architecture;
 import org.pgseccomp.syscall.NearestName;
 import org.pgseccomp.syscall.Syscall;
@@ -22,6 +24,10 @@ final class ListReader {
     private final Action action;
     private final FilterSource.ListSource source;
     private final Setting setting;
+    private final ProfileInForce profile;
+
+    /** The ordinal of the last entry that stood for the profile; 0 where there was none. */
+    private int profileOrdinal;
 
     /** More entries with conditions about one call are no policy that anybody can read, and too many for the core's heap. */
     private static final int MOST_CONDITIONS = 64;
@@ -34,15 +40,18 @@ final class ListReader {
     private final List<Rejection> problems = new ArrayList<>();
     private final List<Rejection> warnings = new ArrayList<>();
 
-    private ListReader(Architecture architecture, Action action, FilterSource.ListSource source) {
+    private ListReader(
+            Architecture architecture, Action action, FilterSource.ListSource source, ProfileInForce profile) {
         this.architecture = architecture;
         this.action = action;
         this.source = source;
+        this.profile = profile;
         setting = source.setting();
     }
 
-    static ListReader read(Architecture architecture, Action action, FilterSource.ListSource source) {
-        ListReader reader = new ListReader(architecture, action, source);
+    static ListReader read(
+            Architecture architecture, Action action, FilterSource.ListSource source, ProfileInForce profile) {
+        ListReader reader = new ListReader(architecture, action, source, profile);
         if (source.setting() != null) {
             reader.readAll();
         }
@@ -76,10 +85,33 @@ final class ListReader {
                 // One more than can be told of: a list may have thousands.
                 return;
             }
-            if (entry.isGroup()) {
+            if (entry.name().equals(Profile.ENTRY)) {
+                readProfile(entry);
+            } else if (entry.isGroup()) {
                 readGroup(entry);
             } else {
                 readCall(entry);
+            }
+        }
+    }
+
+    /** What the profile has for this list, in the place of the entry. A profile is for all architectures: calls that this one has not are left out. */
+    private void readProfile(Entry standsFor) {
+        if (standsFor.removes() || standsFor.condition() != null || standsFor.errno() != null) {
+            problems.add(Rejection.notAnEntryAlone(setting, standsFor));
+            return;
+        }
+        String list = action == Action.ALLOW ? profile.allowed(SettingNames.scopeOf(setting.name())) : "";
+        if (profile.profile() == Profile.NONE && warnings.size() < Rejection.MOST_SHOWN) {
+            warnings.add(Rejection.noProfile(setting, standsFor));
+        }
+        profileOrdinal = standsFor.ordinal();
+        for (Entry entry : EntryList.parse(list).entries()) {
+            Entry placed = entry.at(standsFor);
+            if (entry.isGroup()) {
+                readGroup(placed);
+            } else if (architecture.syscalls().named(entry.name()) != null) {
+                readCall(placed);
             }
         }
     }
@@ -144,6 +176,11 @@ final class ListReader {
     }
 
     private void list(ListedCall call) {
+        if (profileOrdinal != 0 && call.entry().ordinal() > profileOrdinal) {
+            // Who adds a call to a profile means all of it, whatever the profile limits.
+            conditional.removeIf(each -> each.entry().ordinal() == profileOrdinal
+                    && each.syscall().number() == call.syscall().number());
+        }
         for (int i = 0; i < plain.size(); i++) {
             ListedCall before = plain.get(i);
             if (before.syscall().number() == call.syscall().number()) {
@@ -175,7 +212,7 @@ final class ListReader {
         }
         boolean removesAny = plain.removeIf(each -> calls.contains(each.syscall()));
         removesAny |= conditional.removeIf(each -> calls.contains(each.syscall()));
-        if (!removesAny && warnings.size() < Rejection.MOST_SHOWN) {
+        if (!removesAny && entry.ordinal() != profileOrdinal && warnings.size() < Rejection.MOST_SHOWN) {
             warnings.add(Rejection.removesNothing(setting, entry));
         }
     }

@@ -57,6 +57,9 @@ final class NeededTables {
     private static final String FORKS = "flags: without CLONE_VM|CLONE_NEWNS|CLONE_NEWCGROUP|CLONE_NEWUTS|CLONE_NEWIPC"
             + "|CLONE_NEWUSER|CLONE_NEWPID|CLONE_NEWNET";
 
+    /** What the adapter asks for around a filter (kernel.c). */
+    private static final String OPTIONS_TO_LOAD_A_FILTER = "PR_SET_NO_NEW_PRIVS, PR_GET_NO_NEW_PRIVS, PR_SET_DUMPABLE";
+
     private static final String NOT_EXECUTABLE = "prot: without PROT_EXEC";
 
     /** A client's session, and a worker with a connection to a database. */
@@ -90,7 +93,7 @@ final class NeededTables {
             always("rename", "renameat", "begin a segment of the write-ahead log"),
             always("rt_sigreturn", null, "return from a signal"),
             always("sendto", null, "answer"),
-            always("setitimer", null, "keep time limits"),
+            with(Circumstance.ALWAYS, "setitimer", "which: ITIMER_REAL", "keep time limits"),
             always("sync_file_range", "sync_file_range2", "write tables"),
             when(Circumstance.TIME_IS_CALLED, "time", "know the time on this machine"),
             always("unlink", "unlinkat", "remove temporary files and shared memory"),
@@ -148,7 +151,11 @@ final class NeededTables {
             with(Circumstance.ALWAYS, "mmap", NOT_EXECUTABLE, "get memory"),
             always("newfstatat", null, "look at files"),
             always("pipe2", null, "see the end of the postmaster"),
-            always("prctl", null, "end with the postmaster"),
+            with(
+                    Circumstance.ALWAYS,
+                    "prctl",
+                    "option: PR_SET_PDEATHSIG, " + OPTIONS_TO_LOAD_A_FILTER,
+                    "end with the postmaster, and to load a filter"),
             always("rt_sigaction", null, "handle signals"),
             always("rt_sigprocmask", null, "handle signals"),
             always("setsid", null, "start processes"),
@@ -165,8 +172,9 @@ final class NeededTables {
                     "take connections"),
             always("wait4", null, "see the end of its processes")));
 
-    static final Table TO_LOAD_A_FILTER = new Table(
-            List.of(always("prctl", null, "load a further filter"), always("seccomp", null, "load a further filter")));
+    static final Table TO_LOAD_A_FILTER = new Table(List.of(
+            with(Circumstance.ALWAYS, "prctl", "option: " + OPTIONS_TO_LOAD_A_FILTER, "load a further filter"),
+            with(Circumstance.ALWAYS, "seccomp", "op: SECCOMP_SET_MODE_FILTER", "load a further filter")));
 
     /** What sessions do in passing; none of it is needed. */
     static final Table NOT_TO_BE_KILLED_IN_A_BACKEND = new Table(List.of(

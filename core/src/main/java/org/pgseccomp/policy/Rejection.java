@@ -68,6 +68,10 @@ public record Rejection(Kind kind, String setting, String message, String detail
         return invalidChoice(setting, "off, on, require");
     }
 
+    static Rejection invalidProfile(Setting setting) {
+        return invalidChoice(setting, "none, baseline, strict");
+    }
+
     private static Rejection invalidChoice(Setting setting, String available) {
         return new Rejection(
                 Kind.INVALID_VALUE,
@@ -284,6 +288,21 @@ public record Rejection(Kind kind, String setting, String message, String detail
     private static Rejection doubtful(Setting setting, String detail, String hint) {
         return new Rejection(
                 Kind.DOUBTFUL, setting.name(), "doubtful list of system calls in " + setting.described(), detail, hint);
+    }
+
+    static Rejection noProfile(Setting setting, Entry entry) {
+        return doubtful(
+                setting,
+                where(entry) + ", stands for nothing, as " + SettingNames.PROFILE + " has no list for it.",
+                "Set " + SettingNames.PROFILE + " = baseline or strict, or take it out.");
+    }
+
+    static Rejection notAnEntryAlone(Setting setting, Entry entry) {
+        return invalidList(
+                setting,
+                where(entry)
+                        + ", stands for the list of the profile, and can neither be taken out nor have a condition or an error.",
+                "Take out single calls or groups behind it: @profile, -NAME.");
     }
 
     static Rejection removesNothing(Setting setting, Entry entry) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.pgseccomp.condition.Case;
 import org.pgseccomp.condition.Decision;
+import org.pgseccomp.profile.Profile;
 import org.pgseccomp.syscall.AsciiCase;
 import org.pgseccomp.syscall.Syscall;
 
@@ -123,7 +124,10 @@ public final class Remedies {
 
     private String added(String how) {
         String list = nameOf(Action.ALLOW);
-        return how + CALLS + " to \"" + list + "\"" + after(list);
+        Setting setting = source.lists().get(Action.ALLOW.ordinal()).setting();
+        // Nobody wrote it: who writes the call alone would lose the profile's list.
+        boolean isProfile = setting != null && setting.value().equals(Profile.ENTRY);
+        return how + CALLS + " to \"" + list + "\"" + (isProfile ? ", behind " + Profile.ENTRY : "") + after(list);
     }
 
     /** From a list; under a default that denies it too it has to be added to another one. */

@@ -2,6 +2,8 @@ package org.pgseccomp.policy;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.pgseccomp.profile.Surroundings;
+import org.pgseccomp.syscall.Architecture;
 
 /**
  * What is known of the server that a policy is for. Which calls it needs depends on its version, on settings of PostgreSQL that only a
@@ -106,6 +108,43 @@ public final class ServerFacts {
             case GETTIMEOFDAY_IS_CALLED -> makesForTheClock("gettimeofday");
             case TIME_IS_CALLED -> makesForTheClock("time");
         };
+    }
+
+    /** What a profile looks at. What is not known is not so, but for the C library: the lists of no library in particular are the longer ones. */
+    public Surroundings surroundings(Architecture architecture) {
+        StringBuilder words = new StringBuilder();
+        boolean isGlibc = minorOfGlibc() > 0;
+        if (isGlibc && architecture == Architecture.X86_64) {
+            words.append(" glibc_x86_64");
+        }
+        if (architecture == Architecture.S390X) {
+            words.append(" s390x");
+        }
+        if (hold(Circumstance.FSTAT_IS_CALLED)) {
+            words.append(" glibc_2_39");
+        }
+        if (hold(Circumstance.BEFORE_16)) {
+            words.append(" before_16");
+        }
+        if (version > 0 && version < 18) {
+            words.append(" before_18");
+        }
+        if (hold(Circumstance.SINCE_17)) {
+            words.append(" since_17");
+        }
+        if (hold(Circumstance.USES_IO_URING)) {
+            words.append(" io_uring");
+        }
+        if (!text("restores").isEmpty()) {
+            words.append(" restores");
+        }
+        if (hold(Circumstance.TIME_IS_CALLED)) {
+            words.append(" clock_time");
+        }
+        if (hold(Circumstance.GETTIMEOFDAY_IS_CALLED)) {
+            words.append(" clock_gettimeofday");
+        }
+        return new Surroundings(words.length() == 0 ? "" : words.substring(1));
     }
 
     /** Names separated by commas, without spaces. */

@@ -2,6 +2,7 @@ package org.pgseccomp.policy;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.pgseccomp.profile.Profile;
 
 /**
  * A setting as PostgreSQL shows it. The adapter's table of settings is generated from {@link #ALL} (script/tables). The settings of roles
@@ -23,7 +24,9 @@ public record SettingDefinition(String name, Kind kind, String description, Stri
         /** Names, separated by commas. */
         LIST,
         /** An {@link Isolation}. */
-        ISOLATION
+        ISOLATION,
+        /** The name of a {@link Profile}. */
+        PROFILE
     }
 
     /** All settings, in the order of the documentation. */
@@ -32,6 +35,12 @@ public record SettingDefinition(String name, Kind kind, String description, Stri
     private static List<SettingDefinition> all() {
         List<SettingDefinition> all = new ArrayList<>();
         all.add(start(SettingNames.ENABLED, "Whether system call filters are loaded at all.", "off"));
+        all.add(new SettingDefinition(
+                SettingNames.PROFILE,
+                Kind.PROFILE,
+                "Which policy that ships stands for each list and default action that is not written.",
+                Profile.NONE.settingName(),
+                false));
         for (Action action : Action.values()) {
             String description = "System calls that " + inTheServer(action) + ".";
             all.add(new SettingDefinition(SettingNames.global(action), Kind.LIST, description, "", false));

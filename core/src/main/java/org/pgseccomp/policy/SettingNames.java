@@ -2,6 +2,7 @@ package org.pgseccomp.policy;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.pgseccomp.profile.Profile;
 import org.pgseccomp.syscall.AsciiCase;
 import org.pgseccomp.syscall.NearestName;
 
@@ -21,6 +22,9 @@ public final class SettingNames {
     static final String ROLES = "pgseccomp.session_roles";
     static final String ROLE_ALIASES = "pgseccomp.session_role_aliases";
     static final String PROCESS_TYPES = "pgseccomp.process_types";
+    /** Which policy that ships is in force where nothing is written: a {@link org.pgseccomp.profile.Profile}. */
+    public static final String PROFILE = "pgseccomp.profile";
+
     /** Whether processes are kept apart: an {@link Isolation}. */
     public static final String ISOLATES = "pgseccomp.isolate_processes";
 
@@ -160,6 +164,12 @@ public final class SettingNames {
             }
         }
         return name.length() - length;
+    }
+
+    /** For whom a list is written, as a profile names it; of an argument of set_client_filter, the sessions. */
+    static String scopeOf(String name) {
+        ProcessType type = processType(name);
+        return type != null ? type.settingName() : isGlobal(name) ? Profile.GLOBAL : Profile.SESSION;
     }
 
     private static String nameOf(Action action) {

@@ -1,6 +1,7 @@
 package org.pgseccomp.policy;
 
 import java.util.List;
+import org.pgseccomp.profile.Profile;
 import org.pgseccomp.syscall.Architecture;
 import org.pgseccomp.syscall.AsciiCase;
 
@@ -26,6 +27,9 @@ public final class SettingValues {
         }
         if (name.equals(SettingNames.ISOLATES)) {
             return Isolation.named(setting.value()) == null ? Rejection.invalidIsolation(setting) : null;
+        }
+        if (name.equals(SettingNames.PROFILE)) {
+            return Profile.named(setting.value()) == null ? Rejection.invalidProfile(setting) : null;
         }
         for (Action action : Action.values()) {
             boolean ofGlobal = name.equals(SettingNames.global(action));

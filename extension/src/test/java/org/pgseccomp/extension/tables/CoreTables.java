@@ -32,6 +32,7 @@ import org.pgseccomp.policy.Remedies;
 import org.pgseccomp.policy.SettingDefinition;
 import org.pgseccomp.policy.SettingDefinition.Kind;
 import org.pgseccomp.policy.SettingNames;
+import org.pgseccomp.profile.Profile;
 import org.pgseccomp.syscall.Architecture;
 import org.pgseccomp.syscall.ShownArguments;
 import org.pgseccomp.syscall.Syscall;
@@ -240,6 +241,24 @@ final class CoreTables {
                         + (setting.bootValue().equals("on") ? "true" : "false")
                         + ", " + when(setting));
         isolation(all);
+        profiles(all);
+    }
+
+    private void profiles(List<SettingDefinition> all) {
+        enumeration("Profile", "PROFILE_", Profile.values());
+        list(
+                "CORE_PROFILES",
+                "Profile: constant, name",
+                List.of(Profile.values()),
+                profile -> "PROFILE_" + upper(profile) + ", " + quoted(profile.settingName()));
+        list(
+                "CORE_PROFILE_SETTINGS",
+                "SettingDefinition: last part of the name, name, description, value where none is written, when it can change",
+                all.stream().filter(setting -> setting.kind() == Kind.PROFILE).toList(),
+                setting -> constant(setting).toLowerCase(Locale.ROOT) + ", " + quoted(setting.name()) + ", "
+                        + quoted(setting.description()) + ", PROFILE_"
+                        + setting.bootValue().toUpperCase(Locale.ROOT)
+                        + ", " + when(setting));
     }
 
     private void isolation(List<SettingDefinition> all) {

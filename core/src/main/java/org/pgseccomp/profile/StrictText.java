@@ -1,0 +1,103 @@
+package org.pgseccomp.profile;
+
+/**
+ * The profile {@code strict}. Its global filter is that of {@code baseline}, as the archiver executes programs; sessions and each type of processes get
+ * only what they need themselves. Process types whose workers act for roles load a second filter.
+ */
+final class StrictText {
+    private static final String LOADS_A_FILTER = """
+              prctl(option: PR_SET_NO_NEW_PRIVS, PR_GET_NO_NEW_PRIVS, PR_SET_DUMPABLE), seccomp(op: SECCOMP_SET_MODE_FILTER) -- A role's filter comes on top.
+            """;
+
+    /** Where the server has no such command when it starts, nothing is executed. */
+    private static final String RESTORES = """
+              [restores] @programs, @libpq, getpgrp, setpgid, waitid, statx, fstatfs, sched_yield, sched_getaffinity, sigaltstack, eventfd2, recvmsg, sendmsg,\
+             shutdown, socketpair, readv, writev, pidfd_open -- restore_command, recovery_end_command, archive_cleanup_command.
+            """;
+
+    static final String TEXT = BaselineText.GLOBAL
+            + """
+            session:
+              [!glibc_x86_64] @postgresql-session, -chmod, -fchmodat, -fchmodat2, -symlink, -symlinkat, -copy_file_range, -sysinfo -- Sessions, with whatever C library.
+              [glibc_x86_64] access, close, fadvise64, fdatasync, fsync, ftruncate, getdents64, link, lseek, mkdir, newfstatat, openat, pread64,\
+             pwrite64, pwritev, read, rename, rmdir, sync_file_range, truncate, unlink, write -- Tables, indexes, the write-ahead log, temporary files.
+              [since_17] preadv -- Reads of several pages.
+              [glibc_2_39] fstat -- Looks at files, as glibc does since 2.39.
+              [glibc_x86_64] epoll_create1, epoll_ctl, epoll_wait, recvfrom, sendto, getsockopt -- The client.
+              [glibc_x86_64] brk, mremap, munmap, futex, getpid, getrandom, clock_gettime, clock_nanosleep, exit_group -- Memory, locks, time, the end.
+              [before_16] pselect6 -- Waits.
+              [clock_time] time -- This machine's clock cannot be read without it.
+              [clock_gettimeofday] gettimeofday -- This machine's clock cannot be read without it.
+              [glibc_x86_64] restart_syscall, rt_sigaction, rt_sigprocmask, rt_sigreturn -- Signals, and what follows a stop.
+              [io_uring] io_uring_enter -- Reads and writes with io_method = io_uring.
+              -fallocate, -fcntl, -getrusage, -kill, -madvise, -mmap, -mprotect, -prctl, -seccomp, -setitimer, -setsockopt, -tgkill -- The next lines limit these by their arguments.
+              fallocate(mode: 0) -- Extends files; makes no holes.
+              fcntl(cmd: F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD, F_DUPFD_CLOEXEC) -- Flags and copies of files and sockets; no locks, leases or signals.
+              getrusage(who: RUSAGE_SELF) -- What a statement takes.
+              kill(sig: 0, SIGHUP, SIGINT, SIGQUIT, SIGABRT, SIGKILL, SIGUSR1, SIGUSR2, SIGTERM, SIGCONT, SIGSTOP, SIGURG), tgkill(sig: SIGABRT, SIGQUIT, SIGTERM, SIGINT, SIGUSR1, SIGURG) -- The signals of PostgreSQL, to others and to itself.
+              madvise(advice: MADV_DONTNEED, MADV_HUGEPAGE, MADV_NOHUGEPAGE) -- Gives memory back; stacks of threads.
+              [s390x] mmap -- Passes its arguments in memory there, which no filter sees.
+              [!s390x] mmap(prot: without PROT_EXEC), mmap(prot: without PROT_WRITE; flags: without MAP_ANONYMOUS) -- Memory, and the code of libraries; no code that was written.
+              mprotect(prot: without PROT_EXEC) -- Memory that becomes readable or writable; never executable.
+              prctl(option: PR_SET_NO_NEW_PRIVS, PR_GET_NO_NEW_PRIVS, PR_SET_DUMPABLE) -- set_client_filter() loads a filter.
+              seccomp(op: SECCOMP_SET_MODE_FILTER) -- set_client_filter() loads a filter.
+              setitimer(which: ITIMER_REAL) -- Time limits.
+              setsockopt(level: SOL_SOCKET, IPPROTO_TCP) -- Settings of the client's connection.
+            autovacuum_launcher:
+              @postgresql-autovacuum-launcher -- Starts autovacuum workers.
+            autovacuum_worker:
+              @postgresql-autovacuum-worker -- Vacuums, and computes the functions of indexes.
+            """
+            + LOADS_A_FILTER
+            + """
+            background_worker:
+              @postgresql-background-worker -- Workers of extensions.
+            """
+            + LOADS_A_FILTER
+            + """
+            logical_replication_launcher:
+              @postgresql-logical-replication-launcher -- Starts the workers of subscriptions.
+            logical_replication_worker:
+              @postgresql-logical-replication-worker -- Applies changes, and computes the functions of triggers.
+            """
+            + LOADS_A_FILTER
+            + """
+            walsender:
+              @postgresql-walsender -- Sends the write-ahead log and base backups.
+            """
+            + LOADS_A_FILTER
+            + """
+            walreceiver:
+              @postgresql-walreceiver -- Receives the write-ahead log.
+            slotsync_worker:
+              @postgresql-slotsync-worker -- Synchronizes replication slots.
+            """
+            + LOADS_A_FILTER
+            + """
+            startup:
+              @postgresql-startup -- Recovers.
+            """
+            + RESTORES
+            + """
+            checkpointer:
+              @postgresql-checkpointer -- Writes checkpoints.
+            """
+            + RESTORES
+            + """
+            background_writer:
+              @postgresql-background-writer -- Writes dirty pages.
+            walwriter:
+              @postgresql-walwriter -- Writes the write-ahead log.
+            walsummarizer:
+              @postgresql-walsummarizer -- Summarizes the write-ahead log.
+            io_worker:
+              @postgresql-io-worker -- Reads and writes for others.
+            logger:
+              @postgresql-logger -- Writes the log.
+            archiver:
+              @postgresql-archiver -- Archives the write-ahead log, by the only programs that can always be executed.
+            """
+            + BaselineText.PROGRAMS;
+
+    private StrictText() {}
+}

@@ -1,0 +1,189 @@
+package org.pgseccomp.extension.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.pgseccomp.extension.server.Command.Result;
+
+/** What one line in the configuration does: {@code pgseccomp.profile}. */
+@Tag("server")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ProfilesTest {
+    private static final String LOADED = "shared_preload_libraries = 'pgseccomp'\n";
+    private static final String STRICT = LOADED + "pgseccomp.profile = 'strict'\n";
+
+    @TestServer
+    private PostgresServer server;
+
+    @AfterEach
+    void stop() {
+        if (server.isStarted()) {
+            server.query("DROP TABLE IF EXISTS t", "DROP ROLE IF EXISTS writer");
+            server.stop();
+        }
+    }
+
+    private void create() {
+        server.query("CREATE EXTENSION IF NOT EXISTS pgseccomp");
+    }
+
+    private Result program(String role) {
+        return server.psqlAs(role, "COPY (SELECT 'written') TO PROGRAM 'cat > /dev/null'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"baseline", "strict"})
+    void oneLineSwitchesItOn(String profile) {
+        server.start(LOADED + "pgseccomp.profile = " + profile + "\n");
+        create();
+        assertThat(server.query("SHOW pgseccomp.enabled")).isEqualTo("on");
+        assertThat(server.log()).doesNotContain("WARNING");
+        // The kernel's own word.
+        assertThat(server.query("SELECT count(*) FROM seccomp_processes() WHERE filters IS NULL OR filters < 1"))
+                .isEqualTo("0");
+        assertThat(
+                        server.query(
+                                "SELECT DISTINCT filter_action FROM seccomp_filter() WHERE context = 'session' AND syscall = '<default>'"))
+                .isEqualTo("session->error");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"baseline", "strict"})
+    void aServerWorksAsBefore(String profile) {
+        server.start(
+                LOADED + "pgseccomp.profile = " + profile + "\nautovacuum_naptime = 1\nlogging_collector = on\n"
+                        + "log_filename = 'server.log'\nmin_parallel_table_scan_size = 0\nparallel_setup_cost = 0\nparallel_tuple_cost = 0\n");
+        create();
+        server.query("DROP TABLE IF EXISTS t");
+        server.query("CREATE TABLE t AS SELECT i, repeat('x', 500) AS text FROM generate_series(1, 20000) i");
+        server.query("CREATE INDEX ON t (text, i)", "VACUUM FULL t", "ANALYZE t");
+        assertThat(server.query("SELECT count(*) FROM t WHERE length(text) = 500"))
+                .isEqualTo("20000");
+        server.query("SET work_mem = '64kB'", "SELECT count(*) FROM (SELECT * FROM t ORDER BY text, i DESC) s");
+        server.query(
+                "SELECT lo_create(4711)", "SELECT lowrite(lo_open(4711, 131072), 'large')", "SELECT lo_unlink(4711)");
+        server.query("SELECT set_client_filter('allow', '', '', 'mount', '', '')");
+        server.query("CREATE DATABASE other");
+        server.query("DROP DATABASE other");
+        server.query("CHECKPOINT");
+        assertThat(server.query("SELECT count(*) FROM seccomp_denials")).isEqualTo("0");
+        int crashed = server.log().length();
+        server.psql("SELECT 1");
+        server.stop();
+        assertThat(server.log().substring(Math.min(crashed, server.log().length())))
+                .doesNotContain("PANIC");
+    }
+
+    @Test
+    void programsRunUnderBaseline() {
+        server.start(
+                LOADED
+                        + "pgseccomp.profile = 'baseline'\narchive_mode = on\narchive_command = 'test ! -f %f.none && cat %p > /dev/null'\n");
+        create();
+        server.query(
+                "COPY (SELECT generate_series(1, 1000)) TO PROGRAM 'gzip | gzip -d | sort -n | tail -n 1 > /dev/null'");
+        server.query("SELECT pg_switch_wal()");
+        server.waitForQuery("SELECT archived_count > 0 AND failed_count = 0 FROM pg_stat_archiver", "t");
+        assertThat(server.query("SELECT count(*) FROM seccomp_denials")).isEqualTo("0");
+    }
+
+    /** A program asks for a namespace, a raw socket; nothing of it is for a server. unshare(1) is in every Debian. */
+    @ParameterizedTest
+    @ValueSource(strings = {"unshare --user true", "unshare --net true", "unshare --mount true"})
+    void baselineHasNoNamespaces(String command) {
+        server.start(LOADED + "pgseccomp.profile = 'baseline'\n");
+        assertThat(server.psql("COPY (SELECT 1) TO PROGRAM '" + command + "'").output())
+                .contains("ERROR");
+        server.query("COPY (SELECT 1) TO PROGRAM 'cat > /dev/null'");
+    }
+
+    @Test
+    void strictExecutesNothingInSessionsAndSaysWhatToWrite() {
+        server.start(STRICT + "archive_mode = on\narchive_command = 'test ! -f %f.none && cat %p > /dev/null'\n");
+        create();
+        server.query("CREATE ROLE writer LOGIN SUPERUSER");
+        Result denied = program("writer");
+        assertThat(denied.output())
+                .contains("could not execute command")
+                .containsPattern("Add \"(clone|pipe2)\".* to \"pgseccomp.session_syscall_allow\", behind @profile");
+        assertThat(server.query("SELECT count(*) > 0 FROM seccomp_denials WHERE syscall IN ('clone', 'pipe2')"))
+                .isEqualTo("t");
+        server.query("SELECT pg_switch_wal()");
+        server.waitForQuery("SELECT archived_count > 0 AND failed_count = 0 FROM pg_stat_archiver", "t");
+    }
+
+    @Test
+    void aListStandsOnTopOfTheProfile() {
+        server.start(
+                STRICT + "pgseccomp.session_roles = 'writer'\nsession_syscall_allow.writer = '@profile, @programs'\n");
+        create();
+        server.query("CREATE ROLE writer LOGIN SUPERUSER");
+        assertThat(program("writer").output()).doesNotContain("ERROR");
+        assertThat(server.psql("COPY (SELECT 'written') TO PROGRAM 'cat > /dev/null'")
+                        .output())
+                .contains("ERROR");
+        assertThat(server.psqlAs(
+                                "writer",
+                                "SELECT count(*) FROM seccomp_filter() WHERE syscall = 'execve' AND context = 'session'"
+                                        + " AND filter_action = 'session->allow'")
+                        .output())
+                .contains("1");
+    }
+
+    @Test
+    void whatIsWrittenIsTheWayOut() {
+        server.start(STRICT + "pgseccomp.enabled = off\n");
+        create();
+        assertThat(server.query("SHOW pgseccomp.enabled")).isEqualTo("off");
+        assertThat(server.psql("COPY (SELECT 'written') TO PROGRAM 'cat > /dev/null'")
+                        .output())
+                .doesNotContain("ERROR");
+        server.stop();
+        server.start(LOADED + "pgseccomp.profile = 'none'\n");
+        assertThat(server.query("SHOW pgseccomp.enabled")).isEqualTo("off");
+    }
+
+    /** LLVM writes code to memory and makes it executable. Debian's packages compile what is expensive unless it is turned off. */
+    @Test
+    void strictDoesNotCompileStatements() {
+        server.start(STRICT);
+        assertThat(server.query("SHOW jit")).isEqualTo("off");
+        server.query("SET jit_above_cost = 0", "SELECT sum(i) FROM generate_series(1, 100) i");
+        server.stop();
+        server.start(STRICT + "jit = on\n");
+        assertThat(server.log())
+                .contains("WARNING:  statements that PostgreSQL compiles (jit) fail under pgseccomp.profile = strict");
+        server.stop();
+        server.start(STRICT + "jit = on\npgseccomp.session_syscall_allow = '@profile, @jit'\n");
+        assertThat(server.log()).doesNotContain("jit");
+        server.query("SET jit_above_cost = 0", "SELECT sum(i) FROM generate_series(1, 100) i");
+    }
+
+    @Test
+    void aReloadKeepsIt() {
+        server.start(STRICT);
+        create();
+        server.reload(STRICT + "pgseccomp.session_syscall_allow = '@profile, uname'\n");
+        server.waitForQuery(
+                "SELECT count(*) FROM seccomp_filter() WHERE syscall = 'uname' AND context = 'session'"
+                        + " AND filter_action = 'session->allow'",
+                "1");
+        assertThat(server.query("SHOW pgseccomp.enabled")).isEqualTo("on");
+        server.query("ALTER SYSTEM SET pgseccomp.profile = 'baseline'", "ALTER SYSTEM RESET pgseccomp.profile");
+        assertThat(server.psql("ALTER SYSTEM SET pgseccomp.profile = 'lax'").output())
+                .contains("invalid value for parameter \"pgseccomp.profile\": \"lax\"")
+                .contains("none, baseline, strict");
+    }
+
+    @Test
+    void aProfileThatIsNoneIsRefused() {
+        assertThat(server.startExpectingFailure(LOADED + "pgseccomp.profile = 'strikt'\n"))
+                .contains("FATAL:  invalid value for parameter \"pgseccomp.profile\": \"strikt\"")
+                .contains("HINT:  Available values: none, baseline, strict.");
+    }
+}
