@@ -158,7 +158,7 @@ class LearnCommandTest {
         assertThat(err)
                 .contains("system calls of x86_64 that this version does not know: 1999 (1 times)")
                 .contains("other architectures and ABIs: i386 (1 times)")
-                .contains("the kernel or a learning server dropped records, at least 62")
+                .contains("the kernel, a daemon or a learning server dropped records, at least 62")
                 .contains("the first damaged line begins at byte " + (2 * x86(0).length() + 3 + x86(0).length()))
                 .contains("the list may lack system calls");
         assertThat(run("learn", "--format", "conf", bad)).isEqualTo(3);
