@@ -10,8 +10,6 @@ import org.pgseccomp.group.SyscallGroups;
 import org.pgseccomp.language.ConditionReader;
 import org.pgseccomp.language.Entry;
 import org.pgseccomp.language.EntryList;
-import org.pgseccomp.plan.Plan;
-import org.pgseccomp.policy.ProcessType;
 import org.pgseccomp.syscall.Architecture;
 import org.pgseccomp.syscall.Syscall;
 import org.pgseccomp.syscall.SyscallAliases;
@@ -24,9 +22,6 @@ import picocli.CommandLine.ParseResult;
 
 /** {@code pgseccomp explain}: what becomes of a call, and which settings say so. */
 final class ExplainCommand implements Callable<Integer> {
-    private static final String ROLE = "--role";
-    private static final String TYPE = "--type";
-    private static final String POSTMASTER = "--postmaster";
     private static final String DUMP = "--dump";
 
     private CommandSpec spec;
@@ -71,7 +66,7 @@ final class ExplainCommand implements Callable<Integer> {
                 .auxiliaryTypes(String.class)
                 .description("A system call, with a condition or without, or a group such as @mount.")
                 .build());
-        addWho(spec);
+        Who.addTo(spec);
         spec.addOption(OptionSpec.builder(DUMP)
                 .type(boolean.class)
                 .description("Print the whole program of each filter, not only what runs for the call.")
@@ -88,28 +83,6 @@ final class ExplainCommand implements Callable<Integer> {
         return spec;
     }
 
-    private static void addWho(CommandSpec spec) {
-        List<String> types = new ArrayList<>();
-        for (ProcessType type : ProcessType.values()) {
-            types.add(type.settingName());
-        }
-        spec.addOption(OptionSpec.builder(ROLE)
-                .paramLabel("ROLE")
-                .type(String.class)
-                .description("In sessions of this role (default: in those of roles without settings of their own).")
-                .build());
-        spec.addOption(OptionSpec.builder(TYPE)
-                .paramLabel("TYPE")
-                .type(String.class)
-                .completionCandidates(types)
-                .description("In processes of this type: ${COMPLETION-CANDIDATES}. With " + ROLE + " only walsender.")
-                .build());
-        spec.addOption(OptionSpec.builder(POSTMASTER)
-                .type(boolean.class)
-                .description("In the postmaster, and in processes that have no filter but its own.")
-                .build());
-    }
-
     @Override
     public Integer call() throws IOException {
         CommandLine command = spec.commandLine();
@@ -117,19 +90,16 @@ final class ExplainCommand implements Callable<Integer> {
         Architecture architecture = Architectures.chosen(command);
         int version = ServerVersions.chosen(command);
         String format = PgSeccomp.format(command);
-        ProcessType type = type(given.matchedOptionValue(TYPE, null));
-        String role = given.matchedOptionValue(ROLE, null);
-        checkWho(role, type, given.hasMatchedOption(POSTMASTER));
+        Who who = Who.chosen(command);
         List<ExplainedCall.AskedCall> asked = asked(architecture, given.matchedPositionalValue(1, List.<String>of()));
         ServerPolicy server = ServerPolicy.read(given.matchedPositionalValue(0, ""), architecture, version);
 
-        int policy = given.hasMatchedOption(POSTMASTER) ? Plan.GLOBAL : policy(server, role, type);
-        String who = who(server, policy, role, type);
+        int policy = who.policy(server);
         List<ExplainedCall> calls = new ArrayList<>();
         for (ExplainedCall.AskedCall each : asked) {
             calls.add(new ExplainedCall(server, policy, each));
         }
-        Explanation explanation = new Explanation(server, policy, who, calls);
+        Explanation explanation = new Explanation(server, policy, who.described(server), calls);
         boolean dumps = given.hasMatchedOption(DUMP);
         PgSeccomp.print(command, format.equals("json") ? explanation.json(dumps) : explanation.text(dumps));
         if (server.whyNotInForce() != null) {
@@ -139,48 +109,6 @@ final class ExplainCommand implements Callable<Integer> {
             command.getErr().flush();
         }
         return ExitCode.OK;
-    }
-
-    private void checkWho(String role, ProcessType type, boolean isPostmaster) {
-        if (isPostmaster && (role != null || type != null)) {
-            throw wrong(POSTMASTER + " excludes " + ROLE + " and " + TYPE);
-        }
-        if (role != null && type != null && type != ProcessType.WALSENDER) {
-            throw wrong("of the types, only walsender has policies of roles");
-        }
-    }
-
-    private static int policy(ServerPolicy server, String role, ProcessType type) {
-        if (role != null) {
-            return server.ofRole(Names.asRead(role), type == ProcessType.WALSENDER);
-        }
-        return type == null ? Plan.SESSION : server.ofType(type);
-    }
-
-    private static String who(ServerPolicy server, int policy, String role, ProcessType type) {
-        if (role != null) {
-            boolean isListed = server.plan().role(Names.asRead(role)) != null;
-            return "sessions of role \"" + role + "\"" + (type == null ? "" : " that are walsenders")
-                    + (isListed ? "" : ", which has no settings of its own");
-        }
-        if (type != null) {
-            boolean isListed = server.plan().types().get(type.ordinal()).listed();
-            return "processes of type \"" + type.settingName() + "\""
-                    + (isListed ? "" : ", which has no settings of its own");
-        }
-        return policy == Plan.GLOBAL ? "the postmaster" : "sessions";
-    }
-
-    private ProcessType type(String name) {
-        if (name == null) {
-            return null;
-        }
-        for (ProcessType type : ProcessType.values()) {
-            if (type.settingName().equalsIgnoreCase(name)) {
-                return type;
-            }
-        }
-        throw wrong(TYPE + ": '" + name + "' is no type of processes that has settings");
     }
 
     /** What the arguments name. All that is wrong with them is said at once. */

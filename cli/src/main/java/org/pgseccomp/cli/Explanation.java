@@ -35,7 +35,7 @@ final class Explanation {
         StringBuilder text = new StringBuilder("In " + Names.shown(Names.asRead(who)) + " ("
                 + server.architecture().displayName() + "):\n");
         if (calls.size() > MOST_IN_FULL) {
-            calls.forEach(call -> appendLine(text, call));
+            calls.forEach(call -> appendLine(text, call, 0));
         } else {
             calls.forEach(call -> append(text, call, dumps));
         }
@@ -50,7 +50,12 @@ final class Explanation {
         return text.toString();
     }
 
-    private void appendLine(StringBuilder text, ExplainedCall call) {
+    /**
+     * The call, what becomes of it and why, in one line.
+     *
+     * @param recorded how often it was recorded; 0: that is not said
+     */
+    void appendLine(StringBuilder text, ExplainedCall call, long recorded) {
         List<String> why = new ArrayList<>();
         for (LevelAnswer level : call.levels()) {
             // The filters that decide; where arguments do, all of them.
@@ -63,6 +68,7 @@ final class Explanation {
         }
         text.append("  ")
                 .append(call.asked().text())
+                .append(recorded == 0 ? "" : ", recorded " + recorded + " times")
                 .append(": ")
                 .append(names(call.outcomes()))
                 .append("  (")

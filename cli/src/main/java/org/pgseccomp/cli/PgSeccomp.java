@@ -54,6 +54,7 @@ public final class PgSeccomp {
         root.addSubcommand("explain", ExplainCommand.spec());
         root.addSubcommand("groups", GroupsCommand.spec());
         root.addSubcommand("learn", LearnCommand.spec());
+        root.addSubcommand("simulate", SimulateCommand.spec());
         return new CommandLine(root)
                 // An argument that begins with @ is a group, and no file of arguments.
                 .setExpandAtFiles(false)
