@@ -2,6 +2,8 @@ package org.pgseccomp.cli;
 
 import org.pgseccomp.syscall.Architecture;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /** Architectures by the names that people give them. */
@@ -10,6 +12,15 @@ final class Architectures {
     static final String OPTION = "--arch";
 
     private Architectures() {}
+
+    static void addTo(CommandSpec spec) {
+        spec.addOption(OptionSpec.builder(OPTION)
+                .paramLabel("ARCH")
+                .type(String.class)
+                .description("The architecture of the server: x86_64, aarch64, riscv64, ppc64le or s390x"
+                        + " (default: that of this machine).")
+                .build());
+    }
 
     /** The one that is given with the option, else that of this machine. */
     static Architecture chosen(CommandLine command) {

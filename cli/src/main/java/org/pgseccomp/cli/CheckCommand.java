@@ -1,13 +1,14 @@
 package org.pgseccomp.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.pgseccomp.cli.conf.Configuration;
+import org.pgseccomp.policy.Setting;
 import org.pgseccomp.syscall.Architecture;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -17,7 +18,8 @@ import picocli.CommandLine.ParseResult;
 
 /** {@code pgseccomp check}: what a server would say of a configuration. */
 final class CheckCommand implements Callable<Integer> {
-    private static final String VERSION = "--server-version";
+    private static final String FAIL_ON = "--fail-on";
+    private static final String SARIF = "sarif";
 
     private CommandSpec spec;
 
@@ -41,7 +43,9 @@ final class CheckCommand implements Callable<Integer> {
                 .footerHeading("%nExamples:%n")
                 .footer(
                         "  pgseccomp check /etc/postgresql/17/main/postgresql.conf",
-                        "  pgseccomp check --server-version 18 --arch aarch64 postgresql.conf");
+                        "  pgseccomp check --server-version 18 --arch aarch64 postgresql.conf",
+                        "  pgseccomp check --libc 'glibc 2.41' --clock-source hpet postgresql.conf",
+                        "  pgseccomp check --fail-on warning --format sarif */postgresql.conf > pgseccomp.sarif");
         spec.addPositional(PositionalParamSpec.builder()
                 .paramLabel("FILE")
                 .arity("1..*")
@@ -50,72 +54,62 @@ final class CheckCommand implements Callable<Integer> {
                 .auxiliaryTypes(String.class)
                 .description("A postgresql.conf; each FILE is checked by itself.")
                 .build());
-        spec.addOption(OptionSpec.builder(VERSION)
-                .paramLabel("VERSION")
+        ServerVersions.addTo(spec);
+        Architectures.addTo(spec);
+        MachineFacts.addTo(spec);
+        spec.addOption(OptionSpec.builder(FAIL_ON)
+                .paramLabel("LEVEL")
                 .type(String.class)
-                .description("The version of PostgreSQL, 17 or 17.2 for example (default: that of the data directory's"
-                        + " PG_VERSION, where it can be read; else what holds for every version).")
+                .completionCandidates(List.of("error", "warning"))
+                .description("From which level on the exit code is 1: ${COMPLETION-CANDIDATES} (default: error).")
                 .build());
-        spec.addOption(OptionSpec.builder(Architectures.OPTION)
-                .paramLabel("ARCH")
-                .type(String.class)
-                .description("The architecture of the server: x86_64, aarch64, riscv64, ppc64le or s390x"
-                        + " (default: that of this machine).")
-                .build());
+        PgSeccomp.addFormat(spec, SARIF);
         PgSeccomp.addHelp(spec);
         PgSeccomp.addExitCodes(
                 spec,
-                "No errors; there may be warnings.",
-                "There are errors, with which a server would not start, or a file could not be read.",
+                "No errors; there may be warnings, unless --fail-on says otherwise.",
+                "There are errors, with which a server would not start, or a file could not be read; or warnings, with --fail-on"
+                        + " warning; or the output could not be written.",
                 null);
         return spec;
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         ParseResult given = spec.commandLine().getParseResult();
         List<String> files = given.matchedPositionalValue(0, List.of());
         Architecture architecture = Architectures.chosen(spec.commandLine());
-        int version = version(given.matchedOptionValue(VERSION, null));
-        PrintWriter out = spec.commandLine().getOut();
-        boolean isGood = true;
+        int version = ServerVersions.chosen(spec.commandLine());
+        List<Setting> ofMachine = MachineFacts.chosen(spec.commandLine());
+        String format = PgSeccomp.format(spec.commandLine(), SARIF);
+        boolean failsOnWarnings = failsOnWarnings(given);
+        Map<String, List<Finding>> findings = new LinkedHashMap<>();
         for (String file : files) {
             Path path = Path.of(file);
             Configuration configuration = Configuration.read(path);
-            int known = version != 0 ? version : versionOf(configuration.dataDirectory(path));
-            CheckedPolicy checked = new CheckedPolicy(file, configuration, architecture, known);
-            checked.findings().forEach(finding -> finding.print(out));
-            isGood &= !checked.hasErrors();
+            int known = version != 0 ? version : ServerVersions.of(configuration.dataDirectory(path));
+            CheckedPolicy checked = new CheckedPolicy(file, configuration, architecture, known, ofMachine);
+            findings.put(file, checked.findings());
         }
-        out.flush();
+        CheckOutput output = new CheckOutput(findings);
+        PgSeccomp.print(
+                spec.commandLine(),
+                switch (format) {
+                    case "json" -> output.json();
+                    case SARIF -> output.sarif(PgSeccomp.version());
+                    default -> output.text();
+                });
+        boolean isGood = output.errors() == 0 && !(failsOnWarnings && output.warnings() > 0);
         return isGood ? ExitCode.OK : ExitCode.FAILED;
     }
 
-    /** 170002 of 17.2; 0 where none is given. */
-    private int version(String text) {
-        if (text == null) {
-            return 0;
-        }
-        if (!text.matches("[1-9][0-9](\\.[0-9]{1,2})?")) {
+    private boolean failsOnWarnings(ParseResult given) {
+        String level = given.matchedOptionValue(FAIL_ON, "error").toLowerCase(Locale.ROOT);
+        if (!level.equals("error") && !level.equals("warning")) {
             throw new ParameterException(
-                    spec.commandLine(), "'" + text + "' is no version of PostgreSQL; 17 or 17.2 is one");
+                    spec.commandLine(),
+                    "Invalid value for option '" + FAIL_ON + "': '" + level + "' is neither error nor warning");
         }
-        int dot = text.indexOf('.');
-        int major = Integer.parseInt(dot < 0 ? text : text.substring(0, dot));
-        if (major < 14) {
-            throw new ParameterException(spec.commandLine(), "PostgreSQL 14 is the first version that is supported");
-        }
-        return major * 10_000 + (dot < 0 ? 0 : Integer.parseInt(text.substring(dot + 1)));
-    }
-
-    /** 0 where it cannot be read. */
-    private static int versionOf(Path dataDirectory) {
-        try {
-            String text = Files.readString(dataDirectory.resolve("PG_VERSION"), StandardCharsets.ISO_8859_1)
-                    .strip();
-            return text.matches("[1-9][0-9]") ? Integer.parseInt(text) * 10_000 : 0;
-        } catch (IOException e) {
-            return 0;
-        }
+        return level.equals("warning");
     }
 }

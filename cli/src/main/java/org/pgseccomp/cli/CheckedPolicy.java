@@ -37,15 +37,17 @@ final class CheckedPolicy {
      *
      * @param file that the configuration begins with
      * @param version of the server, 170002 for one; 0 where it is not known
+     * @param ofMachine facts that are known of the server's machine
      */
-    CheckedPolicy(String file, Configuration configuration, Architecture architecture, int version) {
+    CheckedPolicy(
+            String file, Configuration configuration, Architecture architecture, int version, List<Setting> ofMachine) {
         this.file = file;
         this.configuration = configuration;
         for (ConfigurationProblem problem : configuration.problems()) {
             findings.add(new Finding(Severity.ERROR, problem.file(), problem.line(), problem.message(), "", ""));
         }
         List<Setting> settings = settings();
-        ServerFacts facts = new FactsOfConfiguration(configuration, version).facts();
+        ServerFacts facts = new FactsOfConfiguration(configuration, version, ofMachine).facts();
         checkBooleans();
         checkThatItIsOn(settings);
         Plan plan = Planner.plan(new PlanInput(architecture, settings, facts));
@@ -74,10 +76,6 @@ final class CheckedPolicy {
         sorted.sort(Comparator.comparingInt((Finding finding) -> files.indexOf(finding.file()))
                 .thenComparingInt(Finding::line));
         return sorted;
-    }
-
-    boolean hasErrors() {
-        return findings.stream().anyMatch(finding -> finding.severity() == Severity.ERROR);
     }
 
     private List<Setting> settings() {

@@ -12,5 +12,12 @@ final class ExitCode {
     /** A defect of this tool; sysexits(3) calls it EX_SOFTWARE. */
     static final int DEFECT = 70;
 
+    /** Of simulate: calls that were recorded would be denied. */
+    static final int DENIED = 4;
+    /** Of diff: the new policy is another one, and nobody may do more. */
+    static final int TIGHTER = 10;
+    /** Of diff: somebody may do more. */
+    static final int LOOSER = 11;
+
     private ExitCode() {}
 }

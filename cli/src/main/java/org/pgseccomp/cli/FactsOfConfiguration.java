@@ -9,14 +9,15 @@ import org.pgseccomp.policy.ServerFacts;
 import org.pgseccomp.policy.Setting;
 
 /**
- * What a configuration says of its server, as the server itself tells the core (server_facts.c). How its machine reads the clock, and its
- * C library, are not known here.
+ * What a configuration says of its server, as the server itself tells the core (server_facts.c), and what the command line says of its
+ * machine.
  */
 final class FactsOfConfiguration {
     private final Configuration configuration;
     private final List<Setting> facts = new ArrayList<>();
 
-    FactsOfConfiguration(Configuration configuration, int version) {
+    FactsOfConfiguration(Configuration configuration, int version, List<Setting> ofMachine) {
+        facts.addAll(ofMachine);
         this.configuration = configuration;
         if (version != 0) {
             add("version_num", Integer.toString(version));

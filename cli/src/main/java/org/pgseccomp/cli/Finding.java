@@ -1,6 +1,5 @@
 package org.pgseccomp.cli;
 
-import java.io.PrintWriter;
 import org.pgseccomp.plan.Severity;
 
 /**
@@ -12,18 +11,19 @@ import org.pgseccomp.plan.Severity;
  */
 record Finding(Severity severity, String file, int line, String message, String detail, String hint) {
     /** As compilers print it. */
-    void print(PrintWriter out) {
+    void print(StringBuilder out) {
         String place = line == 0 ? file : file + ":" + line;
-        out.println(place + ": " + label() + ": " + message);
+        out.append(place + ": " + label() + ": " + message + "\n");
         if (!detail.isEmpty()) {
-            out.println("    DETAIL: " + detail);
+            out.append("    DETAIL: " + detail + "\n");
         }
         if (!hint.isEmpty()) {
-            out.println("    HINT: " + hint);
+            out.append("    HINT: " + hint + "\n");
         }
     }
 
-    private String label() {
+    /** As it is printed: a remark is a warning to whoever reads a configuration. */
+    String label() {
         return severity == Severity.ERROR ? "error" : "warning";
     }
 }

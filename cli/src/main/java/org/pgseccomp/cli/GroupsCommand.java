@@ -11,7 +11,6 @@ import org.pgseccomp.syscall.Architecture;
 import org.pgseccomp.syscall.NearestName;
 import org.pgseccomp.syscall.Syscall;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -51,12 +50,7 @@ final class GroupsCommand implements Callable<Integer> {
                 .auxiliaryTypes(String.class)
                 .description("A group, with or without its @ (default: all of them).")
                 .build());
-        spec.addOption(OptionSpec.builder(Architectures.OPTION)
-                .paramLabel("ARCH")
-                .type(String.class)
-                .description("The architecture of the server: x86_64, aarch64, riscv64, ppc64le or s390x"
-                        + " (default: that of this machine).")
-                .build());
+        Architectures.addTo(spec);
         PgSeccomp.addHelp(spec);
         PgSeccomp.addExitCodes(spec, "The groups were printed.", "The output could not be written.", null);
         return spec;
@@ -67,8 +61,15 @@ final class GroupsCommand implements Callable<Integer> {
         ParseResult given = spec.commandLine().getParseResult();
         Architecture architecture = Architectures.chosen(spec.commandLine());
         List<SyscallGroup> groups = new ArrayList<>();
+        List<String> unknown = new ArrayList<>();
         for (String name : given.matchedPositionalValue(0, List.<String>of())) {
-            groups.add(named(name));
+            SyscallGroup group = named(name, unknown);
+            if (group != null) {
+                groups.add(group);
+            }
+        }
+        if (!unknown.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), String.join("\n", unknown));
         }
         StringBuilder text = new StringBuilder();
         for (SyscallGroup group : groups.isEmpty() ? SyscallGroups.all() : groups) {
@@ -83,7 +84,8 @@ final class GroupsCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private SyscallGroup named(String given) {
+    /** The group of a name; if there is none, null, and what is wrong is added. */
+    private static SyscallGroup named(String given, List<String> unknown) {
         String lower = given.toLowerCase(Locale.ROOT);
         String name = lower.startsWith("@") ? lower : "@" + lower;
         SyscallGroup group = SyscallGroups.named(name);
@@ -93,6 +95,7 @@ final class GroupsCommand implements Callable<Integer> {
         NearestName nearest = new NearestName(name);
         SyscallGroups.all().forEach(known -> nearest.offer(known.name()));
         String suggestion = nearest.nearest() == null ? "" : "; did you mean " + nearest.nearest() + "?";
-        throw new ParameterException(spec.commandLine(), "Unknown group '" + name + "'" + suggestion);
+        unknown.add("Unknown group '" + name + "'" + suggestion);
+        return null;
     }
 }

@@ -18,6 +18,7 @@ import org.pgseccomp.cli.learn.Observations;
 import org.pgseccomp.cli.learn.ResultReader;
 import org.pgseccomp.cli.learn.Selection;
 import org.pgseccomp.cli.learn.UserFilter;
+import org.pgseccomp.policy.SettingNames;
 import org.pgseccomp.syscall.Architecture;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -26,7 +27,6 @@ import picocli.CommandLine.ParseResult;
 /** {@code pgseccomp learn}: from logs to a list of system calls. */
 final class LearnCommand implements Callable<Integer> {
     private static final String STANDARD_INPUT = "-";
-    private static final String LISTS = "_syscall_(allow|log|error|kill)";
 
     /** How the result is printed. */
     enum OutputFormat {
@@ -132,8 +132,8 @@ final class LearnCommand implements Callable<Integer> {
             }
         }
         merged.addAll(learner.observations());
-        LearnOutput printed = new LearnOutput(merged, cutOff || learner.isBroken());
-        Report report = new Report(merged, selection, cutOff || learner.isBroken());
+        LearnOutput printed = new LearnOutput(merged, cutOff || learner.isBroken() || learner.isUnreadable());
+        Report report = new Report(merged, selection, cutOff || learner.isBroken(), learner.isUnreadable());
         Architecture shown = output == OutputFormat.JSON ? null : shownArchitecture(merged, wanted);
         print(text(printed, output, shown));
         if (learner.hasTrace() && wanted == null) {
@@ -172,10 +172,12 @@ final class LearnCommand implements Callable<Integer> {
         if (since != null && until != null && until.isBefore(since)) {
             throw wrong("--until is before --since");
         }
-        if (!Pattern.matches(
-                "pgseccomp\\.(global|session)" + LISTS + "|session" + LISTS + "\\.[A-Za-z_][A-Za-z0-9_$]*", setting)) {
-            throw wrong("--setting: '" + setting + "' is no setting that takes a list, such as"
-                    + " pgseccomp.global_syscall_allow or session_syscall_allow.ROLE");
+        if (!SettingNames.takesCalls(setting) || !Pattern.matches("[A-Za-z_.][A-Za-z0-9_$.]*", setting)) {
+            throw wrong("--setting: '" + setting + "' is no setting that takes a list of calls, such as"
+                    + " pgseccomp.global_syscall_allow, session_syscall_allow.ROLE or process_syscall_allow.TYPE");
+        }
+        if (input == InputFormat.NONE) {
+            throw wrong("--input: 'none' is not one of auto, log, strace, observed, perf");
         }
         for (String executable : executables) {
             if (executable.isEmpty()) {

@@ -56,10 +56,10 @@ final class LearnOptions {
         spec.addOption(OptionSpec.builder(INPUT)
                 .paramLabel("FORMAT")
                 .type(InputFormat.class)
-                .completionCandidates(List.of("auto", "log", "strace", "observed"))
+                .completionCandidates(List.of("auto", "log", "strace", "observed", "perf"))
                 .description(
                         "What the files are: log (an audit log, a kernel log or a journal), strace, observed (the file"
-                                + " pgseccomp_observed of a server that learns), or auto, found out for each file (default).")
+                                + " pgseccomp_observed of a server that learns), perf (the summary of perf trace -s), or auto, found out for each file (default).")
                 .build());
         addOutput(spec);
     }
@@ -70,8 +70,9 @@ final class LearnOptions {
                 .type(List.class)
                 .auxiliaryTypes(String.class)
                 .description(
-                        "Count records of this executable. A name is compared with the last part of its path, * is every"
-                                + " executable. May be given more than once. Default: postgres.")
+                        "Count records of this executable. A name is compared with the last part of its path; in both, * stands for"
+                                + " any characters but slashes and ? for one; * alone is every executable. May be given more than"
+                                + " once. Default: postgres.")
                 .build());
         spec.addOption(OptionSpec.builder(USER)
                 .paramLabel("NAME|UID")

@@ -3,7 +3,10 @@ package org.pgseccomp.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import org.pgseccomp.cli.learn.InputException;
@@ -23,6 +26,8 @@ import picocli.CommandLine.ParseResult;
  * second, as long as the start of the JVM itself.
  */
 public final class PgSeccomp {
+    private static final String FORMAT = "--format";
+
     private PgSeccomp() {}
 
     /** Runs the command and ends the program with its exit code. */
@@ -45,8 +50,11 @@ public final class PgSeccomp {
                 "The command did what it was asked to.",
                 "The result was printed, and may lack something;" + " standard error says what.");
         root.addSubcommand("check", CheckCommand.spec());
+        root.addSubcommand("diff", DiffCommand.spec());
+        root.addSubcommand("explain", ExplainCommand.spec());
         root.addSubcommand("groups", GroupsCommand.spec());
         root.addSubcommand("learn", LearnCommand.spec());
+        root.addSubcommand("simulate", SimulateCommand.spec());
         return new CommandLine(root)
                 // An argument that begins with @ is a group, and no file of arguments.
                 .setExpandAtFiles(false)
@@ -85,6 +93,41 @@ public final class PgSeccomp {
         UsageMessageSpec usage = spec.usageMessage();
         usage.exitCodeListHeading("%nExit codes:%n");
         usage.exitCodeList(codes);
+    }
+
+    /** The version of the tool. */
+    static String version() throws IOException {
+        Properties properties = new Properties();
+        try (InputStream in = PgSeccomp.class.getResourceAsStream("version.properties")) {
+            properties.load(in);
+        }
+        return properties.getProperty("version");
+    }
+
+    /** Adds the option for the form of the result. */
+    static void addFormat(CommandSpec spec, String... more) {
+        List<String> formats = new ArrayList<>(List.of("text", "json"));
+        formats.addAll(List.of(more));
+        spec.addOption(OptionSpec.builder(FORMAT)
+                .paramLabel("FORMAT")
+                .type(String.class)
+                .completionCandidates(formats)
+                .description("How the result is printed: ${COMPLETION-CANDIDATES} (default: text). docs/json.md"
+                        + " has the fields of JSON.")
+                .build());
+    }
+
+    /** The form that is asked for. */
+    static String format(CommandLine command, String... more) {
+        String format =
+                command.getParseResult().matchedOptionValue(FORMAT, "text").toLowerCase(Locale.ROOT);
+        if (!format.equals("text") && !format.equals("json") && !List.of(more).contains(format)) {
+            throw new ParameterException(
+                    command,
+                    "Invalid value for option '" + FORMAT + "': '" + format + "' is none of text, json"
+                            + (more.length == 0 ? "" : ", " + String.join(", ", more)));
+        }
+        return format;
     }
 
     /** Prints a result, all of it. */
@@ -131,11 +174,7 @@ public final class PgSeccomp {
     private static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() throws IOException {
-            Properties properties = new Properties();
-            try (InputStream in = PgSeccomp.class.getResourceAsStream("version.properties")) {
-                properties.load(in);
-            }
-            return new String[] {"pgseccomp " + properties.getProperty("version")};
+            return new String[] {"pgseccomp " + version()};
         }
     }
 }

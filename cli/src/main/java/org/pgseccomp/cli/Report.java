@@ -17,9 +17,17 @@ final class Report {
     private final Observations observations;
     private final Selection selection;
     private final boolean cutOff;
+    private final boolean unreadable;
     private final List<String> notes = new ArrayList<>();
 
-    Report(Observations observations, Selection selection, boolean cutOff) {
+    /**
+     * A report.
+     *
+     * @param cutOff whether an input ended early
+     * @param unreadable whether an input is of no format that is read
+     */
+    Report(Observations observations, Selection selection, boolean cutOff, boolean unreadable) {
+        this.unreadable = unreadable;
         this.observations = observations;
         this.selection = selection;
         this.cutOff = cutOff;
@@ -27,7 +35,7 @@ final class Report {
 
     /** Whether the list may lack something. */
     boolean isIncomplete() {
-        return cutOff || observations.isIncomplete();
+        return cutOff || unreadable || observations.isIncomplete();
     }
 
     void note(String text) {
@@ -72,10 +80,20 @@ final class Report {
         }
         if (observations.lines(LineKind.TAKEN) == 0 && observations.lines(LineKind.OTHER_EXECUTABLE) > 0) {
             lines.add("no record is of " + String.join(" or ", selection.executables())
-                    + "; --exe chooses another executable");
+                    + "; --exe chooses another executable: " + executables());
         }
         lines.addAll(notes);
         return lines;
+    }
+
+    /** Executables that the input has records of. */
+    private String executables() {
+        List<String> seen = observations.otherExecutables();
+        List<String> shown = new ArrayList<>();
+        for (String each : seen.subList(0, Math.min(SHOWN, seen.size()))) {
+            shown.add(printable(each));
+        }
+        return String.join(", ", shown) + (seen.size() > SHOWN ? ", and others" : "");
     }
 
     private List<String> warnings(Architecture shown) {
@@ -98,14 +116,15 @@ final class Report {
             warnings.add("records of other architectures and ABIs: " + several(observations.foreign()));
         }
         if (observations.lines(LineKind.LOSS_REPORT) > 0) {
-            warnings.add("the kernel or a learning server dropped records"
+            warnings.add("the kernel, a daemon or a learning server dropped records"
                     + (observations.dropped() > 0 ? ", at least " + observations.dropped() : "")
                     + ": run auditd with a longer queue, or lift the kernel's limits, and learn again");
         }
         if (observations.lines(LineKind.NOT_FROM_THE_KERNEL) > 0) {
-            warnings.add(
-                    observations.lines(LineKind.NOT_FROM_THE_KERNEL)
-                            + " records were not written by the kernel's audit, and were not used: anybody can write such lines");
+            warnings.add(observations.lines(LineKind.NOT_FROM_THE_KERNEL)
+                    + " records were not written by the kernel's audit, and were not used: anybody can write such lines; where"
+                    + " all lines are another program's copies of the kernel's, print the records alone: jq -r .message FILE"
+                    + " | pgseccomp learn -");
         }
         if (observations.ofUnknownExecutables() > 0) {
             warnings.add(

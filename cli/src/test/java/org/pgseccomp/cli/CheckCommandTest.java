@@ -2,6 +2,8 @@ package org.pgseccomp.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -261,5 +263,76 @@ class CheckCommandTest {
     void aFileThatIsMissingIsAnError() {
         assertThat(run("check", folder.resolve("none").toString())).isOne();
         assertThat(out).contains("error: could not open configuration file").contains("No such file or directory");
+    }
+
+    @Test
+    void warningsFailWhereThatIsAskedFor() throws IOException {
+        String text = ON + "pgseccomp.session_syscall_error = 'execve'\n";
+        assertThat(check(text)).isZero();
+        assertThat(out).contains("warning: ");
+        assertThat(check(text, "--fail-on", "warning")).isEqualTo(1);
+        assertThat(check(text, "--fail-on", "error")).isZero();
+        assertThat(check(ON, "--fail-on", "warning")).isZero();
+        assertThat(check(text, "--fail-on", "remark")).isEqualTo(2);
+    }
+
+    @Test
+    void json() throws IOException {
+        assertThat(check(ON + "pgseccomp.session_syscall_error = 'execve, mnount'\n", "--format", "json"))
+                .isEqualTo(1);
+        JsonNode json = JsonSchemas.valid(out);
+        assertThat(json.path("errors").asInt()).isEqualTo(1);
+        assertThat(json.at("/files/0/findings/0/line").asInt()).isEqualTo(3);
+        assertThat(json.at("/files/0/findings/0/hint").asText()).contains("mount");
+        assertThat(check("", "--format", "json")).isZero();
+        assertThat(JsonSchemas.valid(out).at("/files/0/findings").size()).isZero();
+    }
+
+    /** What SARIF 2.1.0 (OASIS) requires of a log, a run, a driver and a result, and where code hosts look for the line. */
+    @Test
+    void sarif() throws IOException {
+        assertThat(check(ON + "pgseccomp.session_syscall_error = 'mnount'\n", "--format", "sarif"))
+                .isEqualTo(1);
+        JsonNode json = new ObjectMapper().readTree(out);
+        assertThat(json.path("version").asText()).isEqualTo("2.1.0");
+        assertThat(json.at("/runs/0/tool/driver/name").asText()).isEqualTo("pgseccomp");
+        JsonNode result = json.at("/runs/0/results/0");
+        assertThat(result.path("level").asText()).isEqualTo("error");
+        assertThat(result.at("/message/text").asText()).contains("mnount").contains("mount");
+        JsonNode place = result.at("/locations/0/physicalLocation");
+        assertThat(place.at("/artifactLocation/uri").asText())
+                .startsWith("file://")
+                .endsWith("/postgresql.conf");
+        assertThat(place.at("/region/startLine").asInt()).isEqualTo(3);
+        assertThat(result.path("ruleId").asText())
+                .isEqualTo(json.at("/runs/0/tool/driver/rules/0/id").asText());
+        assertThat(check("", "--format", "sarif")).isZero();
+        assertThat(new ObjectMapper().readTree(out).at("/runs/0/results").isArray())
+                .isTrue();
+    }
+
+    /** hpet cannot be read without a system call (arch/x86/entry/vdso); tsc can. */
+    @Test
+    void theMachineDecidesAboutCallsForTheClock() throws IOException {
+        String text = ON + "pgseccomp.session_syscall_error = 'clock_gettime'\n";
+        assertThat(check(text)).isZero();
+        assertThat(check(text, "--clock-source", "tsc")).isZero();
+        assertThat(check(text, "--clock-source", "hpet")).isEqualTo(1);
+        assertThat(out).contains("clock_gettime");
+    }
+
+    /** glibc has made fstat(2) since 2.39, and newfstatat(2) before; it has needed rseq(2) for threads since 2.35. */
+    @Test
+    void theLibraryDecidesAboutItsCalls() throws IOException {
+        String threads = ON + "pgseccomp.session_syscall_error = 'rseq'\n";
+        assertThat(check(threads, "--libc", "2.34", "--fail-on", "warning")).isZero();
+        assertThat(check(threads, "--libc", "2.41", "--fail-on", "warning")).isEqualTo(1);
+        assertThat(out).contains("rseq");
+        String text = ON + "pgseccomp.global_syscall_error = 'fstat'\n";
+        assertThat(check(text, "--libc", "glibc 2.36")).isZero();
+        assertThat(check(text, "--libc", "2.41")).isEqualTo(1);
+        assertThat(out).contains("fstat");
+        assertThat(check(text, "--libc", "musl 1.2.5")).isZero();
+        assertThat(check(text, "--libc", "bionic")).isEqualTo(2);
     }
 }

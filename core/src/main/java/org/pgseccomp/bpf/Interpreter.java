@@ -2,6 +2,7 @@ package org.pgseccomp.bpf;
 
 import static org.pgseccomp.bpf.Opcode.*;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -44,6 +45,26 @@ public final class Interpreter {
         return steps[0];
     }
 
+    /**
+     * The instructions that the program executes, by their numbers, in their order.
+     *
+     * @throws IllegalArgumentException if the kernel would not load the program
+     */
+    public static List<Integer> path(Program program, SeccompData data) {
+        String problem = ProgramChecker.problemOf(program);
+        if (problem != null) {
+            throw new IllegalArgumentException(problem);
+        }
+        // Jumps lead forward only: none is executed twice.
+        int[] steps = new int[program.instructions().size() + 1];
+        runChecked(program.instructions(), data, steps);
+        List<Integer> path = new ArrayList<>();
+        for (int i = 1; i <= steps[0]; i++) {
+            path.add(steps[i]);
+        }
+        return path;
+    }
+
     /** Runs a program that {@link ProgramChecker} has accepted; loops over many calls check it once. */
     static int runChecked(List<Instruction> instructions, SeccompData data) {
         return runChecked(instructions, data, new int[1]);
@@ -56,8 +77,11 @@ public final class Interpreter {
         int p = 0;
         while (true) {
             Instruction instruction = instructions.get(p);
-            p++;
             steps[0]++;
+            if (steps.length > steps[0]) {
+                steps[steps[0]] = p;
+            }
+            p++;
             int code = instruction.code();
             int k = instruction.k();
             int operand = (code & X) != 0 ? x : k;

@@ -23,13 +23,18 @@ public final class ConditionTexts {
         for (Rule rule : filter.rules()) {
             if (!rule.decision().isPlain()) {
                 lines.append(rule.syscall().number()).append(' ');
-                lines.append(textOf(rule)).append('\n');
+                lines.append(textOf(rule, LONGEST)).append('\n');
             }
         }
         return lines.toString();
     }
 
-    private static String textOf(Rule rule) {
+    /** What a filter says of a call, with all of its conditions, however many these are. */
+    static String whole(Rule rule) {
+        return textOf(rule, Integer.MAX_VALUE);
+    }
+
+    private static String textOf(Rule rule, int longest) {
         Decision<Outcome> decision = rule.decision();
         List<Case<Outcome>> cases = decision.cases();
         StringBuilder text = new StringBuilder();
@@ -48,7 +53,7 @@ public final class ConditionTexts {
             counts.append(next - first == 1 ? " condition, " : " conditions, ");
         }
         String rest = "else " + nameOf(decision.otherwise());
-        return text.length() + rest.length() <= LONGEST ? text + rest : counts + rest;
+        return text.length() + rest.length() <= longest ? text + rest : counts + rest;
     }
 
     /** An action, and its error where that is not the usual one. */

@@ -208,6 +208,23 @@ public final class SettingNames {
         return isRoleSetting(name) || processType(name) != null || isPlainSetting(name);
     }
 
+    /** Whether a setting is a list of calls, of whatever level: what a line of recorded calls can be written for. */
+    public static boolean takesCalls(String name) {
+        for (Action action : Action.values()) {
+            if (Ascii.same(name, global(action))
+                    || Ascii.same(name, session(action))
+                    || isOf(name, rolePrefix(action))
+                    || (isOf(name, processPrefix(action)) && processType(name) != null)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isOf(String name, String prefix) {
+        return Ascii.startsWith(name, prefix) && name.length() > prefix.length();
+    }
+
     private static boolean isPlainSetting(String name) {
         for (SettingDefinition known : SettingDefinition.ALL) {
             if (Ascii.same(name, known.name())) {

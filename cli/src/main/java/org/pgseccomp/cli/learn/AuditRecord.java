@@ -30,6 +30,16 @@ final class AuditRecord {
     private static final int SYSC = 's' | 'y' << 8 | 's' << 16 | 'c' << 24;
     private static final long SYSCALL = Bytes.word("syscall=");
     private static final byte[] USER_NAME = Bytes.ascii("UID=");
+    private static final byte[] ENRICHED_START = Bytes.ascii("ARCH=");
+    private static final String UNKNOWN = "unknown";
+
+    /** The longest word with a code and nothing behind it: {@code code=user-notif}. */
+    private static final int LONGEST_CODE = 15;
+
+    /** The group separator as rsyslog writes it (its control characters are octal), as dmesg and vis(3) do. */
+    private static final byte[][] ESCAPED_SEPARATORS = {
+        Bytes.ascii("#035"), Bytes.ascii("\\x1d"), Bytes.ascii("\\035"), Bytes.ascii("^]")
+    };
 
     private static final int SEEN_UID = 1;
     private static final int SEEN_EXE = 2;
@@ -84,6 +94,7 @@ final class AuditRecord {
         userNameFrom = 0;
         userNameTo = 0;
         syscallWord = null;
+        boolean isSeparated = false;
         int at = from;
         int end;
         while (true) {
@@ -119,25 +130,33 @@ final class AuditRecord {
                     valid = end > at + 5 && b[at + 4] == '=' && arch(b, at + 5, end);
                 }
                 case SYSC -> {
+                    if (UNKNOWN.equals(syscallWord) && b[at + 7] == '(') { // unknown syscall(437), with a blank
+                        syscallWord = end - at > 64 ? UNKNOWN : Bytes.text(b, at, end);
+                        break;
+                    }
                     seen |= see(seen, SEEN_SYSCALL);
                     valid = end > at + 8 && Bytes.word(b, at) == SYSCALL && syscall(b, at + 8, end);
                 }
                 case CODE -> {
                     seen |= see(seen, SEEN_CODE);
-                    valid = end > at + 5 && b[at + 4] == '=' && code(b, at + 5, end);
+                    int separator = end - at > LONGEST_CODE ? separator(b, at + 5, end) : end;
+                    valid = separator > at + 5 && b[at + 4] == '=' && code(b, at + 5, separator);
+                    if (separator < end) { // what auditd added follows, and is no field of the kernel's
+                        end = separator;
+                        isSeparated = true;
+                    }
                 }
                 default -> {}
             }
             if (!valid) {
                 return -1;
             }
-            byte delimiter = b[end];
-            if (delimiter != ' ') {
+            if (b[end] != ' ') {
                 break;
             }
             at = end + 1;
         }
-        int lineEnd = lineEnd(b, end, wantUserName);
+        int lineEnd = isSeparated ? afterSeparator(b, end, wantUserName) : lineEnd(b, end, wantUserName);
         boolean whole = (seen & (NEEDED | REPEATED)) == NEEDED && (seen & (SEEN_EXE | SEEN_COMM)) != 0;
         return whole && lineEnd >= 0 && resolveWord() ? lineEnd : -1;
     }
@@ -152,13 +171,28 @@ final class AuditRecord {
             return end;
         }
         if (b[end] == GROUP_SEPARATOR) {
-            int lineEnd = Bytes.lineEnd(b, end);
-            if (wantUserName) {
-                readUserName(b, end + 1, lineEnd);
-            }
-            return lineEnd;
+            return afterSeparator(b, end, wantUserName);
         }
         return b[end] == '\r' && b[end + 1] == '\n' ? end + 1 : -1;
+    }
+
+    private int afterSeparator(byte[] b, int end, boolean wantUserName) {
+        int lineEnd = Bytes.lineEnd(b, end);
+        if (wantUserName) {
+            readUserName(b, end + 1, lineEnd);
+        }
+        return lineEnd;
+    }
+
+    /** Where a code ends: before the separator as a daemon has escaped it, or with the word. */
+    private static int separator(byte[] b, int from, int to) {
+        for (byte[] escaped : ESCAPED_SEPARATORS) {
+            int at = Bytes.indexOf(b, from, to, escaped);
+            if (at >= 0) {
+                return at;
+            }
+        }
+        return to;
     }
 
     private boolean arch(byte[] b, int from, int to) {
@@ -231,7 +265,8 @@ final class AuditRecord {
     }
 
     private void readUserName(byte[] b, int from, int to) {
-        int at = from;
+        int first = Bytes.indexOf(b, from, to, ENRICHED_START);
+        int at = first < 0 ? from : first;
         while (at < to) {
             int end = Bytes.tokenEnd(b, at);
             if (Bytes.at(b, at, end, USER_NAME)) {

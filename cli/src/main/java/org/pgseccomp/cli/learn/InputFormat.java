@@ -9,7 +9,11 @@ public enum InputFormat {
     /** What strace prints. */
     STRACE,
     /** The file {@code pgseccomp_observed} of a learning server. */
-    OBSERVED;
+    OBSERVED,
+    /** The summary of {@code perf trace -s}. */
+    PERF,
+    /** Nothing in its beginning is a line of any of these. */
+    NONE;
 
     private static final byte[] GZIP = {0x1f, (byte) 0x8b};
 
@@ -18,7 +22,13 @@ public enum InputFormat {
         XZ("\u00fd7zXZ\0", "is compressed with xz; try: xz -dc FILE | pgseccomp learn -"),
         ZSTD("(\u00b5/\u00fd", "is compressed with zstd; try: zstd -dc FILE | pgseccomp learn -"),
         BZIP2("BZh", "is compressed with bzip2; try: bzip2 -dc FILE | pgseccomp learn -"),
-        JOURNAL("LPKSHHRH", "is a journal file; try: journalctl --file FILE -o json | pgseccomp learn -");
+        JOURNAL("LPKSHHRH", "is a journal file; try: journalctl --file FILE -o json | pgseccomp learn -"),
+        LZ4("\4\"M\u0018", "is compressed with lz4; try: lz4 -dc FILE | pgseccomp learn -"),
+        ZIP("PK\3\4", "is a zip archive; try: unzip -p FILE | pgseccomp learn -"),
+        SEVEN_ZIP("7z\u00bc\u00af'\u001c", "is a 7z archive; try: 7z x -so FILE | pgseccomp learn -"),
+        PERF("PERFILE2", "is a recording of perf; try: perf trace -s -i FILE 2>&1 | pgseccomp learn -"),
+        UTF_16_LITTLE("\u00ff\u00fe", "is UTF-16; try: iconv -f UTF-16 -t UTF-8 FILE | pgseccomp learn -"),
+        UTF_16_BIG("\u00fe\u00ff", "is UTF-16; try: iconv -f UTF-16 -t UTF-8 FILE | pgseccomp learn -");
 
         private final byte[] start;
         private final String advice;
@@ -57,6 +67,10 @@ public enum InputFormat {
         if (ObservedLines.looksLikeOne(head, length)) {
             return OBSERVED;
         }
+        if (PerfSummary.looksLikeOne(head, length)) {
+            return PERF;
+        }
+        boolean isLog = false;
         int calls = 0;
         LinePrefix prefix = new LinePrefix();
         StraceHead trace = new StraceHead();
@@ -69,12 +83,48 @@ public enum InputFormat {
             if (end == length && at > 0) {
                 break; // cut off by us
             }
-            if (end > at && (head[at] == '{' || (prefix.find(head, at, end) && prefix.message < end))) {
+            int start = Bytes.at(head, at, end, LineSplitter.BYTE_ORDER_MARK)
+                    ? at + LineSplitter.BYTE_ORDER_MARK.length
+                    : at;
+            if (end > start && isOfLog(head, start, end, prefix)) {
                 return LOG;
             }
-            calls += trace.isCall(head, at, end) ? 1 : 0;
+            boolean isTrace = trace.isCall(head, start, end) || StraceSummary.isHead(head, start, end);
+            calls += isTrace ? 1 : 0;
+            isLog |= isRemarkOfTool(head, start, end);
             at = end + 1;
         }
-        return calls > 0 ? STRACE : LOG;
+        if (calls > 0) {
+            return STRACE;
+        }
+        return isLog || isBlank(head, length) ? LOG : NONE;
+    }
+
+    private static boolean isOfLog(byte[] b, int from, int to, LinePrefix prefix) {
+        if (b[from] == '{') {
+            return Bytes.contains(b, from, to, Bytes.ascii("\"__CURSOR\""))
+                    || Bytes.contains(b, from, to, Bytes.ascii("\"_TRANSPORT\""))
+                    || Bytes.contains(b, from, to, Bytes.ascii("\"MESSAGE\""))
+                    || Remains.wholeRecord(b, from, to);
+        }
+        return prefix.find(b, from, to) && prefix.message < to;
+    }
+
+    /** What ausearch and journalctl write between records, or in place of them. */
+    private static boolean isRemarkOfTool(byte[] b, int from, int to) {
+        return Bytes.at(b, from, to, Bytes.ascii("----"))
+                || Bytes.at(b, from, to, Bytes.ascii("time->"))
+                || Bytes.at(b, from, to, Bytes.ascii("<no matches>"))
+                || Bytes.at(b, from, to, Bytes.ascii("-- "))
+                || Remains.ofRecord(b, from, to);
+    }
+
+    private static boolean isBlank(byte[] b, int length) {
+        for (int i = 0; i < length; i++) {
+            if (b[i] > ' ' || b[i] < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -22,6 +22,7 @@ final class JournalEntry {
     private byte[] message = new byte[1024];
     private int messageLength;
     private String transport;
+    private String identifier;
     private String sourceTime;
     private String time;
 
@@ -33,6 +34,7 @@ final class JournalEntry {
     boolean read(byte[] b, int from, int to) {
         messageLength = 0;
         transport = "";
+        identifier = "";
         sourceTime = "";
         time = "";
         try (JsonParser parser = JSON.createParser(b, from, to - from)) {
@@ -45,6 +47,7 @@ final class JournalEntry {
                 switch (name) {
                     case "MESSAGE" -> readMessage(parser);
                     case "_TRANSPORT" -> transport = scalar(parser);
+                    case "SYSLOG_IDENTIFIER" -> identifier = scalar(parser);
                     case "_SOURCE_REALTIME_TIMESTAMP" -> sourceTime = scalar(parser);
                     case "__REALTIME_TIMESTAMP" -> time = scalar(parser);
                     default -> parser.skipChildren();
@@ -106,6 +109,16 @@ final class JournalEntry {
     /** Whether the kernel wrote the entry, to its log or to the audit socket. */
     boolean isFromTheKernel() {
         return transport.equals("kernel") || isFromAuditSocket();
+    }
+
+    /** Whether it is an entry of the journal at all: another collector's JSON says nothing that can be trusted. */
+    boolean isOfJournal() {
+        return !transport.isEmpty();
+    }
+
+    /** What the program that wrote the entry calls itself. */
+    String identifier() {
+        return identifier;
     }
 
     boolean isFromJournald() {

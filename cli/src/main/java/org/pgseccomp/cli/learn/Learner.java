@@ -31,6 +31,7 @@ public final class Learner {
     private final List<String> remarks = new ArrayList<>();
     private boolean hasTrace;
     private boolean isBroken;
+    private boolean isUnreadable;
 
     /**
      * A reader that has read nothing yet.
@@ -67,6 +68,11 @@ public final class Learner {
         return isBroken;
     }
 
+    /** Whether one of the inputs is of no format that is read. */
+    public boolean isUnreadable() {
+        return isUnreadable;
+    }
+
     /**
      * Reads a file.
      *
@@ -94,12 +100,14 @@ public final class Learner {
                     return;
                 }
                 InputFormat found = formatOf(name, head, length);
+                long before = understood();
                 PartsOfFile parts = new PartsOfFile(channel, progress);
-                if (found == InputFormat.LOG) {
-                    remark(name, parts.split(this::newLogLines, observations));
+                if (found == InputFormat.LOG || found == InputFormat.NONE) {
+                    remark(name, parts.split(this::newLogLines, observations), parts.damage());
                 } else {
                     readInOrder(name, newLines(name, found), parts.from(0, Long.MAX_VALUE));
                 }
+                remarkUnless(name, found, head, length, before);
             }
         } catch (InputException e) {
             throw e;
@@ -129,7 +137,10 @@ public final class Learner {
             if (compressed) {
                 length = peek(text, head);
             }
-            readInOrder(name, newLines(name, formatOf(name, head, length)), text::read);
+            InputFormat found = formatOf(name, head, length);
+            long before = understood();
+            readInOrder(name, newLines(name, found), text::read);
+            remarkUnless(name, found, head, length, before);
             if (unpacked != null && unpacked.problem() != null) {
                 isBroken = true;
                 remarks.add(name + ": its compressed data end early (" + unpacked.problem()
@@ -145,7 +156,7 @@ public final class Learner {
     private void readInOrder(String name, LineConsumer lines, BlockInput input) throws IOException {
         LineSplitter splitter = new LineSplitter(lines, observations);
         splitter.split(input, 0, Long.MAX_VALUE);
-        remark(name, splitter.firstDamaged());
+        remark(name, splitter.firstDamaged(), splitter.damage());
         if (lines.endsEarly()) {
             isBroken = true;
             remarks.add(name + ": its last line is missing; what came before that was read");
@@ -172,7 +183,9 @@ public final class Learner {
         if (refusal != null) {
             throw new InputException(name, refusal);
         }
-        InputFormat found = format == InputFormat.AUTO ? InputFormat.detect(head, length) : format;
+        InputFormat detected = InputFormat.detect(head, length);
+        boolean isForced = format != InputFormat.AUTO && !(format == InputFormat.LOG && detected == InputFormat.NONE);
+        InputFormat found = isForced ? format : detected;
         refusal = found == InputFormat.OBSERVED ? ObservedLines.refusal(head, length) : null;
         if (refusal != null) {
             throw new InputException(name, refusal);
@@ -183,8 +196,9 @@ public final class Learner {
     private LineConsumer newLines(String name, InputFormat found) throws InputException {
         return switch (found) {
             case OBSERVED -> new ObservedLines(selection, observations);
+            case PERF -> newPerfLines(name);
             case STRACE -> newTraceLines(name);
-            case LOG, AUTO -> newLogLines(observations);
+            case LOG, AUTO, NONE -> newLogLines(observations);
         };
     }
 
@@ -193,17 +207,38 @@ public final class Learner {
     }
 
     private LineConsumer newTraceLines(String name) throws InputException {
+        return new StraceLines(selection, observations, architectureOfTrace(name));
+    }
+
+    private LineConsumer newPerfLines(String name) throws InputException {
+        return new PerfSummary(selection, observations, architectureOfTrace(name));
+    }
+
+    private int architectureOfTrace(String name) throws InputException {
         if (traceArchitecture == null) {
             throw new InputException(name, "is a trace and does not say of which architecture; say it with --arch");
         }
         hasTrace = true;
-        return new StraceLines(
-                selection, observations, SyscallNames.INSTANCE.architecture(traceArchitecture.auditArch()));
+        return SyscallNames.INSTANCE.architecture(traceArchitecture.auditArch());
     }
 
-    private void remark(String name, long firstDamaged) {
+    private void remark(String name, long firstDamaged, String damage) {
         if (firstDamaged >= 0) {
-            remarks.add(name + ": the first damaged line begins at byte " + firstDamaged);
+            remarks.add(name + ": the first damaged line begins at byte " + firstDamaged
+                    + (damage == null ? "" : ": " + damage));
+        }
+    }
+
+    /** How many lines were more than other lines so far. */
+    private long understood() {
+        return observations.linesRead() - observations.lines(LineKind.OTHER);
+    }
+
+    /** Says so if nothing in an input was what its format promised: no list is no reason to stop learning then. */
+    private void remarkUnless(String name, InputFormat found, byte[] head, int length, long before) {
+        if (found == InputFormat.NONE && understood() == before) {
+            isUnreadable = true;
+            remarks.add(name + ": " + ForeignText.advice(head, length));
         }
     }
 }

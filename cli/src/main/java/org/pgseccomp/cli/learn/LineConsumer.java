@@ -27,6 +27,11 @@ interface LineConsumer {
      */
     LineKind line(byte[] b, int from, int to);
 
+    /** What is wrong with a line that turned out to be damaged, for a person. */
+    default String damage(byte[] b, int from, int to) {
+        return "it cannot be read whole";
+    }
+
     /** Is told of a line that was too long to be taken, and counts as damaged. */
     default void tooLong() {}
 

@@ -10,11 +10,15 @@ final class LineSplitter {
     /** Longer lines are damaged, in bytes. A record has 9000 at most (MAX_AUDIT_MESSAGE_LENGTH of auditd), a journal entry more. */
     static final int MAX_LINE = 1 << 19;
 
+    /** What editors of Windows begin a file with; by cat(1) it gets between lines. */
+    static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+
     private final byte[] buffer;
     private final int capacity;
     private final LineConsumer consumer;
     private final Observations observations;
     private long firstDamaged = -1;
+    private String damage;
 
     LineSplitter(LineConsumer consumer, Observations observations) {
         this(consumer, observations, MAX_LINE);
@@ -30,6 +34,11 @@ final class LineSplitter {
     /** Where the first damaged line begins, in bytes from the start of the input; -1 if there was none. */
     long firstDamaged() {
         return firstDamaged;
+    }
+
+    /** What is wrong with the first damaged line; null if there was none. */
+    String damage() {
+        return damage;
     }
 
     /**
@@ -85,6 +94,9 @@ final class LineSplitter {
             }
             kept = filled - at;
             if (kept == capacity) {
+                if (firstDamaged < 0) {
+                    damage = "it is longer than " + capacity + " bytes";
+                }
                 count(LineKind.DAMAGED, base);
                 consumer.tooLong();
                 inSkippedLine = true;
@@ -108,7 +120,12 @@ final class LineSplitter {
     }
 
     private void take(int from, int to, long position) {
-        count(consumer.line(buffer, from, to), position);
+        int start = Bytes.at(buffer, from, to, BYTE_ORDER_MARK) ? from + BYTE_ORDER_MARK.length : from;
+        LineKind kind = consumer.line(buffer, start, to);
+        if (kind == LineKind.DAMAGED && firstDamaged < 0) {
+            damage = consumer.damage(buffer, start, to);
+        }
+        count(kind, position);
     }
 
     private void count(LineKind kind, long position) {

@@ -41,6 +41,9 @@ final class LogLines implements LineConsumer {
     private long lastStart;
     private long lastRest;
 
+    /** Where the line begins whose message is read: its tag stands there. */
+    private int lineFrom;
+
     LogLines(Selection selection, Observations observations) {
         this.selection = selection;
         this.executables = new ExecutableFilter(selection.executables());
@@ -78,6 +81,7 @@ final class LogLines implements LineConsumer {
         if (start == to) {
             return LineKind.OTHER;
         }
+        lineFrom = start;
         boolean fromTheKernel = prefix.find(b, start, to);
         return fromTheKernel
                 ? message(b, prefix.message, to, prefix.audit, prefix.journalAudit)
@@ -109,12 +113,16 @@ final class LogLines implements LineConsumer {
             observations.dropped(LossReports.dropped(b, from, to));
             return LineKind.LOSS_REPORT;
         }
+        if (LossReports.isOfDaemon(b, lineFrom, to)) {
+            observations.dropped(LossReports.dropped(b, from, to));
+            return LineKind.LOSS_REPORT;
+        }
         return Remains.ofRecord(b, from, to) ? LineKind.DAMAGED : LineKind.OTHER;
     }
 
     /** A line without a known prefix. */
     private LineKind untagged(byte[] b, int from, int to) {
-        if (LossReports.isReport(b, from, to, false)) {
+        if (LossReports.isReport(b, from, to, false) || LossReports.isOfDaemon(b, from, to)) {
             observations.dropped(LossReports.dropped(b, from, to));
             return LineKind.LOSS_REPORT;
         }
@@ -180,6 +188,7 @@ final class LogLines implements LineConsumer {
     /** Counts the record that was read, if it belongs to the selection. */
     private LineKind select(byte[] b) {
         if (!executables.acceptsField(b, record.exeFrom, record.exeTo)) {
+            observations.otherExecutable(b, record.exeFrom, record.exeTo);
             return LineKind.OTHER_EXECUTABLE;
         }
         if (selection.user() != null) {
@@ -192,6 +201,11 @@ final class LogLines implements LineConsumer {
         return ofTime == LineKind.TAKEN ? observations.count(record) : ofTime;
     }
 
+    @Override
+    public String damage(byte[] b, int from, int to) {
+        return Remains.damage(b, from, to);
+    }
+
     /** An entry of {@code journalctl -o json}. */
     private LineKind journal(byte[] b, int from, int to) {
         if (journalEntry == null) {
@@ -202,12 +216,16 @@ final class LogLines implements LineConsumer {
         }
         byte[] text = journalEntry.message();
         int end = journalEntry.messageLength();
-        if (journalEntry.isFromJournald() && LossReports.isReport(text, 0, end, false)) {
+        if ((journalEntry.isFromJournald() && LossReports.isReport(text, 0, end, false))
+                || LossReports.isOfDaemon(journalEntry.identifier(), text, end)) {
             observations.dropped(LossReports.dropped(text, 0, end));
             return LineKind.LOSS_REPORT;
         }
         if (!journalEntry.isFromTheKernel()) {
-            return Remains.wholeRecord(text, 0, end) ? LineKind.NOT_FROM_THE_KERNEL : LineKind.OTHER;
+            // Of other collectors, the record may be in any field.
+            boolean hasRecord = Remains.wholeRecord(text, 0, end)
+                    || (!journalEntry.isOfJournal() && Remains.wholeRecord(b, from, to));
+            return hasRecord ? LineKind.NOT_FROM_THE_KERNEL : LineKind.OTHER;
         }
         if (journalEntry.isFromAuditSocket()) {
             if (!Bytes.at(text, 0, end, JOURNAL_SECCOMP)) {
@@ -217,6 +235,7 @@ final class LogLines implements LineConsumer {
             return fields(text, JOURNAL_SECCOMP.length);
         }
         boolean audit = Bytes.at(text, 0, end, AUDIT_MARK);
+        lineFrom = 0;
         return message(text, audit ? AUDIT_MARK.length : 0, end, audit, false);
     }
 }

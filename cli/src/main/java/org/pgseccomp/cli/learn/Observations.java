@@ -1,6 +1,7 @@
 package org.pgseccomp.cli.learn;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -23,6 +24,9 @@ public final class Observations {
      */
     public record Count(String name, int number, long calls, long refused) {}
 
+    private static final int MOST_OTHERS = 1000;
+    private static final int LONGEST_PATH = 4096;
+
     private final SyscallNames names = SyscallNames.INSTANCE;
     private final long[][] calls = new long[names.architectures()][SyscallNames.NUMBERS];
     private final long[][] refused = new long[names.architectures()][SyscallNames.NUMBERS];
@@ -30,6 +34,9 @@ public final class Observations {
     private final BoundedCounts<String> foreign = new BoundedCounts<>();
     private final BoundedCounts<String> unknownNames = new BoundedCounts<>();
     private final long[] lines = new long[LineKind.values().length];
+    private final BoundedCounts<String> otherExecutables = new BoundedCounts<>();
+    private byte[] lastOther;
+    private int othersNoted;
     private long dropped;
     private long unknownExecutable;
 
@@ -105,6 +112,23 @@ public final class Observations {
         unknownExecutable++;
     }
 
+    /** Notes an executable that was not asked for, from the bytes of its path or of a record's field. */
+    void otherExecutable(byte[] b, int from, int to) {
+        int length = to - from;
+        boolean isLast = lastOther != null && length == lastOther.length && Bytes.at(b, from, to, lastOther);
+        if (isLast || othersNoted >= MOST_OTHERS || length > LONGEST_PATH) {
+            return; // a long log has millions of them
+        }
+        othersNoted++;
+        lastOther = Arrays.copyOfRange(b, from, to);
+        otherExecutables.add(ExecutableFilter.shown(b, from, to), 1);
+    }
+
+    /** Executables that were seen and not asked for, some of them. */
+    public List<String> otherExecutables() {
+        return List.copyOf(otherExecutables.byKey().keySet());
+    }
+
     /** Adds what was found elsewhere. */
     public void addAll(Observations more) {
         for (int i = 0; i < calls.length; i++) {
@@ -114,6 +138,7 @@ public final class Observations {
             }
             unknown.get(i).addAll(more.unknown.get(i));
         }
+        otherExecutables.addAll(more.otherExecutables);
         foreign.addAll(more.foreign);
         unknownNames.addAll(more.unknownNames);
         for (int i = 0; i < lines.length; i++) {

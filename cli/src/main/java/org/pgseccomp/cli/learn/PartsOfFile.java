@@ -18,6 +18,7 @@ final class PartsOfFile {
     private final FileChannel channel;
     private final LongConsumer progress;
     private final AtomicLong next = new AtomicLong();
+    private String damage;
 
     PartsOfFile(FileChannel channel, LongConsumer progress) {
         this.channel = channel;
@@ -80,9 +81,15 @@ final class PartsOfFile {
             into.addAll(worker.observations);
             if (worker.firstDamaged >= 0 && (firstDamaged < 0 || worker.firstDamaged < firstDamaged)) {
                 firstDamaged = worker.firstDamaged;
+                damage = worker.damageOfFirst;
             }
         }
         return firstDamaged;
+    }
+
+    /** What is wrong with the first damaged line; null if there was none. */
+    String damage() {
+        return damage;
     }
 
     private final class Worker implements Runnable {
@@ -91,6 +98,7 @@ final class PartsOfFile {
         private final LineConsumer consumer;
         private final long size;
         private long firstDamaged = -1;
+        private String damageOfFirst;
         private Throwable failure;
 
         Worker(Function<Observations, LineConsumer> consumers, long size) {
@@ -107,6 +115,7 @@ final class PartsOfFile {
                     splitter.split(from(start == 0 ? 0 : start - 1, end), start, end);
                 }
                 firstDamaged = splitter.firstDamaged();
+                damageOfFirst = splitter.damage();
             } catch (IOException | RuntimeException | Error e) {
                 failure = e;
                 next.set(size);

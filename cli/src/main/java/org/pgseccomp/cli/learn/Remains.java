@@ -1,5 +1,7 @@
 package org.pgseccomp.cli.learn;
 
+import java.util.List;
+
 /** Tells lines that hold a seccomp record, or what is left of one, from all others. */
 final class Remains {
     private static final byte[] SIG = Bytes.ascii("sig=");
@@ -50,6 +52,33 @@ final class Remains {
             }
         }
         return false;
+    }
+
+    /** What is wrong with a line that is damaged, for a person. */
+    static String damage(byte[] b, int from, int to) {
+        if (hasNull(b, from, to)) {
+            return "it has null bytes, as a file system leaves them after a crash";
+        }
+        if (b[from] == '{') {
+            return "its JSON is not whole";
+        }
+        String missing = "";
+        String repeated = "";
+        for (String field : List.of("uid=", "arch=", "syscall=", "code=")) {
+            byte[] text = Bytes.ascii(" " + field);
+            int at = Bytes.indexOf(b, from, to, text);
+            if (at < 0) {
+                missing += (missing.isEmpty() ? "" : ", ") + field;
+            } else if (Bytes.indexOf(b, at + 1, to, text) >= 0) {
+                repeated += (repeated.isEmpty() ? "" : ", ") + field;
+            }
+        }
+        if (!missing.isEmpty()) {
+            return "it lacks " + missing;
+        }
+        return repeated.isEmpty()
+                ? "it has a value that neither the kernel nor auditd writes, or text after its end"
+                : "it has " + repeated + " more than once";
     }
 
     /** Whether the whole line is the beginning of a record's header. */

@@ -7,6 +7,9 @@ final class StraceHead {
     private static final byte[] SINCE_END = Bytes.ascii(") ");
     private static final int LONGEST_NAME = 64;
 
+    /** {@code SYS_318(}: a call that an old strace has no name for. */
+    private static final byte[] NUMBERED = Bytes.ascii("SYS_");
+
     /** The process, or {@link StraceProcesses#UNNAMED}. */
     int pid;
 
@@ -15,7 +18,24 @@ final class StraceHead {
 
     /** Reads the process and the time, and answers where they end. */
     int read(byte[] b, int from, int to) {
-        return skipTime(b, skipPid(b, from, to), to);
+        int at = skipTime(b, skipPid(b, from, to), to);
+        while (at < to && b[at] == '[') {
+            int end = bracketEnd(b, at, to);
+            if (end < 0) {
+                break;
+            }
+            at = skipBlanks(b, end, to);
+        }
+        return at;
+    }
+
+    /** The instruction pointer of -i, {@code [00007f6264bc8c47]} or question marks, and the number of -n, {@code [  59]}; -1: something else. */
+    private static int bracketEnd(byte[] b, int from, int to) {
+        int at = from + 1;
+        while (at < to && (Bytes.hexDigit(b[at]) >= 0 || b[at] == ' ' || b[at] == '?')) {
+            at++;
+        }
+        return at > from + 1 && at < to && b[at] == ']' ? at + 1 : -1;
     }
 
     /** Whether a line begins like a call. */
@@ -25,7 +45,7 @@ final class StraceHead {
 
     /** The end of the name of a call, which an opening parenthesis follows. -1 if there is none. */
     static int nameEnd(byte[] b, int from, int to) {
-        int at = from;
+        int at = Bytes.at(b, from, to, NUMBERED) ? from + NUMBERED.length : from;
         while (at < to && at - from <= LONGEST_NAME && isNameCharacter(b[at])) {
             at++;
         }
@@ -46,10 +66,17 @@ final class StraceHead {
             end++;
         }
         byte after = bracket ? (byte) ']' : (byte) ' ';
-        if (end == at || end - at > 9 || end + 1 >= to || b[end] != after) {
+        int number = end;
+        if (end > at && end < to && b[end] == '<') { // -Y: 123<postgres>
+            while (end < to && b[end] != '>' && b[end] != '(') {
+                end++;
+            }
+            end = end < to && b[end] == '>' ? end + 1 : number;
+        }
+        if (number == at || number - at > 9 || end + 1 >= to || b[end] != after) {
             return from;
         }
-        pid = (int) Bytes.decimal(b, at, end);
+        pid = (int) Bytes.decimal(b, at, number);
         return skipBlanks(b, end + 1, to);
     }
 

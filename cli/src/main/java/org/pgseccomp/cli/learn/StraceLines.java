@@ -1,7 +1,5 @@
 package org.pgseccomp.cli.learn;
 
-import java.util.Arrays;
-
 /**
  * Reads what strace(1) prints, with -f or without, with any of its times, on the terminal or with -o.
  *
@@ -26,6 +24,7 @@ final class StraceLines implements LineConsumer {
     private static final byte[] STRACE = Bytes.ascii("strace: ");
     private static final byte[] ANNOUNCED = Bytes.ascii("strace: Process ");
     private static final byte[] ATTACHED = Bytes.ascii(" attached");
+    private static final byte[] OLD_PROCESS = Bytes.ascii("Process ");
     private static final byte[] STACK = Bytes.ascii(" > ");
     private static final byte[] MODE = Bytes.ascii("[ Process PID=");
     private static final byte[] RUNS_IN = Bytes.ascii(" runs in ");
@@ -39,6 +38,8 @@ final class StraceLines implements LineConsumer {
     private final SyscallNames names = SyscallNames.INSTANCE;
 
     private final StraceHead head = new StraceHead();
+    private final StraceSummary summary;
+    private boolean hasCalls;
 
     /** The process whose last line was broken by an announcement; null if none was. */
     private StraceProcesses.Tracee brokenFork;
@@ -51,6 +52,18 @@ final class StraceLines implements LineConsumer {
         this.executables = new ExecutableFilter(selection.executables());
         this.observations = observations;
         this.architecture = architecture;
+        this.summary = new StraceSummary(selection, observations, architecture);
+    }
+
+    @Override
+    public String damage(byte[] b, int from, int to) {
+        return Remains.hasNull(b, from, to) ? "it has null bytes" : "it is not what strace prints";
+    }
+
+    /** A table of strace -c whose last line is missing. */
+    @Override
+    public boolean endsEarly() {
+        return summary.isOpen();
     }
 
     @Override
@@ -58,6 +71,10 @@ final class StraceLines implements LineConsumer {
         if (Bytes.at(b, from, to, STRACE)) {
             announcement(b, from, to);
             return LineKind.OTHER;
+        }
+        if (summary.isPartOf(b, from, to)) {
+            // Of a trace with -C the calls have come one by one before.
+            return summary.line(b, from, to, !hasCalls);
         }
         if (from == to || Bytes.at(b, from, to, STACK)) {
             return LineKind.OTHER;
@@ -73,7 +90,7 @@ final class StraceLines implements LineConsumer {
                     head.pid == StraceProcesses.UNNAMED ? head.pid : (int) process, !Bytes.at(b, end, to, BITS_64));
             return LineKind.OTHER;
         }
-        if (Bytes.at(b, at, to, SIGNAL)) {
+        if (Bytes.at(b, at, to, SIGNAL) || isOldAnnouncement(b, at, to)) {
             return LineKind.OTHER;
         }
         if (Bytes.at(b, at, to, EXIT)) {
@@ -90,7 +107,15 @@ final class StraceLines implements LineConsumer {
         return brokenFork != null && head.pid == StraceProcesses.UNNAMED ? restOfFork(b, from, to) : LineKind.DAMAGED;
     }
 
+    /** {@code Process 123 attached - interrupt to quit}, {@code Process 123 detached}: strace before 4.12. */
+    private static boolean isOldAnnouncement(byte[] b, int at, int to) {
+        return Bytes.at(b, at, to, OLD_PROCESS)
+                && at + OLD_PROCESS.length < to
+                && Bytes.isDigit(b[at + OLD_PROCESS.length]);
+    }
+
     private LineKind call(byte[] b, int from, int nameEnd, int to) {
+        hasCalls = true;
         String name = Bytes.text(b, from, nameEnd);
         StraceProcesses.Tracee process = processes.find(head.pid);
         LineKind kind = take(process, name);
@@ -138,6 +163,7 @@ final class StraceLines implements LineConsumer {
         if (process.executable != null) {
             byte[] path = process.executable;
             if (!executables.acceptsPath(path, 0, path.length)) {
+                observations.otherExecutable(path, 0, path.length);
                 return LineKind.OTHER_EXECUTABLE;
             }
         }
@@ -154,7 +180,7 @@ final class StraceLines implements LineConsumer {
         if (process.foreign) {
             return observations.countForeign(names.architectureAt(architecture).displayName() + ", other ABI");
         }
-        int number = names.number(architecture, name);
+        long number = names.number(architecture, name);
         return number < 0 ? observations.countUnknown(name) : observations.count(architecture, number, false);
     }
 
@@ -193,6 +219,6 @@ final class StraceLines implements LineConsumer {
     private static byte[] executablePath(byte[] b, int from, int to) {
         int start = Bytes.indexOf(b, from, to, new byte[] {'"'});
         int end = start < 0 ? -1 : Bytes.indexOf(b, start + 1, to, new byte[] {'"'});
-        return end < 0 ? null : Arrays.copyOfRange(b, start + 1, end);
+        return end < 0 ? null : StraceText.decoded(b, start + 1, end);
     }
 }

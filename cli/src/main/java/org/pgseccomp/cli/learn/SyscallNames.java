@@ -57,10 +57,14 @@ final class SyscallNames {
         return bit != 0 && number >= Integer.toUnsignedLong(bit);
     }
 
-    /** The number of a name; -1 if this architecture has none of that name. */
-    int number(int architecture, String name) {
+    /** The number of a name, or of what tools print in its place ({@link OtherNames}); -1 if this architecture has no such call. */
+    long number(int architecture, String name) {
         Syscall found = architectures[architecture].syscalls().named(name);
-        return found == null ? -1 : found.number();
+        if (found == null) {
+            String same = OtherNames.sameCall(name);
+            found = same == null ? null : architectures[architecture].syscalls().named(same);
+        }
+        return found == null ? OtherNames.number(name) : found.number();
     }
 
     /**

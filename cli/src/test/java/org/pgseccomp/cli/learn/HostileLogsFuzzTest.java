@@ -59,7 +59,8 @@ class HostileLogsFuzzTest {
         LineConsumer lines = switch (format) {
             case OBSERVED -> new ObservedLines(selection, observations);
             case STRACE -> new StraceLines(selection, observations, 0);
-            case LOG, AUTO -> new LogLines(selection, observations);
+            case PERF -> new PerfSummary(selection, observations, 0);
+            case LOG, AUTO, NONE -> new LogLines(selection, observations);
         };
         try {
             new LineSplitter(lines, observations, 2048).split(new ByteArrayInputStream(input)::read, 0, Long.MAX_VALUE);

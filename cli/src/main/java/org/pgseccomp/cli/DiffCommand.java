@@ -1,0 +1,218 @@
+package org.pgseccomp.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.pgseccomp.policy.PolicyDifferences.Difference;
+import org.pgseccomp.policy.PolicyDifferences.Direction;
+import org.pgseccomp.syscall.Architecture;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** {@code pgseccomp diff}: who may do more, and who less, after a configuration is changed. */
+final class DiffCommand implements Callable<Integer> {
+    private CommandSpec spec;
+
+    private DiffCommand() {}
+
+    /** The command for picocli. */
+    static CommandSpec spec() {
+        DiffCommand command = new DiffCommand();
+        CommandSpec spec = CommandSpec.wrapWithoutInspection(command);
+        command.spec = spec;
+        spec.name("diff");
+        spec.usageMessage()
+                .sortOptions(false)
+                .description(
+                        "Compares the policies of two configurations: for the postmaster, for sessions, roles and process types,"
+                                + " which system calls they may make that they might not before, and the other way round.",
+                        "",
+                        "What is compared is what the filters answer, not how the settings are written. A call is looser if its action"
+                                + " is milder than before (allow, log, warn, error, terminate, kill), for some arguments at least. A"
+                                + " configuration with which no filter is loaded allows everything.")
+                .footerHeading("%nExamples:%n")
+                .footer(
+                        "  pgseccomp diff /etc/postgresql/17/main/postgresql.conf new.conf",
+                        "  git show HEAD:pg/postgresql.conf > old.conf; pgseccomp diff old.conf pg/postgresql.conf");
+        addFile(spec, 0, "OLD", "The configuration before.");
+        addFile(spec, 1, "NEW", "The configuration after.");
+        ServerVersions.addTo(spec);
+        Architectures.addTo(spec);
+        PgSeccomp.addFormat(spec);
+        PgSeccomp.addHelp(spec);
+        Map<String, String> codes = new LinkedHashMap<>();
+        codes.put(Integer.toString(ExitCode.OK), "Nobody may do more or less.");
+        codes.put(
+                Integer.toString(ExitCode.FAILED),
+                "A file could not be read, or a server would not start with it; or the output could not be written.");
+        codes.put(Integer.toString(ExitCode.USAGE), "The command line is wrong.");
+        codes.put(Integer.toString(ExitCode.TIGHTER), "There are differences, and nobody may do more.");
+        codes.put(Integer.toString(ExitCode.LOOSER), "Somebody may do more than before.");
+        codes.put(Integer.toString(ExitCode.DEFECT), "A defect of this tool.");
+        spec.usageMessage().exitCodeListHeading("%nExit codes:%n");
+        spec.usageMessage().exitCodeList(codes);
+        return spec;
+    }
+
+    private static void addFile(CommandSpec spec, int index, String label, String description) {
+        spec.addPositional(PositionalParamSpec.builder()
+                .index(Integer.toString(index))
+                .paramLabel(label)
+                .required(true)
+                .type(String.class)
+                .description(description)
+                .build());
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        CommandLine command = spec.commandLine();
+        Architecture architecture = Architectures.chosen(command);
+        int version = ServerVersions.chosen(command);
+        String format = PgSeccomp.format(command);
+        ServerPolicy before =
+                ServerPolicy.read(command.getParseResult().matchedPositionalValue(0, ""), architecture, version);
+        ServerPolicy after =
+                ServerPolicy.read(command.getParseResult().matchedPositionalValue(1, ""), architecture, version);
+        PolicyComparison comparison = PolicyComparison.of(before, after);
+        PgSeccomp.print(
+                command, format.equals("json") ? json(before, after, comparison) : text(before, after, comparison));
+        return comparison.isSame() ? ExitCode.OK : comparison.isLooser() ? ExitCode.LOOSER : ExitCode.TIGHTER;
+    }
+
+    private static String text(ServerPolicy before, ServerPolicy after, PolicyComparison comparison) {
+        StringBuilder text = new StringBuilder();
+        noteState(text, before);
+        noteState(text, after);
+        for (PolicyComparison.SettingChange change : comparison.settings()) {
+            text.append(direction(change.isLooser() ? Direction.LOOSER : Direction.TIGHTER))
+                    .append(change.setting())
+                    .append(": ")
+                    .append(Names.shown(change.before()))
+                    .append(" -> ")
+                    .append(Names.shown(change.after()))
+                    .append('\n');
+        }
+        for (Map.Entry<List<Difference>, List<String>> each :
+                comparison.byDifferences().entrySet()) {
+            text.append(text.length() == 0 ? "" : "\n");
+            text.append(who(each.getValue())).append('\n');
+            appendDifferences(text, each.getKey());
+        }
+        if (comparison.isSame()) {
+            text.append("The policies are the same.\n");
+        } else {
+            text.append(text.length() == 0 ? "" : "\n");
+            text.append(
+                            comparison.isLooser()
+                                    ? "Looser: somebody may do more than before."
+                                    : "Nobody may do more than before.")
+                    .append('\n');
+        }
+        return text.toString();
+    }
+
+    /** {@code sessions, role "joe", process type "archiver", "logger"}. */
+    private static String who(List<String> all) {
+        StringBuilder text = new StringBuilder();
+        boolean afterType = false;
+        for (String each : all) {
+            boolean isType = each.startsWith(PolicyComparison.TYPE);
+            text.append(text.length() == 0 ? "" : ", ");
+            text.append(isType && afterType ? each.substring(PolicyComparison.TYPE.length()) : each);
+            afterType = isType;
+        }
+        return text.toString();
+    }
+
+    private static void noteState(StringBuilder text, ServerPolicy policy) {
+        if (policy.whyNotInForce() != null) {
+            text.append("With ")
+                    .append(policy.file())
+                    .append(" a server loads no filter: ")
+                    .append(policy.whyNotInForce())
+                    .append(".\n");
+        }
+    }
+
+    /** Calls with the same change stand in one line. */
+    private static void appendDifferences(StringBuilder text, List<Difference> differences) {
+        for (Direction direction : Direction.values()) {
+            Map<String, List<String>> calls = new LinkedHashMap<>();
+            for (Difference each : differences) {
+                if (each.direction() == direction) {
+                    calls.computeIfAbsent(each.before() + " -> " + each.after(), change -> new ArrayList<>())
+                            .add(each.call());
+                }
+            }
+            calls.forEach((change, names) -> text.append(direction(direction))
+                    .append(change)
+                    .append(": ")
+                    .append(String.join(", ", names))
+                    .append('\n'));
+        }
+    }
+
+    private static String direction(Direction direction) {
+        return switch (direction) {
+            case LOOSER -> "  looser   ";
+            case TIGHTER -> "  tighter  ";
+            case BOTH -> "  both     ";
+            case OTHER_ERROR -> "  error    ";
+        };
+    }
+
+    private static String json(ServerPolicy before, ServerPolicy after, PolicyComparison comparison)
+            throws IOException {
+        return Json.of("pgseccomp-diff", json -> {
+            json.writeStringField("old", before.file());
+            json.writeStringField("new", after.file());
+            json.writeStringField("architecture", after.architecture().displayName());
+            json.writeStringField(
+                    "result", comparison.isSame() ? "same" : comparison.isLooser() ? "looser" : "tighter");
+            json.writeArrayFieldStart("settings");
+            for (PolicyComparison.SettingChange change : comparison.settings()) {
+                json.writeStartObject();
+                json.writeStringField("setting", change.setting());
+                json.writeStringField("old", Names.shown(change.before()));
+                json.writeStringField("new", Names.shown(change.after()));
+                json.writeStringField("direction", change.isLooser() ? "looser" : "tighter");
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeArrayFieldStart("changes");
+            for (Map.Entry<List<Difference>, List<String>> each :
+                    comparison.byDifferences().entrySet()) {
+                writeChange(json, each.getValue(), each.getKey());
+            }
+            json.writeEndArray();
+        });
+    }
+
+    private static void writeChange(JsonGenerator json, List<String> who, List<Difference> differences)
+            throws IOException {
+        json.writeStartObject();
+        json.writeArrayFieldStart("who");
+        for (String each : who) {
+            json.writeString(each);
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("calls");
+        for (Difference each : differences) {
+            json.writeStartObject();
+            json.writeStringField("syscall", each.call());
+            json.writeStringField("direction", each.direction().name().toLowerCase(Locale.ROOT));
+            json.writeStringField("old", each.before());
+            json.writeStringField("new", each.after());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+}

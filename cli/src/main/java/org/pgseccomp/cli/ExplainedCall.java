@@ -1,0 +1,122 @@
+package org.pgseccomp.cli;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.pgseccomp.bpf.CompiledPolicy;
+import org.pgseccomp.bpf.Handler;
+import org.pgseccomp.bpf.Interpreter;
+import org.pgseccomp.bpf.Program;
+import org.pgseccomp.bpf.SeccompData;
+import org.pgseccomp.condition.Condition;
+import org.pgseccomp.group.SyscallGroup;
+import org.pgseccomp.group.SyscallGroups;
+import org.pgseccomp.plan.Plan;
+import org.pgseccomp.plan.PlannedPolicy;
+import org.pgseccomp.policy.CallOrigins;
+import org.pgseccomp.policy.CallOrigins.Origin;
+import org.pgseccomp.policy.Filter;
+import org.pgseccomp.policy.FilterStack;
+import org.pgseccomp.policy.Level;
+import org.pgseccomp.policy.NeededCalls;
+import org.pgseccomp.policy.Outcome;
+import org.pgseccomp.syscall.Syscall;
+
+/** All that there is to say of a call under a policy. */
+final class ExplainedCall {
+    private final AskedCall asked;
+    private final FilterStack stack;
+    private final List<LevelAnswer> levels = new ArrayList<>();
+    private final List<Outcome> outcomes;
+    private final List<String> groups = new ArrayList<>();
+    private final boolean isNeeded;
+
+    /**
+     * What is asked about.
+     *
+     * @param condition {@link Condition#NONE}: all calls
+     * @param text as it is printed
+     */
+    record AskedCall(Syscall syscall, Condition condition, String text) {}
+
+    /**
+     * What one filter says.
+     *
+     * @param outcomes what may become of the call
+     * @param origins why; of the filter's own settings
+     * @param isOwn whether the filter is a program of its own; a session's that would be the same as the global one is not loaded
+     * @param program null where there is none
+     * @param path of the program, for a call without arguments that decide; null where they do
+     */
+    record LevelAnswer(
+            Level level,
+            List<Outcome> outcomes,
+            List<Origin> origins,
+            boolean isOwn,
+            Program program,
+            List<Integer> path) {}
+
+    ExplainedCall(ServerPolicy server, int policy, AskedCall asked) throws IOException {
+        this.asked = asked;
+        stack = server.stack(policy);
+        int number = asked.syscall().number();
+        PlannedPolicy planned = server.policy(policy);
+        for (Level level : List.of(Level.GLOBAL, Level.SESSION)) {
+            if (level.compareTo(policy == Plan.NONE ? Level.GLOBAL : planned.level()) > 0) {
+                break;
+            }
+            Filter own = stack.at(level);
+            Filter filter = own == null ? stack.global() : own;
+            List<Origin> origins =
+                    CallOrigins.of(server.architecture(), level, planned.settings(), filter, asked.syscall());
+            Program program = own == null
+                    ? null
+                    : new Program(CompiledPolicy.of(stack, level, planned.whose(), Handler.ANYWHERE)
+                            .instructions());
+            List<Integer> path = program == null || !filter.decisionOf(number).isPlain()
+                    ? null
+                    : Interpreter.path(
+                            program,
+                            new SeccompData(number, server.architecture().auditArch()));
+            levels.add(new LevelAnswer(
+                    level,
+                    CallOrigins.outcomes(filter.decisionOf(number), asked.condition()),
+                    origins,
+                    own != null,
+                    program,
+                    path));
+        }
+        outcomes = CallOrigins.outcomes(stack.decisionOf(number), asked.condition());
+        for (SyscallGroup group : SyscallGroups.all()) {
+            if (group.callsOf(server.architecture()).contains(asked.syscall())) {
+                groups.add(group.name());
+            }
+        }
+        isNeeded = NeededCalls.names(server.architecture())
+                .contains(asked.syscall().name());
+    }
+
+    AskedCall asked() {
+        return asked;
+    }
+
+    /** In the order in which they are loaded. */
+    List<LevelAnswer> levels() {
+        return levels;
+    }
+
+    /** What may become of the call under all filters. */
+    List<Outcome> outcomes() {
+        return outcomes;
+    }
+
+    /** The groups that have the call. */
+    List<String> groups() {
+        return groups;
+    }
+
+    /** Whether PostgreSQL cannot do without it, or without it for some arguments. */
+    boolean isNeeded() {
+        return isNeeded;
+    }
+}

@@ -1,0 +1,158 @@
+package org.pgseccomp.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.pgseccomp.cli.conf.Configuration;
+import org.pgseccomp.cli.conf.ConfigurationProblem;
+import org.pgseccomp.cli.conf.WrittenSetting;
+import org.pgseccomp.plan.Plan;
+import org.pgseccomp.plan.PlanInput;
+import org.pgseccomp.plan.PlannedPolicy;
+import org.pgseccomp.plan.PlannedRole;
+import org.pgseccomp.plan.Planner;
+import org.pgseccomp.plan.PolicyJudge;
+import org.pgseccomp.plan.Problem;
+import org.pgseccomp.plan.Severity;
+import org.pgseccomp.policy.FilterStack;
+import org.pgseccomp.policy.PostgresBoolean;
+import org.pgseccomp.policy.ProcessType;
+import org.pgseccomp.policy.Rejection;
+import org.pgseccomp.policy.ServerFacts;
+import org.pgseccomp.policy.Setting;
+import org.pgseccomp.policy.SettingNames;
+import org.pgseccomp.syscall.Architecture;
+
+/** The policy that a server would take from a configuration, for commands that look into it: who gets which filters. */
+final class ServerPolicy {
+    private static final String LIBRARIES = "shared_preload_libraries";
+    private static final String ENABLED = "pgseccomp.enabled";
+
+    private final String file;
+    private final Configuration configuration;
+    private final Architecture architecture;
+    private final ServerFacts facts;
+    private final Plan plan;
+    private final FilterStack[] stacks;
+
+    private ServerPolicy(String file, Configuration configuration, Architecture architecture, int version) {
+        this.file = file;
+        this.configuration = configuration;
+        this.architecture = architecture;
+        List<Setting> settings = new ArrayList<>();
+        for (WrittenSetting written : configuration.settings()) {
+            if (SettingNames.looksLikeOurs(written.name())) {
+                settings.add(new Setting(written.name(), written.value()));
+            }
+        }
+        facts = new FactsOfConfiguration(configuration, version, List.of()).facts();
+        plan = Planner.plan(new PlanInput(architecture, settings, facts));
+        stacks = new FilterStack[plan.policies().size()];
+    }
+
+    /**
+     * Reads a configuration.
+     *
+     * @param version of the server; 0: that of its data directory
+     * @throws IOException if a server would not start with it
+     */
+    static ServerPolicy read(String file, Architecture architecture, int version) throws IOException {
+        Path path = Path.of(file);
+        Configuration configuration = Configuration.read(path);
+        for (ConfigurationProblem problem : configuration.problems()) {
+            String place = problem.line() == 0 ? problem.file() : problem.file() + ":" + problem.line();
+            throw new IOException(place + ": " + problem.message());
+        }
+        int known = version != 0 ? version : ServerVersions.of(configuration.dataDirectory(path));
+        ServerPolicy policy = new ServerPolicy(file, configuration, architecture, known);
+        for (Problem problem : policy.plan.problems()) {
+            if (problem.severity() == Severity.ERROR) {
+                throw policy.refused(problem.text());
+            }
+        }
+        policy.stack(Plan.GLOBAL);
+        return policy;
+    }
+
+    private IOException refused(Rejection why) {
+        WrittenSetting written = why.setting().isEmpty() ? null : configuration.setting(why.setting());
+        String place = written == null ? file : written.file() + ":" + written.line();
+        return new IOException(place + ": " + why.message() + "; pgseccomp check says all that is wrong with " + file);
+    }
+
+    String file() {
+        return file;
+    }
+
+    Architecture architecture() {
+        return architecture;
+    }
+
+    Plan plan() {
+        return plan;
+    }
+
+    /** Why a server with this configuration would load no filter; null if it would. */
+    String whyNotInForce() {
+        WrittenSetting libraries = configuration.setting(LIBRARIES);
+        if (libraries == null || !libraries.value().contains("pgseccomp")) {
+            return "shared_preload_libraries does not name pgseccomp";
+        }
+        if (!isOn(ENABLED)) {
+            return ENABLED + " is off";
+        }
+        return isOn(SettingNames.LEARN) ? SettingNames.LEARN + " is on" : null;
+    }
+
+    private boolean isOn(String setting) {
+        return PostgresBoolean.isOn(value(setting, "off"));
+    }
+
+    /** What is written for a setting, or what counts in its place. */
+    String value(String setting, String ifAbsent) {
+        WrittenSetting written = configuration.setting(setting);
+        return written == null ? ifAbsent : written.value();
+    }
+
+    /** The line of a setting, or null. */
+    WrittenSetting written(String setting) {
+        return configuration.setting(setting);
+    }
+
+    /** The settings of a policy; of {@link Plan#NONE} the global ones. */
+    PlannedPolicy policy(int index) {
+        return plan.policies().get(index == Plan.NONE ? Plan.GLOBAL : index);
+    }
+
+    /**
+     * The filters of a policy.
+     *
+     * @throws IOException if a server would refuse it
+     */
+    FilterStack stack(int index) throws IOException {
+        int policy = index == Plan.NONE ? Plan.GLOBAL : index;
+        if (stacks[policy] == null) {
+            PolicyJudge.Judgement judgement =
+                    PolicyJudge.judge(architecture, plan.policies().get(policy), facts);
+            if (!judgement.problems().isEmpty()) {
+                throw refused(judgement.problems().get(0));
+            }
+            stacks[policy] = judgement.stack();
+        }
+        return stacks[policy];
+    }
+
+    /** The policy of a role's sessions: that of all sessions where it has none of its own. */
+    int ofRole(String role, boolean asWalsender) {
+        PlannedRole found = plan.role(role);
+        if (found != null) {
+            return asWalsender ? found.asWalsender() : found.policy();
+        }
+        return asWalsender ? ofType(ProcessType.WALSENDER) : Plan.SESSION;
+    }
+
+    int ofType(ProcessType type) {
+        return plan.types().get(type.ordinal()).policy();
+    }
+}

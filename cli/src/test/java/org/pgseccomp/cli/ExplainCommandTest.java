@@ -1,0 +1,182 @@
+package org.pgseccomp.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a DBA asks after a denial: who says so, and where is it written. */
+class ExplainCommandTest {
+    private static final String CONFIGURATION = """
+            shared_preload_libraries = 'pgseccomp'
+            pgseccomp.enabled = on
+            pgseccomp.global_syscall_error = 'ptrace, @mount'
+            pgseccomp.session_syscall_error = 'execve, socket(domain: AF_INET), mount'
+            pgseccomp.session_syscall_log = '*'
+            pgseccomp.session_roles = 'joe'
+            session_syscall_error.joe = 'execve, execveat = ENOSYS, bpf'
+            pgseccomp.process_types = 'archiver'
+            process_syscall_error.archiver = 'bpf'
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private String file;
+    private String out;
+    private String err;
+
+    @BeforeEach
+    void write() throws IOException {
+        file = Files.writeString(folder.resolve("p.conf"), CONFIGURATION).toString();
+    }
+
+    private int explain(String... more) {
+        String[] arguments = new String[3 + more.length];
+        arguments[0] = "explain";
+        arguments[1] = "--arch";
+        arguments[2] = "x86_64";
+        for (int i = 0; i < more.length; i++) {
+            arguments[3 + i] = more[i].equals("FILE") ? file : more[i];
+        }
+        CommandRun run = CommandRun.of(arguments);
+        out = run.out().replace(folder.toString(), "DIR");
+        err = run.err();
+        return run.code();
+    }
+
+    @Test
+    void theSettingAndTheLineThatDecide() {
+        assertThat(explain("FILE", "mount")).isZero();
+        assertThat(out)
+                .startsWith("In sessions (x86_64):\n")
+                .contains("mount, system call 165: it fails with EACCES.")
+                .contains("error: pgseccomp.global_syscall_error has @mount (DIR/p.conf:3)")
+                .contains("error: pgseccomp.session_syscall_error has mount (DIR/p.conf:4)")
+                .contains("Of several filters the strictest answer counts.")
+                .contains("Groups that have it: @mount.");
+        assertThat(err).isEmpty();
+    }
+
+    @Test
+    void aCallThatNothingNames() {
+        assertThat(explain("FILE", "read")).isZero();
+        assertThat(out)
+                .contains("read, system call 0: it is made.")
+                .contains("allow: no list has it, and no default action is written")
+                .contains("PostgreSQL needs this call");
+    }
+
+    @Test
+    void conditions() {
+        assertThat(explain("FILE", "socket")).isZero();
+        assertThat(out)
+                .contains("it fails with EACCES, or it is made, depending on its arguments.")
+                .contains("error: pgseccomp.session_syscall_error has socket(domain: AF_INET)");
+        assertThat(explain("FILE", "socket(domain: 1)")).isZero();
+        assertThat(out).contains("socket(domain: 1), system call 41: it is made.");
+        assertThat(explain("FILE", "socket(domain: AF_INET)")).isZero();
+        assertThat(out).contains("socket(domain: AF_INET), system call 41: it fails with EACCES.");
+    }
+
+    @Test
+    void rolesTypesAndThePostmaster() {
+        assertThat(explain("--role", "joe", "FILE", "execveat")).isZero();
+        assertThat(out)
+                .startsWith("In sessions of role \"joe\" (x86_64):")
+                .contains("it fails with ENOSYS.")
+                .contains("The filter of role \"joe\": error(ENOSYS)")
+                .contains("session_syscall_error.joe has execveat = ENOSYS (DIR/p.conf:7)");
+        assertThat(explain("--role", "ann", "FILE", "execveat")).isZero();
+        assertThat(out)
+                .contains("role \"ann\", which has no settings of its own")
+                .contains("it is made.");
+        assertThat(explain("--type", "archiver", "FILE", "bpf")).isZero();
+        assertThat(out).contains("processes of type \"archiver\"").contains("process_syscall_error.archiver has bpf");
+        assertThat(explain("--type", "checkpointer", "FILE", "bpf")).isZero();
+        assertThat(out).contains("it is made.").doesNotContain("filter of");
+        assertThat(explain("--postmaster", "FILE", "execve")).isZero();
+        assertThat(out).startsWith("In the postmaster (x86_64):").contains("it is made.");
+        assertThat(explain("--type", "archivist", "FILE", "bpf")).isEqualTo(2);
+        assertThat(explain("--type", "archiver", "--role", "joe", "FILE", "bpf"))
+                .isEqualTo(2);
+        assertThat(explain("--postmaster", "--role", "joe", "FILE", "bpf")).isEqualTo(2);
+    }
+
+    /** A newer call under a default of error (LANGUAGE: it answers ENOSYS, and nobody wrote that). */
+    @Test
+    void aCallThatIsNewerThanThePolicy() throws IOException {
+        file = Files.writeString(folder.resolve("p.conf"), """
+                        shared_preload_libraries = 'pgseccomp'
+                        pgseccomp.enabled = on
+                        pgseccomp.session_syscall_default = 'error'
+                        pgseccomp.session_syscall_allow = '@postgresql-server, -clone3, -bpf'
+                        """).toString();
+        assertThat(explain("FILE", "clone3")).isZero();
+        assertThat(out).contains("it fails with ENOSYS.").contains("newer than the policy");
+        assertThat(explain("FILE", "bpf")).isZero();
+        assertThat(out)
+                .contains("it fails with EACCES.")
+                .contains("no list has it; pgseccomp.session_syscall_default counts (DIR/p.conf:3)");
+    }
+
+    @Test
+    void aGroupHasALineForEachCall() {
+        assertThat(explain("FILE", "@mount")).isZero();
+        assertThat(out.lines().filter(line -> line.startsWith("  umount2: error  (the global filter:")))
+                .hasSize(1);
+        assertThat(out).doesNotContain("instructions");
+    }
+
+    @Test
+    void theProgram() {
+        assertThat(explain("FILE", "read")).isZero();
+        assertThat(out).contains("0  load arch").contains("return allow").doesNotContain("return kill process");
+        assertThat(explain("--dump", "FILE", "read")).isZero();
+        assertThat(out)
+                .contains("The program of the global filter:\n   0  load arch\n")
+                .contains("The program of the filter of sessions:\n")
+                .contains("return errno EACCES");
+    }
+
+    @Test
+    void allWrongNamesAtOnce() {
+        assertThat(explain("FILE", "pread", "chown32", "@mnount", "mount = EPERM"))
+                .isEqualTo(2);
+        assertThat(err)
+                .contains("'pread' is no system call of x86_64; it is called pread64")
+                .contains("'chown32' is no system call")
+                .contains("Unknown group '@mnount'")
+                .contains("'mount = EPERM' is not a call");
+    }
+
+    @Test
+    void whatIsNotInForceIsSaid() throws IOException {
+        file = Files.writeString(folder.resolve("p.conf"), "pgseccomp.global_syscall_error = 'bpf'\n")
+                .toString();
+        assertThat(explain("FILE", "bpf")).isZero();
+        assertThat(err).contains("loads no filter: shared_preload_libraries does not name pgseccomp");
+        assertThat(explain("none.conf", "bpf")).isEqualTo(1);
+    }
+
+    @Test
+    void json() throws IOException {
+        assertThat(explain("--format", "json", "--dump", "FILE", "mount", "socket(domain: AF_INET)"))
+                .isZero();
+        JsonNode json = JsonSchemas.valid(out);
+        assertThat(json.at("/calls/0/answers/0").asText()).isEqualTo("error");
+        assertThat(json.at("/calls/0/filters/1/because/0/setting").asText())
+                .isEqualTo("pgseccomp.session_syscall_error");
+        assertThat(json.at("/calls/0/filters/1/because/0/line").asInt()).isEqualTo(4);
+        assertThat(json.at("/calls/1/asked").asText()).isEqualTo("socket(domain: AF_INET)");
+        assertThat(json.at("/calls/0/filters/0/program").size())
+                .isEqualTo(json.at("/calls/0/filters/0/instructions").asInt());
+        assertThat(explain("--format", "json", "FILE", "@mount")).isZero();
+        JsonSchemas.valid(out);
+    }
+}

@@ -1,0 +1,104 @@
+package org.pgseccomp.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Before a policy is enforced, it is tried on what was recorded. */
+class SimulateCommandTest {
+    private static final String TRACE = """
+            10 execve("/usr/bin/postgres", [], 0x0) = 0
+            10 socket(AF_INET, SOCK_STREAM, 0) = 3
+            10 mount("a", "b", "c", 0, NULL) = -1 EPERM
+            10 read(3, "", 1) = 0
+            10 read(3, "", 1) = 0
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private String out;
+    private String err;
+
+    private int simulate(String settings, String log, String... more) throws IOException {
+        String[] arguments = new String[5 + more.length];
+        arguments[0] = "simulate";
+        arguments[1] = "--arch";
+        arguments[2] = "x86_64";
+        System.arraycopy(more, 0, arguments, 3, more.length);
+        arguments[3 + more.length] =
+                file("p.conf", "shared_preload_libraries = 'pgseccomp'\npgseccomp.enabled = on\n" + settings);
+        arguments[4 + more.length] = file("log", log);
+        CommandRun run = CommandRun.of(arguments);
+        out = run.out().replace(folder.toString(), "DIR");
+        err = run.err();
+        return run.code();
+    }
+
+    private String file(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text).toString();
+    }
+
+    @Test
+    void whatWouldBeDeniedComesFirst() throws IOException {
+        assertThat(simulate("""
+                        pgseccomp.session_syscall_error = 'mount, socket(domain: AF_INET)'
+                        pgseccomp.session_syscall_warn = 'read'
+                        """, TRACE)).isEqualTo(4);
+        assertThat(out.lines().toList())
+                .hasSize(4)
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .isEqualTo(
+                                        "In sessions (x86_64), of 4 recorded system calls 1 would be denied, and 1 with"
+                                                + " some arguments."),
+                        line -> assertThat(line)
+                                .startsWith("  mount, recorded 1 times: error")
+                                .contains("pgseccomp.session_syscall_error has mount (DIR/p.conf:3)"),
+                        line -> assertThat(line).startsWith("  socket, recorded 1 times: error or allow"),
+                        line -> assertThat(line).startsWith("  read, recorded 2 times: warn"));
+    }
+
+    @Test
+    void nothingIsDenied() throws IOException {
+        assertThat(simulate("pgseccomp.session_syscall_error = 'bpf'\n", TRACE)).isZero();
+        assertThat(out).contains("0 would be denied, and 0 with some arguments.");
+        assertThat(out.lines()).hasSize(1);
+    }
+
+    @Test
+    void ofARole() throws IOException {
+        String roles = "pgseccomp.session_roles = joe\nsession_syscall_error.joe = 'mount'\n";
+        assertThat(simulate(roles, TRACE)).isZero();
+        assertThat(simulate(roles, TRACE, "--role", "joe")).isEqualTo(4);
+        assertThat(simulate(roles, TRACE, "--role", "joe", "--type", "archiver"))
+                .isEqualTo(2);
+        assertThat(simulate(roles, TRACE, "--exe", "bash", "--role", "joe")).isZero();
+        assertThat(out).contains("of 1 recorded");
+    }
+
+    /** No denial in half of a log is no answer. */
+    @Test
+    void whatTheLogMayLackIsSaid() throws IOException {
+        assertThat(simulate("", TRACE + "10 rea\n")).isEqualTo(3);
+        assertThat(err).contains("damaged");
+        assertThat(simulate("", "Dear colleague,\n")).isEqualTo(3);
+        assertThat(simulate("pgseccomp.session_syscall_error = 'mnount'\n", TRACE))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void json() throws IOException {
+        assertThat(simulate("pgseccomp.session_syscall_error = 'mount'\n", TRACE, "--format", "json"))
+                .isEqualTo(4);
+        JsonNode json = JsonSchemas.valid(out);
+        assertThat(json.path("denied").asInt()).isEqualTo(1);
+        assertThat(json.at("/calls/0/syscall").asText()).isEqualTo("mount");
+        assertThat(json.at("/calls/0/result").asText()).isEqualTo("denied");
+    }
+}
