@@ -32,6 +32,7 @@ final class LearnCommand implements Callable<Integer> {
     enum OutputFormat {
         LIST,
         CONF,
+        POLICY,
         JSON
     }
 
@@ -75,7 +76,8 @@ final class LearnCommand implements Callable<Integer> {
                         "  pgseccomp learn /var/log/audit/audit.log*",
                         "  journalctl -k -o json | pgseccomp learn --counts -",
                         "  pgseccomp learn --format json /var/log/audit/audit.log > db1.json",
-                        "  pgseccomp learn --merge db1.json --merge db2.json --format conf");
+                        "  pgseccomp learn --merge db1.json --merge db2.json --format conf",
+                        "  pgseccomp learn --format policy primary/pgseccomp_observed standby/pgseccomp_observed");
         LearnOptions.addTo(spec);
         PgSeccomp.addHelp(spec);
         PgSeccomp.addExitCodes(
@@ -108,6 +110,9 @@ final class LearnCommand implements Callable<Integer> {
         OutputFormat output = outputFormat();
         Architecture wanted = wantedArchitecture();
         checkArguments();
+        if (output == OutputFormat.POLICY) {
+            return recommend(wanted == null ? Architectures.chosen(spec.commandLine()) : wanted);
+        }
         Observations merged = new Observations();
         boolean cutOff = false;
         for (Path path : merges) {
@@ -148,8 +153,40 @@ final class LearnCommand implements Callable<Integer> {
         return switch (output) {
             case JSON -> printed.json();
             case CONF -> printed.conf(shown, setting, counts);
+            case POLICY -> throw new IllegalStateException();
             case LIST -> counts ? printed.table(shown) : printed.list(shown);
         };
+    }
+
+    /** The whole policy: it says itself what it was made of, so nothing is selected or merged from results. */
+    private int recommend(Architecture architecture) throws IOException {
+        ParseResult given = spec.commandLine().getParseResult();
+        for (String option : List.of(
+                LearnOptions.MERGE,
+                LearnOptions.EXE,
+                LearnOptions.USER,
+                LearnOptions.SINCE,
+                LearnOptions.UNTIL,
+                LearnOptions.INPUT,
+                LearnOptions.COUNTS,
+                LearnOptions.SETTING)) {
+            if (given.hasMatchedOption(option)) {
+                throw wrong("--format policy excludes " + option);
+            }
+        }
+        RecommendedPolicy policy = new RecommendedPolicy(architecture);
+        for (String file : files) {
+            policy.add(file);
+        }
+        print(policy.lines());
+        if (policy.isIncomplete()) {
+            spec.commandLine()
+                    .getErr()
+                    .println(spec.qualifiedName()
+                            + ": warning: a server had no room to record all calls; the lists may lack system calls");
+            spec.commandLine().getErr().flush();
+        }
+        return policy.isIncomplete() ? ExitCode.INCOMPLETE : ExitCode.OK;
     }
 
     private OutputFormat outputFormat() {

@@ -101,10 +101,11 @@ final class LearnOptions {
         spec.addOption(OptionSpec.builder(FORMAT)
                 .paramLabel("FORMAT")
                 .type(LearnCommand.OutputFormat.class)
-                .completionCandidates(List.of("list", "conf", "json"))
+                .completionCandidates(List.of("list", "conf", "policy", "json"))
                 .description(
                         "How the result is printed: list, names separated by commas (default); conf, a line for"
-                                + " postgresql.conf, an allow list with what every server needs as well; json, everything that was found, also for --merge.")
+                                + " postgresql.conf, an allow list with what every server needs as well; policy, all lines that seccomp_recommend() gives,"
+                                + " from files pgseccomp_observed of servers of one version; json, everything that was found, also for --merge.")
                 .build());
         spec.addOption(OptionSpec.builder(JSON)
                 .type(boolean.class)

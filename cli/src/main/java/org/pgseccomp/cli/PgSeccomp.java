@@ -2,7 +2,9 @@ package org.pgseccomp.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,7 +34,10 @@ public final class PgSeccomp {
 
     /** Runs the command and ends the program with its exit code. */
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        CommandLine command = commandLine();
+        // Lines for postgresql.conf have names of roles: their bytes do not depend on the locale of whoever runs this.
+        command.setOut(new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8)));
+        System.exit(command.execute(arguments));
     }
 
     /** The command line, as the program, the generator of its documentation and the tests use it. */

@@ -246,4 +246,41 @@ class LearnCommandTest {
         assertThat(Progress.line(5_000_000L, 0, 0.5)).isEqualTo("5 MB read, 10 MB/s");
         assertThat(Progress.line(0, 10, 0)).contains("0%");
     }
+
+    /** The file of a learning server on x86_64 (docs/learning.md): a role's session made one call. */
+    private String observed(String name, int version, int call, String role) throws IOException {
+        return file(
+                name,
+                "pgseccomp-observed 1\narchitecture 3221225534\nserver " + version
+                        + "\nlearnt 1767225600 3700 0 0\nuncounted 0 1\nsubject client_backend postgres " + role
+                        + " postgres 1767225600 1767225700\ncall " + call
+                        + " 3 1767225600 1767225700\nend 7\n");
+    }
+
+    /** Of a fleet: what only one server has seen is in the policy, and a role that only one has. */
+    @Test
+    void aPolicyForSeveralServers() throws IOException {
+        String primary = observed("primary", 17, 257, "joe");
+        String standby = observed("standby", 17, 165, "ann");
+        assertThat(run("learn", "--arch", "x86_64", "--format", "policy", primary, standby))
+                .isZero();
+        assertThat(out)
+                .startsWith("# pgseccomp learn --format policy, from what 2 servers learnt:\n")
+                .contains("pgseccomp.learn = off");
+        String sessions = out.lines()
+                .filter(line -> line.startsWith("pgseccomp.session_syscall_allow"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(sessions).contains("openat", "mount");
+        String conf = file("policy.conf", "shared_preload_libraries = 'pgseccomp'\npgseccomp.enabled = on\n" + out);
+        assertThat(run("check", "--arch", "x86_64", "--server-version", "17", conf))
+                .as(out)
+                .isZero();
+        assertThat(run("learn", "--arch", "x86_64", "--format", "policy", primary, observed("old", 15, 1, "joe")))
+                .isEqualTo(1);
+        assertThat(err).contains("is of PostgreSQL 15, and").contains("of 17");
+        assertThat(run("learn", "--format", "policy", log)).isEqualTo(1);
+        assertThat(err).contains("is no file pgseccomp_observed");
+        assertThat(run("learn", "--format", "policy", "--counts", primary)).isEqualTo(2);
+    }
 }

@@ -15,8 +15,7 @@ enum ForeignText {
     AUREPORT(
             "is a report of aureport, without the executables; try: ausearch -m SECCOMP --raw | pgseccomp learn -",
             "# date time syscall pid comm"),
-    AUREPORT_OTHER(
-            "is a report of aureport; try: ausearch -m SECCOMP --raw | pgseccomp learn -", " Report\n=====", "\n# "),
+    AUREPORT_OTHER("is a report of aureport; try: ausearch -m SECCOMP --raw | pgseccomp learn -", " Report\n====="),
     AUSEARCH_CSV(
             "is what ausearch --format csv prints, without numbers; try: ausearch -m SECCOMP --raw | pgseccomp learn -",
             "NODE,EVENT,DATE,TIME,"),

@@ -229,9 +229,9 @@ public final class Learner {
         }
     }
 
-    /** How many lines were more than other lines so far. */
+    /** How many lines were something so far; what is damaged in a text that is no log is only taken for a part of one. */
     private long understood() {
-        return observations.linesRead() - observations.lines(LineKind.OTHER);
+        return observations.linesRead() - observations.lines(LineKind.OTHER) - observations.lines(LineKind.DAMAGED);
     }
 
     /** Says so if nothing in an input was what its format promised: no list is no reason to stop learning then. */

@@ -55,7 +55,7 @@ final class LossReports {
                 "discarding",
                 "discarded"),
         /** {@code src/journal} of systemd. */
-        JOURNALD("journal", "Suppressed ", "messages lost", "Missed "),
+        JOURNALD("journal", "Suppressed ", "messages lost", "Missed ", "to syslog missed "),
         /** {@code audisp}, {@code src/auditd-dispatch.c}, {@code src/auditd-event.c} of audit-userspace. */
         AUDISP("audisp", "dropping event", "event lost", "queue is full", "queue to plugins is full", "event dropped"),
         AUDITD(

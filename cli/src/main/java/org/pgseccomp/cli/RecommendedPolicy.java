@@ -1,0 +1,80 @@
+package org.pgseccomp.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.pgseccomp.observe.MergedObservations;
+import org.pgseccomp.observe.ObservationReader;
+import org.pgseccomp.observe.Observations;
+import org.pgseccomp.observe.Recommendation;
+import org.pgseccomp.policy.ProcessType;
+import org.pgseccomp.syscall.Architecture;
+
+/** A whole policy from the files of learning servers, as {@code seccomp_recommend()} makes one of what its own server has seen. */
+final class RecommendedPolicy {
+    /** The most that a server writes: 131,072 calls and 8,192 subjects of at most 1,022 bytes; the file is read as a whole. */
+    private static final long LONGEST = 256 << 20;
+
+    private final Architecture architecture;
+    private final List<Observations> seen = new ArrayList<>();
+    private final List<String> files = new ArrayList<>();
+
+    RecommendedPolicy(Architecture architecture) {
+        this.architecture = architecture;
+    }
+
+    /**
+     * Adds the file of a server.
+     *
+     * @throws IOException if it is none, or of another version of PostgreSQL than those before it
+     */
+    void add(String file) throws IOException {
+        Path path = Path.of(file);
+        if (!Files.exists(path)) {
+            throw new IOException(file + " does not exist");
+        }
+        if (!Files.isRegularFile(path) || Files.size(path) > LONGEST) {
+            throw new IOException(file + " is no file pgseccomp_observed of a server that learns");
+        }
+        byte[] text = Files.readAllBytes(path);
+        ObservationReader.Result result = ObservationReader.read(text, 0, text.length, architecture);
+        if (result.problem() != null) {
+            throw new IOException(file + " is no file pgseccomp_observed of a server that learns, or cannot be used: "
+                    + result.problem());
+        }
+        if (!seen.isEmpty() && seen.get(0).server() != result.seen().server()) {
+            throw new IOException(file + " is of PostgreSQL " + result.seen().server() + ", and " + files.get(0)
+                    + " of " + seen.get(0).server() + ": make a policy for each");
+        }
+        seen.add(result.seen());
+        files.add(file);
+    }
+
+    /** Lines for postgresql.conf. */
+    String lines() {
+        Observations all = MergedObservations.of(seen);
+        List<ProcessType> told = new ArrayList<>();
+        for (ProcessType type : ProcessType.values()) {
+            if (type.whyUntold(all.server()) == null) {
+                told.add(type);
+            }
+        }
+        StringBuilder text = new StringBuilder("# pgseccomp learn --format policy, from what "
+                + (files.size() == 1 ? "a server" : files.size() + " servers") + " learnt:\n");
+        for (String file : files) {
+            text.append("#   ")
+                    .append(Names.asRead(Names.shown(Names.asRead(file))))
+                    .append('\n');
+        }
+        Recommendation.write(all, told, line -> text.append(line).append('\n'));
+        return new String(text.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    }
+
+    /** Whether a server had no room for some calls, so that the lists may lack something. */
+    boolean isIncomplete() {
+        return seen.stream().anyMatch(each -> each.notKept() != 0);
+    }
+}
