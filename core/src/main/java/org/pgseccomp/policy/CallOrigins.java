@@ -42,7 +42,8 @@ public final class CallOrigins {
         List<Origin> plain = new ArrayList<>();
         for (Action action : Action.values()) {
             FilterSource.ListSource list = source.lists().get(action.ordinal());
-            for (ListedCall listed : ListReader.read(architecture, action, list).listed()) {
+            for (ListedCall listed : ListReader.read(architecture, action, list, source.profile())
+                    .listed()) {
                 if (listed.syscall().number() == call.number()) {
                     boolean isConditional = listed.condition() != null;
                     Outcome outcome = source.warnsOnly() ? listed.outcome().asWarning() : listed.outcome();
