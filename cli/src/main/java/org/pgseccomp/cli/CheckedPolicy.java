@@ -139,13 +139,18 @@ final class CheckedPolicy {
                     "Write shared_preload_libraries = 'pgseccomp'.");
         }
         WrittenSetting enabled = configuration.setting(ENABLED);
-        WrittenSetting profile = configuration.setting(SettingNames.PROFILE);
-        boolean isOn = enabled == null
-                ? profile != null && Profile.named(profile.value()) != Profile.NONE
-                : !PostgresBoolean.isOff(enabled.value());
-        if (!isOn) {
+        if (!isEnabled(configuration)) {
             warn(enabled, ENABLED + " is off", "The server would load no filter.", "Write " + ENABLED + " = on.");
         }
+    }
+
+    /** Whether pgseccomp is on. A profile switches it on where nothing else is written. */
+    static boolean isEnabled(Configuration configuration) {
+        WrittenSetting enabled = configuration.setting(ENABLED);
+        WrittenSetting profile = configuration.setting(SettingNames.PROFILE);
+        return enabled == null
+                ? profile != null && Profile.named(profile.value()) != Profile.NONE
+                : !PostgresBoolean.isOff(enabled.value());
     }
 
     private void warn(WrittenSetting written, String message, String detail, String hint) {

@@ -27,7 +27,6 @@ import org.pgseccomp.syscall.Architecture;
 /** The policy that a server would take from a configuration, for commands that look into it: who gets which filters. */
 final class ServerPolicy {
     private static final String LIBRARIES = "shared_preload_libraries";
-    private static final String ENABLED = "pgseccomp.enabled";
 
     private final String file;
     private final Configuration configuration;
@@ -99,8 +98,8 @@ final class ServerPolicy {
         if (libraries == null || !libraries.value().contains("pgseccomp")) {
             return "shared_preload_libraries does not name pgseccomp";
         }
-        if (!isOn(ENABLED)) {
-            return ENABLED + " is off";
+        if (!CheckedPolicy.isEnabled(configuration)) {
+            return "pgseccomp.enabled is off";
         }
         return isOn(SettingNames.LEARN) ? SettingNames.LEARN + " is on" : null;
     }

@@ -73,6 +73,20 @@ class ExplainCommandTest {
     }
 
     @Test
+    void aProfileCountsAndSwitchesOn() throws IOException {
+        file = Files.writeString(
+                        folder.resolve("profile.conf"),
+                        "shared_preload_libraries = 'pgseccomp'\npgseccomp.profile = 'strict'\n")
+                .toString();
+        assertThat(explain("FILE", "execve", "mprotect")).isZero();
+        assertThat(out)
+                .contains("execve, system call 59: it fails with EACCES.")
+                .contains("error: no list has it, and pgseccomp.profile has error for what is in no list")
+                .contains("allow: pgseccomp.session_syscall_allow has mprotect(prot: without PROT_EXEC)");
+        assertThat(err).isEmpty();
+    }
+
+    @Test
     void conditions() {
         assertThat(explain("FILE", "socket")).isZero();
         assertThat(out)
