@@ -31,7 +31,8 @@ final class BaselineText {
               @libpq -- Connections to other servers: dblink, postgres_fdw, subscriptions, pgbackrest, curl.
               @pl-perl, @pl-python -- Untrusted languages, and threads of their modules.
               chdir, fchdir, getpgrp, setpgid, waitid, statx, fstatfs, lgetxattr, llistxattr, sched_yield, sched_getaffinity, sigaltstack, eventfd2,\
-             recvmsg, sendmsg, shutdown, bind, socketpair, readv, writev, dup, pidfd_open -- rsync, tar, curl, and programs in Go.
+             recvmsg, sendmsg, shutdown, bind, socketpair, readv, writev, dup, pidfd_open, getgroups, getxattr, creat, renameat2, timer_create, timer_settime, timer_delete,\
+             getpriority, setpriority, ioprio_set -- rsync, tar, mv, curl, timeout, nice, ionice, and programs in Go.
             """ + LIMITED;
 
     static final String GLOBAL = """
@@ -58,9 +59,9 @@ final class BaselineText {
               @postgresql-session -- Sessions and their parallel workers.
               [io_uring] io_uring_enter -- Reads and writes with io_method = io_uring.
             """ + PROGRAMS + """
-              -faccessat2, -pidfd_open, -renameat2, -statx -- What tries these does without them.
+              -faccessat2, -pidfd_open, -statx -- What tries these does without them.
               [before_18] -get_mempolicy, -move_pages -- Only PostgreSQL 18 asks where its memory is.
-              [glibc_x86_64] -epoll_create, -fchmodat2, -fork, -futimesat, -getdents, -getrlimit, -linkat, -readv, -renameat, -select, -symlinkat, -time, -utime, -utimes\
+              [glibc_x86_64] -epoll_create, -fchmodat2, -fork, -futimesat, -getdents, -getrlimit, -linkat, -lstat, -open, -readv, -select, -stat, -symlinkat, -time, -utime, -utimes\
              -- Not called where the C library is glibc.
               [clock_time] time -- This machine's clock cannot be read without it.
             """;

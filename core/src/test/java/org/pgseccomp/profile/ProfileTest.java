@@ -62,9 +62,9 @@ class ProfileTest {
         }
     }
 
-    /** The figures that were set for the surface of a client's session. */
+    /** The surface of a client's session. The aim was 130 calls and 55; docs/decisions/0014 says what baseline needs more. */
     @ParameterizedTest
-    @CsvSource({"15, 2.36, 130, 55", "17, 2.41, 130, 55", "18, 2.41, 132, 55"})
+    @CsvSource({"15, 2.36, 138, 55", "17, 2.41, 138, 55", "18, 2.41, 140, 55"})
     void theSurfaceOfASessionIsSmall(int version, String glibc, int baseline, int strict) {
         assertThat(reach(stack(version, glibc, Plan.SESSION, "pgseccomp.profile", "baseline"))
                         .size())
