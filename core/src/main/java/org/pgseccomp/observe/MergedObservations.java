@@ -109,16 +109,10 @@ public final class MergedObservations {
         }
 
         ObservedSubject observed() {
+            List<ObservedCall> sorted = new ArrayList<>(calls.values());
+            sorted.sort((a, b) -> Integer.compare(a.number(), b.number()));
             return new ObservedSubject(
-                    model.type(),
-                    model.program(),
-                    model.role(),
-                    model.database(),
-                    first,
-                    last,
-                    calls.values().stream()
-                            .sorted((a, b) -> Integer.compare(a.number(), b.number()))
-                            .toList());
+                    model.type(), model.program(), model.role(), model.database(), first, last, sorted);
         }
     }
 }
