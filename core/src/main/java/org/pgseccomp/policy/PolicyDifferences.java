@@ -75,11 +75,14 @@ public final class PolicyDifferences {
                     ? null
                     : direction(earlier.with(later, Step::of).results());
             if (direction != null) {
-                found.add(new Difference(
-                        syscall.name(), direction, text(before, syscall.number()), text(after, syscall.number())));
+                String said = text(before, syscall.number());
+                String sayingNow = text(after, syscall.number());
+                found.add(new Difference(syscall.name(), direction, said, sayingNow));
             }
         }
-        add(found, UNKNOWN, others(before), others(after));
+        Outcome ofOthersBefore = others(before);
+        Outcome ofOthersAfter = others(after);
+        add(found, UNKNOWN, ofOthersBefore, ofOthersAfter);
         add(found, OTHER_ABI, foreign(before), foreign(after));
         return found;
     }
