@@ -48,7 +48,7 @@ static const char *denied = NULL;
 /* Whether this process has filters: the server has started. */
 static bool started = false;
 
-/* Filters may look at arguments: those that count here, in front; whatever is behind them is 0. */
+/* A filter may look at arguments: these are the ones of the calls that are made here. Those that are not the same each time are 0. */
 static const struct
 {
 	int			number;

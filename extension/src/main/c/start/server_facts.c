@@ -28,6 +28,13 @@ static const char *const settings[] = {
 
 static const char *isolation = "";
 
+/* Whether a text is not empty. It is not sent to the core: it may have a password in it. */
+static bool
+is_set(const char *setting)
+{
+	return GetConfigOption(setting, true, false)[0] != '\0';
+}
+
 void
 server_facts_collect(void)
 {
@@ -43,11 +50,9 @@ server_facts_collect(void)
 		if (value != NULL)
 			boundary_add_setting(&facts, psprintf(PREFIX "%s", settings[i]), value);
 	}
-	/* It may have a password in it. */
-	if (GetConfigOption("primary_conninfo", true, false)[0] != '\0')
+	if (is_set("primary_conninfo"))
 		boundary_add_setting(&facts, PREFIX "primary_conninfo", "set");
-	if (GetConfigOption("restore_command", true, false)[0] != '\0' || GetConfigOption("recovery_end_command", true, false)[0] != '\0' ||
-		GetConfigOption("archive_cleanup_command", true, false)[0] != '\0')
+	if (is_set("restore_command") || is_set("recovery_end_command") || is_set("archive_cleanup_command"))
 		boundary_add_setting(&facts, PREFIX "restores", "set");
 #ifdef __GLIBC__
 	boundary_add_setting(&facts, PREFIX "c_library", psprintf("glibc %s", gnu_get_libc_version()));

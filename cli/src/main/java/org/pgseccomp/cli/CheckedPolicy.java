@@ -20,14 +20,10 @@ import org.pgseccomp.policy.Rejection;
 import org.pgseccomp.policy.ServerFacts;
 import org.pgseccomp.policy.Setting;
 import org.pgseccomp.policy.SettingDefinition;
-import org.pgseccomp.policy.SettingNames;
-import org.pgseccomp.profile.Profile;
 import org.pgseccomp.syscall.Architecture;
 
 /** All that a server would say of the policy of a configuration: of every line, of the whole, and of each policy that it makes. */
 final class CheckedPolicy {
-    private static final String ENABLED = "pgseccomp.enabled";
-
     private final String file;
     private final Configuration configuration;
     private final List<Finding> findings = new ArrayList<>();
@@ -46,10 +42,13 @@ final class CheckedPolicy {
         for (ConfigurationProblem problem : configuration.problems()) {
             findings.add(new Finding(Severity.ERROR, problem.file(), problem.line(), problem.message(), "", ""));
         }
-        List<Setting> settings = settings();
+        WrittenPolicy written = new WrittenPolicy(configuration);
+        List<Setting> settings = written.settings();
         ServerFacts facts = new FactsOfConfiguration(configuration, version, ofMachine).facts();
         checkBooleans();
-        checkThatItIsOn(settings);
+        if (!settings.isEmpty()) {
+            checkThatItIsOn(written);
+        }
         Plan plan = Planner.plan(new PlanInput(architecture, settings, facts));
         for (Problem problem : plan.problems()) {
             add(problem.severity(), problem.text());
@@ -76,16 +75,6 @@ final class CheckedPolicy {
         sorted.sort(Comparator.comparingInt((Finding finding) -> files.indexOf(finding.file()))
                 .thenComparingInt(Finding::line));
         return sorted;
-    }
-
-    private List<Setting> settings() {
-        List<Setting> settings = new ArrayList<>();
-        for (WrittenSetting written : configuration.settings()) {
-            if (SettingNames.looksLikeOurs(written.name())) {
-                settings.add(new Setting(written.name(), written.value()));
-            }
-        }
-        return settings;
     }
 
     /** Policies stand on each other: what is wrong with one is wrong with those on top of it, and is said once. */
@@ -126,31 +115,21 @@ final class CheckedPolicy {
     }
 
     /** A policy that is written and does not count is one that somebody relies on. */
-    private void checkThatItIsOn(List<Setting> settings) {
-        WrittenSetting libraries = configuration.setting("shared_preload_libraries");
-        if (settings.isEmpty()) {
-            return;
-        }
-        if (libraries == null || !libraries.value().contains("pgseccomp")) {
+    private void checkThatItIsOn(WrittenPolicy policy) {
+        if (!policy.isLoaded()) {
             warn(
-                    libraries,
+                    configuration.setting(WrittenPolicy.LIBRARIES),
                     "shared_preload_libraries does not name pgseccomp",
                     "The server would load no filter and ignore the settings.",
                     "Write shared_preload_libraries = 'pgseccomp'.");
         }
-        WrittenSetting enabled = configuration.setting(ENABLED);
-        if (!isEnabled(configuration)) {
-            warn(enabled, ENABLED + " is off", "The server would load no filter.", "Write " + ENABLED + " = on.");
+        if (!policy.isEnabled()) {
+            warn(
+                    configuration.setting(WrittenPolicy.ENABLED),
+                    WrittenPolicy.ENABLED + " is off",
+                    "The server would load no filter.",
+                    "Write " + WrittenPolicy.ENABLED + " = on.");
         }
-    }
-
-    /** Whether pgseccomp is on. A profile switches it on where nothing else is written. */
-    static boolean isEnabled(Configuration configuration) {
-        WrittenSetting enabled = configuration.setting(ENABLED);
-        WrittenSetting profile = configuration.setting(SettingNames.PROFILE);
-        return enabled == null
-                ? profile != null && Profile.named(profile.value()) != Profile.NONE
-                : !PostgresBoolean.isOff(enabled.value());
     }
 
     private void warn(WrittenSetting written, String message, String detail, String hint) {

@@ -13,7 +13,6 @@ import org.pgseccomp.policy.PolicyDifferences.Direction;
 import org.pgseccomp.syscall.Architecture;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** {@code pgseccomp diff}: who may do more, and who less, after a configuration is changed. */
 final class DiffCommand implements Callable<Integer> {
@@ -40,8 +39,8 @@ final class DiffCommand implements Callable<Integer> {
                 .footer(
                         "  pgseccomp diff /etc/postgresql/17/main/postgresql.conf new.conf",
                         "  git show HEAD:pg/postgresql.conf > old.conf; pgseccomp diff old.conf pg/postgresql.conf");
-        addFile(spec, 0, "OLD", "The configuration before.");
-        addFile(spec, 1, "NEW", "The configuration after.");
+        PgSeccomp.addFile(spec, 0, "OLD", "The configuration before.");
+        PgSeccomp.addFile(spec, 1, "NEW", "The configuration after.");
         ServerVersions.addTo(spec);
         Architectures.addTo(spec);
         PgSeccomp.addFormat(spec);
@@ -58,16 +57,6 @@ final class DiffCommand implements Callable<Integer> {
         spec.usageMessage().exitCodeListHeading("%nExit codes:%n");
         spec.usageMessage().exitCodeList(codes);
         return spec;
-    }
-
-    private static void addFile(CommandSpec spec, int index, String label, String description) {
-        spec.addPositional(PositionalParamSpec.builder()
-                .index(Integer.toString(index))
-                .paramLabel(label)
-                .required(true)
-                .type(String.class)
-                .description(description)
-                .build());
     }
 
     @Override

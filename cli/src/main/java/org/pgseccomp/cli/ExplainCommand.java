@@ -50,13 +50,7 @@ final class ExplainCommand implements Callable<Integer> {
                         "  pgseccomp explain postgresql.conf mprotect",
                         "  pgseccomp explain --role joe postgresql.conf 'socket(domain: AF_INET)' execve",
                         "  pgseccomp explain --type archiver --dump postgresql.conf @programs");
-        spec.addPositional(PositionalParamSpec.builder()
-                .index("0")
-                .paramLabel("FILE")
-                .required(true)
-                .type(String.class)
-                .description("A postgresql.conf, read as pgseccomp check reads it.")
-                .build());
+        PgSeccomp.addFile(spec, 0, "FILE", "A postgresql.conf, read as pgseccomp check reads it.");
         spec.addPositional(PositionalParamSpec.builder()
                 .index("1..*")
                 .paramLabel("CALL")
@@ -102,12 +96,7 @@ final class ExplainCommand implements Callable<Integer> {
         Explanation explanation = new Explanation(server, policy, who.described(server), calls);
         boolean dumps = given.hasMatchedOption(DUMP);
         PgSeccomp.print(command, format.equals("json") ? explanation.json(dumps) : explanation.text(dumps));
-        if (server.whyNotInForce() != null) {
-            command.getErr()
-                    .println(spec.qualifiedName() + ": warning: with this configuration a server loads no filter: "
-                            + server.whyNotInForce());
-            command.getErr().flush();
-        }
+        server.warnIfNotInForce(command);
         return ExitCode.OK;
     }
 

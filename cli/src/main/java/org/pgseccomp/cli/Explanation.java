@@ -13,7 +13,6 @@ import org.pgseccomp.policy.CallOrigins.Origin;
 import org.pgseccomp.policy.Level;
 import org.pgseccomp.policy.Outcome;
 import org.pgseccomp.policy.SettingNames;
-import org.pgseccomp.profile.Profile;
 import org.pgseccomp.syscall.Architecture;
 
 /** What {@code explain} prints. */
@@ -158,9 +157,7 @@ final class Explanation {
             }
         } else if (origin.outcome().isAutomatic()) {
             text.append("no list has it, and it is newer than the policy (pgseccomp.enosys_for_newer)");
-        } else if (server.written(origin.setting()) == null
-                && !server.value(SettingNames.PROFILE, Profile.NONE.settingName())
-                        .equalsIgnoreCase(Profile.NONE.settingName())) {
+        } else if (server.written(origin.setting()) == null && server.hasProfile()) {
             text.append("no list has it, and ")
                     .append(SettingNames.PROFILE)
                     .append(" has error for what is in no list");

@@ -17,6 +17,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -107,6 +108,17 @@ public final class PgSeccomp {
             properties.load(in);
         }
         return properties.getProperty("version");
+    }
+
+    /** Adds a file that a command takes by its place. */
+    static void addFile(CommandSpec spec, int index, String label, String description) {
+        spec.addPositional(PositionalParamSpec.builder()
+                .index(Integer.toString(index))
+                .paramLabel(label)
+                .required(true)
+                .type(String.class)
+                .description(description)
+                .build());
     }
 
     /** Adds the option for the form of the result. */

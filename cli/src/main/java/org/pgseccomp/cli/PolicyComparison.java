@@ -2,6 +2,7 @@ package org.pgseccomp.cli;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,7 +13,6 @@ import org.pgseccomp.plan.PlannedRole;
 import org.pgseccomp.policy.Isolation;
 import org.pgseccomp.policy.PolicyDifferences;
 import org.pgseccomp.policy.PolicyDifferences.Difference;
-import org.pgseccomp.policy.PolicyDifferences.Direction;
 import org.pgseccomp.policy.PostgresBoolean;
 import org.pgseccomp.policy.ProcessType;
 import org.pgseccomp.policy.SettingDefinition;
@@ -137,15 +137,11 @@ final class PolicyComparison {
                     before.whyNotInForce() == null ? before.stack(old) : null,
                     after.whyNotInForce() == null ? after.stack(now) : null);
             found = new ArrayList<>(differences);
-            found.sort((a, b) -> rank(a.direction()) - rank(b.direction()));
+            found.sort(Comparator.comparing(Difference::direction));
             known.put(key, found);
         }
         if (!found.isEmpty()) {
             byDifferences.computeIfAbsent(found, list -> new ArrayList<>()).add(who);
         }
-    }
-
-    private static int rank(Direction direction) {
-        return direction.ordinal();
     }
 }

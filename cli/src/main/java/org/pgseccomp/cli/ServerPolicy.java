@@ -2,7 +2,6 @@ package org.pgseccomp.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.pgseccomp.cli.conf.Configuration;
 import org.pgseccomp.cli.conf.ConfigurationProblem;
@@ -20,16 +19,15 @@ import org.pgseccomp.policy.PostgresBoolean;
 import org.pgseccomp.policy.ProcessType;
 import org.pgseccomp.policy.Rejection;
 import org.pgseccomp.policy.ServerFacts;
-import org.pgseccomp.policy.Setting;
 import org.pgseccomp.policy.SettingNames;
 import org.pgseccomp.syscall.Architecture;
+import picocli.CommandLine;
 
 /** The policy that a server would take from a configuration, for commands that look into it: who gets which filters. */
 final class ServerPolicy {
-    private static final String LIBRARIES = "shared_preload_libraries";
-
     private final String file;
     private final Configuration configuration;
+    private final WrittenPolicy written;
     private final Architecture architecture;
     private final ServerFacts facts;
     private final Plan plan;
@@ -39,14 +37,9 @@ final class ServerPolicy {
         this.file = file;
         this.configuration = configuration;
         this.architecture = architecture;
-        List<Setting> settings = new ArrayList<>();
-        for (WrittenSetting written : configuration.settings()) {
-            if (SettingNames.looksLikeOurs(written.name())) {
-                settings.add(new Setting(written.name(), written.value()));
-            }
-        }
+        written = new WrittenPolicy(configuration);
         facts = new FactsOfConfiguration(configuration, version, List.of()).facts();
-        plan = Planner.plan(new PlanInput(architecture, settings, facts));
+        plan = Planner.plan(new PlanInput(architecture, written.settings(), facts));
         stacks = new FilterStack[plan.policies().size()];
     }
 
@@ -94,14 +87,29 @@ final class ServerPolicy {
 
     /** Why a server with this configuration would load no filter; null if it would. */
     String whyNotInForce() {
-        WrittenSetting libraries = configuration.setting(LIBRARIES);
-        if (libraries == null || !libraries.value().contains("pgseccomp")) {
+        if (!written.isLoaded()) {
             return "shared_preload_libraries does not name pgseccomp";
         }
-        if (!CheckedPolicy.isEnabled(configuration)) {
-            return "pgseccomp.enabled is off";
+        if (!written.isEnabled()) {
+            return WrittenPolicy.ENABLED + " is off";
         }
         return isOn(SettingNames.LEARN) ? SettingNames.LEARN + " is on" : null;
+    }
+
+    /** Warns of a configuration whose policy counts for nothing. */
+    void warnIfNotInForce(CommandLine command) {
+        String why = whyNotInForce();
+        if (why != null) {
+            command.getErr()
+                    .println(command.getCommandSpec().qualifiedName()
+                            + ": warning: with this configuration a server loads no filter: " + why);
+            command.getErr().flush();
+        }
+    }
+
+    /** Whether a profile stands for what is not written. */
+    boolean hasProfile() {
+        return written.hasProfile();
     }
 
     private boolean isOn(String setting) {

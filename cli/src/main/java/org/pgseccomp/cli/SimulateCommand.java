@@ -47,13 +47,7 @@ final class SimulateCommand implements Callable<Integer> {
                         "  pgseccomp simulate postgresql.conf /var/log/audit/audit.log*",
                         "  pgseccomp simulate --role joe postgresql.conf trace-of-joe.txt",
                         "  pgseccomp simulate --postmaster postgresql.conf DATA_DIRECTORY/pgseccomp_observed");
-        spec.addPositional(PositionalParamSpec.builder()
-                .index("0")
-                .paramLabel("CONFIG")
-                .required(true)
-                .type(String.class)
-                .description("A postgresql.conf, read as pgseccomp check reads it.")
-                .build());
+        PgSeccomp.addFile(spec, 0, "CONFIG", "A postgresql.conf, read as pgseccomp check reads it.");
         spec.addPositional(PositionalParamSpec.builder()
                 .index("1..*")
                 .paramLabel("LOG")
@@ -116,12 +110,7 @@ final class SimulateCommand implements Callable<Integer> {
         Simulation simulation = new Simulation(server, who, learner.observations());
         PgSeccomp.print(command, format.equals("json") ? simulation.json(report.isIncomplete()) : simulation.text());
         report.print(command.getErr(), spec.qualifiedName(), false, architecture, learner.remarks());
-        if (server.whyNotInForce() != null) {
-            command.getErr()
-                    .println(spec.qualifiedName() + ": warning: with this configuration a server loads no filter: "
-                            + server.whyNotInForce());
-            command.getErr().flush();
-        }
+        server.warnIfNotInForce(command);
         if (simulation.denies()) {
             return ExitCode.DENIED;
         }

@@ -50,7 +50,7 @@ record Who(String role, ProcessType type, boolean isPostmaster) {
         String role = given.matchedOptionValue(ROLE, null);
         String typeName = given.matchedOptionValue(TYPE, null);
         boolean isPostmaster = given.hasMatchedOption(POSTMASTER);
-        ProcessType type = typeName == null ? null : named(typeName);
+        ProcessType type = typeName == null ? null : ProcessType.named(typeName);
         if (typeName != null && type == null) {
             throw new ParameterException(
                     command, TYPE + ": '" + typeName + "' is no type of processes that has settings");
@@ -62,15 +62,6 @@ record Who(String role, ProcessType type, boolean isPostmaster) {
             throw new ParameterException(command, "of the types, only walsender has policies of roles");
         }
         return new Who(role, type, isPostmaster);
-    }
-
-    private static ProcessType named(String name) {
-        for (ProcessType type : ProcessType.values()) {
-            if (type.settingName().equalsIgnoreCase(name)) {
-                return type;
-            }
-        }
-        return null;
     }
 
     /** The index of the policy in the plan of a server. */

@@ -195,9 +195,11 @@ public final class Planner {
         if (action == null) {
             return new Setting(name, Action.ERROR.settingName());
         }
-        boolean isGlobal = scope.equals(Profile.GLOBAL);
-        // A list of sessions that is empty does not inherit.
-        return action == Action.ALLOW ? new Setting(name, Profile.ENTRY) : isGlobal ? null : new Setting(name, "");
+        if (action == Action.ALLOW) {
+            return new Setting(name, Profile.ENTRY);
+        }
+        // An empty list is written out above the global filter: without it the global list would count.
+        return scope.equals(Profile.GLOBAL) ? null : new Setting(name, "");
     }
 
     /** A default action as PostgreSQL shows it once it is taken, in whatever case it was written. */

@@ -110,7 +110,7 @@ public enum ProcessType {
     }
 
     /** The type of a name; upper and lower case are the same. Null if there is none. */
-    static ProcessType named(String name) {
+    public static ProcessType named(String name) {
         for (ProcessType type : ALL) {
             if (Ascii.same(name, type.settingName)) {
                 return type;

@@ -110,41 +110,26 @@ public final class ServerFacts {
         };
     }
 
-    /** What a profile looks at. What is not known is not so, but for the C library: the lists of no library in particular are the longer ones. */
+    /** What a profile looks at. A fact that is not known does not hold; without the C library's name a profile has the calls of all C libraries. */
     public Surroundings surroundings(Architecture architecture) {
         StringBuilder words = new StringBuilder();
-        boolean isGlibc = minorOfGlibc() > 0;
-        if (isGlibc && architecture == Architecture.X86_64) {
-            words.append(" glibc_x86_64");
+        addIf(architecture == Architecture.X86_64 && minorOfGlibc() > 0, "glibc_x86_64", words);
+        addIf(architecture == Architecture.S390X, "s390x", words);
+        addIf(hold(Circumstance.FSTAT_IS_CALLED), "glibc_2_39", words);
+        addIf(hold(Circumstance.BEFORE_16), "before_16", words);
+        addIf(version > 0 && version < 18, "before_18", words);
+        addIf(hold(Circumstance.SINCE_17), "since_17", words);
+        addIf(hold(Circumstance.USES_IO_URING), "io_uring", words);
+        addIf(!text("restores").isEmpty(), "restores", words);
+        addIf(hold(Circumstance.TIME_IS_CALLED), "clock_time", words);
+        addIf(hold(Circumstance.GETTIMEOFDAY_IS_CALLED), "clock_gettimeofday", words);
+        return new Surroundings(words.toString());
+    }
+
+    private static void addIf(boolean holds, String word, StringBuilder words) {
+        if (holds) {
+            words.append(words.length() == 0 ? "" : " ").append(word);
         }
-        if (architecture == Architecture.S390X) {
-            words.append(" s390x");
-        }
-        if (hold(Circumstance.FSTAT_IS_CALLED)) {
-            words.append(" glibc_2_39");
-        }
-        if (hold(Circumstance.BEFORE_16)) {
-            words.append(" before_16");
-        }
-        if (version > 0 && version < 18) {
-            words.append(" before_18");
-        }
-        if (hold(Circumstance.SINCE_17)) {
-            words.append(" since_17");
-        }
-        if (hold(Circumstance.USES_IO_URING)) {
-            words.append(" io_uring");
-        }
-        if (!text("restores").isEmpty()) {
-            words.append(" restores");
-        }
-        if (hold(Circumstance.TIME_IS_CALLED)) {
-            words.append(" clock_time");
-        }
-        if (hold(Circumstance.GETTIMEOFDAY_IS_CALLED)) {
-            words.append(" clock_gettimeofday");
-        }
-        return new Surroundings(words.length() == 0 ? "" : words.substring(1));
     }
 
     /** Names separated by commas, without spaces. */
