@@ -26,6 +26,7 @@ final class FactsOfConfiguration {
         add("logging_collector", PostgresBoolean.isOn(value("logging_collector", "off")) ? "on" : "off");
         add("dynamic_shared_memory_type", value("dynamic_shared_memory_type", "posix"));
         add("io_method", value("io_method", "worker"));
+        add("data_directory", value("data_directory", ""));
         add("primary_conninfo", value("primary_conninfo", "").isEmpty() ? "" : "set");
     }
 

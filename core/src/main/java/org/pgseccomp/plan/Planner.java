@@ -3,6 +3,7 @@ package org.pgseccomp.plan;
 import java.util.ArrayList;
 import java.util.List;
 import org.pgseccomp.policy.Action;
+import org.pgseccomp.policy.DomainSetting;
 import org.pgseccomp.policy.Isolation;
 import org.pgseccomp.policy.Level;
 import org.pgseccomp.policy.PolicyReader;
@@ -167,6 +168,12 @@ public final class Planner {
             Setting written = asTaken(action, settings.find(name, ""));
             session.add(written != null ? written : new Setting(name, SettingNames.bootValue(action)));
         }
+        for (DomainSetting setting : DomainSetting.values()) {
+            Setting written = settings.find(setting.session(), "");
+            if (written != null && !written.value().isEmpty()) {
+                session.add(written);
+            }
+        }
         return session;
     }
 
@@ -189,6 +196,9 @@ public final class Planner {
         List<Setting> ofType = new ArrayList<>(type.fallsBackToSession() ? session : aboveGlobal(global));
         for (Action action : SettingNames.actionsAndDefault()) {
             add(ofType, settings.find(SettingNames.processPrefix(action), type.settingName()));
+        }
+        for (DomainSetting setting : DomainSetting.values()) {
+            add(ofType, settings.find(setting.processPrefix(), type.settingName()));
         }
         return ofType;
     }
@@ -227,6 +237,9 @@ public final class Planner {
         List<Setting> ofRole = new ArrayList<>(below);
         for (Action action : SettingNames.actionsAndDefault()) {
             add(ofRole, settings.find(SettingNames.rolePrefix(action), suffix));
+        }
+        for (DomainSetting setting : DomainSetting.values()) {
+            add(ofRole, settings.find(setting.rolePrefix(), suffix));
         }
         int known = table.find(ofRole);
         return known != Plan.NONE ? known : note(table.add(ofRole), of, true);

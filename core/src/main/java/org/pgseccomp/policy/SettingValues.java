@@ -27,6 +27,10 @@ public final class SettingValues {
         if (name.equals(SettingNames.ISOLATES)) {
             return Isolation.named(setting.value()) == null ? Rejection.invalidIsolation(setting) : null;
         }
+        DomainSetting ofDomain = DomainSetting.named(name);
+        if (ofDomain != null) {
+            return DomainReader.problemOf(ofDomain, setting);
+        }
         for (Action action : Action.values()) {
             boolean ofGlobal = name.equals(SettingNames.global(action));
             if (name.equals(SettingNames.session(action)) || ofGlobal) {

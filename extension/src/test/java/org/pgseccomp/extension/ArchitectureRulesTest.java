@@ -26,6 +26,7 @@ class ArchitectureRulesTest {
             "org.pgseccomp.group",
             "org.pgseccomp.condition",
             "org.pgseccomp.language",
+            "org.pgseccomp.path",
             "org.pgseccomp.policy",
             "org.pgseccomp.plan",
             "org.pgseccomp.bpf",
