@@ -68,7 +68,9 @@ CREATE FUNCTION seccomp_processes(
     OUT agrees bool,
     OUT isolated bool,
     OUT generation int8,
-    OUT outdated bool)
+    OUT outdated bool,
+    OUT paths bool,
+    OUT ports bool)
 RETURNS SETOF record
 AS 'MODULE_PATHNAME', 'seccomp_processes'
 LANGUAGE C VOLATILE PARALLEL RESTRICTED;

@@ -132,6 +132,8 @@ boundary_text(const Tables *tables, int table, int row, int column)
 }
 
 #define OF_NUMBER_COLUMNS 3
+#define DOMAIN_SETTING_COLUMNS 2
+#define DOMAIN_RULE_COLUMNS 4
 
 /* The tables of a compiled policy (Replies.java). */
 enum
@@ -143,7 +145,7 @@ enum
 	EXPLANATIONS				/* conditions, remedies */
 };
 
-static const int compiled_columns[] = {2, OF_NUMBER_COLUMNS, 1, 1, 2};
+static const int compiled_columns[] = {2, OF_NUMBER_COLUMNS, 1, 1, 2, DOMAIN_SETTING_COLUMNS, DOMAIN_RULE_COLUMNS};
 
 /* What a column has for each number; false if it has not all of them. */
 static bool

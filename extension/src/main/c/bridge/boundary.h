@@ -115,7 +115,7 @@ extern int32 boundary_integer(const Tables *tables, int table, int row, int colu
 extern uint64 boundary_wide(const Tables *tables, int table, int row, int column);	/* and the cell behind it, which is the high half */
 extern const char *boundary_text(const Tables *tables, int table, int row, int column);
 
-/* Opens the reply to CORE_COMPILE. What it was compiled to is in new memory, but for conditions and remedies, which are the reply's. */
+/* Opens the reply to CORE_COMPILE, whose last two tables are a domain's (domain.h). What it was compiled to is in new memory, but for conditions and remedies, which are the reply's. */
 extern CoreStatus boundary_read_compiled(Reply reply, CompiledFilter *filter, Tables *tables);
 
 #endif

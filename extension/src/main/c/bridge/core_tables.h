@@ -95,6 +95,32 @@ typedef enum AtomKind
 	ATOM_BITS
 } AtomKind;
 
+/* DomainSetting */
+typedef enum DomainSetting
+{
+	DOMAIN_PATHS,
+	DOMAIN_CONNECT_PORTS,
+	DOMAIN_BIND_PORTS
+} DomainSetting;
+
+/* Kind */
+typedef enum DomainRuleKind
+{
+	RULE_BENEATH,
+	RULE_LINKS_IN,
+	RULE_FILES_OF_SETTINGS,
+	RULE_CONNECT,
+	RULE_BIND
+} DomainRuleKind;
+
+/* Rights */
+typedef enum Rights
+{
+	RIGHT_READ = 1,
+	RIGHT_WRITE = 2,
+	RIGHT_EXECUTE = 4
+} Rights;
+
 /* Action: constant, name */
 #define CORE_ACTIONS(X) \
 	X(ACTION_ALLOW, "allow") \
@@ -170,6 +196,9 @@ typedef enum ProcessType
 	X(SETTING_SESSION_SYSCALL_ERROR, "pgseccomp.session_syscall_error", "System calls that fail with \"Permission denied\" in a session.", "*", PGC_SIGHUP) \
 	X(SETTING_SESSION_SYSCALL_TERMINATE, "pgseccomp.session_syscall_terminate", "System calls that fail in a session and end it.", "*", PGC_SIGHUP) \
 	X(SETTING_SESSION_SYSCALL_KILL, "pgseccomp.session_syscall_kill", "System calls that kill the session that makes them.", "*", PGC_SIGHUP) \
+	X(SETTING_SESSION_PATHS, "pgseccomp.session_paths", "Files that sessions may read, write and execute; if empty, all.", "", PGC_SIGHUP) \
+	X(SETTING_SESSION_CONNECT_PORTS, "pgseccomp.session_connect_ports", "TCP ports that sessions may connect to; if empty, all, and \"none\" for none.", "", PGC_SIGHUP) \
+	X(SETTING_SESSION_BIND_PORTS, "pgseccomp.session_bind_ports", "TCP ports that sessions may bind sockets to; if empty, all, and \"none\" for none.", "", PGC_SIGHUP) \
 	X(SETTING_SESSION_ROLES, "pgseccomp.session_roles", "Roles whose sessions have settings of their own.", "", PGC_SIGHUP) \
 	X(SETTING_SESSION_ROLE_ALIASES, "pgseccomp.session_role_aliases", "Names that stand for roles in the names of their settings.", "", PGC_SIGHUP) \
 	X(SETTING_PROCESS_TYPES, "pgseccomp.process_types", "Types of server processes that have settings of their own.", "", PGC_SIGHUP)

@@ -20,6 +20,7 @@
 
 #include "kernel/architecture.h"
 #include "kernel/compat.h"
+#include "denial/domain_hint.h"
 #include "denial/syscall_names.h"
 
 /* How a message begins that ends a session. */
@@ -229,6 +230,8 @@ explain(ErrorData *error)
 		count = denial_noted(denials);
 		is_program = count > 0;
 	}
+	if (count == 0)
+		domain_hint_add(error);
 	denial_forget();
 
 	for (int i = 0; i < count; i++)

@@ -10,9 +10,6 @@
 
 #include "postgres.h"
 
-/* landlock_restrict_self(2), which children make; its number is the same on every architecture. */
-#define CALL_THAT_ISOLATES 446
-
 /* What the core is told (IsolationJudge.java): "offered" if a child that was put into a domain could not read this process any more, else "missing". */
 extern const char *isolation_offered(void);
 

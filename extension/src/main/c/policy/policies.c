@@ -25,6 +25,7 @@
 #include "policy/policy_image.h"
 #include "process/process_table.h"
 #include "start/report.h"
+#include "start/settings_files.h"
 
 static Policies *in_force = NULL;
 static CompiledFilter global_filter;
@@ -127,6 +128,7 @@ follow_reload(void)
 	CoreStatus	status = CORE_REJECTED;
 	Policies   *built = NULL;
 
+	settings_files_find();
 	if (refused == NULL)
 		built = policy_build(&settings, &rules, &status);
 	if (built != NULL && plan_changes(&built->plan) > 0)

@@ -12,6 +12,7 @@
 
 #include "bridge/core_call.h"
 #include "kernel/fault.h"
+#include "policy/domain_trial.h"
 #include "start/report.h"
 #include "verify/verify.h"
 
@@ -197,7 +198,11 @@ finish_policy(Build *build, int policy, Reply reply)
 	if (status == CORE_ACCEPTED)
 		status = tables->status = prove(build, policy, tables);
 	if (status == CORE_ACCEPTED)
+		status = domain_take(tables, &compiled->domain, rules->before == NULL ? NULL : &rules->before->compiled[PLAN_GLOBAL].filter.own);
+	if (status == CORE_ACCEPTED)
 		compiled->checksum = policies_checksum(compiled);
+	if (status == CORE_ACCEPTED)
+		domain_warn_of_missing(&compiled->domain, rules->warning);
 	if (status == CORE_ACCEPTED)
 		report_problems(tables, rules->level, rules->warning, rules->remark, build->settings, &build->room);
 	else if (status == CORE_REJECTED && plan_is_of_roles_only(&build->policies->plan, policy) && rules->closes_roles)

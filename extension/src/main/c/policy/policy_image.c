@@ -47,6 +47,23 @@ put_words(Image *image, ExpectedActions *expected)
 	expected->words = put(image, expected->words, sizeof(uint32) * expected->word_count);
 }
 
+static void
+put_domain(Image *image, Domain *domain)
+{
+	DomainRule *rules = palloc(sizeof(DomainRule) * ((Size) domain->count + 1));
+
+	for (int i = 0; i < DOMAIN_SETTINGS; i++)
+		domain->place[i] = put_text(image, domain->place[i]);
+	for (int i = 0; i < domain->count; i++)
+	{
+		rules[i] = domain->rules[i];
+		rules[i].path = put_text(image, rules[i].path);
+		rules[i].element = put_text(image, rules[i].element);
+	}
+	domain->rules = put(image, rules, sizeof(DomainRule) * (Size) domain->count);
+	pfree(rules);
+}
+
 /* Puts all of it, and lets there point to it. */
 static void
 put_all(Image *image, const Policies *built, Policies *there)
@@ -70,6 +87,7 @@ put_all(Image *image, const Policies *built, Policies *there)
 			put_words(image, &compiled[i].filter.stack);
 			compiled[i].filter.conditions = put_text(image, compiled[i].filter.conditions);
 			compiled[i].filter.remedies = put_text(image, compiled[i].filter.remedies);
+			put_domain(image, &compiled[i].domain);
 		}
 	}
 	there->compiled = put(image, compiled, sizeof(SessionPolicy) * (Size) count);

@@ -76,6 +76,7 @@ policies_checksum(const SessionPolicy *policy)
 	COMP_CRC32C(crc, filter->conditions, strlen(filter->conditions));
 	COMP_CRC32C(crc, filter->remedies, strlen(filter->remedies));
 	COMP_CRC32C(crc, filter->remedy_of_number, sizeof(filter->remedy_of_number));
+	crc = domain_add_to_checksum(crc, &policy->domain);
 	FIN_CRC32C(crc);
 	return crc;
 }

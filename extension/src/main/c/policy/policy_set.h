@@ -7,14 +7,16 @@
 #include "postgres.h"
 #include "port/pg_crc32c.h"
 
+#include "policy/domain.h"
 #include "policy/plan.h"
 
 /* What a process gets when it begins. */
 typedef struct SessionPolicy
 {
 	CompiledFilter filter;
+	Domain		domain;			/* entered before the filter is loaded */
 	const char *closed;			/* not NULL: why it could not be compiled; nobody logs in under it */
-	pg_crc32c	checksum;		/* of program and actions, see policies_intact */
+	pg_crc32c	checksum;		/* of all but texts, see policies_intact */
 } SessionPolicy;
 
 typedef struct RolePolicy

@@ -9,6 +9,7 @@
 #include "lib/stringinfo.h"
 
 #include "denial/denial_report.h"
+#include "denial/domain_hint.h"
 #include "kernel/fault.h"
 #include "kernel/kernel.h"
 
@@ -83,6 +84,25 @@ require_loadable(const SessionPolicy *policy, const char *role)
 				 errhint("The server's log says what is wrong with them.")));
 }
 
+/* Files and ports first: these are called as the postmaster calls them, and what denies a call is loaded afterwards. */
+static void
+enter_domain(const CarriedPolicy *policy)
+{
+	const Domain *domain = &policy->policy->domain;
+	const char *problem;
+
+	if (domain_is_none(domain))
+		return;
+	if (!domain_enter(domain, &problem))
+		ereport(FATAL,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("pgseccomp could not restrict the files and ports of this process"),
+				 errdetail_internal("%s.", problem),
+				 loaded_filters_any() ?
+				 errhint("The filters that it has already may deny the calls of Landlock, or the process may have too many domains.") : 0));
+	domain_hint_expect(domain, policy->suffix);
+}
+
 void
 loaded_filters_load(const Policies *whole, const Carried *wanted)
 {
@@ -102,13 +122,20 @@ loaded_filters_load(const Policies *whole, const Carried *wanted)
 	count = loaded_filters_policies(whole, &missing, policies);
 	all.filters = own.filters;
 	all.only_warns = own.only_warns;
+	all.has_paths = own.has_paths;
+	all.has_ports = own.has_ports;
 	for (int i = 0; i < count; i++)
 	{
 		require_loadable(policies[i].policy, wanted->role);
 		all.filters += policies[i].policy->filter.length > 0;
 		all.only_warns = policies_only_warn(whole, policies[i].policy);
+		all.has_paths = all.has_paths || policies[i].policy->domain.restricts[DOMAIN_PATHS];
+		all.has_ports = all.has_ports || policies[i].policy->domain.restricts[DOMAIN_CONNECT_PORTS] ||
+			policies[i].policy->domain.restricts[DOMAIN_BIND_PORTS];
 	}
 	process_table_set(&all);
+	for (int i = 0; i < count; i++)
+		enter_domain(&policies[i]);
 	for (int i = 0; i < count; i++)
 	{
 		const CompiledFilter *filter = &policies[i].policy->filter;

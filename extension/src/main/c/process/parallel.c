@@ -76,6 +76,17 @@ is_as_strict(const CarriedPolicy *policies, int count, const ExpectedActions *se
 	return mildest >= expected_strictest(session, number);
 }
 
+/* Whether one of these policies has the sessions' domain. Which of two others allows less is not looked at. */
+static bool
+has_domain(const CarriedPolicy *policies, int count, const Domain *session)
+{
+	bool		found = domain_is_none(session);
+
+	for (int i = 0; i < count && !found; i++)
+		found = domain_is_same(&policies[i].policy->domain, session);
+	return found;
+}
+
 static bool
 is_as_strict_as_session(const CarriedPolicy *policies, int count, const ExpectedActions *session)
 {
@@ -112,7 +123,9 @@ keep_floor(const Policies *whole, Carried *carried, bool is_of_role)
 	CarriedPolicy policies[MOST_CARRIED];
 	int			count = loaded_filters_policies(whole, carried, policies);
 
-	if (!is_of_role && !is_as_strict_as_session(policies, count, &policies_of_sessions(whole)->filter.stack))
+	if (!is_of_role &&
+		(!is_as_strict_as_session(policies, count, &policies_of_sessions(whole)->filter.stack) ||
+		 !has_domain(policies, count, &policies_of_sessions(whole)->domain)))
 		carried->session = true;
 }
 

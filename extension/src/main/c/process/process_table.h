@@ -29,6 +29,8 @@ typedef struct Carried
 	bool		only_warns;		/* none of these denies anything */
 	char		role[NAMEDATALEN];
 	int			filters;		/* how many filters these are */
+	bool		has_paths;		/* they restrict files */
+	bool		has_ports;		/* they restrict ports */
 } Carried;
 
 /* A client's filter, as a leader passes it on. */

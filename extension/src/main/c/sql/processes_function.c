@@ -21,7 +21,7 @@
 #include "start/settings.h"
 #include "process/workers.h"
 
-#define COLUMNS 12
+#define COLUMNS 14
 
 PG_FUNCTION_INFO_V1(seccomp_processes);
 
@@ -174,7 +174,9 @@ put_process(Tuplestorestate *rows, TupleDesc columns, const Process *process)
 	{
 		values[10] = Int64GetDatum((int64) carried.generation);
 		values[11] = BoolGetDatum(carried.generation < process_table_in_force());
-		nulls[10] = nulls[11] = false;
+		values[12] = BoolGetDatum(carried.has_paths);
+		values[13] = BoolGetDatum(carried.has_ports);
+		nulls[10] = nulls[11] = nulls[12] = nulls[13] = false;
 	}
 	if (settings_learn)
 		nulls[8] = true;

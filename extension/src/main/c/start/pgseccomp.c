@@ -28,6 +28,7 @@
 #include "bridge/free_memory.h"
 #include "kernel/isolation.h"
 #include "kernel/kernel.h"
+#include "kernel/landlock.h"
 #include "kernel/proc_status.h"
 #include "learn/learn_start.h"
 #include "verify/libc_range.h"
@@ -38,6 +39,7 @@
 #include "start/server_facts.h"
 #include "process/session.h"
 #include "start/settings.h"
+#include "start/settings_files.h"
 #include "denial/syscall_names.h"
 #include "process/workers.h"
 
@@ -118,6 +120,7 @@ start(void)
 	{
 		kernel_require_support();
 		server_facts_collect();
+		settings_files_find();
 		libc_range_find();
 		policies = policy_build(&written, &rules, &status);
 		ask_for_names();

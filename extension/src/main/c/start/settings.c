@@ -18,6 +18,11 @@
 #define ROLE_PREFIX "session_syscall_"
 #define PROCESS_PREFIX "process_syscall_"
 
+/* Those about files and ports, and what is probably meant for them (DomainSetting.java). */
+static const char *const domain_prefixes[] = {
+	"session_path", "session_connect_port", "session_bind_port", "process_path", "process_connect_port", "process_bind_port",
+};
+
 /* Names of settings are compared as PostgreSQL does it (guc_name_compare): by bytes, A to Z as a to z, in every locale. */
 static int
 compare_names(const char *a, const char *b)
@@ -45,6 +50,17 @@ begins_with(const char *name, const char *prefix)
 	return true;
 }
 
+static bool
+looks_like_one_of_domains(const char *name)
+{
+	for (size_t i = 0; i < lengthof(domain_prefixes); i++)
+	{
+		if (begins_with(name, domain_prefixes[i]) && strchr(name, '.') != NULL)
+			return true;
+	}
+	return false;
+}
+
 /* Also a misspelt prefix, "pgsecomp.global_syscall_log", would be silently ignored. */
 bool
 settings_look_like_ours(const char *name)
@@ -56,7 +72,7 @@ settings_look_like_ours(const char *name)
 		if (begins_with(from, "syscall_"))
 			return true;
 	}
-	return false;
+	return looks_like_one_of_domains(name);
 }
 
 static int
@@ -140,7 +156,8 @@ static bool
 is_in_force(const struct config_generic *variable)
 {
 	if ((variable->flags & GUC_CUSTOM_PLACEHOLDER) != 0)
-		return begins_with(variable->name, ROLE_PREFIX) || begins_with(variable->name, PROCESS_PREFIX);
+		return begins_with(variable->name, ROLE_PREFIX) || begins_with(variable->name, PROCESS_PREFIX) ||
+			looks_like_one_of_domains(variable->name);
 	return begins_with(variable->name, PREFIX) && variable->source != PGC_S_DEFAULT;
 }
 

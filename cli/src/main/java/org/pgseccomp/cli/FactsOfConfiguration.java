@@ -31,6 +31,7 @@ final class FactsOfConfiguration {
                 || !value("recovery_end_command", "").isEmpty()
                 || !value("archive_cleanup_command", "").isEmpty();
         add("restores", restores ? "set" : "");
+        add("data_directory", value("data_directory", ""));
         add("primary_conninfo", value("primary_conninfo", "").isEmpty() ? "" : "set");
     }
 

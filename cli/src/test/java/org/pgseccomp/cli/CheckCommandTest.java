@@ -335,4 +335,29 @@ class CheckCommandTest {
         assertThat(check(text, "--libc", "musl 1.2.5")).isZero();
         assertThat(check(text, "--libc", "bionic")).isEqualTo(2);
     }
+
+    @Test
+    void listsOfFilesAndPortsAreRead() throws IOException {
+        Files.writeString(
+                folder.resolve("postgresql.conf"),
+                ON + "data_directory = '/var/lib/pg'\n"
+                        + "pgseccomp.session_paths = '@data, @librarys'\n"
+                        + "pgseccomp.session_connect_ports = 'https'\n"
+                        + "pgseccomp.session_roles = 'joe, jim'\n"
+                        + "session_paths.joe = '/srv'\n"
+                        + "session_path.jim = '@data'\n");
+        assertThat(run("check", folder + "/postgresql.conf")).isEqualTo(ExitCode.FAILED);
+        assertThat(out)
+                .contains("DIR/postgresql.conf:4: error: invalid list of files", "Did you mean \"@libraries\"?")
+                .contains(
+                        "DIR/postgresql.conf:5: error: invalid list of ports",
+                        "\"https\" at character 1, is not a port.")
+                .contains("DIR/postgresql.conf:8: error: unrecognized configuration parameter \"session_path.jim\"");
+        Files.writeString(
+                folder.resolve("postgresql.conf"),
+                ON + "data_directory = '/var/lib/pg'\npgseccomp.session_roles = 'joe'\n"
+                        + "session_paths.joe = '@data, /var/lib:rw'\n");
+        assertThat(run("check", folder + "/postgresql.conf")).isEqualTo(ExitCode.OK);
+        assertThat(out).contains("DIR/postgresql.conf:5: warning: processes can write the server's configuration");
+    }
 }

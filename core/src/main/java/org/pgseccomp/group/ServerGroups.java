@@ -60,8 +60,8 @@ final class ServerGroups {
               @postgresql-logger @postgresql-logical-replication-launcher @postgresql-logical-replication-worker
               @postgresql-session @postgresql-slotsync-worker @postgresql-startup @postgresql-walreceiver
               @postgresql-walsender @postgresql-walsummarizer @postgresql-walwriter accept accept4 bind clone clone3 dup
-              fork getrlimit landlock_restrict_self listen pipe pipe2 prlimit64 rseq sendmsg set_robust_list setsid shmat shmctl shmget signalfd
-              signalfd4 wait4
+              fork getrlimit landlock_add_rule landlock_create_ruleset landlock_restrict_self listen pipe pipe2 prlimit64 rseq sendmsg
+              set_robust_list setsid shmat shmctl shmget signalfd signalfd4 wait4
             @postgresql-io-uring: What a server needs on top where io_method is io_uring.
               io_uring_enter io_uring_setup
             """;

@@ -21,7 +21,8 @@ public final class AlwaysAllowed {
     /**
      * What pgseccomp itself calls in the postmaster and in its compiler processes, under the global filter, at a reload of the policies of
      * many roles. Measured on 15: {@code strace -f -k} of a postmaster, all calls whose stack leads through pgseccomp.so; a crash restart
-     * was not measured. {@code landlock_restrict_self} is made by each child ({@link org.pgseccomp.policy.Isolation}), but not while a server learns.
+     * was not measured. {@code landlock_restrict_self} is made by each child ({@link org.pgseccomp.policy.Isolation}), but not while a server learns, as are the two others
+     * where a session has a list of files or ports ({@link org.pgseccomp.policy.Domain}).
      * {@code clock_gettime} and {@code mprotect} were not among them there; the vDSO, and the C library's memory,
      * can make them. {@code memfd_create} is left out: what is made with it is done without, where a policy denies it
      * (sealed_memory.c), and a list should not have it for that.
@@ -37,6 +38,8 @@ public final class AlwaysAllowed {
             "getpid",
             "getppid",
             "kill",
+            "landlock_add_rule",
+            "landlock_create_ruleset",
             "landlock_restrict_self",
             "madvise",
             "mmap",

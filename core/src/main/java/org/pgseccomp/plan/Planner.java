@@ -3,6 +3,7 @@ package org.pgseccomp.plan;
 import java.util.ArrayList;
 import java.util.List;
 import org.pgseccomp.policy.Action;
+import org.pgseccomp.policy.DomainSetting;
 import org.pgseccomp.policy.Isolation;
 import org.pgseccomp.policy.Level;
 import org.pgseccomp.policy.PolicyReader;
@@ -180,6 +181,12 @@ public final class Planner {
             Setting supplied = written != null ? written : ofProfile(Profile.SESSION, action, name);
             session.add(supplied != null ? supplied : new Setting(name, SettingNames.bootValue(action)));
         }
+        for (DomainSetting setting : DomainSetting.values()) {
+            Setting written = settings.find(setting.session(), "");
+            if (written != null && !written.value().isEmpty()) {
+                session.add(written);
+            }
+        }
         return session;
     }
 
@@ -224,6 +231,9 @@ public final class Planner {
             Setting written = settings.find(prefix, type.settingName());
             add(ofType, written != null ? written : ofProfile(type.settingName(), action, prefix + type.settingName()));
         }
+        for (DomainSetting setting : DomainSetting.values()) {
+            add(ofType, settings.find(setting.processPrefix(), type.settingName()));
+        }
         return ofType;
     }
 
@@ -267,6 +277,9 @@ public final class Planner {
         List<Setting> ofRole = new ArrayList<>(below);
         for (Action action : SettingNames.actionsAndDefault()) {
             add(ofRole, settings.find(SettingNames.rolePrefix(action), suffix));
+        }
+        for (DomainSetting setting : DomainSetting.values()) {
+            add(ofRole, settings.find(setting.rolePrefix(), suffix));
         }
         int known = table.find(ofRole);
         return known != Plan.NONE ? known : note(table.add(ofRole), of, true);

@@ -2,6 +2,9 @@ package org.pgseccomp.plan;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.pgseccomp.policy.Domain;
+import org.pgseccomp.policy.DomainJudge;
+import org.pgseccomp.policy.DomainReader;
 import org.pgseccomp.policy.Doubts;
 import org.pgseccomp.policy.FilterStack;
 import org.pgseccomp.policy.Harm;
@@ -22,10 +25,11 @@ public final class PolicyJudge {
      * What is said of a policy.
      *
      * @param stack its filters; null where it is refused
+     * @param domain what its processes may do with files and ports
      * @param problems why it is refused; empty where it is taken
      * @param harm what it may do, though it is taken
      */
-    public record Judgement(FilterStack stack, List<Rejection> problems, List<Rejection> harm) {}
+    public record Judgement(FilterStack stack, Domain domain, List<Rejection> problems, List<Rejection> harm) {}
 
     /** How what is said of a policy that is taken is to be told. */
     public static Severity severityOf(Rejection harm) {
@@ -39,11 +43,11 @@ public final class PolicyJudge {
             Judgement enforced = judge(architecture, policy.enforced(), facts);
             return enforced.stack() == null
                     ? enforced
-                    : new Judgement(stackOf(architecture, policy), List.of(), enforced.harm());
+                    : new Judgement(stackOf(architecture, policy), Domain.NONE, List.of(), enforced.harm());
         }
         PolicyResult result = PolicyReader.read(architecture, policy.level(), policy.settings());
         if (result instanceof PolicyResult.Rejected rejected) {
-            return new Judgement(null, rejected.rejections(), List.of());
+            return refused(rejected.rejections());
         }
         PolicyResult.Accepted accepted = (PolicyResult.Accepted) result;
         FilterStack stack = accepted.stack();
@@ -54,15 +58,30 @@ public final class PolicyJudge {
             problem = isolation.problem();
         }
         if (problem != null) {
-            return new Judgement(null, List.of(problem), List.of());
+            return refused(List.of(problem));
+        }
+        DomainReader files = DomainReader.read(policy.level() == Level.SESSION ? policy.settings() : List.of(), facts);
+        Domain domain = files.domain();
+        problem = files.rejections().isEmpty() ? DomainJudge.problemOf(domain, stack, facts) : null;
+        if (problem != null || !files.rejections().isEmpty()) {
+            return refused(problem == null ? files.rejections() : List.of(problem));
         }
         List<Rejection> harm = new ArrayList<>(accepted.warnings());
+        harm.addAll(files.warnings());
+        Rejection remark = DomainJudge.remarkOn(domain, facts);
+        if (remark != null) {
+            harm.add(remark);
+        }
         harm.addAll(Harm.of(stack, policy.level(), facts, policy.whose()));
         harm.addAll(Doubts.of(stack, policy.level(), policy.settings(), policy.whose()));
         if (isolation != null && isolation.remark() != null) {
             harm.add(isolation.remark());
         }
-        return new Judgement(stack, List.of(), harm);
+        return new Judgement(stack, domain, List.of(), harm);
+    }
+
+    private static Judgement refused(List<Rejection> problems) {
+        return new Judgement(null, Domain.NONE, problems, List.of());
     }
 
     /** Of a policy that can be read. */

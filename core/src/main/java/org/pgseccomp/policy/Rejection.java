@@ -48,7 +48,7 @@ public record Rejection(Kind kind, String setting, String message, String detail
     /** Of the wrong elements of one list so many are told. */
     static final int MOST_SHOWN = 10;
 
-    private static final String RESTART_TO_LOOSEN =
+    static final String RESTART_TO_LOOSEN =
             "pgseccomp.reload_only_tightens is on: restart the server to loosen a policy.";
 
     static Rejection unknownSetting(String name, String nearest) {

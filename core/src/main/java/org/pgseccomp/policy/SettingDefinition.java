@@ -52,6 +52,14 @@ public record SettingDefinition(String name, Kind kind, String description, Stri
             all.add(new SettingDefinition(SettingNames.session(action), Kind.LIST, description, bootValue, true));
         }
         all.add(defaultAction(SettingNames.session(null), "sessions'", true));
+        all.add(names(
+                DomainSetting.PATHS.session(), "Files that sessions may read, write and execute; if empty, all."));
+        all.add(names(
+                DomainSetting.CONNECT_PORTS.session(),
+                "TCP ports that sessions may connect to; if empty, all, and \"none\" for none."));
+        all.add(names(
+                DomainSetting.BIND_PORTS.session(),
+                "TCP ports that sessions may bind sockets to; if empty, all, and \"none\" for none."));
         all.add(names(SettingNames.ROLES, "Roles whose sessions have settings of their own."));
         all.add(names(SettingNames.ROLE_ALIASES, "Names that stand for roles in the names of their settings."));
         all.add(names(SettingNames.PROCESS_TYPES, "Types of server processes that have settings of their own."));

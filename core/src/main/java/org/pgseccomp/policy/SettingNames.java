@@ -14,6 +14,7 @@ import org.pgseccomp.syscall.NearestName;
  *   pgseccomp.session_syscall_ACTION   pgseccomp.session_syscall_default
  *   session_syscall_ACTION.ROLE        session_syscall_default.ROLE
  *   process_syscall_ACTION.TYPE        process_syscall_default.TYPE
+ *   pgseccomp.session_paths, _connect_ports, _bind_ports; session_paths.ROLE, process_paths.TYPE ({@link DomainSetting})
  *   ACTION_list                        default_action                     arguments
  * </pre>
  */
@@ -44,14 +45,15 @@ public final class SettingNames {
     private static final String SESSION = "pgseccomp.session_syscall_";
     private static final String ROLE = "session_syscall_";
     private static final String PROCESS = "process_syscall_";
+    private static final String ANY_PROCESS = "process_";
     private static final String DEFAULT = "default";
 
     /** Made once: a request may name thousands of settings. */
     private static final List<String> ARGUMENTS = arguments();
 
-    private static final List<String> ROLE_PREFIXES = prefixes(ROLE);
+    private static final List<String> ROLE_PREFIXES = rolePrefixes();
 
-    private static final List<String> PROCESS_PREFIXES = prefixes(PROCESS);
+    private static final List<String> PROCESS_PREFIXES = processPrefixes();
 
     private SettingNames() {}
 
@@ -95,7 +97,7 @@ public final class SettingNames {
                 return true;
             }
         }
-        return false;
+        return DomainSetting.looksLikeOne(name);
     }
 
     /** Whether a setting is neither a role's nor a process type's. */
@@ -110,7 +112,7 @@ public final class SettingNames {
 
     /** Whether a setting is a role's or a process type's. */
     public static boolean isOfRoleOrType(String name) {
-        return Ascii.startsWith(name, ROLE) || isOfType(name);
+        return isOfRole(name) || isOfType(name);
     }
 
     /** Those of some settings that are neither a role's nor a process type's. */
@@ -124,13 +126,26 @@ public final class SettingNames {
         return kept;
     }
 
+    private static boolean isOfRole(String name) {
+        return Ascii.startsWith(name, ROLE) || beginsWithOne(name, ROLE_PREFIXES);
+    }
+
     static boolean isOfType(String name) {
-        return Ascii.startsWith(name, PROCESS);
+        return Ascii.startsWith(name, PROCESS) || beginsWithOne(name, PROCESS_PREFIXES);
+    }
+
+    private static boolean beginsWithOne(String name, List<String> prefixes) {
+        for (String prefix : prefixes) {
+            if (Ascii.startsWith(name, prefix)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** How many of the first chars of a name say what kind of setting it is: all but the name of a role. */
     public static int lengthOfKind(String name) {
-        int dot = Ascii.startsWith(name, ROLE) ? name.indexOf('.') : -1;
+        int dot = isOfRole(name) ? name.indexOf('.') : -1;
         return dot < 0 ? name.length() : dot;
     }
 
@@ -192,7 +207,7 @@ public final class SettingNames {
     /** The process type whose setting a name is, or null. */
     static ProcessType processType(String name) {
         // Asked about each setting of a policy several times, and mostly about others.
-        if (!Ascii.startsWith(name, PROCESS)) {
+        if (!Ascii.startsWith(name, ANY_PROCESS)) {
             return null;
         }
         for (String prefix : PROCESS_PREFIXES) {
@@ -278,10 +293,26 @@ public final class SettingNames {
         return names;
     }
 
-    private static List<String> prefixes(String form) {
+    /** What the settings of every role begin with. */
+    public static List<String> rolePrefixes() {
         List<String> prefixes = new ArrayList<>();
         for (Action action : actionsAndDefault()) {
-            prefixes.add(form + nameOf(action) + ".");
+            prefixes.add(rolePrefix(action));
+        }
+        for (DomainSetting setting : DomainSetting.values()) {
+            prefixes.add(setting.rolePrefix());
+        }
+        return prefixes;
+    }
+
+    /** What the settings of every process type begin with. */
+    public static List<String> processPrefixes() {
+        List<String> prefixes = new ArrayList<>();
+        for (Action action : actionsAndDefault()) {
+            prefixes.add(processPrefix(action));
+        }
+        for (DomainSetting setting : DomainSetting.values()) {
+            prefixes.add(setting.processPrefix());
         }
         return prefixes;
     }

@@ -31,6 +31,10 @@ public final class SettingValues {
         if (name.equals(SettingNames.PROFILE)) {
             return Profile.named(setting.value()) == null ? Rejection.invalidProfile(setting) : null;
         }
+        DomainSetting ofDomain = DomainSetting.named(name);
+        if (ofDomain != null) {
+            return DomainReader.problemOf(ofDomain, setting);
+        }
         for (Action action : Action.values()) {
             boolean ofGlobal = name.equals(SettingNames.global(action));
             if (name.equals(SettingNames.session(action)) || ofGlobal) {

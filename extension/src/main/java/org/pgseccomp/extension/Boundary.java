@@ -10,11 +10,15 @@ import org.pgseccomp.plan.PlanInput;
 import org.pgseccomp.plan.PlannedPolicy;
 import org.pgseccomp.plan.Planner;
 import org.pgseccomp.plan.PolicyJudge;
+import org.pgseccomp.policy.Domain;
+import org.pgseccomp.policy.DomainReader;
+import org.pgseccomp.policy.DomainTightening;
 import org.pgseccomp.policy.FilterStack;
 import org.pgseccomp.policy.Level;
 import org.pgseccomp.policy.PolicyReader;
 import org.pgseccomp.policy.PolicyResult;
 import org.pgseccomp.policy.ProcessType;
+import org.pgseccomp.policy.Rejection;
 import org.pgseccomp.policy.ServerFacts;
 import org.pgseccomp.policy.Setting;
 import org.pgseccomp.policy.SettingValues;
@@ -123,7 +127,10 @@ public final class Boundary {
                     ? observed(operation, read.seen(), facts, room)
                     : Replies.unreadable(read.problem());
         }
-        return answer(operation, architecture, upTo, settings, inForce);
+        if (operation == TIGHTENS) {
+            return tightens(architecture, upTo, settings, inForce, facts);
+        }
+        return answer(operation, architecture, upTo, settings);
     }
 
     private static boolean isAboutObserved(int operation) {
@@ -169,7 +176,7 @@ public final class Boundary {
             return Replies.rejected(judgement.problems());
         }
         Handler ofProcess = handler.of(ProcessType.mayEnd(policy.settings()));
-        return Replies.compiled(judgement.stack(), policy, ofProcess, judgement.harm());
+        return Replies.compiled(judgement, policy, ofProcess);
     }
 
     private static byte[] plan(PlanInput input, byte[] inForce) {
@@ -220,8 +227,7 @@ public final class Boundary {
         return settings;
     }
 
-    private static byte[] answer(
-            int operation, Architecture architecture, Level level, List<Setting> settings, List<Setting> inForce) {
+    private static byte[] answer(int operation, Architecture architecture, Level level, List<Setting> settings) {
         return switch (operation) {
             case DESCRIBE -> {
                 PolicyResult result = PolicyReader.read(architecture, level, settings);
@@ -231,7 +237,6 @@ public final class Boundary {
                 yield Replies.described(((PolicyResult.Accepted) result).stack(), level, settings);
             }
             case VALUE -> value(architecture, settings);
-            case TIGHTENS -> tightens(architecture, level, settings, inForce);
             case SYSCALLS -> Replies.syscalls(architecture);
             case GROUPS -> Replies.groups(architecture);
             default -> Replies.failed("unknown operation");
@@ -245,7 +250,7 @@ public final class Boundary {
     }
 
     private static byte[] tightens(
-            Architecture architecture, Level level, List<Setting> settings, List<Setting> inForce) {
+            Architecture architecture, Level level, List<Setting> settings, List<Setting> inForce, ServerFacts facts) {
         PolicyResult after = PolicyReader.read(architecture, level, settings);
         if (after instanceof PolicyResult.Rejected rejected) {
             return Replies.rejected(rejected.rejections());
@@ -253,7 +258,13 @@ public final class Boundary {
         PolicyResult before = PolicyReader.read(architecture, level, inForce);
         if (before instanceof PolicyResult.Accepted earlier) {
             FilterStack later = ((PolicyResult.Accepted) after).stack();
-            return Replies.verdict(Tightening.problemOf(earlier.stack(), later, settings));
+            Rejection problem = Tightening.problemOf(earlier.stack(), later, settings);
+            if (problem != null) {
+                return Replies.verdict(problem);
+            }
+            Domain domainBefore = DomainReader.read(inForce, facts).domain();
+            Domain domainAfter = DomainReader.read(settings, facts).domain();
+            return Replies.verdict(DomainTightening.problemOf(domainBefore, domainAfter));
         }
         return Replies.failed("the policy in force cannot be read");
     }

@@ -45,6 +45,7 @@ import org.pgseccomp.syscall.Syscall;
  *                  words of this filter
  *                  words of all filters up to it
  *                  text {@link ConditionTexts}, text {@link Remedies}
+ *                  {@link DomainTables}
  *     describe:    text syscall, number, text filter_action, text context
  *     recommend:   text
  *     unexercised: text activity, 0 or 1, text evidence, text how
@@ -87,10 +88,11 @@ public final class Replies {
         return writer.reply(plan.isRefused() ? REJECTED : ACCEPTED);
     }
 
-    static byte[] compiled(FilterStack stack, PlannedPolicy policy, Handler handler, List<Rejection> harm) {
+    static byte[] compiled(PolicyJudge.Judgement judgement, PlannedPolicy policy, Handler handler) {
+        FilterStack stack = judgement.stack();
         Level level = policy.level();
         List<Problem> warnings = new ArrayList<>();
-        for (Rejection text : harm) {
+        for (Rejection text : judgement.harm()) {
             warnings.add(new Problem(PolicyJudge.severityOf(text), text));
         }
         CompiledPolicy compiled = CompiledPolicy.of(stack, level, policy.whose(), handler);
@@ -122,6 +124,7 @@ public final class Replies {
             }
         }
         writer.table(2).text(ConditionTexts.of(filter)).text(remedies.lines());
+        DomainTables.write(judgement.domain(), writer);
         return writer.reply(ACCEPTED);
     }
 

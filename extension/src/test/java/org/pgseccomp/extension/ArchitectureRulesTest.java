@@ -27,6 +27,7 @@ class ArchitectureRulesTest {
             "org.pgseccomp.condition",
             "org.pgseccomp.language",
             "org.pgseccomp.profile",
+            "org.pgseccomp.path",
             "org.pgseccomp.policy",
             "org.pgseccomp.plan",
             "org.pgseccomp.bpf",

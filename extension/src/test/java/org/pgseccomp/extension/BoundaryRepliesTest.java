@@ -125,7 +125,11 @@ class BoundaryRepliesTest {
                         .isEqualTo(expected.ofNumber(number).otherwise().code());
             }
         }
-        assertThat(reply.tables()).isEqualTo(6);
+        assertThat(reply.tables()).isEqualTo(8);
+        assertThat(reply.table(6))
+                .as("nothing that is written restricts files and ports")
+                .isDeepEqualTo(new int[][] {{0, 0}, {0, 0}, {0, 0}});
+        assertThat(reply.table(7)).as("rules of files and ports").isEmpty();
         assertThat(reply.text(reply.table(5)[0][0])).as("conditions").isEmpty();
         List<String> remedies = reply.text(reply.table(5)[0][1]).lines().toList();
         for (Syscall syscall : architecture.syscalls().all()) {

@@ -19,11 +19,14 @@ import org.pgseccomp.observe.Observations;
 import org.pgseccomp.observe.ObservedType;
 import org.pgseccomp.observe.ObservedValues;
 import org.pgseccomp.observe.Uncounted;
+import org.pgseccomp.path.Rights;
 import org.pgseccomp.plan.Plan;
 import org.pgseccomp.plan.Severity;
 import org.pgseccomp.policy.Action;
 import org.pgseccomp.policy.ConditionTexts;
 import org.pgseccomp.policy.DenialSource;
+import org.pgseccomp.policy.DomainRule;
+import org.pgseccomp.policy.DomainSetting;
 import org.pgseccomp.policy.Isolation;
 import org.pgseccomp.policy.Level;
 import org.pgseccomp.policy.ProcessType;
@@ -148,6 +151,15 @@ final class CoreTables {
         enumeration("ProblemKind", "PROBLEM_", Rejection.Kind.values());
         answers();
         enumeration("AtomKind", "ATOM_", Atom.Kind.values());
+        enumeration("DomainSetting", "DOMAIN_", DomainSetting.values());
+        enumeration("DomainRuleKind", "RULE_", DomainRule.Kind.values());
+        enumeration(
+                "Rights",
+                "Rights",
+                List.of(
+                        "RIGHT_READ = " + Rights.READ,
+                        "RIGHT_WRITE = " + Rights.WRITE,
+                        "RIGHT_EXECUTE = " + Rights.EXECUTE));
         list(
                 "CORE_ACTIONS",
                 "Action: constant, name",

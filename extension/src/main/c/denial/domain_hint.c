@@ -1,0 +1,52 @@
+/*
+ * domain_hint.c: names the list of files to an error about a file.
+ *
+ * The kernel does not say why it denies access to a file: its permissions, or the domain. So the hint names both. Which errors are about a call that the kernel
+ * has answered is told by "%m" in the message as it stands in the source: others have an errno that is left from something else.
+ */
+#include "denial/domain_hint.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "utils/memutils.h"
+
+/* What the loader of libraries says has its own words for the error (internal_load_library in dfmgr.c). */
+#define OF_LOADER "could not load library "
+
+/* The setting, as it stands in the configuration; NULL in a process that may use all files. */
+static char *setting = NULL;
+
+void
+domain_hint_expect(const Domain *domain, const char *suffix)
+{
+	const char *place = domain->place[DOMAIN_PATHS];
+	bool		has_suffix = place[0] != '\0' && place[strlen(place) - 1] == '.' && suffix != NULL;
+
+	if (domain->restricts[DOMAIN_PATHS])
+		setting = MemoryContextStrdup(TopMemoryContext, psprintf("%s%s", place, has_suffix ? suffix : ""));
+}
+
+static bool
+is_of_kernel(const ErrorData *error)
+{
+	return (error->saved_errno == EACCES || error->saved_errno == EXDEV) && error->message_id != NULL &&
+		(strstr(error->message_id, "%m") != NULL || strncmp(error->message_id, OF_LOADER, strlen(OF_LOADER)) == 0);
+}
+
+void
+domain_hint_add(ErrorData *error)
+{
+	const char *hint;
+
+	if (setting == NULL || !is_of_kernel(error))
+		return;
+	if (error->message != NULL && strstr(error->message, "pg_tblspc/") != NULL)
+		hint = psprintf("If the table space was made after this session began, connect again; parameter \"%s\" must have @tablespaces, or its path with :rw.",
+						setting);
+	else
+		hint = psprintf("If the permissions of the file are not the reason, parameter \"%s\" is: it does not have the file, or not with the right that is needed (r, rw, rx). "
+						"A change is taken in by a reload, for sessions that begin afterwards.", setting);
+	error->hint = error->hint == NULL ? MemoryContextStrdup(error->assoc_context, hint) :
+		MemoryContextStrdup(error->assoc_context, psprintf("%s\n%s", error->hint, hint));
+}
