@@ -14,6 +14,9 @@
 /* What the loader of libraries says has its own words for the error (internal_load_library in dfmgr.c). */
 #define OF_LOADER "could not load library "
 
+/* popen(3) of glibc says ENOMEM whatever kept it from executing the shell. */
+#define OF_PROGRAM "could not execute command "
+
 /* The setting, as it stands in the configuration; NULL in a process that may use all files. */
 static char *setting = NULL;
 
@@ -28,10 +31,23 @@ domain_hint_expect(const Domain *domain, const char *suffix)
 }
 
 static bool
+begins(const char *text, const char *with)
+{
+	return strncmp(text, with, strlen(with)) == 0;
+}
+
+static bool
+is_of_program(const ErrorData *error)
+{
+	return error->message_id != NULL && begins(error->message_id, OF_PROGRAM) &&
+		(error->saved_errno == EACCES || error->saved_errno == ENOMEM);
+}
+
+static bool
 is_of_kernel(const ErrorData *error)
 {
 	return (error->saved_errno == EACCES || error->saved_errno == EXDEV) && error->message_id != NULL &&
-		(strstr(error->message_id, "%m") != NULL || strncmp(error->message_id, OF_LOADER, strlen(OF_LOADER)) == 0);
+		(strstr(error->message_id, "%m") != NULL || begins(error->message_id, OF_LOADER));
 }
 
 void
@@ -39,9 +55,12 @@ domain_hint_add(ErrorData *error)
 {
 	const char *hint;
 
-	if (setting == NULL || !is_of_kernel(error))
+	if (setting == NULL || !(is_of_kernel(error) || is_of_program(error)))
 		return;
-	if (error->message != NULL && strstr(error->message, "pg_tblspc/") != NULL)
+	if (is_of_program(error))
+		hint = psprintf("Parameter \"%s\" must have @programs, or the program and its libraries with :rx. "
+						"A change is taken in by a reload, for sessions that begin afterwards.", setting);
+	else if (error->message != NULL && strstr(error->message, "pg_tblspc/") != NULL)
 		hint = psprintf("If the table space was made after this session began, connect again; parameter \"%s\" must have @tablespaces, or its path with :rw.",
 						setting);
 	else

@@ -2,6 +2,7 @@ package org.pgseccomp.observe;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.pgseccomp.policy.ConfigurationText;
 import org.pgseccomp.syscall.Architecture;
 import org.pgseccomp.syscall.Syscall;
 
@@ -143,7 +144,7 @@ final class ListWriter {
                 only.add(syscall.name());
             }
         }
-        line("# executed programs (" + RoleNames.shown(CallSet.joined(eachOnce(executed))) + ") alone call: "
+        line("# executed programs (" + ConfigurationText.shown(CallSet.joined(eachOnce(executed))) + ") alone call: "
                 + CallSet.joined(only));
     }
 

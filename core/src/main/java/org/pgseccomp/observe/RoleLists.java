@@ -2,6 +2,7 @@ package org.pgseccomp.observe;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.pgseccomp.policy.ConfigurationText;
 
 /**
  * The lists of the roles that were seen to log in and to make other calls than all sessions together.
@@ -81,14 +82,14 @@ final class RoleLists {
         for (int i = 0; i < listed.size(); i++) {
             String role = subjects.get(listed.get(i)).role();
             String suffix = suffix(role, i);
-            lists.line("# role " + RoleNames.shown(role));
+            lists.line("# role " + ConfigurationText.shown(role));
             lists.list("session_syscall_default.", "session_syscall_allow.", suffix, ofRole(listed.get(i)), null);
         }
     }
 
     /** How the names of the settings of a role end. */
     private static String suffix(String role, int index) {
-        return RoleNames.isPlain(role) ? role : "role_" + (index + 1);
+        return ConfigurationText.isPlain(role) ? role : "role_" + (index + 1);
     }
 
     private void writeNames() {
@@ -96,18 +97,18 @@ final class RoleLists {
         StringBuilder aliases = new StringBuilder();
         for (int i = 0; i < listed.size(); i++) {
             String role = subjects.get(listed.get(i)).role();
-            boolean plain = RoleNames.isPlain(role);
-            names.append(i == 0 ? "" : ",").append(plain ? role : RoleNames.element(role));
+            boolean plain = ConfigurationText.isPlain(role);
+            names.append(i == 0 ? "" : ",").append(plain ? role : ConfigurationText.element(role));
             if (!plain) {
                 aliases.append(aliases.length() == 0 ? "" : ",")
-                        .append(RoleNames.element(suffix(role, i) + "=" + role));
+                        .append(ConfigurationText.element(suffix(role, i) + "=" + role));
             }
         }
         lists.line("");
         lists.line("# Roles that were seen to call less than all sessions together, or something else.");
-        lists.line("pgseccomp.session_roles = '" + RoleNames.escaped(names.toString()) + "'");
+        lists.line("pgseccomp.session_roles = '" + ConfigurationText.escaped(names.toString()) + "'");
         if (aliases.length() > 0) {
-            lists.line("pgseccomp.session_role_aliases = '" + RoleNames.escaped(aliases.toString()) + "'");
+            lists.line("pgseccomp.session_role_aliases = '" + ConfigurationText.escaped(aliases.toString()) + "'");
         }
     }
 }

@@ -10,4 +10,9 @@ package org.pgseccomp.path;
  * @param ordinal 1 for the first
  * @param position of its first char in the list, 1 for the first
  */
-public record PathElement(PathName name, String path, int rights, String written, int ordinal, int position) {}
+public record PathElement(PathName name, String path, int rights, String written, int ordinal, int position) {
+    /** The same, in the place of an element that stands for it. */
+    public PathElement at(PathElement standsFor) {
+        return new PathElement(name, path, rights, standsFor.written(), standsFor.ordinal(), standsFor.position());
+    }
+}

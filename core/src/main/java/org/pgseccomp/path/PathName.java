@@ -68,9 +68,14 @@ public final class PathName {
     /** What every session needs. */
     public static final PathName DATA = data();
 
+    /** What the profile has for the list, {@code @data} among it. */
+    public static final PathName PROFILE =
+            new PathName("@profile", "What the profile has for the list (pgseccomp.profile).", false, List.of());
+
     /** All names, in the order of the documentation. */
     public static final List<PathName> ALL = List.of(
             DATA,
+            PROFILE,
             new PathName(
                     "@tablespaces",
                     "The table spaces that there are when the session begins, to read and write.",

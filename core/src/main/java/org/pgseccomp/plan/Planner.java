@@ -16,7 +16,6 @@ import org.pgseccomp.policy.Setting;
 import org.pgseccomp.policy.SettingNames;
 import org.pgseccomp.policy.SettingValues;
 import org.pgseccomp.profile.Profile;
-import org.pgseccomp.profile.ProfileInForce;
 
 /**
  * Makes a plan of all settings.
@@ -42,16 +41,12 @@ public final class Planner {
     private final PolicyTable table = new PolicyTable();
     private final List<String> whose = new ArrayList<>();
     private final List<Boolean> ofRolesOnly = new ArrayList<>();
-    private final ProfileInForce profile;
+    private final ProfileSettings profile;
 
     private Planner(PlanInput input) {
         this.input = input;
         settings = new SettingIndex(input.settings());
-        Setting written = settings.find(SettingNames.PROFILE, "");
-        Profile named = written == null ? Profile.NONE : Profile.named(written.value());
-        profile = named == null || named == Profile.NONE
-                ? ProfileInForce.NONE
-                : new ProfileInForce(named, input.facts().surroundings(input.architecture()));
+        profile = ProfileSettings.of(settings.find(SettingNames.PROFILE, ""), input.architecture(), input.facts());
     }
 
     /** Makes a plan; what is wrong is part of it. */
@@ -138,11 +133,9 @@ public final class Planner {
         List<Setting> global = new ArrayList<>();
         for (Action action : SettingNames.actionsAndDefault()) {
             Setting written = asTaken(action, settings.find(SettingNames.global(action), ""));
-            add(global, written != null ? written : ofProfile(Profile.GLOBAL, action, SettingNames.global(action)));
+            add(global, written != null ? written : profile.list(Profile.GLOBAL, action, SettingNames.global(action)));
         }
-        if (profile.profile() != Profile.NONE) {
-            global.add(new Setting(SettingNames.PROFILE, profile.written()));
-        }
+        global.addAll(profile.profile());
         Setting newer = settings.find(SettingNames.ENOSYS, "");
         if (newer != null && PostgresBoolean.isOff(newer.value())) {
             global.add(new Setting(newer.name(), "off"));
@@ -178,35 +171,18 @@ public final class Planner {
         for (Action action : SettingNames.actionsAndDefault()) {
             String name = SettingNames.session(action);
             Setting written = asTaken(action, settings.find(name, ""));
-            Setting supplied = written != null ? written : ofProfile(Profile.SESSION, action, name);
+            Setting supplied = written != null ? written : profile.list(Profile.SESSION, action, name);
             session.add(supplied != null ? supplied : new Setting(name, SettingNames.bootValue(action)));
         }
         for (DomainSetting setting : DomainSetting.values()) {
             Setting written = settings.find(setting.session(), "");
-            if (written != null && !written.value().isEmpty()) {
+            if (written == null) {
+                add(session, profile.ofDomain(Profile.SESSION, setting, setting.session()));
+            } else if (!written.value().isEmpty()) {
                 session.add(written);
             }
         }
         return session;
-    }
-
-    /**
-     * What the profile supplies for a setting that is not written; null where it says nothing. It allows calls, and denies all others.
-     *
-     * @param action null: the default action
-     */
-    private Setting ofProfile(String scope, Action action, String name) {
-        if (!profile.profile().has(scope)) {
-            return null;
-        }
-        if (action == null) {
-            return new Setting(name, Action.ERROR.settingName());
-        }
-        if (action == Action.ALLOW) {
-            return new Setting(name, Profile.ENTRY);
-        }
-        // An empty list is written out above the global filter: without it the global list would count.
-        return scope.equals(Profile.GLOBAL) ? null : new Setting(name, "");
     }
 
     /** A default action as PostgreSQL shows it once it is taken, in whatever case it was written. */
@@ -229,10 +205,13 @@ public final class Planner {
         for (Action action : SettingNames.actionsAndDefault()) {
             String prefix = SettingNames.processPrefix(action);
             Setting written = settings.find(prefix, type.settingName());
-            add(ofType, written != null ? written : ofProfile(type.settingName(), action, prefix + type.settingName()));
+            String name = prefix + type.settingName();
+            add(ofType, written != null ? written : profile.list(type.settingName(), action, name));
         }
         for (DomainSetting setting : DomainSetting.values()) {
-            add(ofType, settings.find(setting.processPrefix(), type.settingName()));
+            Setting written = settings.find(setting.processPrefix(), type.settingName());
+            String name = setting.processPrefix() + type.settingName();
+            add(ofType, written != null ? written : profile.ofDomain(type.settingName(), setting, name));
         }
         return ofType;
     }
@@ -241,7 +220,7 @@ public final class Planner {
         List<PlannedType> types = new ArrayList<>();
         for (ProcessType type : ProcessType.values()) {
             int policy = type.fallsBackToSession() ? Plan.SESSION : Plan.NONE;
-            boolean isListed = listed.contains(type) || isOfProfile(type);
+            boolean isListed = listed.contains(type) || profile.has(type);
             if (isListed) {
                 List<Setting> own = ofType(type, global, session);
                 // What has no settings of its own has what it falls back to.
@@ -252,12 +231,6 @@ public final class Planner {
             types.add(new PlannedType(policy, isListed));
         }
         return types;
-    }
-
-    /** Whether the profile has a list for a type, and this version of PostgreSQL can tell its processes. */
-    private boolean isOfProfile(ProcessType type) {
-        int version = input.facts().version();
-        return profile.profile().has(type.settingName()) && version != 0 && type.whyUntold(version) == null;
     }
 
     private List<PlannedRole> roles(List<Setting> session, PlannedType walsender, List<SessionRoles.Role> named) {

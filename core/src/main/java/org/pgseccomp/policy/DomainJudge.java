@@ -9,9 +9,6 @@ public final class DomainJudge {
     private static final List<String> CALLS =
             List.of("landlock_create_ruleset", "landlock_add_rule", "landlock_restrict_self");
 
-    /** Moving files between folders can be allowed (Linux 5.19). */
-    private static final int ABI_OF_FILES = 2;
-
     /** Truncating is a right of its own (Linux 6.2). */
     private static final int ABI_OF_TRUNCATE = 3;
 
@@ -33,11 +30,11 @@ public final class DomainJudge {
         if (first == null) {
             return null;
         }
-        int offered = abi(facts);
+        int offered = facts.landlock();
         Setting ports = domain.setting(DomainSetting.CONNECT_PORTS) == null
                 ? domain.setting(DomainSetting.BIND_PORTS)
                 : domain.setting(DomainSetting.CONNECT_PORTS);
-        if (offered >= 0 && offered < ABI_OF_FILES) {
+        if (offered >= 0 && offered < ServerFacts.LANDLOCK_OF_FILES) {
             return unsupported(first, "the kernel does not offer Landlock", "Linux 5.19" + NEEDED);
         }
         if (offered >= 0 && offered < ABI_OF_PORTS && ports != null) {
@@ -51,7 +48,7 @@ public final class DomainJudge {
 
     /** What is said of a policy that is taken, or null. */
     public static Rejection remarkOn(Domain domain, ServerFacts facts) {
-        int offered = abi(facts);
+        int offered = facts.landlock();
         Setting paths = domain.setting(DomainSetting.PATHS);
         return paths == null || offered < 0 || offered >= ABI_OF_TRUNCATE
                 ? null
@@ -63,20 +60,6 @@ public final class DomainJudge {
                         "It has version " + offered
                                 + " of Landlock's interface, which does not know of truncate(2): files of the server's user outside the list can be emptied.",
                         "Use Linux 6.2 or newer.");
-    }
-
-    /** The version of Landlock's interface; -1 where it is not known. */
-    private static int abi(ServerFacts facts) {
-        String text = facts.text("landlock_abi");
-        int abi = text.isEmpty() ? -1 : 0;
-        for (int i = 0; i < text.length() && i < 4; i++) {
-            char digit = text.charAt(i);
-            if (digit < '0' || digit > '9') {
-                return -1;
-            }
-            abi = 10 * abi + (digit - '0');
-        }
-        return abi;
     }
 
     private static Rejection unsupported(Setting setting, String why, String detail) {

@@ -9,6 +9,8 @@ import org.pgseccomp.path.PathList;
 import org.pgseccomp.path.PathName;
 import org.pgseccomp.path.PortList;
 import org.pgseccomp.path.Rights;
+import org.pgseccomp.profile.Profile;
+import org.pgseccomp.profile.ProfileInForce;
 
 /**
  * Reads a domain from the settings of a policy: lists, the names in them, and what these stand for in a server.
@@ -18,18 +20,23 @@ import org.pgseccomp.path.Rights;
  */
 public final class DomainReader {
     private final ServerFacts facts;
+
+    /** Null where only a value is looked at, whatever the profile is. */
+    private final ProfileInForce profile;
+
     private final List<Rejection> rejections = new ArrayList<>();
     private final List<Rejection> warnings = new ArrayList<>();
     private final List<DomainRule> rules = new ArrayList<>();
     private final Setting[] restricting = new Setting[DomainSetting.values().length];
 
-    private DomainReader(ServerFacts facts) {
+    private DomainReader(ServerFacts facts, ProfileInForce profile) {
         this.facts = facts;
+        this.profile = profile;
     }
 
     /** Reads; afterwards either there is a {@link #domain()}, or there are {@link #rejections()}. */
     public static DomainReader read(List<Setting> settings, ServerFacts facts) {
-        DomainReader reader = new DomainReader(facts);
+        DomainReader reader = new DomainReader(facts, FilterSource.profileIn(settings));
         for (DomainSetting of : DomainSetting.values()) {
             reader.refuseOtherTypes(of, settings);
             Setting written = of.writtenIn(settings);
@@ -43,7 +50,7 @@ public final class DomainReader {
 
     /** Why the value of a setting cannot be read, whatever the others are; or null. */
     static Rejection problemOf(DomainSetting of, Setting setting) {
-        DomainReader reader = new DomainReader(ServerFacts.UNKNOWN);
+        DomainReader reader = new DomainReader(ServerFacts.UNKNOWN, null);
         if (!isBlank(setting.value())) {
             reader.read(of, setting);
         }
@@ -103,7 +110,7 @@ public final class DomainReader {
     private void readPaths(Setting setting) {
         PathList list = PathList.read(setting.value());
         refuse(setting, "files", list.problems());
-        if (list.problems().isEmpty() && !list.has(PathName.DATA)) {
+        if (list.problems().isEmpty() && !list.has(PathName.DATA) && !list.has(PathName.PROFILE)) {
             rejections.add(new Rejection(
                     Rejection.Kind.NEEDED_CALL,
                     setting.name(),
@@ -112,16 +119,50 @@ public final class DomainReader {
                     "Write '@data, ...', or '' for no restriction."));
         }
         for (PathElement element : list.elements()) {
-            if (element.name() == null) {
-                rules.add(new DomainRule(
-                        DomainRule.Kind.BENEATH, element.rights(), element.path(), place(setting, element)));
+            add(setting, element);
+        }
+    }
+
+    private void add(Setting setting, PathElement element) {
+        if (element.name() == PathName.PROFILE) {
+            addProfile(setting, element);
+        } else if (element.name() == null) {
+            rules.add(
+                    new DomainRule(DomainRule.Kind.BENEATH, element.rights(), element.path(), place(setting, element)));
+            if ((element.rights() & Rights.WRITE) != 0) {
                 warnOfConfiguration(setting, element, element.path());
-            } else {
-                addName(element);
-                if (element.name().text().equals("@config") && (element.rights() & Rights.WRITE) != 0) {
-                    warnOfConfiguration(setting, element, facts.text("data_directory"));
-                }
             }
+        } else {
+            addName(setting, element);
+        }
+    }
+
+    /** What the profile has for a list of files; empty if it has none. */
+    static String filesOf(Setting setting, ProfileInForce profile) {
+        ProcessType type = SettingNames.processType(setting.name());
+        String own = profile.files(SettingNames.scopeOf(setting.name()));
+        boolean hasThatOfSessions = own.isEmpty() && (type == null || type.fallsBackToSession());
+        return hasThatOfSessions ? profile.files(Profile.SESSION) : own;
+    }
+
+    private void addProfile(Setting setting, PathElement standsFor) {
+        if (profile == null) {
+            return;
+        }
+        String list = filesOf(setting, profile);
+        if (list.isEmpty()) {
+            refuse(
+                    setting,
+                    "files",
+                    List.of(new ListProblem(
+                            standsFor.written(),
+                            standsFor.ordinal(),
+                            standsFor.position(),
+                            "stands for nothing, as " + SettingNames.PROFILE + " has no list for it",
+                            "Write @data and what else is to be used, or '' for no restriction.")));
+        }
+        for (PathElement element : PathList.read(list).elements()) {
+            add(setting, element.at(standsFor));
         }
     }
 
@@ -147,7 +188,8 @@ public final class DomainReader {
                 + setting.described() + ".";
     }
 
-    private void addName(PathElement element) {
+    private void addName(Setting setting, PathElement element) {
+        boolean isTold = element.name() == PathName.DATA;
         for (PathName.Part part : element.name().parts()) {
             int rights = element.rights() == 0 ? part.rights() : element.rights();
             if (part.kind() == PathName.Kind.FILES_OF_SETTINGS) {
@@ -160,6 +202,9 @@ public final class DomainReader {
                 continue;
             }
             String path = part.kind() == PathName.Kind.FOLDER_OF ? folderOf(base) : base + part.path();
+            if (!isTold && (rights & Rights.WRITE) != 0) {
+                isTold = warnOfConfiguration(setting, element, path);
+            }
             boolean isOfLinks = part.kind() == PathName.Kind.LINKS_IN;
             rules.add(new DomainRule(isOfLinks ? DomainRule.Kind.LINKS_IN : DomainRule.Kind.BENEATH, rights, path, ""));
         }
@@ -173,10 +218,7 @@ public final class DomainReader {
     }
 
     /** Who can write the files of the configuration can give himself everything, from the next reload or start on. */
-    private void warnOfConfiguration(Setting setting, PathElement element, String path) {
-        if ((element.rights() & Rights.WRITE) == 0) {
-            return;
-        }
+    private boolean warnOfConfiguration(Setting setting, PathElement element, String path) {
         for (String fact : List.of("config_file", "hba_file", "ident_file", "data_directory")) {
             String file = facts.text(fact);
             if (!file.isEmpty() && isBeneath(file, path)) {
@@ -187,9 +229,10 @@ public final class DomainReader {
                         "Element " + element.ordinal() + ", \"" + Rejection.shown(element.written())
                                 + "\" at character " + element.position() + ", has " + Rejection.shown(file) + ".",
                         "What is written there is read at the next reload or start: it can loosen every policy."));
-                return;
+                return true;
             }
         }
+        return false;
     }
 
     /** Whether a path is another one or beneath it. */

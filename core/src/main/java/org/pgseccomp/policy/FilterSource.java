@@ -48,13 +48,13 @@ record FilterSource(
         boolean answersEnosys = newer == null || !PostgresBoolean.isOff(newer.value());
         Setting warns = find(SettingNames.WARN_ONLY, settings);
         boolean warnsOnly = level != Level.GLOBAL && warns != null && PostgresBoolean.isOn(warns.value());
+        return new FilterSource(written(level, null, settings), answersEnosys, warnsOnly, profileIn(settings), lists);
+    }
+
+    /** The profile that the settings of a policy carry. */
+    static ProfileInForce profileIn(List<Setting> settings) {
         Setting profile = find(SettingNames.PROFILE, settings);
-        return new FilterSource(
-                written(level, null, settings),
-                answersEnosys,
-                warnsOnly,
-                profile == null ? ProfileInForce.NONE : ProfileInForce.read(profile.value()),
-                lists);
+        return profile == null ? ProfileInForce.NONE : ProfileInForce.read(profile.value());
     }
 
     private static ListSource listOf(Level level, Action action, List<Setting> settings) {

@@ -48,6 +48,9 @@ public final class ServerFacts {
         TIME_IS_CALLED
     }
 
+    /** The version of Landlock's interface with which files can be restricted and still be moved between folders (Linux 5.19). */
+    public static final int LANDLOCK_OF_FILES = 2;
+
     /** Nothing is known. */
     public static final ServerFacts UNKNOWN = new ServerFacts(List.of());
 
@@ -124,6 +127,20 @@ public final class ServerFacts {
         addIf(hold(Circumstance.TIME_IS_CALLED), "clock_time", words);
         addIf(hold(Circumstance.GETTIMEOFDAY_IS_CALLED), "clock_gettimeofday", words);
         return new Surroundings(words.toString());
+    }
+
+    /** The version of Landlock's interface; 0 where the kernel has none, -1 where it is not known. */
+    public int landlock() {
+        String text = text("landlock_abi");
+        int abi = text.isEmpty() ? -1 : 0;
+        for (int i = 0; i < text.length() && i < 4; i++) {
+            char digit = text.charAt(i);
+            if (digit < '0' || digit > '9') {
+                return -1;
+            }
+            abi = 10 * abi + (digit - '0');
+        }
+        return abi;
     }
 
     private static void addIf(boolean holds, String word, StringBuilder words) {

@@ -88,6 +88,16 @@ public record SettingDefinition(String name, Kind kind, String description, Stri
         return List.copyOf(all);
     }
 
+    /** The value of a setting where none is written; null for the settings of roles and process types. */
+    public static String bootValueOf(String name) {
+        for (SettingDefinition definition : ALL) {
+            if (Ascii.same(definition.name, name)) {
+                return definition.bootValue;
+            }
+        }
+        return null;
+    }
+
     private static SettingDefinition start(String name, String description, String bootValue) {
         return new SettingDefinition(name, Kind.BOOLEAN, description, bootValue, false);
     }

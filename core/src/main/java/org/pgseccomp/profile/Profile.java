@@ -9,7 +9,7 @@ import org.pgseccomp.syscall.AsciiCase;
  * a list as {@code @profile}.
  *
  * <p>A profile is text in the language of lists, in lines; which of them a server gets depends on what it is ({@link Surroundings}). The text
- * of a scope (the whole server, sessions, each type of processes) begins with its name:
+ * of a scope (the whole server, sessions, each type of processes; the files of sessions and of types of processes) begins with its name:
  *
  * <pre>
  *   session:
@@ -34,6 +34,8 @@ public enum Profile {
     /** The scope of the filters of sessions and roles. */
     public static final String SESSION = "session";
 
+    private static final String FILES_OF = "files of ";
+
     private static final String INDENT = "  ";
     private static final String REASON = " -- ";
 
@@ -47,6 +49,11 @@ public enum Profile {
 
     /** A line of a profile: some entries of one list. */
     public record Line(String when, String entries, String reason) {}
+
+    /** The scope of the list of files of a scope. */
+    public static String filesOf(String scope) {
+        return FILES_OF + scope;
+    }
 
     /** The value of the setting. */
     public String settingName() {

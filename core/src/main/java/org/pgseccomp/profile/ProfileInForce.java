@@ -24,6 +24,11 @@ public record ProfileInForce(Profile profile, Surroundings surroundings) {
                 : profile.settingName() + " " + surroundings.words();
     }
 
+    /** The list of files of a scope; empty where there is none. */
+    public String files(String scope) {
+        return profile.allowed(Profile.filesOf(scope), surroundings);
+    }
+
     /** The list of allowed calls of a scope; empty where there is none. */
     public String allowed(String scope) {
         return profile.allowed(scope, surroundings);

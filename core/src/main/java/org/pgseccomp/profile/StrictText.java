@@ -43,6 +43,11 @@ final class StrictText {
               seccomp(op: SECCOMP_SET_MODE_FILTER) -- set_client_filter() loads a filter.
               setitimer(which: ITIMER_REAL) -- Time limits.
               setsockopt(level: SOL_SOCKET, IPPROTO_TCP) -- Settings of the client's connection.
+            files of session:
+              @data, @tablespaces -- Tables, wherever they are; the configuration can be read, and not be written.
+              @libraries, @share -- Extensions, languages, dictionaries.
+              @temp -- What loaded files pass through.
+              /proc -- seccomp_processes(), and what else shows processes. Where they are kept apart, memory and open files of others are not in it.
             autovacuum_launcher:
               @postgresql-autovacuum-launcher -- Starts autovacuum workers.
             autovacuum_worker:
@@ -62,6 +67,9 @@ final class StrictText {
             """
             + LOADS_A_FILTER
             + """
+            files of logical_replication_worker:
+              @data, @tablespaces, @libraries, @share, @temp, /proc -- As sessions.
+              @network -- Finds the publisher.
             walsender:
               @postgresql-walsender -- Sends the write-ahead log and base backups.
             """

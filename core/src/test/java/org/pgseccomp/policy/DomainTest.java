@@ -135,6 +135,18 @@ class DomainTest {
     }
 
     @Test
+    void aNameThatHasTheConfigurationIsWarnedOfOnce() {
+        ServerFacts below = facts("data_directory", "/tmp/pg", "config_file", "/tmp/pg/postgresql.conf");
+        assertThat(DomainReader.read(settings(PATHS, "@data, @temp"), below).warnings())
+                .extracting(Rejection::detail)
+                .containsExactly("Element 2, \"@temp\" at character 8, has /tmp/pg/postgresql.conf.");
+        assertThat(DomainReader.read(settings("pgseccomp.profile", "strict", PATHS, "@profile"), below)
+                        .warnings())
+                .extracting(Rejection::detail)
+                .containsExactly("Element 1, \"@profile\" at character 1, has /tmp/pg/postgresql.conf.");
+    }
+
+    @Test
     void placesAreThoseOfTheSettingThatIsWritten() {
         assertThat(domain(PATHS, "@data").place(DomainSetting.PATHS)).isEqualTo("pgseccomp.session_paths");
         assertThat(domain(PATHS, "@data", "session_paths.joe", "@data").place(DomainSetting.PATHS))

@@ -37,6 +37,9 @@ final class ProfilesDocument {
                 if (profile.has(scope) && !isRepeated) {
                     append(tables, profile, scope);
                 }
+                if (profile.has(Profile.filesOf(scope))) {
+                    append(tables, profile, Profile.filesOf(scope));
+                }
             }
         }
         return tables.toString();

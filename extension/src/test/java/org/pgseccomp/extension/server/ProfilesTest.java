@@ -2,6 +2,10 @@ package org.pgseccomp.extension.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -23,7 +27,7 @@ class ProfilesTest {
     @AfterEach
     void stop() {
         if (server.isStarted()) {
-            server.query("DROP TABLE IF EXISTS t", "DROP ROLE IF EXISTS writer");
+            server.query("DROP TABLE IF EXISTS t", "DROP ROLE IF EXISTS writer, half");
             server.stop();
         }
     }
@@ -119,11 +123,14 @@ class ProfilesTest {
 
     @Test
     void aListStandsOnTopOfTheProfile() {
-        server.start(
-                STRICT + "pgseccomp.session_roles = 'writer'\nsession_syscall_allow.writer = '@profile, @programs'\n");
+        server.start(STRICT
+                + "pgseccomp.session_roles = 'writer, half'\nsession_syscall_allow.writer = '@profile, @programs'\nsession_paths.writer = '@profile, @programs'\n"
+                + "session_syscall_allow.half = '@profile, @programs'\n");
         create();
-        server.query("CREATE ROLE writer LOGIN SUPERUSER");
+        server.query("CREATE ROLE writer LOGIN SUPERUSER", "CREATE ROLE half LOGIN SUPERUSER");
         assertThat(program("writer").output()).doesNotContain("ERROR");
+        assertThat(program("half").output())
+                .contains("HINT:  Parameter \"pgseccomp.session_paths\" must have @programs");
         assertThat(server.psql("COPY (SELECT 'written') TO PROGRAM 'cat > /dev/null'")
                         .output())
                 .contains("ERROR");
@@ -166,9 +173,10 @@ class ProfilesTest {
 
     @Test
     void aReloadKeepsIt() {
-        server.start(STRICT);
+        String dba = STRICT + "pgseccomp.session_paths = '@data, @libraries, @config:rw'\n";
+        server.start(dba);
         create();
-        server.reload(STRICT + "pgseccomp.session_syscall_allow = '@profile, uname'\n");
+        server.reload(dba + "pgseccomp.session_syscall_allow = '@profile, uname'\n");
         server.waitForQuery(
                 "SELECT count(*) FROM seccomp_filter() WHERE syscall = 'uname' AND context = 'session'"
                         + " AND filter_action = 'session->allow'",
@@ -185,5 +193,53 @@ class ProfilesTest {
         assertThat(server.startExpectingFailure(LOADED + "pgseccomp.profile = 'strikt'\n"))
                 .contains("FATAL:  invalid value for parameter \"pgseccomp.profile\": \"strikt\"")
                 .contains("HINT:  Available values: none, baseline, strict.");
+    }
+
+    /** Where the kernel has Landlock, as on every machine that runs this. */
+    @Test
+    void sessionsUnderStrictUseTheFilesOfTheServerOnly() throws IOException {
+        Path exports = server.newTableSpaceFolder();
+        server.start(STRICT + "pgseccomp.session_roles = 'dba, exporter'\n"
+                + "session_paths.dba = ''\nsession_syscall_allow.dba = '@profile, symlink, readlink, chmod'\n"
+                + "session_paths.exporter = '@profile, " + exports + ":rw'\n");
+        create();
+        for (String role : List.of("dba", "exporter")) {
+            server.query("DROP ROLE IF EXISTS " + role, "CREATE ROLE " + role + " SUPERUSER LOGIN");
+        }
+        Result passwd = server.psql("SELECT pg_read_file('/etc/passwd')");
+        assertThat(passwd.output())
+                .contains("could not open file \"/etc/passwd\" for reading: Permission denied")
+                .contains("pgseccomp.session_paths");
+        assertThat(server.psql("COPY (SELECT 'x') TO '" + server.data() + "/postgresql.auto.conf'")
+                        .output())
+                .contains("Permission denied");
+        Path passing = Path.of("/tmp", server.folder().getFileName() + ".copy");
+        assertThat(server.psql("COPY (SELECT 'x') TO '" + passing + "'").exitCode())
+                .isZero();
+        Files.delete(passing);
+        String copy = "COPY (SELECT 'x') TO '" + exports + "/copy'";
+        assertThat(server.psql(copy).output()).contains("Permission denied");
+        Result exported = server.psqlAs("exporter", copy);
+        assertThat(exported.exitCode()).as(exported.output()).isZero();
+        assertThat(server.query(
+                        "SELECT bool_and(paths) FROM seccomp_processes() WHERE backend_type = 'client backend'"))
+                .isEqualTo("t");
+        assertThat(server.query("SELECT bool_and(agrees) FROM seccomp_processes()"))
+                .as("processes can be looked at")
+                .isEqualTo("t");
+    }
+
+    @Test
+    void tableSpacesAreUsedUnderStrict() {
+        server.start(STRICT + "pgseccomp.session_roles = 'dba'\n"
+                + "session_paths.dba = ''\nsession_syscall_allow.dba = '@profile, symlink, readlink, chmod'\n");
+        server.query("DROP ROLE IF EXISTS dba", "CREATE ROLE dba SUPERUSER LOGIN");
+        Path space = server.newTableSpaceFolder();
+        Result made = server.psqlAs("dba", "CREATE TABLESPACE space LOCATION '" + space + "'");
+        assertThat(made.exitCode()).as(made.output()).isZero();
+        server.query("CREATE TABLE t TABLESPACE space AS SELECT 1 AS i", "CHECKPOINT");
+        assertThat(server.query("SELECT count(*) FROM t")).isEqualTo("1");
+        server.query("DROP TABLE t");
+        server.query("DROP TABLESPACE space");
     }
 }

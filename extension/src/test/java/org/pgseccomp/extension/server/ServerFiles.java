@@ -24,9 +24,10 @@ record ServerFiles(Path folder) {
         return files;
     }
 
+    /** Not below /tmp: a list of files that has @temp would have the data directory too. */
     static Path newFolder() throws IOException {
-        Path folder = Files.createTempDirectory(
-                Path.of(System.getProperty("pgseccomp.test.folder", "/tmp")), "pgseccomp-test.");
+        Path parent = Files.createDirectories(Path.of(System.getProperty("pgseccomp.test.folder", "/srv")));
+        Path folder = Files.createTempDirectory(parent, "pgseccomp-test.");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         Command.giveToServerUser(folder);
         return folder;

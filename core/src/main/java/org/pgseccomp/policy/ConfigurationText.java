@@ -1,11 +1,11 @@
-package org.pgseccomp.observe;
+package org.pgseccomp.policy;
 
-/** Names of roles, as a configuration file has them. */
-final class RoleNames {
-    private RoleNames() {}
+/** Names of roles and values of settings, as a configuration file has them. */
+public final class ConfigurationText {
+    private ConfigurationText() {}
 
     /** Whether the name can stand as it is, in lists and at the end of the names of settings: it is lower case, and no alias's. */
-    static boolean isPlain(String role) {
+    public static boolean isPlain(String role) {
         for (int i = 0; i < role.length(); i++) {
             char c = role.charAt(i);
             boolean letter = (c >= 'a' && c <= 'z') || c == '_';
@@ -17,7 +17,7 @@ final class RoleNames {
     }
 
     /** An element of a list. */
-    static String element(String text) {
+    public static String element(String text) {
         StringBuilder element = new StringBuilder(text.length() + 2).append('"');
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) == '"') {
@@ -29,7 +29,7 @@ final class RoleNames {
     }
 
     /** What stands for a text between single quotes (DeescapeQuotedString in guc-file.l). */
-    static String escaped(String value) {
+    public static String escaped(String value) {
         StringBuilder quoted = new StringBuilder(value.length() + 16);
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
@@ -46,11 +46,11 @@ final class RoleNames {
         return quoted.toString();
     }
 
-    /** A name in a comment: no line ends in it. */
-    static String shown(String role) {
-        StringBuilder shown = new StringBuilder(role.length());
-        for (int i = 0; i < role.length(); i++) {
-            shown.append(role.charAt(i) < ' ' ? '?' : role.charAt(i));
+    /** A text in a comment: no line ends in it. */
+    public static String shown(String text) {
+        StringBuilder shown = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            shown.append(text.charAt(i) < ' ' ? '?' : text.charAt(i));
         }
         return shown.toString();
     }
