@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.pgseccomp.cli.conf.WrittenSetting;
 import org.pgseccomp.cli.convert.Format;
 import org.pgseccomp.cli.convert.Formats;
 import org.pgseccomp.cli.convert.NeutralPolicy;
@@ -27,6 +28,7 @@ import org.pgseccomp.policy.ServerFacts;
 import org.pgseccomp.policy.Setting;
 import org.pgseccomp.policy.SettingNames;
 import org.pgseccomp.syscall.Architecture;
+import org.pgseccomp.syscall.AsciiCase;
 import picocli.CommandLine;
 
 /**
@@ -36,6 +38,18 @@ import picocli.CommandLine;
  * @param format its name
  */
 record ConvertedSource(String name, String format, NeutralPolicy policy) {
+    /** Settings beside the lists that are part of the policy that is converted, or say nothing of what is restricted. */
+    private static final Set<String> ABOUT_FILTERS = Set.of(
+            "pgseccomp.enabled",
+            "pgseccomp.session_roles",
+            "pgseccomp.session_role_aliases",
+            "pgseccomp.process_types",
+            "pgseccomp.reload_only_tightens",
+            SettingNames.PROFILE,
+            SettingNames.ENOSYS,
+            SettingNames.WARN_ONLY,
+            SettingNames.LEARN);
+
     /** A policy that ships. */
     static ConvertedSource ofProfile(
             CommandLine command, String profile, Architecture architecture, String level, Remarks remarks)
@@ -85,9 +99,10 @@ record ConvertedSource(String name, String format, NeutralPolicy policy) {
             }
             ServerPolicy server = ServerPolicy.read(
                     file, architecture, ServerVersions.chosen(command), ProfileOfServer.facts(command));
-            if (!server.hasAnySetting()) {
+            if (server.ours().isEmpty()) {
                 throw new IOException(file + " has no setting of pgseccomp");
             }
+            remarkWhatIsNoFilter(file, server, remarks);
             String why = server.whyNotInForce();
             if (why != null) {
                 remarks.note(0, "with this configuration a server loads no filter: " + why);
@@ -100,6 +115,19 @@ record ConvertedSource(String name, String format, NeutralPolicy policy) {
         } catch (SourceException e) {
             throw new IOException(
                     file + (e.line() == 0 ? "" : ":" + e.line()) + ": " + Names.shown(Names.asRead(e.getMessage())), e);
+        }
+    }
+
+    /** Files, ports, the memory of others: what is restricted by something else than filters. */
+    private static void remarkWhatIsNoFilter(String file, ServerPolicy server, Remarks remarks) {
+        for (WrittenSetting each : server.ours()) {
+            String name = AsciiCase.lower(each.name());
+            if (!name.contains("syscall_") && !ABOUT_FILTERS.contains(name)) {
+                remarks.change(
+                        each.file().equals(file) ? each.line() : 0,
+                        Names.shown(each.name())
+                                + " is about something else than system calls, and is not in the result");
+            }
         }
     }
 

@@ -119,9 +119,11 @@ final class ServerPolicy {
         }
     }
 
-    /** Whether anything is written that is ours. */
-    boolean hasAnySetting() {
-        return !written.settings().isEmpty();
+    /** The lines that are ours. */
+    List<WrittenSetting> ours() {
+        return configuration.settings().stream()
+                .filter(each -> SettingNames.looksLikeOurs(each.name()))
+                .toList();
     }
 
     /** Whether a profile stands for what is not written. */

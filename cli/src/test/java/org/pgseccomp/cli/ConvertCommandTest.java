@@ -101,6 +101,17 @@ class ConvertCommandTest {
     }
 
     @Test
+    void whatIsRestrictedByOtherMeansThanFiltersIsToldOf() throws IOException {
+        String conf = file(
+                "postgresql.conf",
+                ON + "pgseccomp.global_syscall_error = 'mount'\npgseccomp.isolate_processes = require\n");
+        CommandRun run = run("--to", "oci", "--level", "global", conf);
+        assertThat(run.code()).isEqualTo(3);
+        assertThat(run.err())
+                .contains(conf + ":4: warning: pgseccomp.isolate_processes is about something else than system calls");
+    }
+
+    @Test
     void settingsAreWrittenForALevel() throws IOException {
         String profile = file(
                 "profile.json",

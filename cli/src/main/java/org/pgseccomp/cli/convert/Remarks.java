@@ -21,7 +21,7 @@ public final class Remarks {
     public record Remark(int line, String message, boolean changes) {}
 
     /** The result is not quite what the source says. */
-    void change(int line, String message) {
+    public void change(int line, String message) {
         add(new Remark(line, message, true));
     }
 
