@@ -56,6 +56,7 @@ public final class PgSeccomp {
                 "The command did what it was asked to.",
                 "The result was printed, and may lack something;" + " standard error says what.");
         root.addSubcommand("check", CheckCommand.spec());
+        root.addSubcommand("convert", ConvertCommand.spec());
         root.addSubcommand("diff", DiffCommand.spec());
         root.addSubcommand("explain", ExplainCommand.spec());
         root.addSubcommand("groups", GroupsCommand.spec());
@@ -152,6 +153,18 @@ public final class PgSeccomp {
         PrintWriter out = command.getOut();
         out.print(text);
         if (out.checkError() || System.out.checkError()) { // a writer around System.out does not see its errors
+            throw new IOException("cannot write to standard output");
+        }
+    }
+
+    /** Prints a result that is no text. */
+    static void printBytes(CommandLine command, byte[] bytes) throws IOException {
+        if (Terminal.isStandardOutput()) {
+            throw new IOException("the result is no text, and is not written to a terminal");
+        }
+        command.getOut().flush();
+        System.out.write(bytes);
+        if (System.out.checkError()) {
             throw new IOException("cannot write to standard output");
         }
     }

@@ -19,6 +19,7 @@ import org.pgseccomp.policy.PostgresBoolean;
 import org.pgseccomp.policy.ProcessType;
 import org.pgseccomp.policy.Rejection;
 import org.pgseccomp.policy.ServerFacts;
+import org.pgseccomp.policy.Setting;
 import org.pgseccomp.policy.SettingNames;
 import org.pgseccomp.syscall.Architecture;
 import picocli.CommandLine;
@@ -33,12 +34,13 @@ final class ServerPolicy {
     private final Plan plan;
     private final FilterStack[] stacks;
 
-    private ServerPolicy(String file, Configuration configuration, Architecture architecture, int version) {
+    private ServerPolicy(
+            String file, Configuration configuration, Architecture architecture, int version, List<Setting> ofMachine) {
         this.file = file;
         this.configuration = configuration;
         this.architecture = architecture;
         written = new WrittenPolicy(configuration);
-        facts = new FactsOfConfiguration(configuration, version, List.of()).facts();
+        facts = new FactsOfConfiguration(configuration, version, ofMachine).facts();
         plan = Planner.plan(new PlanInput(architecture, written.settings(), facts));
         stacks = new FilterStack[plan.policies().size()];
     }
@@ -50,6 +52,16 @@ final class ServerPolicy {
      * @throws IOException if a server would not start with it
      */
     static ServerPolicy read(String file, Architecture architecture, int version) throws IOException {
+        return read(file, architecture, version, List.of());
+    }
+
+    /**
+     * The same with facts about the server that count before those of the configuration.
+     *
+     * @throws IOException if a server would not start with it
+     */
+    static ServerPolicy read(String file, Architecture architecture, int version, List<Setting> ofMachine)
+            throws IOException {
         Path path = Path.of(file);
         Configuration configuration = Configuration.read(path);
         for (ConfigurationProblem problem : configuration.problems()) {
@@ -57,7 +69,7 @@ final class ServerPolicy {
             throw new IOException(place + ": " + problem.message());
         }
         int known = version != 0 ? version : ServerVersions.of(configuration.dataDirectory(path));
-        ServerPolicy policy = new ServerPolicy(file, configuration, architecture, known);
+        ServerPolicy policy = new ServerPolicy(file, configuration, architecture, known, ofMachine);
         for (Problem problem : policy.plan.problems()) {
             if (problem.severity() == Severity.ERROR) {
                 throw policy.refused(problem.text());
@@ -105,6 +117,13 @@ final class ServerPolicy {
                             + ": warning: with this configuration a server loads no filter: " + why);
             command.getErr().flush();
         }
+    }
+
+    /** The lines that are ours. */
+    List<WrittenSetting> ours() {
+        return configuration.settings().stream()
+                .filter(each -> SettingNames.looksLikeOurs(each.name()))
+                .toList();
     }
 
     /** Whether a profile stands for what is not written. */

@@ -4,14 +4,24 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What standard error leads to. */
+/** What standard output and standard error lead to. */
 final class Terminal {
     private Terminal() {}
 
     /** Whether somebody sees what goes to standard error as it comes. */
     static boolean isStandardError() {
+        return isTerminal(2);
+    }
+
+    /** Whether standard output is a terminal. */
+    static boolean isStandardOutput() {
+        return isTerminal(1);
+    }
+
+    private static boolean isTerminal(int fd) {
         try {
-            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
+            String target =
+                    Files.readSymbolicLink(Path.of("/proc/self/fd/" + fd)).toString();
             return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
         } catch (IOException e) {
             return false;
