@@ -3,7 +3,8 @@
  *
  * A value that can be read by itself may still make a policy that no server can have. ALTER SYSTEM would write it, each reload after that
  * would be refused with a line in the log only, and the next start would fail. So the whole policy is judged as the next start would find
- * it: what the configuration files say now (pg_file_settings), with this change, and under what was given on the command line.
+ * it: what the configuration files say now (pg_file_settings), with this change, and under what was given on the command line. Some settings of
+ * PostgreSQL decide what a server needs (logging_collector for one, server_facts.c): they are judged in the same way.
  *
  * If the files have a mistake without the change, the change is taken with a warning: it may be the first step of the way out. Where
  * pgseccomp.enabled would be off, nothing is judged, as at a start.
@@ -29,6 +30,7 @@
 
 #include "kernel/compat.h"
 #include "policy/policy_build.h"
+#include "start/server_facts.h"
 #include "start/settings.h"
 
 /* The file that ALTER SYSTEM writes, by its name in pg_file_settings. */
@@ -45,7 +47,8 @@ removes_all(const VariableSetStmt *change)
 static bool
 concerns_us(const VariableSetStmt *change)
 {
-	return removes_all(change) || (change->name != NULL && settings_look_like_ours(change->name));
+	return removes_all(change) ||
+		(change->name != NULL && (settings_look_like_ours(change->name) || server_facts_depend_on(change->name)));
 }
 
 /* Whether the user may do it at all; PostgreSQL says so if not. */
@@ -78,6 +81,62 @@ column_of(int row, int column)
 	return value == NULL ? "" : value;
 }
 
+/* Whether a change takes away what a file says of a setting. */
+static bool
+is_taken_away(const char *name, const char *file, const VariableSetStmt *change)
+{
+	return change != NULL && is_of_own_file(file) && (removes_all(change) || settings_same_name(name, change->name));
+}
+
+/* A value as SHOW has it; what PostgreSQL will not take counts as the default. */
+static const char *
+as_shown(const struct config_generic *variable, const char *written)
+{
+	bool		is_on;
+	int			choice;
+
+	if (variable->vartype == PGC_BOOL)
+	{
+		if (written == NULL || !parse_bool(written, &is_on))
+			is_on = ((const struct config_bool *) variable)->boot_val;
+		return is_on ? "on" : "off";
+	}
+	if (variable->vartype == PGC_ENUM)
+	{
+		struct config_enum *list = (struct config_enum *) variable;
+
+		if (written == NULL || !config_enum_lookup_by_name(list, written, &choice))
+			choice = list->boot_val;
+		return config_enum_lookup_by_value(list, choice);
+	}
+	return written != NULL ? written : ((const struct config_string *) variable)->boot_val;
+}
+
+/* A SettingValue of the next start. After read_files. */
+static const char *
+value_of_next_start(const char *name, const void *context)
+{
+	const VariableSetStmt *change = context;
+	const struct config_generic *variable = NULL;
+	const char *written = NULL;
+	int			count;
+	struct config_generic **variables = compat_guc_variables(&count);
+
+	for (int i = 0; i < count; i++)
+		if (strcmp(variables[i]->name, name) == 0)
+			variable = variables[i];
+	if (variable == NULL)
+		return NULL;
+	if (variable->reset_source == PGC_S_ARGV)
+		return GetConfigOptionResetString(name);
+	for (uint64 i = 0; i < SPI_processed; i++)
+		if (settings_same_name(column_of((int) i, 1), name) && !is_taken_away(name, column_of((int) i, 3), change))
+			written = column_of((int) i, 2);
+	if (change != NULL && change->kind == VAR_SET_VALUE && settings_same_name(change->name, name))
+		written = ExtractSetVariableArgs((VariableSetStmt *) change);
+	return as_shown(variable, written);
+}
+
 /* Adds what the files say, without what the change takes away. */
 static void
 add_rows(Settings *settings, const VariableSetStmt *change)
@@ -89,7 +148,7 @@ add_rows(Settings *settings, const VariableSetStmt *change)
 		setting.line = atoi(column_of((int) i, 4));
 		if (!settings_look_like_ours(setting.name))
 			continue;
-		if (change != NULL && is_of_own_file(setting.file) && (removes_all(change) || settings_same_name(setting.name, change->name)))
+		if (is_taken_away(setting.name, setting.file, change))
 			continue;
 		settings_put(settings, &setting);
 	}
@@ -126,7 +185,7 @@ settings_of_next_start(const VariableSetStmt *change)
 	(void) compat_guc_variables(&variables);
 	settings.settings = palloc0(sizeof(Setting) * ((size_t) SPI_processed + (size_t) variables + 1));
 	add_rows(&settings, change);
-	if (change != NULL && change->kind == VAR_SET_VALUE)
+	if (change != NULL && change->kind == VAR_SET_VALUE && settings_look_like_ours(change->name))
 	{
 		Setting		setting = {.name = change->name, .value = ExtractSetVariableArgs((VariableSetStmt *) change)};
 
@@ -138,10 +197,11 @@ settings_of_next_start(const VariableSetStmt *change)
 	return settings;
 }
 
-/* NULL, or what is wrong. What is only to be warned of is raised at a level. */
+/* NULL, or what is wrong with the next start. What is only to be warned of is raised at a level. */
 static ErrorData *
-problem_of(const Settings *settings, int warning)
+problem_of(const VariableSetStmt *change, int warning)
 {
+	Settings	settings = settings_of_next_start(change);
 	MemoryContext before = CurrentMemoryContext;
 	ErrorData  *volatile problem = NULL;
 	BuildRules	rules = {.level = ERROR, .remark = warning, .warning = warning};
@@ -150,11 +210,13 @@ problem_of(const Settings *settings, int warning)
 
 	PG_TRY();
 	{
-		if (settings_enabled_as_written(settings, ERROR, &said_so))
-			(void) policy_build(settings, &rules, &status);
+		server_facts_suppose(value_of_next_start, change);
+		if (settings_enabled_as_written(&settings, ERROR, &said_so))
+			(void) policy_build(&settings, &rules, &status);
 	}
 	PG_CATCH();
 	{
+		server_facts_as_they_are();
 		MemoryContextSwitchTo(before);
 		problem = CopyErrorData();
 		FlushErrorState();
@@ -164,6 +226,7 @@ problem_of(const Settings *settings, int warning)
 			ReThrowError(problem);
 	}
 	PG_END_TRY();
+	server_facts_as_they_are();
 	return problem;
 }
 
@@ -187,18 +250,15 @@ static void
 judge(const VariableSetStmt *change)
 {
 	ErrorData  *problem;
-	Settings	settings;
 
 	PushActiveSnapshot(GetTransactionSnapshot());
 	if (SPI_connect() != SPI_OK_CONNECT)
 		elog(ERROR, "SPI_connect failed");
 	read_files();
-	settings = settings_of_next_start(change);
-	problem = problem_of(&settings, WARNING);
+	problem = problem_of(change, WARNING);
 	if (problem != NULL)
 	{
-		settings = settings_of_next_start(NULL);
-		if (problem_of(&settings, DEBUG5) == NULL)
+		if (problem_of(NULL, DEBUG5) == NULL)
 			ReThrowError(problem);
 		ereport(WARNING,
 				(errmsg("the configuration files have a pgseccomp policy that the server would not start with"),
@@ -220,7 +280,7 @@ on_utility(PlannedStmt *statement, const char *query, bool is_read_only, Process
 		if (concerns_us(change) && may_change(change))
 		{
 			judge(change);
-			if (change->kind == VAR_SET_VALUE)
+			if (change->kind == VAR_SET_VALUE && settings_look_like_ours(change->name))
 				compat_know_placeholder(change->name);
 		}
 	}

@@ -28,13 +28,24 @@ static const char *const settings[] = {
 	"listen_addresses", "unix_socket_directories", "logging_collector", "dynamic_shared_memory_type", "io_method",
 };
 
+/* What the machine tells, once. */
 static const char *isolation = "";
+static const char *ptrace_scope;
+static const char *calls_for_the_clock;
+
+static EncodedSettings collected;
+
+static const char *
+value_in_force(const char *name, const void *context)
+{
+	return GetConfigOption(name, true, false);
+}
 
 /* Whether a text is not empty. It is not sent to the core: it may have a password in it. */
 static bool
-is_set(const char *setting)
+is_set(const char *value)
 {
-	return GetConfigOption(setting, true, false)[0] != '\0';
+	return value != NULL && value[0] != '\0';
 }
 
 static void
@@ -83,36 +94,68 @@ add_places(EncodedSettings *to)
 	add_place(to, "program_directory", path);
 }
 
+static void
+collect(EncodedSettings *facts, SettingValue value_of, const void *context)
+{
+	boundary_begin_settings(facts);
+	boundary_add_setting(facts, PREFIX "version_num", CppAsString2(PG_VERSION_NUM));
+	for (size_t i = 0; i < lengthof(settings); i++)
+	{
+		const char *value = value_of(settings[i], context);
+
+		if (value != NULL)
+			boundary_add_setting(facts, psprintf(PREFIX "%s", settings[i]), value);
+	}
+	if (is_set(value_of("primary_conninfo", context)))
+		boundary_add_setting(facts, PREFIX "primary_conninfo", "set");
+	if (is_set(value_of("restore_command", context)) || is_set(value_of("recovery_end_command", context)) ||
+		is_set(value_of("archive_cleanup_command", context)))
+		boundary_add_setting(facts, PREFIX "restores", "set");
+#ifdef __GLIBC__
+	boundary_add_setting(facts, PREFIX "c_library", psprintf("glibc %s", gnu_get_libc_version()));
+#endif
+	boundary_add_setting(facts, PREFIX "clock_calls", calls_for_the_clock);
+	boundary_add_setting(facts, PREFIX "isolation", isolation);
+	boundary_add_setting(facts, PREFIX "ptrace_scope", ptrace_scope);
+	boundary_add_setting(facts, PREFIX "landlock_abi", psprintf("%d", landlock_abi()));
+	add_places(facts);
+}
+
 void
 server_facts_collect(void)
 {
 	MemoryContext before = MemoryContextSwitchTo(TopMemoryContext);
+
+	calls_for_the_clock = clock_calls();
+	isolation = isolation_offered();
+	ptrace_scope = isolation_by_yama();
+	collect(&collected, value_in_force, NULL);
+	boundary_set_facts(&collected);
+	MemoryContextSwitchTo(before);
+}
+
+void
+server_facts_suppose(SettingValue value_of, const void *context)
+{
 	EncodedSettings facts;
 
-	boundary_begin_settings(&facts);
-	boundary_add_setting(&facts, PREFIX "version_num", CppAsString2(PG_VERSION_NUM));
-	for (size_t i = 0; i < lengthof(settings); i++)
-	{
-		const char *value = GetConfigOption(settings[i], true, false);
-
-		if (value != NULL)
-			boundary_add_setting(&facts, psprintf(PREFIX "%s", settings[i]), value);
-	}
-	if (is_set("primary_conninfo"))
-		boundary_add_setting(&facts, PREFIX "primary_conninfo", "set");
-	if (is_set("restore_command") || is_set("recovery_end_command") || is_set("archive_cleanup_command"))
-		boundary_add_setting(&facts, PREFIX "restores", "set");
-#ifdef __GLIBC__
-	boundary_add_setting(&facts, PREFIX "c_library", psprintf("glibc %s", gnu_get_libc_version()));
-#endif
-	boundary_add_setting(&facts, PREFIX "clock_calls", clock_calls());
-	isolation = isolation_offered();
-	boundary_add_setting(&facts, PREFIX "isolation", isolation);
-	boundary_add_setting(&facts, PREFIX "ptrace_scope", isolation_by_yama());
-	boundary_add_setting(&facts, PREFIX "landlock_abi", psprintf("%d", landlock_abi()));
-	add_places(&facts);
+	collect(&facts, value_of, context);
 	boundary_set_facts(&facts);
-	MemoryContextSwitchTo(before);
+}
+
+void
+server_facts_as_they_are(void)
+{
+	boundary_set_facts(&collected);
+}
+
+bool
+server_facts_depend_on(const char *setting)
+{
+	for (size_t i = 0; i < lengthof(settings); i++)
+		if (pg_strcasecmp(settings[i], setting) == 0)
+			return true;
+	return pg_strcasecmp(setting, "primary_conninfo") == 0;
 }
 
 bool

@@ -42,6 +42,8 @@ public final class NeededCalls {
                 Circumstance when = table.entries().get(i).when();
                 boolean isUsual = when != Circumstance.USES_IO_URING
                         && when != Circumstance.BEFORE_16
+                        && when != Circumstance.SHARES_SYSTEM_V_MEMORY
+                        && when != Circumstance.SHARES_STATISTICS_IN_SYSTEM_V_MEMORY
                         && when != Circumstance.MAY_BE_A_STANDBY;
                 if (found[i] != null && isUsual && !names.contains(found[i].name())) {
                     names.add(found[i].name());
@@ -116,6 +118,9 @@ public final class NeededCalls {
         }
         Rejection problem = missing(stack, level, NeededTables.IN_AN_AUXILIARY_PROCESS);
         if (problem == null) {
+            problem = missing(stack, level, NeededTables.NOT_DENIED_IN_PART);
+        }
+        if (problem == null) {
             problem = killed(stack, level, NeededTables.NOT_TO_BE_KILLED_IN_A_BACKEND);
         }
         return problem == null ? killed(stack, level, NeededTables.NOT_TO_BE_KILLED_IN_THE_SERVER) : problem;
@@ -123,6 +128,9 @@ public final class NeededCalls {
 
     private Rejection inABackend(FilterStack stack, Level level) {
         Rejection problem = missing(stack, level, NeededTables.IN_A_BACKEND);
+        if (problem == null) {
+            problem = missing(stack, level, NeededTables.NOT_DENIED_IN_PART);
+        }
         return problem == null ? killed(stack, level, NeededTables.NOT_TO_BE_KILLED_IN_A_BACKEND) : problem;
     }
 
@@ -152,6 +160,10 @@ public final class NeededCalls {
             Syscall syscall = found[i];
             boolean isTold = i > 0 && syscall != null && syscall.equals(found[i - 1]) && syscall.equals(last);
             if (syscall == null || isTold || !isDenied(stack, entry, syscall, mildest)) {
+                continue;
+            }
+            if (calls == NeededTables.NOT_DENIED_IN_PART
+                    && stack.decisionOf(syscall.number()).isPlain()) {
                 continue;
             }
             if (facts.hold(entry.when())) {

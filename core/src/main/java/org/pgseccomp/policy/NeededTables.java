@@ -25,6 +25,9 @@ import org.pgseccomp.policy.ServerFacts.Circumstance;
  *       System V shared memory stays after each end of the server. {@code munmap}: a process keeps the memory that it gives back.
  *       Without {@code rmdir}, {@code getdents64}, or what opendir(3) makes to look at a folder ({@code newfstatat}, {@code fstat}), some
  *       temporary files of parallel queries stay until a restart: this takes nobody down, and is in the documentation.
+ *   <li>What makes shared memory grow ({@code fallocate}, {@code mmap}, {@code shmget}, {@code shmat}): since PostgreSQL 15 statistics lie
+ *       there, and where there are thousands of tables a session that cannot get more of it leaves their index half written. The next
+ *       one that looks there dies of SIGSEGV (pgstat_init_entry in pgstat_shmem.c).
  *   <li>A call that recovery makes must not kill: the process that recovers is killed, and at the next start again. ({@code
  *       truncate} of a dropped table's file, for one.)
  * </ul>
@@ -62,6 +65,9 @@ final class NeededTables {
 
     private static final String NOT_EXECUTABLE = "prot: without PROT_EXEC";
 
+    /** Statistics need more memory in the middle of an insertion into a table that all processes share (pgstat_shmem.c). */
+    private static final String FOR_STATISTICS = "share statistics";
+
     /** A client's session, and a worker with a connection to a database. */
     static final Table IN_A_BACKEND = new Table(List.of(
             always("access", "faccessat", "open its database"),
@@ -72,6 +78,7 @@ final class NeededTables {
             always("epoll_ctl", null, "wait for the client"),
             always("epoll_wait", "epoll_pwait", "wait for the client"),
             always("exit_group", null, "end"),
+            with(Circumstance.SHARES_STATISTICS_IN_POSIX_MEMORY, "fallocate", "mode: 0", FOR_STATISTICS),
             always("fdatasync", null, "commit"),
             always("fsync", null, "begin a segment of the write-ahead log"),
             always("ftruncate", null, "truncate a table"),
@@ -81,6 +88,11 @@ final class NeededTables {
             when(Circumstance.USES_IO_URING, "io_uring_enter", "read tables"),
             with(Circumstance.ALWAYS, "kill", SIGNALS, "wake others and to end a statement that is cancelled"),
             always("lseek", null, "know the size of a table"),
+            with(
+                    Circumstance.SHARES_STATISTICS_IN_FILES,
+                    "mmap",
+                    NOT_EXECUTABLE + "; flags: with MAP_SHARED",
+                    FOR_STATISTICS),
             always("munmap", null, "give memory back"),
             always("openat", null, "open its database"),
             always("pread64", null, "read tables"),
@@ -94,6 +106,10 @@ final class NeededTables {
             always("rt_sigreturn", null, "return from a signal"),
             always("sendto", null, "answer"),
             with(Circumstance.ALWAYS, "setitimer", "which: ITIMER_REAL", "keep time limits"),
+            when(Circumstance.SHARES_STATISTICS_IN_SYSTEM_V_MEMORY, "shmat", FOR_STATISTICS),
+            when(Circumstance.SHARES_SYSTEM_V_MEMORY, "shmctl", "remove shared memory"),
+            when(Circumstance.SHARES_SYSTEM_V_MEMORY, "shmdt", "give shared memory back"),
+            when(Circumstance.SHARES_STATISTICS_IN_SYSTEM_V_MEMORY, "shmget", FOR_STATISTICS),
             always("sync_file_range", "sync_file_range2", "write tables"),
             when(Circumstance.TIME_IS_CALLED, "time", "know the time on this machine"),
             always("unlink", "unlinkat", "remove temporary files and shared memory"),
@@ -171,6 +187,16 @@ final class NeededTables {
                     "domain: AF_INET, AF_INET6; type: SOCK_STREAM",
                     "take connections"),
             always("wait4", null, "see the end of its processes")));
+
+    /**
+     * What can be denied as a whole, and not with these arguments alone: who can block signals and not unblock them keeps SIGSYS blocked, and a call
+     * whose denial is a signal kills the process then. In PL/Perl an assignment to {@code $SIG{...}} does both.
+     */
+    static final Table NOT_DENIED_IN_PART = new Table(List.of(with(
+            Circumstance.ALWAYS,
+            "rt_sigprocmask",
+            "how: SIG_UNBLOCK, SIG_SETMASK",
+            "unblock the signals that it can block")));
 
     static final Table TO_LOAD_A_FILTER = new Table(List.of(
             with(Circumstance.ALWAYS, "prctl", "option: " + OPTIONS_TO_LOAD_A_FILTER, "load a further filter"),

@@ -34,6 +34,14 @@ public final class ServerFacts {
         COLLECTS_LOGS,
         /** {@code dynamic_shared_memory_type} is posix, the default on Linux. */
         SHARES_POSIX_MEMORY,
+        /** {@code dynamic_shared_memory_type} is sysv. */
+        SHARES_SYSTEM_V_MEMORY,
+        /** The same, in PostgreSQL 15 and later, which keeps statistics there. */
+        SHARES_STATISTICS_IN_SYSTEM_V_MEMORY,
+        /** PostgreSQL 15 and later with posix. */
+        SHARES_STATISTICS_IN_POSIX_MEMORY,
+        /** PostgreSQL 15 and later with posix or mmap. */
+        SHARES_STATISTICS_IN_FILES,
         /** {@code io_method} is io_uring (PostgreSQL 18 and later). */
         USES_IO_URING,
         /** {@code primary_conninfo} is not empty: the server is a standby, or becomes one. */
@@ -102,7 +110,11 @@ public final class ServerFacts {
             case LISTENS_ON_TCP -> !text("listen_addresses").isEmpty();
             case HAS_UNIX_SOCKETS -> !text("unix_socket_directories").isEmpty();
             case COLLECTS_LOGS -> text("logging_collector").equals("on");
-            case SHARES_POSIX_MEMORY -> text("dynamic_shared_memory_type").equals("posix");
+            case SHARES_POSIX_MEMORY -> sharesMemoryBy("posix");
+            case SHARES_SYSTEM_V_MEMORY -> sharesMemoryBy("sysv");
+            case SHARES_STATISTICS_IN_SYSTEM_V_MEMORY -> version >= 15 && sharesMemoryBy("sysv");
+            case SHARES_STATISTICS_IN_POSIX_MEMORY -> version >= 15 && sharesMemoryBy("posix");
+            case SHARES_STATISTICS_IN_FILES -> version >= 15 && (sharesMemoryBy("posix") || sharesMemoryBy("mmap"));
             case USES_IO_URING -> text("io_method").equals("io_uring");
             case MAY_BE_A_STANDBY -> !text("primary_conninfo").isEmpty();
             case FSTAT_IS_CALLED -> minorOfGlibc() >= 39;
@@ -111,6 +123,10 @@ public final class ServerFacts {
             case GETTIMEOFDAY_IS_CALLED -> makesForTheClock("gettimeofday");
             case TIME_IS_CALLED -> makesForTheClock("time");
         };
+    }
+
+    private boolean sharesMemoryBy(String type) {
+        return text("dynamic_shared_memory_type").equals(type);
     }
 
     /** What a profile looks at. A fact that is not known does not hold; without the C library's name a profile has the calls of all C libraries. */

@@ -50,13 +50,17 @@ class NeededCallsInGroupsTest {
         return names;
     }
 
-    /** What a table names, under all circumstances but io_uring. */
+    /** What a table names, under all circumstances but io_uring and System V memory, which the groups of sessions do not have. */
     private static List<String> needed(Architecture architecture, Table... tables) {
         List<String> names = new ArrayList<>();
         for (Table table : tables) {
             Syscall[] calls = table.of(architecture);
             for (int i = 0; i < calls.length; i++) {
-                if (calls[i] != null && table.entries().get(i).when() != Circumstance.USES_IO_URING) {
+                Circumstance when = table.entries().get(i).when();
+                if (calls[i] != null
+                        && when != Circumstance.USES_IO_URING
+                        && when != Circumstance.SHARES_SYSTEM_V_MEMORY
+                        && when != Circumstance.SHARES_STATISTICS_IN_SYSTEM_V_MEMORY) {
                     names.add(calls[i].name());
                 }
             }

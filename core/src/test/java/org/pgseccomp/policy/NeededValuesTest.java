@@ -32,4 +32,20 @@ class NeededValuesTest {
         assertThat(problem.message()).isEqualTo("the session filter of pgseccomp does not allow kill");
         assertThat(problem.hint()).isEqualTo("Allow or log kill.");
     }
+
+    /** Who can block signals has to be able to unblock them; who can do neither is not in danger. */
+    @Test
+    void blockingSignalsIsDeniedAsAWholeOrNotAtAll() {
+        String message = "the session filter of pgseccomp does not allow rt_sigprocmask(how: ";
+        assertThat(problemOf("pgseccomp.session_syscall_error", "rt_sigprocmask(how: SIG_SETMASK)")
+                        .message())
+                .isEqualTo(message + "SIG_SETMASK)");
+        assertThat(problemOf("pgseccomp.session_syscall_error", "rt_sigprocmask(how: not SIG_BLOCK)")
+                        .message())
+                .isEqualTo(message + "SIG_UNBLOCK, SIG_SETMASK)");
+        assertThat(problemOf("pgseccomp.session_syscall_error", "rt_sigprocmask"))
+                .isNull();
+        assertThat(problemOf("pgseccomp.session_syscall_error", "rt_sigprocmask(how: SIG_BLOCK)"))
+                .isNull();
+    }
 }

@@ -45,6 +45,45 @@ class ServerFactsTest {
         assertThat(refusal(setting, call, "", "")).isEmpty();
     }
 
+    /** PostgreSQL 15 and later keeps statistics in dynamic shared memory; 14 has it for parallel queries only, whose segments are to be removed. */
+    @ParameterizedTest
+    @CsvSource({
+        "fallocate, posix, true, false",
+        "fallocate, sysv, false, false",
+        "fallocate, mmap, false, false",
+        "mmap, posix, true, false",
+        "mmap, mmap, true, false",
+        "mmap, sysv, false, false",
+        "'mmap(prot: with PROT_EXEC)', posix, false, false",
+        "'mmap(prot: PROT_READ|PROT_WRITE)', posix, true, false",
+        "'fallocate(mode: not 0)', posix, false, false",
+        "shmget, sysv, true, false",
+        "shmget, posix, false, false",
+        "shmat, sysv, true, false",
+        "shmctl, sysv, true, true",
+        "shmctl, posix, false, false",
+        "shmdt, sysv, true, true",
+        "shmdt, mmap, false, false"
+    })
+    void whatSharesMemoryIsNeededInSessions(String call, String type, boolean since15, boolean before) {
+        assertThat(isRefused(call, type, "150020")).isEqualTo(since15);
+        assertThat(isRefused(call, type, "180001")).isEqualTo(since15);
+        assertThat(isRefused(call, type, "140023")).isEqualTo(before);
+    }
+
+    private static boolean isRefused(String call, String type, String version) {
+        List<Setting> settings = List.of(new Setting("pgseccomp.session_syscall_error", call));
+        ServerFacts facts = ServerFacts.among(List.of(
+                new Setting(ServerFacts.PREFIX + "version_num", version),
+                new Setting(ServerFacts.PREFIX + "dynamic_shared_memory_type", type)));
+        PolicyResult result = PolicyReader.read(Architecture.X86_64, Level.SESSION, settings);
+        Rejection problem = NeededCalls.problemOf(((PolicyResult.Accepted) result).stack(), settings, facts);
+        if (problem != null) {
+            assertThat(problem.message()).contains("does not allow " + call.replaceFirst("\\(.*", ""));
+        }
+        return problem != null;
+    }
+
     /** A standby whose WAL receiver is killed restarts again and again. */
     @ParameterizedTest
     @CsvSource({"connect", "getsockopt"})

@@ -41,7 +41,7 @@ class AlterSystemTest {
     @CsvSource(delimiter = '|', textBlock = """
         pgseccomp.session_syscall_error = 'fsync'         | the session filter of pgseccomp does not allow fsync
         pgseccomp.session_syscall_default = 'error'       | the session filter of pgseccomp does not allow
-        pgseccomp.session_syscall_kill = 'mmap'           | the session filter of pgseccomp kills processes that call mmap
+        pgseccomp.session_syscall_kill = 'mremap'         | the session filter of pgseccomp kills processes that call mremap
         pgseccomp.global_syscall_error = 'sync_file_range'| the global filter of pgseccomp does not allow sync_file_range
         pgseccomp.global_syscall_kill = 'madvise'         | the global filter of pgseccomp kills processes that call madvise
         pgseccomp.global_syscall_eror = 'mount'           | unrecognized configuration parameter "pgseccomp.global_syscall_eror"
@@ -92,7 +92,7 @@ class AlterSystemTest {
     void aListThatIsWrittenAndNotReadYetCounts() {
         assertThat(alter(
                         "SET pgseccomp.session_syscall_allow = '" + StrictPolicy.calls()
-                                + ",mmap,sync_file_range,unlink,munmap,pselect6,preadv'",
+                                + ",sync_file_range,unlink,munmap,pselect6,preadv'",
                         "SET pgseccomp.session_syscall_default = 'error'"))
                 .isEmpty();
         assertThat(alter("RESET pgseccomp.session_syscall_allow"))
@@ -117,6 +117,45 @@ class AlterSystemTest {
                 .contains("the session filter of pgseccomp does not allow fsync");
         assertThat(alter("SET pgseccomp.session_syscall_error = ''")).isEmpty();
         assertStarts();
+    }
+
+    /** Settings of PostgreSQL decide what a server needs. */
+    @ParameterizedTest
+    @CsvSource({
+        "pgseccomp.global_syscall_error, dup2, logging_collector, YES, off",
+        "pgseccomp.session_syscall_error, shmdt, dynamic_shared_memory_type, SysV, posix"
+    })
+    void aSettingOfPostgreSqlThatDoesNotFitThePolicyIsRefused(
+            String list, String call, String name, String value, String harmless) throws IOException {
+        assertThat(alter("SET " + list + " = '" + call + "'", "SET " + name + " = '" + harmless + "'"))
+                .isEmpty();
+        assertStarts();
+        assertThat(alter("SET " + name + " = '" + value + "'"))
+                .contains("ERROR:  ")
+                .contains("filter of pgseccomp does not allow " + call);
+        assertThat(written()).contains(name + " = '" + harmless + "'");
+        assertStarts();
+        assertThat(alter("RESET " + list, "SET " + name + " = '" + value + "'")).isEmpty();
+        assertThat(alter("SET " + list + " = '" + call + "'"))
+                .as("with what is written, and not in force yet")
+                .contains("filter of pgseccomp does not allow " + call);
+        assertThat(alter("RESET " + name, "SET " + list + " = '" + call + "'")).isEmpty();
+        assertStarts();
+    }
+
+    /** A client's filter, which is judged by what is in force, after somebody asked about what is not. */
+    @Test
+    void whatIsOnlySupposedIsForgotten() {
+        server.query("CREATE EXTENSION pgseccomp");
+        assertThat(server.psql(
+                                "ALTER SYSTEM SET dynamic_shared_memory_type = 'sysv'",
+                                "SELECT set_client_filter('allow', '', '', 'shmdt', '')")
+                        .output())
+                .contains("OK");
+        assertStarts();
+        assertThat(server.psql("SELECT set_client_filter('allow', '', '', 'shmdt', '')")
+                        .output())
+                .contains("the client filter of pgseccomp does not allow shmdt");
     }
 
     @Test

@@ -80,6 +80,31 @@ class HandlerStaysTest {
         assertNobodyElseNoticed();
     }
 
+    /** Perl blocks all signals for each assignment, and unblocks them after it: the next denied call must not find them blocked. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "rt_sigprocmask(how: SIG_SETMASK)",
+                "rt_sigprocmask(how: not SIG_BLOCK)",
+                "rt_sigprocmask(how: SIG_BLOCK)",
+                "rt_sigprocmask"
+            })
+    void whoCanBlockSignalsCanUnblockThem(String call) {
+        Result result = server.psqlAs(
+                "client",
+                "SELECT set_client_filter('allow', '', '', '" + call + ", getppid', '')",
+                "DO LANGUAGE plperl $$ $SIG{SYS} = sub { }; elog(NOTICE, 'getppid: ' . getppid()); $$",
+                "SELECT 'went on'");
+        if (call.contains("SETMASK") || call.contains("not")) {
+            assertThat(result.output())
+                    .contains("the client filter of pgseccomp does not allow rt_sigprocmask(how: ")
+                    .contains("SIG_SETMASK");
+        } else {
+            assertThat(result.output()).contains("getppid: -13").contains("went on");
+        }
+        assertNobodyElseNoticed();
+    }
+
     @Test
     void otherHandlersAreSetAsBefore() {
         Result result = server.psqlAs(
