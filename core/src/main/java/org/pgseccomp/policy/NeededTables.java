@@ -190,13 +190,14 @@ final class NeededTables {
 
     /**
      * What can be denied as a whole, and not with these arguments alone: who can block signals and not unblock them keeps SIGSYS blocked, and a call
-     * whose denial is a signal kills the process then. In PL/Perl an assignment to {@code $SIG{...}} does both.
+     * whose denial is a signal kills the process then. In PL/Perl an assignment to {@code $SIG{...}} does both. Where blocking alone was denied, such an
+     * assignment left SIGSYS blocked all the same (seen with Debian's Perl 5.40): the mask that it restores was not filled in.
      */
     static final Table NOT_DENIED_IN_PART = new Table(List.of(with(
             Circumstance.ALWAYS,
             "rt_sigprocmask",
-            "how: SIG_UNBLOCK, SIG_SETMASK",
-            "unblock the signals that it can block")));
+            "how: SIG_BLOCK, SIG_UNBLOCK, SIG_SETMASK",
+            "block signals and unblock them again")));
 
     static final Table TO_LOAD_A_FILTER = new Table(List.of(
             with(Circumstance.ALWAYS, "prctl", "option: " + OPTIONS_TO_LOAD_A_FILTER, "load a further filter"),

@@ -33,7 +33,7 @@ class NeededValuesTest {
         assertThat(problem.hint()).isEqualTo("Allow or log kill.");
     }
 
-    /** Who can block signals has to be able to unblock them; who can do neither is not in danger. */
+    /** Who can block signals has to be able to unblock them, and to know which were blocked before; who can do nothing of it is not in danger. */
     @Test
     void blockingSignalsIsDeniedAsAWholeOrNotAtAll() {
         String message = "the session filter of pgseccomp does not allow rt_sigprocmask(how: ";
@@ -45,7 +45,8 @@ class NeededValuesTest {
                 .isEqualTo(message + "SIG_UNBLOCK, SIG_SETMASK)");
         assertThat(problemOf("pgseccomp.session_syscall_error", "rt_sigprocmask"))
                 .isNull();
-        assertThat(problemOf("pgseccomp.session_syscall_error", "rt_sigprocmask(how: SIG_BLOCK)"))
-                .isNull();
+        assertThat(problemOf("pgseccomp.session_syscall_error", "rt_sigprocmask(how: SIG_BLOCK)")
+                        .message())
+                .isEqualTo(message + "SIG_BLOCK)");
     }
 }

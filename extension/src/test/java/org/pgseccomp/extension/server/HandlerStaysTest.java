@@ -95,10 +95,8 @@ class HandlerStaysTest {
                 "SELECT set_client_filter('allow', '', '', '" + call + ", getppid', '')",
                 "DO LANGUAGE plperl $$ $SIG{SYS} = sub { }; elog(NOTICE, 'getppid: ' . getppid()); $$",
                 "SELECT 'went on'");
-        if (call.contains("SETMASK") || call.contains("not")) {
-            assertThat(result.output())
-                    .contains("the client filter of pgseccomp does not allow rt_sigprocmask(how: ")
-                    .contains("SIG_SETMASK");
+        if (call.contains("how")) {
+            assertThat(result.output()).contains("the client filter of pgseccomp does not allow rt_sigprocmask(how: ");
         } else {
             assertThat(result.output()).contains("getppid: -13").contains("went on");
         }

@@ -166,7 +166,9 @@ class ProfilesTest {
         assertThat(server.log())
                 .contains("WARNING:  statements that PostgreSQL compiles (jit) fail under pgseccomp.profile = strict");
         server.stop();
-        server.start(STRICT + "jit = on\npgseccomp.session_syscall_allow = '@profile, @jit'\n");
+        // Servers that script/servers unpacked have LLVM below /var/cache.
+        server.start(STRICT + "jit = on\npgseccomp.session_syscall_allow = '@profile, @jit'\n"
+                + "pgseccomp.session_paths = '@profile, /var/cache'\n");
         assertThat(server.log()).doesNotContain("jit");
         server.query("SET jit_above_cost = 0", "SELECT sum(i) FROM generate_series(1, 100) i");
     }

@@ -141,7 +141,8 @@ class TerminateTest {
     void anErrorInsideOfMallocLeavesItWhole() {
         try (ClientSession session = ClientSession.open(server, "errs")) {
             assertThat(session.query("SELECT denied_in('malloc', 0)")).isEqualTo("0");
-            session.query("SELECT set_client_filter('allow', NULL, NULL, 'mmap, symlinkat', NULL)");
+            session.query(
+                    "SELECT set_client_filter('allow', NULL, NULL, 'mmap(flags: with MAP_PRIVATE), symlinkat', NULL)");
             assertThat(session.query("SELECT denied_in('malloc', 0, 3)"))
                     .as("from another place, by brk")
                     .isEqualTo("0");
