@@ -142,7 +142,7 @@ class TerminateTest {
         try (ClientSession session = ClientSession.open(server, "errs")) {
             assertThat(session.query("SELECT denied_in('malloc', 0)")).isEqualTo("0");
             session.query(
-                    "SELECT set_client_filter('allow', NULL, NULL, 'mmap(flags: with MAP_PRIVATE), symlinkat', NULL)");
+                    "SELECT set_client_filter('allow', NULL, NULL, 'mmap(flags: MAP_PRIVATE|MAP_ANONYMOUS), symlinkat', NULL)");
             assertThat(session.query("SELECT denied_in('malloc', 0, 3)"))
                     .as("from another place, by brk")
                     .isEqualTo("0");
