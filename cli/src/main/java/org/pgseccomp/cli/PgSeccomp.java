@@ -61,6 +61,7 @@ public final class PgSeccomp {
         root.addSubcommand("explain", ExplainCommand.spec());
         root.addSubcommand("groups", GroupsCommand.spec());
         root.addSubcommand("learn", LearnCommand.spec());
+        root.addSubcommand("policy", PolicyCommand.spec());
         root.addSubcommand("simulate", SimulateCommand.spec());
         return new CommandLine(root)
                 // An argument that begins with @ is a group, and no file of arguments.

@@ -93,6 +93,11 @@ final class ServerPolicy {
         return architecture;
     }
 
+    /** What is known of the server. */
+    ServerFacts facts() {
+        return facts;
+    }
+
     Plan plan() {
         return plan;
     }

@@ -1,0 +1,83 @@
+package org.pgseccomp.cli;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.pgseccomp.plan.PlannedRole;
+import org.pgseccomp.plan.PolicyText;
+import org.pgseccomp.syscall.Architecture;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code pgseccomp policy}: a policy as lines of a configuration, with groups and the profile written out. */
+final class PolicyCommand implements Callable<Integer> {
+    private CommandSpec spec;
+
+    private PolicyCommand() {}
+
+    /** The command for picocli. */
+    static CommandSpec spec() {
+        PolicyCommand command = new PolicyCommand();
+        CommandSpec spec = CommandSpec.wrapWithoutInspection(command);
+        command.spec = spec;
+        spec.name("policy");
+        spec.usageMessage()
+                .sortOptions(false)
+                .description(
+                        "Prints the policy of sessions, of a role, or of a type of processes, as lines for a postgresql.conf: what"
+                                + " groups and the profile stand for is written out, with comments on what was written.",
+                        "",
+                        "A server with these lines alone has the same policy for them. Lines that a server would not need are left"
+                                + " out. Whether the library is loaded is not part of it.")
+                .footerHeading("%nExamples:%n")
+                .footer(
+                        "  pgseccomp policy --libc 2.41 /etc/postgresql/17/main/postgresql.conf",
+                        "  pgseccomp policy --role joe postgresql.conf",
+                        "  pgseccomp policy --type archiver --server-version 18 postgresql.conf");
+        PgSeccomp.addFile(spec, 0, "FILE", "A postgresql.conf, read as pgseccomp check reads it.");
+        Who.addTo(spec);
+        ServerVersions.addTo(spec);
+        Architectures.addTo(spec);
+        MachineFacts.addTo(spec);
+        PgSeccomp.addHelp(spec);
+        PgSeccomp.addExitCodes(
+                spec,
+                "The policy was printed.",
+                "The file could not be read, or a server would not start with it; or the output could not be written.",
+                null);
+        return spec;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        CommandLine command = spec.commandLine();
+        Architecture architecture = Architectures.chosen(command);
+        int version = ServerVersions.chosen(command);
+        Who who = Who.chosen(command);
+        ServerPolicy server = ServerPolicy.read(
+                command.getParseResult().matchedPositionalValue(0, ""),
+                architecture,
+                version,
+                MachineFacts.chosen(command));
+        int policy = who.policy(server);
+        // Whoever reads the lines is to know that it is one that can be compiled.
+        server.stack(policy);
+        PgSeccomp.print(
+                command,
+                PolicyText.of(architecture, server.policy(policy).settings(), server.facts(), subject(who, server)));
+        server.warnIfNotInForce(command);
+        return ExitCode.OK;
+    }
+
+    private static PolicyText.Subject subject(Who who, ServerPolicy server) {
+        PlannedRole role = who.role() == null ? null : server.plan().role(Names.asRead(who.role()));
+        if (role != null) {
+            return new PolicyText.Subject.Role(role.name(), role.suffix());
+        }
+        if (who.isPostmaster()) {
+            return new PolicyText.Subject.Postmaster();
+        }
+        return who.type() != null
+                ? new PolicyText.Subject.Type(who.type().settingName())
+                : new PolicyText.Subject.Sessions();
+    }
+}

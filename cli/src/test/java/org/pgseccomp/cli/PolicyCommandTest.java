@@ -1,0 +1,98 @@
+package org.pgseccomp.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A policy as lines: what is printed is read as the same policy. */
+class PolicyCommandTest {
+    private static final String LOADED = "shared_preload_libraries = 'pgseccomp'\n";
+
+    @TempDir
+    private Path folder;
+
+    private String out;
+    private String err;
+
+    private int run(String... arguments) {
+        CommandRun run = CommandRun.of(arguments);
+        out = run.out();
+        err = run.err();
+        return run.code();
+    }
+
+    private String write(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text).toString();
+    }
+
+    private int policy(String text, String... options) throws IOException {
+        String[] arguments = new String[6 + options.length];
+        System.arraycopy(new String[] {"policy", "--arch", "x86_64", "--server-version", "17"}, 0, arguments, 0, 5);
+        System.arraycopy(options, 0, arguments, 5, options.length);
+        arguments[arguments.length - 1] = write("postgresql.conf", text);
+        return run(arguments);
+    }
+
+    @Test
+    void aProfileIsWrittenOut() throws IOException {
+        String text = LOADED + "pgseccomp.profile = strict\npgseccomp.session_syscall_allow = '@profile, -mremap'\n";
+        assertThat(policy(text)).isZero();
+        assertThat(err).isEmpty();
+        assertThat(out.lines())
+                .contains("pgseccomp.enabled = on", "# Written: '@profile, -mremap'")
+                .noneMatch(line -> !line.startsWith("#") && line.contains("@profile"))
+                .noneMatch(line -> line.startsWith("pgseccomp.session_syscall_allow") && line.contains("mremap,"));
+        String alone = write("alone.conf", LOADED + out);
+        String before = folder.resolve("postgresql.conf").toString();
+        assertThat(run("explain", "--arch", "x86_64", "--server-version", "17", alone, "mmap", "mremap", "execve"))
+                .isZero();
+        assertThat(out)
+                .contains("mremap, system call 25: it fails with EACCES.")
+                .contains("execve, system call 59: it fails with EACCES.");
+        assertThat(policy(text, "--libc", "2.41")).isZero();
+        assertThat(out.lines())
+                .contains("# For PostgreSQL 17, x86_64, glibc 2.41.")
+                .noneMatch(
+                        line -> line.startsWith("pgseccomp.session_syscall_allow") && line.contains("epoll_create,"));
+        assertThat(run("policy", "--libc", "2.41", "--arch", "x86_64", "--server-version", "17", alone))
+                .isZero();
+        // The other types of processes have lists of their own under strict only.
+        run("diff", "--arch", "x86_64", "--server-version", "17", before, alone);
+        assertThat(out).doesNotContain("sessions").doesNotContain("postmaster");
+    }
+
+    @Test
+    void aRoleHasItsLines() throws IOException {
+        String text = LOADED + "pgseccomp.enabled = on\npgseccomp.session_roles = 'joe'\n"
+                + "session_syscall_error.joe = '@mount, socket(domain: AF_INET) = EPERM'\n";
+        assertThat(policy(text, "--role", "joe")).isZero();
+        assertThat(out.lines())
+                .contains("pgseccomp.session_roles = '\"joe\"'")
+                .anyMatch(line -> line.startsWith("session_syscall_error.joe = '")
+                        && line.contains("mount, umount2")
+                        && line.endsWith(", socket(domain: AF_INET) = EPERM'"));
+        assertThat(policy(text, "--postmaster")).isZero();
+        assertThat(out).contains("# The policy of the postmaster").doesNotContain("joe");
+        assertThat(policy(text, "--role", "nobody")).isZero();
+        assertThat(out).contains("# The policy of sessions").doesNotContain("joe");
+    }
+
+    @Test
+    void aPolicyThatNoServerTakesIsNotPrinted() throws IOException {
+        assertThat(policy(LOADED + "pgseccomp.enabled = on\npgseccomp.session_syscall_error = 'read'\n"))
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(out).isEmpty();
+        assertThat(err).contains("postgresql.conf:3: ");
+        assertThat(policy(LOADED, "--type", "sessions")).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void aPolicyThatIsNotInForceIsWarnedOf() throws IOException {
+        assertThat(policy("pgseccomp.enabled = on\n")).isZero();
+        assertThat(err).contains("warning: with this configuration a server loads no filter");
+    }
+}
