@@ -70,7 +70,7 @@ final class CheckCommand implements Callable<Integer> {
                 "No errors; there may be warnings, unless --fail-on says otherwise.",
                 "There are errors, with which a server would not start, or a file could not be read; or warnings, with --fail-on"
                         + " warning; or the output could not be written.",
-                null);
+                Map.of());
         return spec;
     }
 

@@ -69,7 +69,9 @@ final class ConvertCommand implements Callable<Integer> {
                 spec,
                 "The result says what the source says.",
                 "The source could not be read, or has no such policy; or the output could not be written.",
-                "The result was printed, and is not quite what the source says; standard error says how.");
+                Map.of(
+                        ExitCode.INCOMPLETE,
+                        "The result was printed, and is not quite what the source says; standard error says how."));
         return spec;
     }
 

@@ -45,17 +45,15 @@ final class DiffCommand implements Callable<Integer> {
         Architectures.addTo(spec);
         PgSeccomp.addFormat(spec);
         PgSeccomp.addHelp(spec);
-        Map<String, String> codes = new LinkedHashMap<>();
-        codes.put(Integer.toString(ExitCode.OK), "Nobody may do more or less.");
-        codes.put(
-                Integer.toString(ExitCode.FAILED),
-                "A file could not be read, or a server would not start with it; or the output could not be written.");
-        codes.put(Integer.toString(ExitCode.USAGE), "The command line is wrong.");
-        codes.put(Integer.toString(ExitCode.TIGHTER), "There are differences, and nobody may do more.");
-        codes.put(Integer.toString(ExitCode.LOOSER), "Somebody may do more than before.");
-        codes.put(Integer.toString(ExitCode.DEFECT), "A defect of this tool.");
-        spec.usageMessage().exitCodeListHeading("%nExit codes:%n");
-        spec.usageMessage().exitCodeList(codes);
+        PgSeccomp.addExitCodes(
+                spec,
+                "Nobody may do more or less.",
+                "A file could not be read, or a server would not start with it; or the output could not be written.",
+                Map.of(
+                        ExitCode.TIGHTER,
+                        "There are differences, and nobody may do more.",
+                        ExitCode.LOOSER,
+                        "Somebody may do more than before."));
         return spec;
     }
 

@@ -3,6 +3,7 @@ package org.pgseccomp.cli;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.pgseccomp.condition.Condition;
 import org.pgseccomp.group.SyscallGroup;
@@ -73,7 +74,7 @@ final class ExplainCommand implements Callable<Integer> {
                 spec,
                 "The calls were explained.",
                 "The file could not be read, or a server would not start with it; or the output could not be written.",
-                null);
+                Map.of());
         return spec;
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.pgseccomp.group.SyscallGroup;
 import org.pgseccomp.group.SyscallGroups;
@@ -52,7 +53,7 @@ final class GroupsCommand implements Callable<Integer> {
                 .build());
         Architectures.addTo(spec);
         PgSeccomp.addHelp(spec);
-        PgSeccomp.addExitCodes(spec, "The groups were printed.", "The output could not be written.", null);
+        PgSeccomp.addExitCodes(spec, "The groups were printed.", "The output could not be written.", Map.of());
         return spec;
     }
 

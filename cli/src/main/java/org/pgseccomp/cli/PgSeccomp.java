@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import org.pgseccomp.cli.learn.InputException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -85,22 +86,25 @@ public final class PgSeccomp {
 
     /** Documents the exit codes of a command; those of 2 and 70 mean the same for all. */
     static void addExitCodes(CommandSpec spec, String ok, String incomplete) {
-        addExitCodes(spec, ok, "An input could not be read, or the output not be written.", incomplete);
+        addExitCodes(
+                spec,
+                ok,
+                "An input could not be read, or the output not be written.",
+                Map.of(ExitCode.INCOMPLETE, incomplete));
     }
 
-    /** The same, for a command that fails in a way of its own; incomplete is null where no result can be. */
-    static void addExitCodes(CommandSpec spec, String ok, String failed, String incomplete) {
-        Map<String, String> codes = new LinkedHashMap<>();
-        codes.put(Integer.toString(ExitCode.OK), ok);
-        codes.put(Integer.toString(ExitCode.FAILED), failed);
-        codes.put(Integer.toString(ExitCode.USAGE), "The command line is wrong.");
-        if (incomplete != null) {
-            codes.put(Integer.toString(ExitCode.INCOMPLETE), incomplete);
-        }
-        codes.put(Integer.toString(ExitCode.DEFECT), "A defect of this tool.");
+    /** The same, for a command that fails in a way of its own, and may have more results than one. */
+    static void addExitCodes(CommandSpec spec, String ok, String failed, Map<Integer, String> more) {
+        Map<Integer, String> codes = new TreeMap<>(more);
+        codes.put(ExitCode.OK, ok);
+        codes.put(ExitCode.FAILED, failed);
+        codes.put(ExitCode.USAGE, "The command line is wrong.");
+        codes.put(ExitCode.DEFECT, "A defect of this tool.");
+        Map<String, String> texts = new LinkedHashMap<>();
+        codes.forEach((code, text) -> texts.put(Integer.toString(code), text));
         UsageMessageSpec usage = spec.usageMessage();
         usage.exitCodeListHeading("%nExit codes:%n");
-        usage.exitCodeList(codes);
+        usage.exitCodeList(texts);
     }
 
     /** The version of the tool. */

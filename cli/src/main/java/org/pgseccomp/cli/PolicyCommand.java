@@ -1,6 +1,7 @@
 package org.pgseccomp.cli;
 
 import java.io.IOException;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.pgseccomp.plan.PlannedRole;
 import org.pgseccomp.plan.PolicyText;
@@ -43,7 +44,7 @@ final class PolicyCommand implements Callable<Integer> {
                 spec,
                 "The policy was printed.",
                 "The file could not be read, or a server would not start with it; or the output could not be written.",
-                null);
+                Map.of());
         return spec;
     }
 

@@ -2,11 +2,8 @@ package org.pgseccomp.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.pgseccomp.cli.learn.InputFormat;
 import org.pgseccomp.cli.learn.Learner;
@@ -72,14 +69,12 @@ final class SimulateCommand implements Callable<Integer> {
                 spec,
                 "The result was printed, and no call that was recorded would be denied.",
                 "A file could not be read, a server would not start with the configuration, or the output not be written.",
-                "The result was printed, no call would be denied, and something in the logs could not be used; standard error says"
-                        + " what.");
-        Map<String, String> codes = new TreeMap<>(Comparator.comparingInt(Integer::parseInt));
-        codes.putAll(spec.usageMessage().exitCodeList());
-        codes.put(
-                Integer.toString(ExitCode.DENIED),
-                "The result was printed, and calls that were recorded would be denied, with some arguments at least.");
-        spec.usageMessage().exitCodeList(new LinkedHashMap<>(codes));
+                Map.of(
+                        ExitCode.INCOMPLETE,
+                        "The result was printed, no call would be denied, and something in the logs could not be used; standard error"
+                                + " says what.",
+                        ExitCode.DENIED,
+                        "The result was printed, and calls that were recorded would be denied, with some arguments at least."));
         return spec;
     }
 

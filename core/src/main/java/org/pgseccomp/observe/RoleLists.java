@@ -106,9 +106,9 @@ final class RoleLists {
         }
         lists.line("");
         lists.line("# Roles that were seen to call less than all sessions together, or something else.");
-        lists.line("pgseccomp.session_roles = '" + ConfigurationText.escaped(names.toString()) + "'");
+        lists.line(ConfigurationText.line("pgseccomp.session_roles", names.toString()));
         if (aliases.length() > 0) {
-            lists.line("pgseccomp.session_role_aliases = '" + ConfigurationText.escaped(aliases.toString()) + "'");
+            lists.line(ConfigurationText.line("pgseccomp.session_role_aliases", aliases.toString()));
         }
     }
 }

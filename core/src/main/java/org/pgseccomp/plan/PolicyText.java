@@ -1,6 +1,5 @@
 package org.pgseccomp.plan;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.pgseccomp.policy.ConfigurationText;
 import org.pgseccomp.policy.ResolvedSettings;
@@ -8,6 +7,7 @@ import org.pgseccomp.policy.ServerFacts;
 import org.pgseccomp.policy.Setting;
 import org.pgseccomp.policy.SettingDefinition;
 import org.pgseccomp.policy.SettingNames;
+import org.pgseccomp.profile.Profile;
 import org.pgseccomp.syscall.Architecture;
 
 /**
@@ -16,7 +16,7 @@ import org.pgseccomp.syscall.Architecture;
  *
  * <pre>
  *   pgseccomp.enabled = on
- *   # As written: '@profile, -socket'
+ *   # Written: '@profile, -socket'
  *   pgseccomp.session_syscall_allow = 'read, write'
  * </pre>
  *
@@ -53,38 +53,25 @@ public final class PolicyText {
      */
     public static String of(Architecture architecture, List<Setting> settings, ServerFacts facts, Subject subject) {
         PolicyText writer = new PolicyText();
-        writer.head(architecture, settings, facts, subject);
+        ResolvedSettings resolved = new ResolvedSettings(architecture, settings);
+        writer.head(architecture, resolved.profile(), facts, subject);
         String suffix = subject instanceof Subject.Role role ? role.suffix() : "";
-        List<Setting> written = withoutProfile(settings);
-        List<Setting> resolved = ResolvedSettings.of(architecture, settings);
-        for (int i = 0; i < resolved.size(); i++) {
-            writer.setting(written.get(i), resolved.get(i), suffix);
+        for (Setting setting : settings) {
+            if (!setting.name().equals(SettingNames.PROFILE)) {
+                writer.setting(setting, resolved.value(setting), suffix);
+            }
         }
         return writer.text.toString();
     }
 
-    private static List<Setting> withoutProfile(List<Setting> settings) {
-        List<Setting> without = new ArrayList<>();
-        for (Setting setting : settings) {
-            if (!setting.name().equals(SettingNames.PROFILE)) {
-                without.add(setting);
-            }
-        }
-        return without;
-    }
-
-    private void head(Architecture architecture, List<Setting> settings, ServerFacts facts, Subject subject) {
+    private void head(Architecture architecture, Profile profile, ServerFacts facts, Subject subject) {
         String library = facts.text("c_library");
         comment("The policy of " + described(subject) + ", with groups and the profile written out.");
         comment("For PostgreSQL " + (facts.version() == 0 ? "of an unknown version" : facts.version()) + ", "
                 + architecture.displayName() + (library.isEmpty() ? "." : ", " + library + "."));
-        for (Setting setting : settings) {
-            if (setting.name().equals(SettingNames.PROFILE)) {
-                int space = setting.value().indexOf(' ');
-                String name = space < 0 ? setting.value() : setting.value().substring(0, space);
-                comment(SettingNames.PROFILE + " = " + name
-                        + " is in force: it has settings for other processes too, which are not here.");
-            }
+        if (profile != Profile.NONE) {
+            comment(SettingNames.PROFILE + " = " + profile.settingName()
+                    + " is in force: it has settings for other processes too, which are not here.");
         }
         text.append("pgseccomp.enabled = on\n");
         if (subject instanceof Subject.Role role) {
@@ -107,17 +94,17 @@ public final class PolicyText {
         return subject instanceof Subject.Type type ? "process type \"" + type.name() + "\"" : "sessions";
     }
 
-    private void setting(Setting written, Setting resolved, String suffix) {
-        if (resolved.value().equals(SettingDefinition.bootValueOf(resolved.name()))) {
+    private void setting(Setting written, String resolved, String suffix) {
+        String name = written.name();
+        if (resolved.equals(SettingDefinition.bootValueOf(name))) {
             return;
         }
-        if (!written.value().equals(resolved.value())) {
+        if (!written.value().equals(resolved)) {
             comment("Written: '" + ConfigurationText.escaped(written.value()) + "'");
         }
         // Roles share policies: the name may have been written for another one.
-        String name = resolved.name();
         int ofKind = SettingNames.lengthOfKind(name);
-        line(ofKind < name.length() ? name.substring(0, ofKind + 1) + suffix : name, resolved.value());
+        line(ofKind < name.length() ? name.substring(0, ofKind + 1) + suffix : name, resolved);
     }
 
     private void comment(String comment) {
@@ -125,9 +112,6 @@ public final class PolicyText {
     }
 
     private void line(String name, String value) {
-        text.append(name)
-                .append(" = '")
-                .append(ConfigurationText.escaped(value))
-                .append("'\n");
+        text.append(ConfigurationText.line(name, value)).append('\n');
     }
 }

@@ -46,6 +46,11 @@ public final class ConfigurationText {
         return quoted.toString();
     }
 
+    /** The line of a setting, without its end. */
+    public static String line(String name, String value) {
+        return name + " = '" + escaped(value) + "'";
+    }
+
     /** A text in a comment: no line ends in it. */
     public static String shown(String text) {
         StringBuilder shown = new StringBuilder(text.length());

@@ -34,8 +34,8 @@ public record Outcome(Action action, int errno, boolean isAutomatic) {
         return USUAL[action.ordinal()];
     }
 
-    /** An error. */
-    static Outcome error(int errno) {
+    /** An error, 1 to 4095. */
+    public static Outcome error(int errno) {
         return errno == EACCES ? of(Action.ERROR) : new Outcome(Action.ERROR, errno, false);
     }
 

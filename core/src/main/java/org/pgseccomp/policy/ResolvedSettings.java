@@ -1,11 +1,11 @@
 package org.pgseccomp.policy;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.pgseccomp.constant.Errnos;
 import org.pgseccomp.path.PathElement;
 import org.pgseccomp.path.PathList;
 import org.pgseccomp.path.PathName;
+import org.pgseccomp.profile.Profile;
 import org.pgseccomp.profile.ProfileInForce;
 import org.pgseccomp.syscall.Architecture;
 
@@ -19,24 +19,23 @@ public final class ResolvedSettings {
     private final Architecture architecture;
     private final ProfileInForce profile;
 
-    private ResolvedSettings(Architecture architecture, List<Setting> settings) {
+    /**
+     * For the settings of a policy that is taken.
+     *
+     * @param settings all of them
+     */
+    public ResolvedSettings(Architecture architecture, List<Setting> settings) {
         this.architecture = architecture;
         profile = FilterSource.profileIn(settings);
     }
 
-    /** Writes out the settings of a policy that is taken; in their order, without the profile. */
-    public static List<Setting> of(Architecture architecture, List<Setting> settings) {
-        ResolvedSettings resolved = new ResolvedSettings(architecture, settings);
-        List<Setting> written = new ArrayList<>();
-        for (Setting setting : settings) {
-            if (!Ascii.same(setting.name(), SettingNames.PROFILE)) {
-                written.add(new Setting(setting.name(), resolved.value(setting)));
-            }
-        }
-        return written;
+    /** The profile that the settings carry, which is written out. */
+    public Profile profile() {
+        return profile.profile();
     }
 
-    private String value(Setting setting) {
+    /** The value of one of the settings, written out. */
+    public String value(Setting setting) {
         DomainSetting domain = DomainSetting.named(setting.name());
         if (FilterSource.inherits(setting)) {
             return setting.value();
@@ -44,7 +43,7 @@ public final class ResolvedSettings {
         if (domain != null) {
             return domain == DomainSetting.PATHS ? files(setting) : setting.value();
         }
-        Action action = actionOf(setting.name());
+        Action action = SettingNames.actionOf(setting.name());
         return action == null ? setting.value() : calls(action, setting);
     }
 
@@ -66,19 +65,6 @@ public final class ResolvedSettings {
             }
         }
         return list.toString();
-    }
-
-    /** Whose list it is; null for what is none. */
-    private static Action actionOf(String name) {
-        for (Action action : Action.values()) {
-            if (Ascii.same(name, SettingNames.global(action))
-                    || Ascii.same(name, SettingNames.session(action))
-                    || Ascii.startsWith(name, SettingNames.rolePrefix(action))
-                    || Ascii.startsWith(name, SettingNames.processPrefix(action))) {
-                return action;
-            }
-        }
-        return null;
     }
 
     private String files(Setting setting) {

@@ -147,16 +147,8 @@ public final class ServerFacts {
 
     /** The version of Landlock's interface; 0 where the kernel has none, -1 where it is not known. */
     public int landlock() {
-        String text = text("landlock_abi");
-        int abi = text.isEmpty() ? -1 : 0;
-        for (int i = 0; i < text.length() && i < 4; i++) {
-            char digit = text.charAt(i);
-            if (digit < '0' || digit > '9') {
-                return -1;
-            }
-            abi = 10 * abi + (digit - '0');
-        }
-        return abi;
+        String abi = text("landlock_abi");
+        return number(abi, Math.min(abi.length(), 4));
     }
 
     private static void addIf(boolean holds, String word, StringBuilder words) {
@@ -198,14 +190,16 @@ public final class ServerFacts {
 
     /** Of server_version_num, 150020 for one; 0 for what is no number of this kind. */
     private static int majorVersion(String number) {
-        if (number.length() < 5 || number.length() > 7) {
-            return 0;
-        }
-        int value = 0;
-        for (int i = 0; i < number.length() - 4; i++) {
-            char digit = number.charAt(i);
+        return number.length() < 5 || number.length() > 7 ? 0 : Math.max(number(number, number.length() - 4), 0);
+    }
+
+    /** The number that a text begins with; -1 if it is not made of that many digits, of one at least. */
+    private static int number(String text, int digits) {
+        int value = digits == 0 ? -1 : 0;
+        for (int i = 0; i < digits; i++) {
+            char digit = text.charAt(i);
             if (digit < '0' || digit > '9') {
-                return 0;
+                return -1;
             }
             value = 10 * value + (digit - '0');
         }

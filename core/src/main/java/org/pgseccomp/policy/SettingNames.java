@@ -225,15 +225,20 @@ public final class SettingNames {
 
     /** Whether a setting is a list of calls, of whatever level: what a line of recorded calls can be written for. */
     public static boolean takesCalls(String name) {
+        return actionOf(name) != null;
+    }
+
+    /** The action of a list of calls, of whatever level; null for what is no such list. */
+    static Action actionOf(String name) {
         for (Action action : Action.values()) {
             if (Ascii.same(name, global(action))
                     || Ascii.same(name, session(action))
                     || isOf(name, rolePrefix(action))
                     || (isOf(name, processPrefix(action)) && processType(name) != null)) {
-                return true;
+                return action;
             }
         }
-        return false;
+        return null;
     }
 
     private static boolean isOf(String name, String prefix) {

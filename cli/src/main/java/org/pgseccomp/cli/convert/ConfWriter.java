@@ -9,6 +9,7 @@ import org.pgseccomp.condition.Decision;
 import org.pgseccomp.condition.Region;
 import org.pgseccomp.constant.Errnos;
 import org.pgseccomp.policy.Action;
+import org.pgseccomp.policy.ConfigurationText;
 import org.pgseccomp.policy.Outcome;
 import org.pgseccomp.policy.ProcessType;
 import org.pgseccomp.policy.Setting;
@@ -36,7 +37,7 @@ final class ConfWriter {
     static String lines(List<Setting> settings) {
         StringBuilder text = new StringBuilder();
         for (Setting setting : settings) {
-            text.append(setting.name()).append(" = '").append(setting.value()).append("'\n");
+            text.append(ConfigurationText.line(setting.name(), setting.value())).append('\n');
         }
         return text.toString();
     }

@@ -59,7 +59,7 @@ record MinijailFilter(List<List<Atom>> expression, String action) {
 
     private static Atom atom(MinijailScanner scanner, String argument) throws SourceException {
         if (!argument.matches("arg[0-5]")) {
-            throw scanner.wrong("has \"" + SystemdReader.shown(argument) + "\" where arg0 to arg5 should be");
+            throw scanner.wrong("has \"" + SourceException.shown(argument) + "\" where arg0 to arg5 should be");
         }
         String operator = null;
         for (String each : OPERATORS) {
@@ -129,7 +129,7 @@ record MinijailFilter(List<List<Atom>> expression, String action) {
         if (!token.matches("-?[0-9].*")) {
             Constant constant = Constants.named(architecture, token);
             if (constant == null) {
-                throw scanner.wrong("has the unknown constant \"" + SystemdReader.shown(token) + "\"");
+                throw scanner.wrong("has the unknown constant \"" + SourceException.shown(token) + "\"");
             }
             return constant.value();
         }
@@ -142,7 +142,7 @@ record MinijailFilter(List<List<Atom>> expression, String action) {
             return isNegative ? -number : number;
         } catch (NumberFormatException e) {
             throw new SourceException(
-                    scanner.line(), "has the malformed number \"" + SystemdReader.shown(token) + "\"");
+                    scanner.line(), "has the malformed number \"" + SourceException.shown(token) + "\"");
         }
     }
 

@@ -193,7 +193,7 @@ final class MinijailReader {
             case "trap" -> OciActions.outcome(line, "SCMP_ACT_TRAP", -1, remarks);
             case "trace" -> OciActions.outcome(line, "SCMP_ACT_TRACE", -1, remarks);
             case "user-notify" -> OciActions.outcome(line, "SCMP_ACT_NOTIFY", -1, remarks);
-            default -> throw scanner.wrong("has the unknown action \"" + SystemdReader.shown(action) + "\"");
+            default -> throw scanner.wrong("has the unknown action \"" + SourceException.shown(action) + "\"");
         };
     }
 }

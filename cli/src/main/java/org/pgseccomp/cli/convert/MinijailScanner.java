@@ -59,7 +59,7 @@ final class MinijailScanner {
     void end() throws SourceException {
         skipSpace();
         if (next < text.length()) {
-            throw wrong("has \"" + SystemdReader.shown(text.substring(next)) + "\" where its rule should end");
+            throw wrong("has \"" + SourceException.shown(text.substring(next)) + "\" where its rule should end");
         }
     }
 

@@ -35,31 +35,24 @@ final class OciActions {
                 remarks.change(
                         line,
                         action + " leaves the answer to another process; it becomes the error ENOSYS, as without one");
-                yield error(Outcome.ENOSYS);
+                yield Outcome.error(Outcome.ENOSYS);
             }
             case "SCMP_ACT_ERRNO" -> errno(line, errno, remarks);
-            default -> throw new SourceException(line, "has the unknown action \"" + shown(action) + "\"");
+            default ->
+                throw new SourceException(line, "has the unknown action \"" + SourceException.shown(action) + "\"");
         };
     }
 
     private static Outcome errno(int line, int errno, Remarks remarks) {
         if (errno == 0) {
             remarks.change(line, "the error 0, with which a call seems to succeed, becomes EPERM");
-            return error(EPERM);
+            return Outcome.error(EPERM);
         }
         if (errno > 0 && Errnos.nameOf(errno) == null) {
             remarks.change(line, "the error " + errno + ", which has no name, becomes EPERM");
-            return error(EPERM);
+            return Outcome.error(EPERM);
         }
-        return error(errno < 0 ? EPERM : errno);
-    }
-
-    static Outcome error(int errno) {
-        return errno == Outcome.EACCES ? Outcome.of(Action.ERROR) : new Outcome(Action.ERROR, errno, false);
-    }
-
-    private static String shown(String text) {
-        return text.length() <= 60 ? text : text.substring(0, 60) + "...";
+        return Outcome.error(errno < 0 ? EPERM : errno);
     }
 
     /** The name of an action that {@link #expressible} has made one of a profile's. */

@@ -44,7 +44,7 @@ final class Restrictions {
     private static final long EXECUTE = 4;
     private static final long SHARED_EXECUTE = 0x8000;
     private static final Outcome ALLOW = Outcome.of(Action.ALLOW);
-    private static final Outcome EPERM = OciActions.error(OciActions.EPERM);
+    private static final Outcome EPERM = Outcome.error(OciActions.EPERM);
 
     private final Architecture architecture;
     private final Map<String, Decision<Outcome>> decisions = new HashMap<>();
@@ -105,7 +105,7 @@ final class Restrictions {
         if (!restrictsFamilies(architecture)) {
             return;
         }
-        Outcome denied = OciActions.error(Errnos.numberOf(architecture, "EAFNOSUPPORT"));
+        Outcome denied = Outcome.error(Errnos.numberOf(architecture, "EAFNOSUPPORT"));
         List<Atom> atoms = new ArrayList<>();
         families.forEach(family -> atoms.add(Atom.value(family)));
         if (atoms.isEmpty()) {
@@ -145,7 +145,7 @@ final class Restrictions {
         int flagsOfClone = architecture == Architecture.S390X ? 1 : 0;
         restrict("clone", List.of(where(flagsOfClone, 32, false, forbidden, EPERM)));
         restrict("unshare", List.of(where(0, 32, false, forbidden, EPERM)));
-        decisions.put("clone3", Decision.always(OciActions.error(Outcome.ENOSYS)));
+        decisions.put("clone3", Decision.always(Outcome.error(Outcome.ENOSYS)));
         if (retained == 0) {
             decisions.put("setns", Decision.always(EPERM));
         } else {

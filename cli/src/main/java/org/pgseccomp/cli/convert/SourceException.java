@@ -17,4 +17,9 @@ public final class SourceException extends IOException {
     public int line() {
         return line;
     }
+
+    /** What a message quotes of a source: the beginning of what is long. */
+    static String shown(String text) {
+        return text.length() <= 60 ? text : text.substring(0, 60) + "...";
+    }
 }

@@ -23,7 +23,7 @@ final class SpoWriter {
         Outcome unlisted = policy.unknown();
         if (unlisted.action() == Action.ERROR && unlisted.errno() != OciActions.EPERM) {
             remarks.change("a SeccompProfile has no error for its default: numbers that are no call's fail with EPERM");
-            unlisted = OciActions.error(OciActions.EPERM);
+            unlisted = Outcome.error(OciActions.EPERM);
         }
         Map<String, Object> spec = new LinkedHashMap<>();
         spec.put("defaultAction", OciActions.nameOf(unlisted));

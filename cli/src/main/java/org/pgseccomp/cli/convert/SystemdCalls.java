@@ -61,7 +61,7 @@ final class SystemdCalls {
             outcome = error.equals("kill") ? Outcome.of(Action.KILL) : error(architecture, line, error, remarks);
             if (!isInverted) {
                 remarks.change(
-                        line, "\"" + SystemdReader.shown(word) + "\" allows, and has an error: systemd ignores it");
+                        line, "\"" + SourceException.shown(word) + "\" allows, and has an error: systemd ignores it");
                 return;
             }
         }
@@ -80,7 +80,7 @@ final class SystemdCalls {
             if (calls == null) {
                 remarks.change(
                         line,
-                        "\"" + SystemdReader.shown(name) + "\" is no set that is known here; "
+                        "\"" + SourceException.shown(name) + "\" is no set that is known here; "
                                 + (isInverted ? "LOOSER: nothing is denied by it" : "nothing is allowed by it"));
             }
             return calls == null ? List.of() : calls;
@@ -94,7 +94,7 @@ final class SystemdCalls {
     static Outcome error(Architecture architecture, int line, String text, Remarks remarks) throws SourceException {
         int errno = text.matches("[0-9]{1,4}") ? Integer.parseInt(text) : Errnos.numberOf(architecture, text);
         if (errno < 0 || errno > 4095) {
-            throw new SourceException(line, "has the unknown error \"" + SystemdReader.shown(text) + "\"");
+            throw new SourceException(line, "has the unknown error \"" + SourceException.shown(text) + "\"");
         }
         return OciActions.outcome(line, "SCMP_ACT_ERRNO", errno, remarks);
     }

@@ -111,7 +111,8 @@ final class SystemdReader {
         for (String word : words(each.value())) {
             isNative |= word.equals("native") || word.equals(name);
             if (!word.equals("native") && !word.equals(name)) {
-                remarks.change(each.line(), "calls of " + shown(word) + " are allowed there, and denied here");
+                remarks.change(
+                        each.line(), "calls of " + SourceException.shown(word) + " are allowed there, and denied here");
             }
         }
     }
@@ -124,10 +125,6 @@ final class SystemdReader {
             }
         }
         return words;
-    }
-
-    static String shown(String word) {
-        return word.length() <= 60 ? word : word.substring(0, 60) + "...";
     }
 
     private static boolean bool(Assignment each) throws SourceException {
@@ -159,7 +156,8 @@ final class SystemdReader {
         for (String word : words(isInverted ? each.value().substring(1) : each.value())) {
             long family = Restrictions.family(architecture, word);
             if (family < 0) {
-                throw new SourceException(each.line(), "has the unknown address family \"" + shown(word) + "\"");
+                throw new SourceException(
+                        each.line(), "has the unknown address family \"" + SourceException.shown(word) + "\"");
             }
             if (isInverted != familiesAreAllowed) {
                 families.add(family);
@@ -187,7 +185,8 @@ final class SystemdReader {
             for (String word : words(isInverted ? each.value().substring(1) : each.value())) {
                 Long flag = Restrictions.NAMESPACES.get(word);
                 if (flag == null) {
-                    throw new SourceException(each.line(), "has the unknown namespace \"" + shown(word) + "\"");
+                    throw new SourceException(
+                            each.line(), "has the unknown namespace \"" + SourceException.shown(word) + "\"");
                 }
                 named |= flag;
             }
