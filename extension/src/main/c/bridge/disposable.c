@@ -209,7 +209,7 @@ disposable_under_filter(const ExpectedActions *filters)
 	started = true;
 	for (size_t i = 0; i < lengthof(made_here) && denied == NULL; i++)
 	{
-		if (expected_answer(filters, made_here[i].number, made_here[i].arguments).action > ACTION_WARN)
+		if (expected_as_written(expected_answer(filters, made_here[i].number, made_here[i].arguments).action) > ACTION_WARN)
 			denied = made_here[i].name;
 	}
 }

@@ -14,6 +14,8 @@
  * address where that filter lets it pass (gate.h), so that all other filters are asked as ever, and with the signals that the code lets
  * through. What it answers is the call's result.
  *
+ * It is installed in the postmaster, before the first filter is loaded, and all processes inherit it. The global filter keeps it where it is.
+ *
  * What the handler makes of a call can be changed by native code in the process, and is therefore worth nothing against it. But
  * the call has not been made by then.
  */
@@ -125,6 +127,14 @@ terminate(int number)
 		SetLatch(MyLatch);
 }
 
+static int
+own_process(void)
+{
+	if (MyBackendType == B_INVALID && !IsUnderPostmaster)
+		return PROCESS_POSTMASTER;
+	return IsParallelWorker() ? PROCESS_PARALLEL_WORKER : (int) MyBackendType;
+}
+
 /* A denial of this process, but for what is shown of the arguments. Answers the strictest action. */
 static FilterAction
 describe(Denial *denial, int index, const uint64 *arguments)
@@ -133,7 +143,7 @@ describe(Denial *denial, int index, const uint64 *arguments)
 	FilterAction action = strictest(index, arguments, &denier);
 
 	memset(denial, 0, sizeof(*denial));
-	denial->process = MyBackendType;
+	denial->process = own_process();
 	denial->role = role;
 	denial->database = database;
 	denial->number = index == EXPECTED_NUMBERS ? -1 : index;
@@ -143,7 +153,7 @@ describe(Denial *denial, int index, const uint64 *arguments)
 }
 
 static void
-count(const Denial *denial, int index, const uint64 *arguments)
+count(const Denial *denial, int index, int err, const uint64 *arguments)
 {
 	bool		is_warning = denial->action == ACTION_WARN;
 
@@ -152,7 +162,7 @@ count(const Denial *denial, int index, const uint64 *arguments)
 	counted_by[index][is_warning] = (uint8) denial->source;
 	counted_any = true;
 	if (!is_warning)
-		denial_note(denial->number, arguments);
+		denial_note(denial->number, err, arguments);
 }
 
 /* What becomes of a call, of what the signal says and the strictest action of all filters. */
@@ -176,7 +186,7 @@ note(const siginfo_t *info, const uint64 *arguments)
 	for (int i = 0; i < DENIAL_ARGUMENTS; i++)
 		(void) syscall_argument_shown(index, i, arguments[i], &denial.arguments[i]);
 	denial.has_arguments = true;
-	count(&denial, index, arguments);
+	count(&denial, index, info->si_errno & TRAP_ERRNO_MASK, arguments);
 	if (denial.action == ACTION_TERMINATE)
 		terminate(index);
 	return denial.action;
@@ -285,13 +295,25 @@ keep(const CompiledFilter *filter)
 }
 
 void
-denial_expect(const CompiledFilter *global, const CompiledFilter *filter, DenialSource source)
+denial_begin(const CompiledFilter *global)
 {
-	if (denier_count == 0)
-	{
-		install();
-		add(global, SOURCE_GLOBAL);
-	}
+	install();
+	add(global, SOURCE_GLOBAL);
+}
+
+void
+denial_begin_process(void)
+{
+	/* Most postmasters are denied nothing, and then no page of this has to be copied. */
+	if (counted_any)
+		memset(counts, 0, sizeof(counts));
+	counted_any = false;
+	denial_forget();
+}
+
+void
+denial_expect(const CompiledFilter *filter, DenialSource source)
+{
 	/* Policies stay where they are (policies.c), a client's filter does not. */
 	add(source == SOURCE_CLIENT ? keep(filter) : filter, source);
 }
@@ -310,19 +332,38 @@ denial_infer(int number)
 
 	(void) describe(&denial, index_of(number), NULL);
 	denial.action = ACTION_ERROR;
-	count(&denial, index_of(number), NULL);
+	count(&denial, index_of(number), denial_error(number), NULL);
+}
+
+/* What a filter says of a number for whoever meets the denial: a line; NULL if it does not deny it itself. */
+static const char *
+line_of(const CompiledFilter *filter, int number)
+{
+	int			index = index_of(number);
+	int			line = index == EXPECTED_NUMBERS ? 0 : filter->remedy_of_number[index];
+
+	return line == 0 ? NULL : condition_text_line(filter->remedies, line);
+}
+
+/* Whether policies without a program, since it would be the global filter's, say what that one says: they only inherit its lists. */
+static bool
+says_the_same(const Denier *denier, const char *line, int number)
+{
+	const char *of_global = line_of(deniers[0].filter, number);
+
+	return denier->filter->length == 0 && of_global != NULL && strncmp(line, of_global, strcspn(line, "\n") + 1) == 0;
 }
 
 /* Whether a filter itself denies a call, and does not only say once more what one below it says. */
 static bool
 denies_itself(const Denier *denier, const NotedDenial *denial)
 {
-	int			index = index_of(denial->number);
+	const char *line = line_of(denier->filter, denial->number);
 
-	if (index == EXPECTED_NUMBERS || denier->filter->remedy_of_number[index] == 0)
+	if (line == NULL || (denier != &deniers[0] && says_the_same(denier, line, denial->number)))
 		return false;
-	return expected_as_written(denial->has_arguments ? expected_answer(&denier->filter->own, index, denial->arguments).action :
-							   expected_strictest(&denier->filter->own, index)) >= ACTION_ERROR;
+	return expected_as_written(denial->has_arguments ? expected_answer(&denier->filter->own, denial->number, denial->arguments).action :
+							   expected_strictest(&denier->filter->own, denial->number)) >= ACTION_ERROR;
 }
 
 bool
@@ -356,10 +397,11 @@ denial_error(int number)
 static DenyingFilter
 denying(const Denier *denier, const NotedDenial *denial)
 {
-	int			index = index_of(denial->number);
-	int			remedy = index == EXPECTED_NUMBERS ? 0 : denier->filter->remedy_of_number[index];
-	DenyingFilter filter = {.source = denier->source, .remedy = remedy == 0 ? NULL : condition_text_line(denier->filter->remedies, remedy)};
+	DenyingFilter filter = {.source = denier->source, .setting = line_of(denier->filter, denial->number)};
+	const char *hint = filter.setting == NULL ? NULL : strchr(filter.setting, REMEDY_HINT);
 
+	if (hint != NULL)
+		filter.remedy = hint + 1;
 	condition_text_copy(denier->filter->conditions, denial->number, filter.conditions);
 	return filter;
 }

@@ -11,11 +11,14 @@
 /* Numbers that are told apart; all others are the last one. */
 #define DENIAL_NUMBERS (EXPECTED_NUMBERS + 1)
 
-/*
- * Before a filter is loaded: installs the handler, if it is not there yet, and notes which filter denies what. FATAL without the
- * handler.
- */
-extern void denial_expect(const CompiledFilter *global, const CompiledFilter *filter, DenialSource source);
+/* In the postmaster, before the global filter is loaded: installs the handler. FATAL without it. */
+extern void denial_begin(const CompiledFilter *global);
+
+/* In each child of the postmaster: what the postmaster was denied is not the child's. Async-signal-safe. */
+extern void denial_begin_process(void);
+
+/* Before another filter is loaded: notes which filter denies what. */
+extern void denial_expect(const CompiledFilter *filter, DenialSource source);
 
 /* Who the session of this process belongs to, as soon as that is known. */
 extern void denial_identify(Oid role, Oid database);
@@ -28,7 +31,8 @@ typedef struct DenyingFilter
 {
 	DenialSource source;
 	char		conditions[CONDITION_TEXT_SIZE];	/* "" where it does not look at arguments */
-	const char *remedy;			/* a sentence that ends with a line feed, REMEDY_CALLS for the calls; NULL: none is known */
+	const char *setting;		/* what denies it, up to REMEDY_HINT; NULL: none is known */
+	const char *remedy;			/* sentences that end with a line feed, REMEDY_CALLS for the calls; NULL: none is known */
 } DenyingFilter;
 
 /* All that deny it, in the order in which they are loaded: up to MOST_FILTERS, and at least one. Answers how many. */

@@ -63,12 +63,45 @@ in_encoding(char *text)
 	return text;
 }
 
+/* The filter, and the setting by which it denies. */
+static void
+append_filter(StringInfo text, const DenyingFilter *filter)
+{
+	int			length = filter->setting == NULL ? 0 : (int) (filter->remedy - filter->setting - 1);
+
+	appendStringInfoString(text, source_described(filter->source));
+	if (length > 0)
+		appendStringInfo(text, " (%.*s)", length, filter->setting);
+}
+
+/* How the call was made, and what filters say that look at arguments; those that say the same once. */
+static void
+append_conditions(StringInfo text, const NotedDenial *denial, const DenyingFilter *filters, int count)
+{
+	bool		has_call = false;
+
+	for (int i = 0; i < count && denial->has_arguments; i++)
+	{
+		char	   *source = source_described(filters[i].source);
+		bool		is_known = filters[i].conditions[0] == '\0';
+
+		for (int j = 0; j < i; j++)
+			is_known = is_known || strcmp(filters[i].conditions, filters[j].conditions) == 0;
+		if (is_known)
+			continue;
+		if (!has_call)
+			appendStringInfo(text, CORE_CALL, syscall_described(denial->number, denial->arguments));
+		has_call = true;
+		source[0] = (char) pg_toupper((unsigned char) source[0]);
+		appendStringInfo(text, CORE_CONDITIONS, source, filters[i].conditions);
+	}
+}
+
 /* "pgseccomp denied system call …, by …", and the conditions of its arguments. */
 static char *
 denied_described(const NotedDenial *denial)
 {
 	const char *role = MyProcPort == NULL ? NULL : MyProcPort->user_name;
-	const char *conditions = "";
 	DenyingFilter filters[MOST_FILTERS];
 	int			count = denial_filters(denial, filters);
 	StringInfoData text;
@@ -77,15 +110,13 @@ denied_described(const NotedDenial *denial)
 	appendStringInfo(&text, "pgseccomp denied system call %s (%d), by ", call_name(denial->number), denial->number);
 	for (int i = 0; i < count; i++)
 	{
-		appendStringInfo(&text, "%s%s", i == 0 ? "" : i < count - 1 ? ", " : " and ", source_described(filters[i].source));
-		if (conditions[0] == '\0')
-			conditions = filters[i].conditions;
+		appendStringInfoString(&text, i == 0 ? "" : i < count - 1 ? ", " : " and ");
+		append_filter(&text, &filters[i]);
 	}
 	if (role != NULL)
 		appendStringInfo(&text, ", to role \"%s\"", role);
 	appendStringInfoChar(&text, '.');
-	if (conditions[0] != '\0' && denial->has_arguments)
-		appendStringInfo(&text, CORE_CONDITIONS, syscall_described(denial->number, denial->arguments), conditions);
+	append_conditions(&text, denial, filters, count);
 	return in_encoding(text.data);
 }
 
@@ -184,7 +215,7 @@ ending(int number)
 /*
  * The start of a program, COPY … PROGRAM for one, fails in a child of the C library's that has no handlers any more. PostgreSQL
  * hears of the error, as EACCES, or as ENOMEM from glibc 2.36 (proc_open in iopopen.c); which of these calls it was follows from the order
- * in which they are made. Without clone3, the library takes clone.
+ * in which they are made. Without clone3, the library takes clone. The archiver hears of an exit code (shell_archive.c).
  */
 static int
 that_starts_programs(void)
@@ -196,13 +227,23 @@ that_starts_programs(void)
 	return error == ENOSYS && denial_error(SYS_clone) != 0 ? SYS_clone : SYS_execve;
 }
 
+/* Whether an error is that a program was not started. */
+static bool
+is_of_program(const ErrorData *error)
+{
+	if (error->message_id == NULL)
+		return false;
+	return strcmp(error->message_id, "archive command failed with exit code %d") == 0 ||
+		((error->saved_errno == EACCES || error->saved_errno == ENOMEM) &&
+		 strcmp(error->message_id, "could not execute command \"%s\": %m") == 0);
+}
+
 static void
 infer_from(const ErrorData *error)
 {
 	int			number = that_starts_programs();
 
-	if ((error->saved_errno == EACCES || error->saved_errno == ENOMEM) && error->message_id != NULL &&
-		strcmp(error->message_id, "could not execute command \"%s\": %m") == 0 && denial_error(number) != 0)
+	if (is_of_program(error) && denial_error(number) != 0)
 		denial_infer(number);
 }
 
@@ -215,33 +256,77 @@ append_hint(ErrorData *error, const NotedDenial *denials, int count)
 		append(&error->hint, hint);
 }
 
+/* Whether a message ends with the text of errno. */
+static bool
+tells_errno(const ErrorData *error)
+{
+	return error->message_id != NULL && strstr(error->message_id, "%m") != NULL;
+}
+
+/* Puts the denial first that the error tells of, the last one of those. False if it tells of none. */
+static bool
+put_cause_first(const ErrorData *error, NotedDenial *denials, int count)
+{
+	NotedDenial cause;
+	int			place = 0;
+
+	if (!tells_errno(error))
+		return false;
+	while (place < count && denials[place].err != error->saved_errno)
+		place++;
+	if (place == count)
+		return false;
+	cause = denials[place];
+	memmove(&denials[1], &denials[0], sizeof(NotedDenial) * (size_t) place);
+	denials[0] = cause;
+	return true;
+}
+
+/* Adds what was denied. Who is not authenticated yet is told nothing about the policy: only the log is. */
+static void
+add_denials(ErrorData *error, const NotedDenial *denials, int count, const char *hint)
+{
+	if (ClientAuthInProgress && error->detail_log == NULL && error->detail != NULL)
+		error->detail_log = pstrdup(error->detail);
+	for (int i = 0; i < count; i++)
+	{
+		char	   *denied = denied_described(&denials[i]);
+
+		if (!ClientAuthInProgress)
+			append(&error->detail, denied);
+		if (ClientAuthInProgress || error->detail_log != NULL)
+			append(&error->detail_log, denied);
+	}
+	if (hint != NULL)
+		append(ClientAuthInProgress ? &error->detail_log : &error->hint, hint);
+}
+
 /* Adds what this statement was denied. */
 static void
 explain(ErrorData *error)
 {
 	NotedDenial denials[DENIALS_OF_STATEMENT];
 	int			count = denial_noted(denials);
-	bool		is_program = false;
+	bool		is_inferred = false;
+	char	   *hint;
 
 	if (count == 0)
 	{
 		infer_from(error);
 		count = denial_noted(denials);
-		is_program = count > 0;
+		is_inferred = count > 0;
 	}
-	denial_forget();
-
-	for (int i = 0; i < count; i++)
-	{
-		char	   *denied = denied_described(&denials[i]);
-
-		append(&error->detail, denied);
-		if (error->detail_log != NULL)
-			append(&error->detail_log, denied);
-	}
-	append_hint(error, denials, count);
-	if (is_program)
-		append(&error->hint, CORE_PROGRAMS_NEED_MORE);
+	/* What is no error is explained where it tells of one. */
+	if (!put_cause_first(error, denials, count) && error->elevel < ERROR && !is_inferred)
+		return;
+	if (error->elevel >= ERROR || is_inferred)
+		denial_forget();
+	else
+		count = 1;
+	hint = how_to_allow(denials, count);
+	if (count > 0 && is_of_program(error) && (hint == NULL || strstr(hint, CORE_PROGRAMS) == NULL))
+		append(&hint, CORE_PROGRAMS_NEED_MORE);
+	add_denials(error, denials, count, hint);
 }
 
 /* PostgreSQL ends the session, and does not know why. */
@@ -298,7 +383,7 @@ look_at(ErrorData *error)
 		name_reason(error, number);
 	else if (number >= 0 && error->elevel == ERROR && !proc_exit_inprogress)
 		end_session(error->message, number);
-	else if (error->elevel >= ERROR)
+	else
 		explain(error);
 }
 
@@ -307,7 +392,7 @@ on_emit(ErrorData *error)
 {
 	static bool at_work = false;
 
-	if (!at_work && IsUnderPostmaster && error->elevel >= ERROR)
+	if (!at_work && error->elevel >= LOG)
 	{
 		MemoryContext before = MemoryContextSwitchTo(error->assoc_context);
 
@@ -324,15 +409,19 @@ on_emit(ErrorData *error)
 static void
 tell_count(int number, bool is_warning)
 {
+	NotedDenial denial = {.number = number};
 	DenialSource source;
 	uint64		count = denial_count(number, is_warning, &source);
+	char	   *hint;
 
 	if (count == 0)
 		return;
+	hint = is_warning ? NULL : how_to_allow(&denial, 1);
 	ereport(LOG_SERVER_ONLY,
 			(errmsg("pgseccomp %s system call %s (%d) in this process, count " UINT64_FORMAT, is_warning ? "warned of" : "denied",
 					call_name(number), number, count),
 			 errdetail("%s by %s.", is_warning ? "The call was made. It was warned of" : "It was denied", source_described(source)),
+			 hint == NULL ? 0 : errhint("%s", hint),
 			 errhidestmt(true)));
 }
 
@@ -378,21 +467,30 @@ at_transaction_event(XactEvent event, void *argument)
 void
 denial_report_prepare(void)
 {
+	denial_begin(policies_global_filter());
 	denial_counters_prepare();
 	RegisterXactCallback(at_transaction_event, NULL);
 	previous_hook = emit_log_hook;
 	emit_log_hook = on_emit;
+	/* Of the postmaster's own: its children forget such calls. */
+	on_proc_exit(at_exit, (Datum) 0);
+}
+
+void
+denial_report_at_exit(void)
+{
+	static bool is_registered = false;
+
+	if (!is_registered)
+		on_proc_exit(at_exit, (Datum) 0);
+	is_registered = true;
 }
 
 void
 denial_report_expect(const CompiledFilter *filter, DenialSource source, const char *suffix)
 {
-	static bool is_registered = false;
-
 	if (suffix != NULL)
 		suffixes[source] = MemoryContextStrdup(TopMemoryContext, suffix);
-	if (!is_registered)
-		on_proc_exit(at_exit, (Datum) 0);
-	is_registered = true;
-	denial_expect(policies_global_filter(), filter, source);
+	denial_report_at_exit();
+	denial_expect(filter, source);
 }
