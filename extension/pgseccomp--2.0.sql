@@ -43,7 +43,7 @@ REVOKE EXECUTE ON FUNCTION seccomp_process_filter(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION seccomp_process_filter(text) TO pg_monitor;
 
 COMMENT ON FUNCTION seccomp_process_filter(text) IS
-    'rules of the system call filters of a type of server processes, as in seccomp_filter()';
+    'rules of the system call filters of a type of server processes, by its name in settings or in seccomp_processes(), as in seccomp_filter()';
 
 CREATE FUNCTION seccomp_groups(
     OUT name text,
@@ -113,7 +113,8 @@ GRANT EXECUTE ON FUNCTION seccomp_observed() TO pg_monitor;
 COMMENT ON FUNCTION seccomp_observed() IS
     'the system calls that were seen while the server learnt (pgseccomp.learn)';
 
-CREATE VIEW seccomp_observed AS SELECT * FROM seccomp_observed();
+CREATE VIEW seccomp_observed AS
+    SELECT *, replace(process_type, '_', ' ') AS backend_type FROM seccomp_observed();
 
 GRANT SELECT ON seccomp_observed TO pg_monitor;
 
@@ -153,8 +154,6 @@ LANGUAGE C VOLATILE PARALLEL RESTRICTED;
 REVOKE EXECUTE ON FUNCTION seccomp_unexercised() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION seccomp_unexercised() TO pg_monitor;
 
-COMMENT ON FUNCTION seccomp_unexercised() IS
-    'what a server does rarely, whether it was seen to do it while it learnt, and how to have it do it';
 CREATE FUNCTION set_client_filter(
     default_action text,
     allow_list text,
@@ -242,3 +241,85 @@ REVOKE EXECUTE ON FUNCTION seccomp_denials_reset() FROM PUBLIC;
 
 COMMENT ON FUNCTION seccomp_denials_reset() IS
     'empties seccomp_denials';
+
+COMMENT ON COLUMN seccomp_denials.backend_type IS
+    'of the process, as in pg_stat_activity; also postmaster, parallel worker, and starting before it is known';
+COMMENT ON COLUMN seccomp_denials.role IS
+    'that the process acted for; NULL before it was known, and for none';
+COMMENT ON COLUMN seccomp_denials.database IS
+    'of the process; NULL before it was known, and for none';
+COMMENT ON COLUMN seccomp_denials.syscall IS
+    'name of the system call; NULL for a number without a name';
+COMMENT ON COLUMN seccomp_denials.syscallnum IS
+    'number of the system call; -1 for all that are too high';
+COMMENT ON COLUMN seccomp_denials.action IS
+    'error: the call failed; terminate: the session ended, too; warn: the call was made';
+COMMENT ON COLUMN seccomp_denials.source IS
+    'the outermost filter that denied the call: global, process, session, role or client';
+COMMENT ON COLUMN seccomp_denials.count IS
+    'how often this happened since seccomp_denials_info().since';
+COMMENT ON COLUMN seccomp_denials.first_at IS
+    'when it happened first';
+COMMENT ON COLUMN seccomp_denials.last_at IS
+    'when it happened last';
+COMMENT ON COLUMN seccomp_denials.last_application_name IS
+    'application_name of the session when it happened last';
+COMMENT ON COLUMN seccomp_denials.last_query_id IS
+    'identifier of the query when it happened last (compute_query_id); NULL for none';
+COMMENT ON COLUMN seccomp_denials.last_arguments IS
+    'arguments of the last call; NULL in the place of pointers; NULL where the call was not seen';
+COMMENT ON COLUMN seccomp_denials.last_conditions IS
+    'what the filter says of the call where it looks at arguments; NULL where it does not';
+
+COMMENT ON COLUMN seccomp_observed.process_type IS
+    'type of the process, as in names of settings: backend_type with underscores';
+COMMENT ON COLUMN seccomp_observed.role IS
+    'that the process acted for; NULL for none';
+COMMENT ON COLUMN seccomp_observed.database IS
+    'of the process; NULL for none';
+COMMENT ON COLUMN seccomp_observed.program IS
+    'that made the call: postgres, or one that the process executed';
+COMMENT ON COLUMN seccomp_observed.syscall IS
+    'name of the system call; NULL for a number without a name';
+COMMENT ON COLUMN seccomp_observed.syscallnum IS
+    'number of the system call';
+COMMENT ON COLUMN seccomp_observed.calls IS
+    'how often it was made';
+COMMENT ON COLUMN seccomp_observed.first_seen IS
+    'when it was made first';
+COMMENT ON COLUMN seccomp_observed.last_seen IS
+    'when it was made last';
+COMMENT ON COLUMN seccomp_observed.arguments IS
+    'values of those arguments that conditions can look at; NULL where there are none';
+COMMENT ON COLUMN seccomp_observed.backend_type IS
+    'type of the process, as in pg_stat_activity: process_type with spaces';
+
+COMMENT ON COLUMN seccomp_outdated_sessions.pid IS
+    'of the process';
+COMMENT ON COLUMN seccomp_outdated_sessions.backend_type IS
+    'of the process, as in pg_stat_activity';
+COMMENT ON COLUMN seccomp_outdated_sessions.role IS
+    'that the process acts for';
+COMMENT ON COLUMN seccomp_outdated_sessions.database IS
+    'of the process';
+COMMENT ON COLUMN seccomp_outdated_sessions.policy IS
+    'that the process carries, as in seccomp_processes()';
+COMMENT ON COLUMN seccomp_outdated_sessions.generation IS
+    'of that policy; a reload that changes policies begins another one';
+
+CREATE FUNCTION seccomp_learn_coverage(
+    OUT activity text,
+    OUT exercised bool,
+    OUT evidence text,
+    OUT how text)
+RETURNS SETOF record
+AS 'MODULE_PATHNAME', 'seccomp_unexercised'
+LANGUAGE C VOLATILE PARALLEL RESTRICTED;
+
+REVOKE EXECUTE ON FUNCTION seccomp_learn_coverage() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION seccomp_learn_coverage() TO pg_monitor;
+
+COMMENT ON FUNCTION seccomp_learn_coverage() IS
+    'what a server does rarely, whether it was seen to do it while it learnt, and how to have it do it';
+COMMENT ON FUNCTION seccomp_unexercised() IS
+    'the same as seccomp_learn_coverage(), by its first name';

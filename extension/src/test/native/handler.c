@@ -25,6 +25,7 @@
 #include <unistd.h>
 
 #include "c/denial/denial.h"
+#include "c/denial/denying_filters.h"
 #include "c/kernel/architecture.h"
 #include "c/kernel/gate.h"
 #include "miscadmin.h"
@@ -170,7 +171,8 @@ load(void)
 	session.own.of_number[SYS_chroot] = 1;
 	session.own.of_number[SYS_sched_getaffinity] = 1;
 	session.own.of_number[SYS_acct] = 2;
-	denial_expect(&global, &session, SOURCE_SESSION);
+	denial_begin(&global);
+	denying_filters_add(&session, SOURCE_SESSION);
 	expect("the filter is loaded", prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
 		   syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == 0);
 }

@@ -278,10 +278,13 @@ typedef enum DenialSource
 	X(SOURCE_CLIENT, "client", "the client filter")
 
 #define SETTING_WARN_ONLY_NAME "pgseccomp.warn_only"
+#define CORE_PROGRAMS "@programs"
 #define CORE_PROGRAMS_NEED_MORE "What programs need on top of what sessions need is in the group \"@programs\"."
-#define CORE_CONDITIONS " The call was %s; the filter says: %s."
+#define CORE_CALL " The call was %s."
+#define CORE_CONDITIONS " %s says: %s."
 #define LONGEST_CONDITION_TEXT 231
 #define REMEDY_CALLS '%'
+#define REMEDY_HINT 9
 
 /* ObservationLine, Observations */
 #define OBSERVATIONS_VERSION "pgseccomp-observed 1"

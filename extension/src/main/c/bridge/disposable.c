@@ -23,7 +23,7 @@
 
 #include "miscadmin.h"
 
-#include "denial/denial.h"
+#include "denial/denying_filters.h"
 #include "bridge/disposable_child.h"
 #include "bridge/clone_quiet.h"
 #include "bridge/reply_pipe.h"
@@ -79,7 +79,7 @@ is_denied(char **problem)
 
 	for (size_t i = 0; IsUnderPostmaster && name == NULL && i < lengthof(made_here); i++)
 	{
-		if (denial_is_expected_of(made_here[i].number, made_here[i].arguments))
+		if (denying_filters_deny(made_here[i].number, made_here[i].arguments))
 			name = made_here[i].name;
 	}
 	if (name != NULL)
@@ -209,7 +209,7 @@ disposable_under_filter(const ExpectedActions *filters)
 	started = true;
 	for (size_t i = 0; i < lengthof(made_here) && denied == NULL; i++)
 	{
-		if (expected_answer(filters, made_here[i].number, made_here[i].arguments).action > ACTION_WARN)
+		if (expected_as_written(expected_answer(filters, made_here[i].number, made_here[i].arguments).action) > ACTION_WARN)
 			denied = made_here[i].name;
 	}
 }

@@ -14,6 +14,8 @@
  * address where that filter lets it pass (gate.h), so that all other filters are asked as ever, and with the signals that the code lets
  * through. What it answers is the call's result.
  *
+ * It is installed in the postmaster, before the first filter is loaded, and all processes inherit it. The global filter keeps it where it is.
+ *
  * What the handler makes of a call can be changed by native code in the process, and is therefore worth nothing against it. But
  * the call has not been made by then.
  */
@@ -36,6 +38,8 @@
 #include "kernel/fault.h"
 #include "kernel/gate.h"
 #include "process/process_table.h"
+#include "denial/condition_text.h"
+#include "denial/denying_filters.h"
 #include "denial/syscall_names.h"
 
 /* si_code of a signal that a filter has sent (SYS_SECCOMP in asm-generic/siginfo.h). */
@@ -53,21 +57,11 @@ static const int argument_registers[DENIAL_ARGUMENTS] = {REG_RDI, REG_RSI, REG_R
 #error "the handler of denied system calls does not know the registers of this architecture; it knows those of x86_64 and aarch64"
 #endif
 
-typedef struct Denier
-{
-	const CompiledFilter *filter;
-	DenialSource source;
-} Denier;
-
 /* Of each number, denials and warnings apart, and which filter it was last. */
 static uint64 counts[DENIAL_NUMBERS][2];
 static uint8 counted_by[DENIAL_NUMBERS][2];
-static CompiledFilter of_client;	/* but for its program and what is expected of all */
 
 /* What follows is written by every process; it stands in one place, to be few pages. */
-static Denier deniers[MOST_FILTERS];
-static int	denier_count = 0;
-
 static Oid	role = InvalidOid;
 static Oid	database = InvalidOid;
 
@@ -87,28 +81,6 @@ index_of(int number)
 	return number >= 0 && number < EXPECTED_NUMBERS ? number : EXPECTED_NUMBERS;
 }
 
-/* Of all filters the strictest action as settings name it, and the first filter that has it. NULL for arguments that are not known. */
-static FilterAction
-strictest(int index, const uint64 *arguments, const Denier **denier)
-{
-	int			filters = __atomic_load_n(&denier_count, __ATOMIC_ACQUIRE);
-	FilterAction found = ACTION_ALLOW;
-
-	*denier = &deniers[0];
-	for (int i = 0; i < filters; i++)
-	{
-		FilterAction action = expected_as_written(arguments == NULL ? expected_strictest(&deniers[i].filter->own, index) :
-												  expected_answer(&deniers[i].filter->own, index, arguments).action);
-
-		if (action > found)
-		{
-			found = action;
-			*denier = &deniers[i];
-		}
-	}
-	return found;
-}
-
 static void
 terminate(int number)
 {
@@ -125,25 +97,34 @@ terminate(int number)
 		SetLatch(MyLatch);
 }
 
+static int
+own_process(void)
+{
+	if (MyBackendType == B_INVALID && !IsUnderPostmaster)
+		return PROCESS_POSTMASTER;
+	return IsParallelWorker() ? PROCESS_PARALLEL_WORKER : (int) MyBackendType;
+}
+
 /* A denial of this process, but for what is shown of the arguments. Answers the strictest action. */
 static FilterAction
 describe(Denial *denial, int index, const uint64 *arguments)
 {
-	const Denier *denier;
-	FilterAction action = strictest(index, arguments, &denier);
+	const CompiledFilter *filter;
+	DenialSource source;
+	FilterAction action = denying_filters_strictest(index, arguments, &filter, &source);
 
 	memset(denial, 0, sizeof(*denial));
-	denial->process = MyBackendType;
+	denial->process = own_process();
 	denial->role = role;
 	denial->database = database;
 	denial->number = index == EXPECTED_NUMBERS ? -1 : index;
-	denial->source = denier->source;
-	condition_text_copy(denier->filter->conditions, denial->number, denial->conditions);
+	denial->source = source;
+	condition_text_copy(filter->conditions, denial->number, denial->conditions);
 	return action;
 }
 
 static void
-count(const Denial *denial, int index, const uint64 *arguments)
+count(const Denial *denial, int index, int err, const uint64 *arguments)
 {
 	bool		is_warning = denial->action == ACTION_WARN;
 
@@ -152,7 +133,7 @@ count(const Denial *denial, int index, const uint64 *arguments)
 	counted_by[index][is_warning] = (uint8) denial->source;
 	counted_any = true;
 	if (!is_warning)
-		denial_note(denial->number, arguments);
+		denial_note(denial->number, err, arguments);
 }
 
 /* What becomes of a call, of what the signal says and the strictest action of all filters. */
@@ -176,7 +157,7 @@ note(const siginfo_t *info, const uint64 *arguments)
 	for (int i = 0; i < DENIAL_ARGUMENTS; i++)
 		(void) syscall_argument_shown(index, i, arguments[i], &denial.arguments[i]);
 	denial.has_arguments = true;
-	count(&denial, index, arguments);
+	count(&denial, index, info->si_errno & TRAP_ERRNO_MASK, arguments);
 	if (denial.action == ACTION_TERMINATE)
 		terminate(index);
 	return denial.action;
@@ -259,41 +240,21 @@ install(void)
 		ereport(FATAL, (errmsg("pgseccomp could not install its signal handler: %m")));
 }
 
-static void
-add(const CompiledFilter *filter, DenialSource source)
+void
+denial_begin(const CompiledFilter *global)
 {
-	if (denier_count == MOST_FILTERS)
-		ereport(FATAL, (errmsg("pgseccomp was to load more than %d filters into one process", MOST_FILTERS)));
-	deniers[denier_count] = (Denier) {filter, source};
-	/* The handler may be called at any time. */
-	__atomic_store_n(&denier_count, denier_count + 1, __ATOMIC_RELEASE);
-}
-
-/* A client's filter, for as long as the process lives. */
-static const CompiledFilter *
-keep(const CompiledFilter *filter)
-{
-	Size		size = sizeof(uint32) * filter->own.word_count;
-	uint32	   *words = MemoryContextAlloc(TopMemoryContext, Max(size, 1));
-
-	memcpy(words, filter->own.words, size);
-	of_client = *filter;
-	of_client.own.words = words;
-	of_client.conditions = filter->conditions == NULL ? NULL : MemoryContextStrdup(TopMemoryContext, filter->conditions);
-	of_client.remedies = filter->remedies == NULL ? NULL : MemoryContextStrdup(TopMemoryContext, filter->remedies);
-	return &of_client;
+	install();
+	denying_filters_add(global, SOURCE_GLOBAL);
 }
 
 void
-denial_expect(const CompiledFilter *global, const CompiledFilter *filter, DenialSource source)
+denial_begin_process(void)
 {
-	if (denier_count == 0)
-	{
-		install();
-		add(global, SOURCE_GLOBAL);
-	}
-	/* Policies stay where they are (policies.c), a client's filter does not. */
-	add(source == SOURCE_CLIENT ? keep(filter) : filter, source);
+	/* Most postmasters are denied nothing, and then no page of this has to be copied. */
+	if (counted_any)
+		memset(counts, 0, sizeof(counts));
+	counted_any = false;
+	denial_forget();
 }
 
 void
@@ -310,77 +271,7 @@ denial_infer(int number)
 
 	(void) describe(&denial, index_of(number), NULL);
 	denial.action = ACTION_ERROR;
-	count(&denial, index_of(number), NULL);
-}
-
-/* Whether a filter itself denies a call, and does not only say once more what one below it says. */
-static bool
-denies_itself(const Denier *denier, const NotedDenial *denial)
-{
-	int			index = index_of(denial->number);
-
-	if (index == EXPECTED_NUMBERS || denier->filter->remedy_of_number[index] == 0)
-		return false;
-	return expected_as_written(denial->has_arguments ? expected_answer(&denier->filter->own, index, denial->arguments).action :
-							   expected_strictest(&denier->filter->own, index)) >= ACTION_ERROR;
-}
-
-bool
-denial_is_expected(int number)
-{
-	return denial_is_expected_of(number, NULL);
-}
-
-bool
-denial_is_expected_of(int number, const uint64 *arguments)
-{
-	const Denier *denier;
-
-	return strictest(index_of(number), arguments, &denier) >= ACTION_ERROR;
-}
-
-int
-denial_error(int number)
-{
-	/* What the filters below say is in the newest one too. */
-	const ExpectedActions *newest = denier_count == 0 ? NULL : &deniers[denier_count - 1].filter->own;
-	ExpectedCursor cursor;
-	ExpectedAnswer answer;
-
-	if (newest == NULL || expected_depends(newest, number, &cursor))
-		return 0;
-	answer = expected_plain(newest, number);
-	return expected_as_written(answer.action) >= ACTION_ERROR && answer.action != ACTION_KILL ? answer.err : 0;
-}
-
-static DenyingFilter
-denying(const Denier *denier, const NotedDenial *denial)
-{
-	int			index = index_of(denial->number);
-	int			remedy = index == EXPECTED_NUMBERS ? 0 : denier->filter->remedy_of_number[index];
-	DenyingFilter filter = {.source = denier->source, .remedy = remedy == 0 ? NULL : condition_text_line(denier->filter->remedies, remedy)};
-
-	condition_text_copy(denier->filter->conditions, denial->number, filter.conditions);
-	return filter;
-}
-
-int
-denial_filters(const NotedDenial *denial, DenyingFilter *filters)
-{
-	const Denier *denier;
-	int			count = 0;
-
-	for (int i = 0; i < denier_count; i++)
-	{
-		if (denies_itself(&deniers[i], denial))
-			filters[count++] = denying(&deniers[i], denial);
-	}
-	if (count == 0)
-	{
-		(void) strictest(index_of(denial->number), denial->has_arguments ? denial->arguments : NULL, &denier);
-		filters[count++] = denying(denier, denial);
-	}
-	return count;
+	count(&denial, index_of(number), denying_filters_error(number), NULL);
 }
 
 int

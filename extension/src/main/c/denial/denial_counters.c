@@ -166,7 +166,7 @@ denial_counters_get(int index, CountedDenial *counted)
 		counted->last.role = (Oid) whose;
 		counted->last.database = (Oid) (whose >> 32);
 	}
-	counted->last.process = (BackendType) (key >> 24 & 0xff);
+	counted->last.process = (int) (key >> 24 & 0xff);
 	counted->last.action = (FilterAction) (key >> 20 & 0xf);
 	counted->last.source = (DenialSource) (key >> 16 & 7);
 	counted->last.number = (int) (int16) (key & 0xffff);

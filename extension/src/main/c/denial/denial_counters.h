@@ -22,10 +22,14 @@
 
 #define DENIAL_ARGUMENTS SYSCALL_ARGUMENTS
 
+/* In the place of a BackendType: the postmaster, which has none, and parallel workers, which are background workers. */
+#define PROCESS_POSTMASTER 255
+#define PROCESS_PARALLEL_WORKER 254
+
 /* What happened. */
 typedef struct Denial
 {
-	BackendType process;
+	int			process;		/* a BackendType, or one of those above; B_INVALID for what has only begun */
 	Oid			role;			/* InvalidOid before it is known */
 	Oid			database;
 	int			number;

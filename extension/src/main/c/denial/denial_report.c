@@ -20,152 +20,14 @@
 
 #include "kernel/architecture.h"
 #include "kernel/compat.h"
+#include "denial/denial_text.h"
+#include "denial/denying_filters.h"
 #include "denial/domain_hint.h"
-#include "denial/syscall_names.h"
 
 /* How a message begins that ends a session. */
 #define TERMINATING "terminating session: pgseccomp denied system call "
 
 static emit_log_hook_type previous_hook = NULL;
-
-/* How the settings of a source are called, behind the dot. */
-static char *suffixes[SOURCE_CLIENT + 1];
-
-static const char *
-call_name(int number)
-{
-	const char *name = syscall_name(number);
-
-	if (name != NULL)
-		return psprintf("\"%s\"", name);
-	return number >= 0 && number < EXPECTED_NUMBERS ? psprintf("number %d", number) : "without a name";
-}
-
-#define SOURCE(constant, label, described) [constant] = described,
-
-/* Formats, as the core has them, with a suffix. */
-static const char *const sources[] = {CORE_DENIAL_SOURCES(SOURCE)};
-
-static char *
-source_described(DenialSource source)
-{
-	return psprintf(sources[source], suffixes[source]);
-}
-
-/* Names of roles and settings may be of another encoding than this database: an error about that must not take the place of the error. */
-static char *
-in_encoding(char *text)
-{
-	for (char *c = text; !pg_verifymbstr(text, (int) strlen(text), true) && *c != '\0'; c++)
-	{
-		if (IS_HIGHBIT_SET(*c))
-			*c = '?';
-	}
-	return text;
-}
-
-/* "pgseccomp denied system call …, by …", and the conditions of its arguments. */
-static char *
-denied_described(const NotedDenial *denial)
-{
-	const char *role = MyProcPort == NULL ? NULL : MyProcPort->user_name;
-	const char *conditions = "";
-	DenyingFilter filters[MOST_FILTERS];
-	int			count = denial_filters(denial, filters);
-	StringInfoData text;
-
-	initStringInfo(&text);
-	appendStringInfo(&text, "pgseccomp denied system call %s (%d), by ", call_name(denial->number), denial->number);
-	for (int i = 0; i < count; i++)
-	{
-		appendStringInfo(&text, "%s%s", i == 0 ? "" : i < count - 1 ? ", " : " and ", source_described(filters[i].source));
-		if (conditions[0] == '\0')
-			conditions = filters[i].conditions;
-	}
-	if (role != NULL)
-		appendStringInfo(&text, ", to role \"%s\"", role);
-	appendStringInfoChar(&text, '.');
-	if (conditions[0] != '\0' && denial->has_arguments)
-		appendStringInfo(&text, CORE_CONDITIONS, syscall_described(denial->number, denial->arguments), conditions);
-	return in_encoding(text.data);
-}
-
-static void
-append(char **text, const char *more)
-{
-	*text = *text == NULL ? pstrdup(more) : psprintf("%s\n%s", *text, more);
-}
-
-/* Lines that end with a line feed. */
-static bool
-is_same_line(const char *a, const char *b)
-{
-	size_t		length = strcspn(a, "\n");
-
-	return strncmp(a, b, length + 1) == 0;
-}
-
-/* A sentence of the core, and which of some denials it is about. */
-typedef struct Remedy
-{
-	const char *sentence;
-	bool		is_for[DENIALS_OF_STATEMENT];
-} Remedy;
-
-/* The sentence with the names of the calls in it. */
-static char *
-remedy_described(const Remedy *remedy, const NotedDenial *denials, int count)
-{
-	StringInfoData names;
-	StringInfoData text;
-
-	initStringInfo(&names);
-	for (int i = 0; i < count; i++)
-	{
-		if (remedy->is_for[i])
-			appendStringInfo(&names, "%s%s", names.len == 0 ? "" : ", ", call_name(denials[i].number));
-	}
-	initStringInfo(&text);
-	for (const char *c = remedy->sentence; *c != '\0' && *c != '\n'; c++)
-	{
-		if (*c == REMEDY_CALLS)
-			appendStringInfoString(&text, names.data);
-		else
-			appendStringInfoChar(&text, *c);
-	}
-	return in_encoding(text.data);
-}
-
-/* What would allow these calls: a line for each sentence, with all calls that it is about; NULL where nothing would. */
-static char *
-how_to_allow(const NotedDenial *denials, int count)
-{
-	Remedy		remedies[DENIALS_OF_STATEMENT * MOST_FILTERS] = {{NULL}};
-	int			found = 0;
-	char	   *text = NULL;
-
-	for (int i = 0; i < count; i++)
-	{
-		DenyingFilter filters[MOST_FILTERS];
-		int			denying = denial_filters(&denials[i], filters);
-
-		for (int j = 0; j < denying; j++)
-		{
-			int			place = 0;
-
-			if (filters[j].remedy == NULL)
-				continue;
-			while (place < found && !is_same_line(remedies[place].sentence, filters[j].remedy))
-				place++;
-			remedies[place].sentence = filters[j].remedy;
-			remedies[place].is_for[i] = true;
-			found = Max(found, place + 1);
-		}
-	}
-	for (int i = 0; i < found; i++)
-		append(&text, remedy_described(&remedies[i], denials, count));
-	return text;
-}
 
 /* The call that ends the session. That of a worker was made elsewhere. */
 static NotedDenial
@@ -185,16 +47,27 @@ ending(int number)
 /*
  * The start of a program, COPY … PROGRAM for one, fails in a child of the C library's that has no handlers any more. PostgreSQL
  * hears of the error, as EACCES, or as ENOMEM from glibc 2.36 (proc_open in iopopen.c); which of these calls it was follows from the order
- * in which they are made. Without clone3, the library takes clone.
+ * in which they are made. Without clone3, the library takes clone. The archiver hears of an exit code (shell_archive.c).
  */
 static int
 that_starts_programs(void)
 {
-	int			error = denial_error(SYS_clone3);
+	int			error = denying_filters_error(SYS_clone3);
 
 	if (error != 0 && error != ENOSYS)
 		return SYS_clone3;
-	return error == ENOSYS && denial_error(SYS_clone) != 0 ? SYS_clone : SYS_execve;
+	return error == ENOSYS && denying_filters_error(SYS_clone) != 0 ? SYS_clone : SYS_execve;
+}
+
+/* Whether an error is that a program was not started. */
+static bool
+is_of_program(const ErrorData *error)
+{
+	if (error->message_id == NULL)
+		return false;
+	return strcmp(error->message_id, "archive command failed with exit code %d") == 0 ||
+		((error->saved_errno == EACCES || error->saved_errno == ENOMEM) &&
+		 strcmp(error->message_id, "could not execute command \"%s\": %m") == 0);
 }
 
 static void
@@ -202,18 +75,62 @@ infer_from(const ErrorData *error)
 {
 	int			number = that_starts_programs();
 
-	if ((error->saved_errno == EACCES || error->saved_errno == ENOMEM) && error->message_id != NULL &&
-		strcmp(error->message_id, "could not execute command \"%s\": %m") == 0 && denial_error(number) != 0)
+	if (is_of_program(error) && denying_filters_error(number) != 0)
 		denial_infer(number);
 }
 
 static void
 append_hint(ErrorData *error, const NotedDenial *denials, int count)
 {
-	const char *hint = how_to_allow(denials, count);
+	const char *hint = denial_text_remedies(denials, count);
 
 	if (hint != NULL)
-		append(&error->hint, hint);
+		denial_text_append(&error->hint, hint);
+}
+
+/* Whether a message ends with the text of errno. */
+static bool
+tells_errno(const ErrorData *error)
+{
+	return error->message_id != NULL && strstr(error->message_id, "%m") != NULL;
+}
+
+/* Puts the denial first that the error tells of, the last one of those. False if it tells of none. */
+static bool
+put_cause_first(const ErrorData *error, NotedDenial *denials, int count)
+{
+	NotedDenial cause;
+	int			place = 0;
+
+	if (!tells_errno(error))
+		return false;
+	while (place < count && denials[place].err != error->saved_errno)
+		place++;
+	if (place == count)
+		return false;
+	cause = denials[place];
+	memmove(&denials[1], &denials[0], sizeof(NotedDenial) * (size_t) place);
+	denials[0] = cause;
+	return true;
+}
+
+/* Adds what was denied. Who is not authenticated yet is told nothing about the policy: only the log is. */
+static void
+add_denials(ErrorData *error, const NotedDenial *denials, int count, const char *hint)
+{
+	if (ClientAuthInProgress && error->detail_log == NULL && error->detail != NULL)
+		error->detail_log = pstrdup(error->detail);
+	for (int i = 0; i < count; i++)
+	{
+		char	   *denied = denial_text_denied(&denials[i]);
+
+		if (!ClientAuthInProgress)
+			denial_text_append(&error->detail, denied);
+		if (ClientAuthInProgress || error->detail_log != NULL)
+			denial_text_append(&error->detail_log, denied);
+	}
+	if (hint != NULL)
+		append(ClientAuthInProgress ? &error->detail_log : &error->hint, hint);
 }
 
 /* Adds what this statement was denied. */
@@ -222,29 +139,30 @@ explain(ErrorData *error)
 {
 	NotedDenial denials[DENIALS_OF_STATEMENT];
 	int			count = denial_noted(denials);
-	bool		is_program = false;
+	bool		is_inferred = false;
+	bool		is_caused;
+	char	   *hint;
 
 	if (count == 0)
 	{
 		infer_from(error);
 		count = denial_noted(denials);
-		is_program = count > 0;
+		is_inferred = count > 0;
 	}
-	if (count == 0)
+	is_caused = is_inferred || put_cause_first(error, denials, count);
+	if (!is_caused)
 		domain_hint_add(error);
-	denial_forget();
-
-	for (int i = 0; i < count; i++)
-	{
-		char	   *denied = denied_described(&denials[i]);
-
-		append(&error->detail, denied);
-		if (error->detail_log != NULL)
-			append(&error->detail_log, denied);
-	}
-	append_hint(error, denials, count);
-	if (is_program)
-		append(&error->hint, CORE_PROGRAMS_NEED_MORE);
+	/* What is no error is explained where it tells of one. */
+	if (!is_caused && error->elevel < ERROR)
+		return;
+	if (error->elevel >= ERROR || is_inferred)
+		denial_forget();
+	else
+		count = 1;
+	hint = denial_text_remedies(denials, count);
+	if (count > 0 && is_of_program(error) && (hint == NULL || strstr(hint, CORE_PROGRAMS) == NULL))
+		denial_text_append(&hint, CORE_PROGRAMS_NEED_MORE);
+	add_denials(error, denials, count, hint);
 }
 
 /* PostgreSQL ends the session, and does not know why. */
@@ -253,8 +171,8 @@ name_reason(ErrorData *error, int number)
 {
 	NotedDenial denial = ending(number);
 
-	error->message = psprintf(TERMINATING "%s", call_name(number));
-	append(&error->detail, denied_described(&denial));
+	error->message = psprintf(TERMINATING "%s", denial_text_call(number));
+	denial_text_append(&error->detail, denial_text_denied(&denial));
 	append_hint(error, &denial, 1);
 }
 
@@ -276,12 +194,12 @@ static void
 end_session(const char *error, int number)
 {
 	NotedDenial denial = ending(number);
-	const char *denied = denied_described(&denial);
-	const char *message = keep(psprintf(TERMINATING "%s", call_name(number)));
+	const char *denied = denial_text_denied(&denial);
+	const char *message = keep(psprintf(TERMINATING "%s", denial_text_call(number)));
 	/* What a parallel worker says of its end is the same once more. */
 	const char *detail = keep(error == NULL || strncmp(error, TERMINATING, strlen(TERMINATING)) == 0 ? denied :
 							  psprintf("%s\nThe error was: %s", denied, error));
-	const char *hint = how_to_allow(&denial, 1);
+	const char *hint = denial_text_remedies(&denial, 1);
 
 	hint = hint == NULL ? NULL : keep(hint);
 
@@ -301,7 +219,7 @@ look_at(ErrorData *error)
 		name_reason(error, number);
 	else if (number >= 0 && error->elevel == ERROR && !proc_exit_inprogress)
 		end_session(error->message, number);
-	else if (error->elevel >= ERROR)
+	else
 		explain(error);
 }
 
@@ -310,7 +228,7 @@ on_emit(ErrorData *error)
 {
 	static bool at_work = false;
 
-	if (!at_work && IsUnderPostmaster && error->elevel >= ERROR)
+	if (!at_work && error->elevel >= LOG)
 	{
 		MemoryContext before = MemoryContextSwitchTo(error->assoc_context);
 
@@ -327,15 +245,19 @@ on_emit(ErrorData *error)
 static void
 tell_count(int number, bool is_warning)
 {
+	NotedDenial denial = {.number = number};
 	DenialSource source;
 	uint64		count = denial_count(number, is_warning, &source);
+	char	   *hint;
 
 	if (count == 0)
 		return;
+	hint = is_warning ? NULL : denial_text_remedies(&denial, 1);
 	ereport(LOG_SERVER_ONLY,
 			(errmsg("pgseccomp %s system call %s (%d) in this process, count " UINT64_FORMAT, is_warning ? "warned of" : "denied",
-					call_name(number), number, count),
-			 errdetail("%s by %s.", is_warning ? "The call was made. It was warned of" : "It was denied", source_described(source)),
+					denial_text_call(number), number, count),
+			 errdetail("%s by %s.", is_warning ? "The call was made. It was warned of" : "It was denied", denial_text_source(source)),
+			 hint == NULL ? 0 : errhint("%s", hint),
 			 errhidestmt(true)));
 }
 
@@ -381,21 +303,30 @@ at_transaction_event(XactEvent event, void *argument)
 void
 denial_report_prepare(void)
 {
+	denial_begin(policies_global_filter());
 	denial_counters_prepare();
 	RegisterXactCallback(at_transaction_event, NULL);
 	previous_hook = emit_log_hook;
 	emit_log_hook = on_emit;
+	/* Of the postmaster's own: its children forget such calls. */
+	on_proc_exit(at_exit, (Datum) 0);
+}
+
+void
+denial_report_at_exit(void)
+{
+	static bool is_registered = false;
+
+	if (!is_registered)
+		on_proc_exit(at_exit, (Datum) 0);
+	is_registered = true;
 }
 
 void
 denial_report_expect(const CompiledFilter *filter, DenialSource source, const char *suffix)
 {
-	static bool is_registered = false;
-
 	if (suffix != NULL)
-		suffixes[source] = MemoryContextStrdup(TopMemoryContext, suffix);
-	if (!is_registered)
-		on_proc_exit(at_exit, (Datum) 0);
-	is_registered = true;
-	denial_expect(policies_global_filter(), filter, source);
+		denial_text_name_source(source, suffix);
+	denial_report_at_exit();
+	denying_filters_add(filter, source);
 }

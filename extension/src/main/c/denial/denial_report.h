@@ -7,11 +7,14 @@
 #include "denial/denial.h"
 #include "policy/policies.h"
 
-/* In the postmaster: installs the hooks. */
+/* In the postmaster, before the global filter is loaded: denial_begin, and installs the hooks. */
 extern void denial_report_prepare(void);
 
+/* In a process that is not to end without telling the log what it was denied. More than once does no harm. */
+extern void denial_report_at_exit(void);
+
 /*
- * Before a filter is loaded: denial_expect, and how its settings are called for those who want to change them: the part of their names
+ * Before a filter is loaded: denying_filters_add, and how its settings are called for those who want to change them: the part of their names
  * behind the dot, of a role or a process type, else NULL.
  */
 extern void denial_report_expect(const CompiledFilter *filter, DenialSource source, const char *suffix);

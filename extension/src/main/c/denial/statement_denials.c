@@ -9,6 +9,10 @@
 #include <string.h>
 
 #include "access/xact.h"
+#include "utils/timestamp.h"
+
+/* How long a denial may be the reason of an error where no statement ends: as long as a client may take to authenticate itself. */
+#define REASON_MS 60000
 
 static volatile TimestampTz statement;
 static uint64 noted;			/* how many since the process began */
@@ -16,7 +20,7 @@ static uint64 noted_before;		/* as it was when the statement began */
 static NotedDenial denials_noted[DENIALS_OF_STATEMENT];
 
 void
-denial_note(int number, const uint64 *arguments)
+denial_note(int number, int err, const uint64 *arguments)
 {
 	TimestampTz now = GetCurrentStatementStartTimestamp();
 	NotedDenial *place = &denials_noted[0];
@@ -39,10 +43,20 @@ denial_note(int number, const uint64 *arguments)
 			place = &denials_noted[i];
 	}
 	place->number = number;
+	place->err = err;
+	place->at = now == 0 ? GetCurrentTimestamp() : 0;
 	place->has_arguments = arguments != NULL;
 	if (arguments != NULL)
 		memcpy(place->arguments, arguments, sizeof(place->arguments));
 	place->order = __atomic_add_fetch(&noted, 1, __ATOMIC_RELEASE);
+}
+
+/* Whether a denial may be the reason of an error now. */
+static bool
+is_recent(const NotedDenial *denial)
+{
+	return denial->order > noted_before &&
+		(denial->at == 0 || !TimestampDifferenceExceeds(denial->at, GetCurrentTimestamp(), REASON_MS));
 }
 
 int
@@ -54,7 +68,7 @@ denial_noted(NotedDenial *denials)
 	{
 		int			place = count;
 
-		if (denials_noted[i].order <= noted_before)
+		if (!is_recent(&denials_noted[i]))
 			continue;
 		for (; place > 0 && denials[place - 1].order < denials_noted[i].order; place--)
 			denials[place] = denials[place - 1];

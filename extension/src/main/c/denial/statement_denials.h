@@ -6,6 +6,8 @@
 
 #include "postgres.h"
 
+#include "datatype/timestamp.h"
+
 #include "denial/syscall_names.h"
 
 /* What a statement was denied, the last few. */
@@ -16,18 +18,20 @@ typedef struct NotedDenial
 {
 	uint64		order;			/* of the process, from 1 on */
 	int			number;
+	int			err;			/* that it failed with */
+	TimestampTz at;				/* 0 in a statement */
 	bool		has_arguments;
 	uint64		arguments[SYSCALL_ARGUMENTS];	/* as they were in the registers: not for other processes */
 } NotedDenial;
 
 /*
- * What was denied since this statement began and was not forgotten yet: the last DENIALS_OF_STATEMENT numbers, the last one first. Answers
- * how many.
+ * What was denied since this statement began and was not forgotten yet: the last DENIALS_OF_STATEMENT numbers, the last one first. In a process
+ * that executes no statements, what was denied in the last minute. Answers how many.
  */
 extern int	denial_noted(NotedDenial *denials);
 extern void denial_forget(void);
 
-/* Takes note of one; NULL for arguments that are not known. Async-signal-safe. */
-extern void denial_note(int number, const uint64 *arguments);
+/* Takes note of one, and of the error; NULL for arguments that are not known. Async-signal-safe. */
+extern void denial_note(int number, int err, const uint64 *arguments);
 
 #endif

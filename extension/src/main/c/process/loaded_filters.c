@@ -140,11 +140,11 @@ loaded_filters_load(const Policies *whole, const Carried *wanted)
 	{
 		const CompiledFilter *filter = &policies[i].policy->filter;
 
-		if (filter->length > 0)
-		{
+		/* A policy that comes to the global filter may have lists of its own that deny the same. */
+		if (filter->length > 0 || strcmp(filter->remedies, policies_global_filter()->remedies) != 0)
 			denial_report_expect(filter, policies[i].source, policies[i].suffix);
+		if (filter->length > 0)
 			kernel_load_filter(filter, policies[i].source == SOURCE_PROCESS ? policies[i].suffix : "session");
-		}
 		last = policies[i].policy;
 	}
 	own = all;

@@ -34,6 +34,23 @@ process_type_named(const char *name)
 	return NO_PROCESS_TYPE;
 }
 
+ProcessType
+process_type_shown(const char *name)
+{
+	char		underscored[NAMEDATALEN];
+	static const char of_subscription[] = "logical_replication_";
+	ProcessType type;
+
+	strlcpy(underscored, name, sizeof(underscored));
+	for (char *c = underscored; *c != '\0'; c++)
+		*c = *c == ' ' ? '_' : *c;
+	type = process_type_named(underscored);
+	/* A subscription has several kinds of workers, each with a name of its own. */
+	if (type == NO_PROCESS_TYPE && pg_strncasecmp(underscored, of_subscription, strlen(of_subscription)) == 0)
+		type = TYPE_LOGICAL_REPLICATION_WORKER;
+	return type;
+}
+
 bool
 process_type_falls_back_to_session(ProcessType type)
 {

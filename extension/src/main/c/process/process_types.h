@@ -19,6 +19,9 @@ extern const char *process_type_name(ProcessType type);
 /* The type of a name, NO_PROCESS_TYPE if it is none. */
 extern ProcessType process_type_named(const char *name);
 
+/* A type by a name that pg_stat_activity shows; NO_PROCESS_TYPE for what may be the name of a background worker. */
+extern ProcessType process_type_shown(const char *name);
+
 /* Whether missing settings are the sessions', else the global ones. */
 extern bool process_type_falls_back_to_session(ProcessType type);
 

@@ -21,6 +21,7 @@
 #include <string.h>
 
 #include "process/loaded_filters.h"
+#include "denial/denial_report.h"
 #include "kernel/compat.h"
 #include "kernel/fault.h"
 #include "process/parallel.h"
@@ -60,8 +61,11 @@ at_release_of_postmaster_memory(void *argument)
 	const BackgroundWorker *worker = compat_starting_worker();
 	ProcessType type;
 
+	if (!IsUnderPostmaster)
+		return;
+	denial_report_at_exit();
 	/* A session has its policy by now. */
-	if (!IsUnderPostmaster || loaded_filters_any())
+	if (loaded_filters_any())
 		return;
 	if (worker != NULL && parallel_is_worker(worker))
 	{

@@ -78,6 +78,23 @@ action_of(const Denial *denial)
 	return is_counted ? settings_action_name(denial->action) : NULL;
 }
 
+/* As pg_stat_activity has it, and seccomp_processes(); NULL for a number that is none. */
+static const char *
+process_of(const Denial *denial)
+{
+	switch (denial->process)
+	{
+		case PROCESS_POSTMASTER:
+			return "postmaster";
+		case PROCESS_PARALLEL_WORKER:
+			return "parallel worker";
+		case B_INVALID:
+			return "starting";
+		default:
+			return denial->process > 0 && denial->process < BACKEND_NUM_TYPES ? GetBackendTypeDesc((BackendType) denial->process) : NULL;
+	}
+}
+
 /* NULL for bytes that are no text here. */
 static const char *
 valid_text(const char *text)
@@ -93,7 +110,7 @@ put_row(Tuplestorestate *rows, TupleDesc columns, const CountedDenial *counted)
 	bool		nulls[COLUMNS] = {0};
 	const char *source = (size_t) last->source < lengthof(source_names) ? source_names[last->source] : NULL;
 
-	srf_set_text(values, nulls, 0, (unsigned) last->process < BACKEND_NUM_TYPES ? GetBackendTypeDesc(last->process) : NULL);
+	srf_set_text(values, nulls, 0, process_of(last));
 	srf_set_text(values, nulls, 1, OidIsValid(last->role) ? GetUserNameFromId(last->role, true) : NULL);
 	srf_set_text(values, nulls, 2, OidIsValid(last->database) ? get_database_name(last->database) : NULL);
 	srf_set_text(values, nulls, 3, syscall_name(last->number));

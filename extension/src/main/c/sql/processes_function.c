@@ -13,6 +13,8 @@
 #include "utils/backend_status.h"
 #include "utils/builtins.h"
 
+#include "sql/processes_function.h"
+
 #include "process/loaded_filters.h"
 #include "kernel/compat.h"
 #include "kernel/proc_status.h"
@@ -186,6 +188,21 @@ put_process(Tuplestorestate *rows, TupleDesc columns, const Process *process)
 		nulls[8] = false;
 	}
 	tuplestore_putvalues(rows, columns, values, nulls);
+}
+
+bool
+processes_have_worker(const char *name)
+{
+	Processes	processes = all_processes();
+
+	for (int i = 0; i < processes.count; i++)
+	{
+		const char *type = GetBackgroundWorkerTypeByPid(processes.all[i].pid);
+
+		if (type != NULL && strcmp(type, name) == 0)
+			return true;
+	}
+	return false;
 }
 
 Datum

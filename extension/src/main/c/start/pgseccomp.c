@@ -52,6 +52,7 @@ begin_child(void)
 	bool		is_isolated = isolation_enter();
 
 	process_table_begin(policies_in_force()->generation, is_isolated);
+	denial_begin_process();
 }
 
 /* Where it cannot be, the core has said so, or refused the policy (IsolationJudge.java). */

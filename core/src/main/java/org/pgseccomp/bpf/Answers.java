@@ -19,14 +19,12 @@ import org.pgseccomp.syscall.Syscall;
  * would take that back.
  *
  * <ul>
- *   <li>The global filter is the postmaster's too, which has no handler: an error is the kernel's, and to end a session is for the
- *       session's filter.
- *   <li>The filters above it repeat each error of those below, so that it is explained, and each {@link Action#TERMINATE}, since of
- *       two answers that are the handler's the kernel takes the latest.
- *   <li>A warning below is repeated as well, so that it is counted in sessions. Whoever cannot count it has the kernel log it.
+ *   <li>The global filter is the postmaster's too, which no list can end: to end a session is for the session's filter, and an error here.
+ *   <li>The filters above it repeat each error of those below, so that it is explained whichever of them the kernel asks last, and each {@link
+ *       Action#TERMINATE}, since of two answers that are the handler's the kernel takes the latest.
+ *   <li>A warning below is repeated as well, so that it is counted. Whoever cannot count it has the kernel log it.
  *   <li>{@link UnseenCalls} are errors of the kernel everywhere, and so is an error that nobody wrote.
- *   <li>A filter above the global one keeps the handler where it is, if its own answers or those of one below need it ({@link
- *       HandlerGuard}).
+ *   <li>A filter keeps the handler where it is, if its own answers or those of one below need it ({@link HandlerGuard}).
  * </ul>
  */
 final class Answers {
@@ -66,12 +64,10 @@ final class Answers {
     /** Of the filter of a level in a stack. */
     static Answers of(FilterStack stack, Level level, Handler handler) {
         Filter filter = stack.at(level);
-        if (level == Level.GLOBAL) {
-            return ofGlobal(filter, handler);
-        }
         FilterStack below = stack.upTo(level);
         boolean executes = Handler.executes(below);
-        Kinds kinds = new Kinds(handler, !executes || handler.isPlaced());
+        boolean isOfPostmaster = level == Level.GLOBAL;
+        Kinds kinds = new Kinds(isOfPostmaster ? handler.of(false) : handler, !executes || handler.isPlaced());
         int size = 0;
         for (Filter each : below.filters()) {
             size = Math.max(size, each.size());
@@ -98,7 +94,8 @@ final class Answers {
         Answer others = kinds.seen(denial(othersOfAll, filter.others()));
         Answer foreign = Answer.of(filter.foreignAbiAction());
         boolean needsHandler = anyIsHandled(ofNumber, others)
-                || (level == Level.CLIENT && stack.session() != null && of(stack, Level.SESSION, handler).needsHandler);
+                || (level == Level.CLIENT && stack.session() != null && of(stack, Level.SESSION, handler).needsHandler)
+                || (!isOfPostmaster && of(stack, Level.GLOBAL, handler).needsHandler);
         return new Answers(
                 stack.architecture(), ofNumber, others, foreign, handler, executes && handler.isPlaced(), needsHandler);
     }
@@ -112,14 +109,6 @@ final class Answers {
             }
         }
         return found;
-    }
-
-    private static Answers ofGlobal(Filter filter, Handler handler) {
-        Kinds kinds = new Kinds(handler, false);
-        List<Decision<Answer>> ofNumber = new AnswerMaker(kinds::unseen).ofAll(filter.decisionsBelow(filter.size()));
-        Answer others = kinds.unseen(filter.others());
-        Answer foreign = Answer.of(filter.foreignAbiAction());
-        return new Answers(filter.architecture(), ofNumber, others, foreign, handler, false, false);
     }
 
     /** What a filter says for itself, or repeats: what the handler has to know. */

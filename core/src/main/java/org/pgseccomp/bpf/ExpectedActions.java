@@ -192,8 +192,10 @@ public final class ExpectedActions {
             if (level != Level.GLOBAL && isRepeated) {
                 outcome = all;
             }
-            boolean isHandled = level != Level.GLOBAL && isSeen && !outcome.isAutomatic();
+            boolean isHandled = isSeen && !outcome.isAutomatic();
             boolean isExplained = isHandled && isTold;
+            // The global filter is the postmaster's too.
+            boolean mayEnd = isHandled && level != Level.GLOBAL && handler.endsProcess();
             return switch (outcome.action()) {
                 case ALLOW -> Answer.ALLOW;
                 case LOG -> Answer.LOG;
@@ -205,7 +207,7 @@ public final class ExpectedActions {
                 case ERROR -> isExplained ? Answer.explained(outcome.errno()) : Answer.error(outcome.errno());
                 case TERMINATE -> {
                     Answer milder = isExplained ? Answer.EXPLAINED : Answer.ERROR;
-                    yield isHandled && handler.endsProcess() ? Answer.TERMINATED : milder;
+                    yield mayEnd ? Answer.TERMINATED : milder;
                 }
             };
         }

@@ -16,12 +16,18 @@ public enum DenialSource {
     /** That of {@code set_client_filter}. */
     CLIENT("client", "the client filter");
 
-    /** How a call was made whose arguments a filter looks at, and what that says ({@link ConditionTexts}). */
-    public static final String CONDITIONS = " The call was %s; the filter says: %s.";
+    /** How a call was made whose arguments filters look at. */
+    public static final String CALL = " The call was %s.";
+
+    /** And what such a filter says, which begins with its name ({@link ConditionTexts}). */
+    public static final String CONDITIONS = " %s says: %s.";
+
+    /** The group of what programs need. */
+    public static final String PROGRAMS = "@programs";
 
     /** Where it was the start of a program: whoever allows one call after the other meets many such errors. */
     public static final String PROGRAMS_NEED_MORE =
-            "What programs need on top of what sessions need is in the group \"@programs\".";
+            "What programs need on top of what sessions need is in the group \"" + PROGRAMS + "\".";
 
     private final String label;
     private final String described;

@@ -8,7 +8,7 @@ import org.pgseccomp.syscall.Architecture;
  * Reads a policy from settings: the filters of a process, up to a level.
  *
  * <p>A filter that is the same as the one that it would be added to is left out, except the client's, which was asked for
- * expressly, and one that ends sessions or counts warnings: the global filter alone does not, as it is the postmaster's too.
+ * expressly, and one that ends sessions: the global filter alone does not, as it is the postmaster's too.
  */
 public final class PolicyReader {
     private PolicyReader() {}
@@ -44,8 +44,7 @@ public final class PolicyReader {
         }
         Filter global = filters[Level.GLOBAL.ordinal()];
         Filter session = filters[Level.SESSION.ordinal()];
-        Filter ofSession =
-                global.equals(session) && !global.has(Action.TERMINATE) && !global.has(Action.WARN) ? null : session;
+        Filter ofSession = global.equals(session) && !global.has(Action.TERMINATE) ? null : session;
         return new PolicyResult.Accepted(
                 new FilterStack(global, ofSession, filters[Level.CLIENT.ordinal()]), List.copyOf(warnings));
     }

@@ -151,10 +151,14 @@ class HandledProgramsTest {
     }
 
     @Test
-    void aWarningOfTheGlobalFilterIsCountedInSessionsAndLoggedElsewhere() {
+    void aWarningOfTheGlobalFilterIsCountedInAllProcesses() {
         Filter warns = filter(Action.ALLOW, Action.WARN, "symlink");
         FilterStack global = new FilterStack(warns, null, null);
-        assertThat(verdict(global, PLACED, number("symlink"), FROM)).isEqualTo(LOG);
+        assertThat(verdict(global, PLACED, number("symlink"), FROM)).isEqualTo(TRAP_WARN);
+        assertThat(verdict(global, PLACED, number("symlink"), GATE)).isEqualTo(ALLOW);
+        assertThat(verdict(global, PLACED, number("symlink"), TO))
+                .as("programs")
+                .isEqualTo(LOG);
         FilterStack session = new FilterStack(warns, NOTHING, null);
         assertThat(verdict(session, PLACED, number("symlink"), FROM)).isEqualTo(TRAP_WARN);
         assertThat(verdict(session, PLACED, number("symlink"), GATE)).isEqualTo(ALLOW);
@@ -187,10 +191,29 @@ class HandledProgramsTest {
     }
 
     @Test
-    void theGlobalFilterLeavesNothingToTheHandler() {
-        Filter global = filter(Action.ALLOW, Action.TERMINATE, "symlink");
-        assertThat(verdict(new FilterStack(global, null, null), PLACED, number("symlink"), FROM))
-                .isEqualTo(ERRNO);
+    void theGlobalFilterEndsNoProcessAndExplainsTheError() {
+        for (Action action : List.of(Action.ERROR, Action.TERMINATE)) {
+            FilterStack stack = new FilterStack(filter(Action.ALLOW, action, "symlink"), null, null);
+            assertThat(verdict(stack, PLACED, number("symlink"), FROM)).isEqualTo(TRAP_ERROR);
+            assertThat(verdict(stack, PLACED, number("symlink"), TO))
+                    .as("programs")
+                    .isEqualTo(ERRNO);
+            assertThat(verdict(stack, Handler.ANYWHERE, number("symlink"), FROM))
+                    .as("where programs cannot be told apart")
+                    .isEqualTo(ERRNO);
+        }
+    }
+
+    /** A session's filter may kill what the global one explains, and nothing else. */
+    @Test
+    void aSessionsFilterKeepsTheHandlerThatTheGlobalOneNeeds() {
+        Filter global = filter(Action.ALLOW, Action.ERROR, "symlink");
+        Filter kills = filter(Action.ALLOW, Action.KILL, "symlink");
+        assertThat(sigaction(
+                        FilterCompiler.compile(new FilterStack(global, kills, null), Level.SESSION, PLACED), 31, 1))
+                .isEqualTo(0x00050000);
+        assertThat(sigaction(FilterCompiler.compile(new FilterStack(global, kills, null), Level.GLOBAL, PLACED), 31, 1))
+                .isEqualTo(0x00050000);
     }
 
     @Test
@@ -285,7 +308,7 @@ class HandledProgramsTest {
     @Test
     void whereNoFilterNeedsTheHandlerItsCallIsLikeAnyOther() {
         Filter kills = filter(Action.ALLOW, Action.KILL, "symlink");
-        FilterStack stack = new FilterStack(filter(Action.ALLOW, Action.ERROR, "symlink"), kills, null);
+        FilterStack stack = new FilterStack(kills, filter(Action.ALLOW, Action.ERROR, "symlink"), null);
         assertThat(sigaction(FilterCompiler.compile(stack, Level.GLOBAL, PLACED), 31, 1))
                 .isEqualTo(ALLOW);
         Filter unseen = filter(Action.ALLOW, Action.ERROR, "execve");

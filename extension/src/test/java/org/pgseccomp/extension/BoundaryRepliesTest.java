@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pgseccomp.bpf.ExpectedActions;
 import org.pgseccomp.bpf.FilterCompiler;
+import org.pgseccomp.bpf.Handler;
 import org.pgseccomp.bpf.Instruction;
 import org.pgseccomp.bpf.Program;
 import org.pgseccomp.policy.Filter;
@@ -100,17 +101,18 @@ class BoundaryRepliesTest {
     @EnumSource
     void aCompiledReplyDecodesToTheSameProgram(Architecture architecture) {
         List<Setting> settings = everyOtherCallIsAnError(architecture);
-        Filter filter = stack(architecture, settings).global();
+        FilterStack stack = stack(architecture, settings);
+        Filter filter = stack.global();
         ReplyTables reply = ask(request(Boundary.COMPILE, architecture, settings));
         assertThat(reply.status()).isZero();
         List<Instruction> instructions = new ArrayList<>();
         for (int[] row : reply.table(1)) {
             instructions.add(new Instruction(row[0] & 0xffff, row[0] >>> 16 & 0xff, row[0] >>> 24, row[1]));
         }
-        Program program = FilterCompiler.compile(filter);
+        Program program = FilterCompiler.compile(stack, Level.GLOBAL, Handler.ANYWHERE);
         assertThat(program.instructions()).hasSizeGreaterThan(100);
         assertThat(instructions).isEqualTo(program.instructions());
-        ExpectedActions expected = ExpectedActions.of(filter);
+        ExpectedActions expected = ExpectedActions.ofLevel(stack, Level.GLOBAL, Handler.ANYWHERE);
         assertThat(reply.table(2)).hasNumberOfRows(ExpectedActions.NUMBERS / 4);
         for (int of = 0; of < 2; of++) {
             int[][] words = reply.table(3 + of);
@@ -136,8 +138,10 @@ class BoundaryRepliesTest {
             int number = syscall.number();
             int remedy = reply.table(2)[number / 4][2] >>> (8 * (number % 4)) & 0xff;
             String expectedRemedy = switch (filter.actionOf(number)) {
-                case ERROR -> "Take % from \"pgseccomp.global_syscall_error\", and restart the server.";
-                case KILL -> "Take % from \"pgseccomp.global_syscall_kill\", and restart the server.";
+                case ERROR ->
+                    "\"pgseccomp.global_syscall_error\"\tRemove % from \"pgseccomp.global_syscall_error\". This needs a restart of the server.";
+                case KILL ->
+                    "\"pgseccomp.global_syscall_kill\"\tRemove % from \"pgseccomp.global_syscall_kill\". This needs a restart of the server.";
                 default -> "none";
             };
             assertThat(remedy == 0 ? "none" : remedies.get(remedy - 1))

@@ -68,14 +68,14 @@ class DenialsTest {
             int before = server.log().length();
             assertThat(session.error(FAIL).replaceAll("\n *", " "))
                     .contains("ERROR: division by zero")
-                    .containsIgnoringCase(
-                            DENIED.substring("DETAIL: ".length()) + "the filter of sessions, to role \"postgres\".")
-                    .contains("Hint: Take \"chroot\" from \"pgseccomp.session_syscall_error\", and reload;"
-                            + " that holds for what begins afterwards.");
+                    .containsIgnoringCase(DENIED.substring("DETAIL: ".length())
+                            + "the filter of sessions (\"pgseccomp.session_syscall_error\"), to role \"postgres\".")
+                    .contains("Hint: Remove \"chroot\" from \"pgseccomp.session_syscall_error\"."
+                            + " It takes effect for new sessions after a reload.");
             assertThat(server.log().substring(before))
                     .as("the log")
                     .contains("DETAIL:  pgseccomp denied system call \"chroot\"")
-                    .contains("HINT:  Take \"chroot\" from \"pgseccomp.session_syscall_error\"");
+                    .contains("HINT:  Remove \"chroot\" from \"pgseccomp.session_syscall_error\"");
             assertThat(session.error("SELECT 1 / 0")).as("said once").doesNotContain("pgseccomp");
         }
     }
@@ -85,7 +85,7 @@ class DenialsTest {
         try (ClientSession session = ClientSession.open(server, "postgres")) {
             assertThat(session.error("DO $$ BEGIN PERFORM denied_in('plain', " + CHROOT
                             + "); RAISE 'own' USING DETAIL = 'own detail', HINT = 'own hint'; END $$"))
-                    .containsSubsequence("own detail", "pgseccomp denied", "own hint", "Take \"chroot\" from");
+                    .containsSubsequence("own detail", "pgseccomp denied", "own hint", "Remove \"chroot\" from");
         }
     }
 
@@ -102,23 +102,26 @@ class DenialsTest {
     void theSourceIsTheFilterThatDenies() {
         try (ClientSession session = ClientSession.open(server, "web-app")) {
             assertThat(session.error(FAIL))
-                    .contains("by the filter of role settings \"web_app\", to role \"web-app\"")
-                    .contains("Take \"chroot\" from \"session_syscall_error.web_app\", and reload");
+                    .contains(
+                            "by the filter of role settings \"web_app\" (\"session_syscall_error.web_app\"), to role \"web-app\"")
+                    .contains(
+                            "Remove \"chroot\" from \"session_syscall_error.web_app\". It takes effect for new sessions");
         }
         try (ClientSession session = ClientSession.openWalsender(server, "postgres")) {
             assertThat(session.error(FAIL))
                     .contains("by the filter of process type \"walsender\"")
-                    .contains("Take \"chroot\" from \"process_syscall_error.walsender\", and reload");
+                    .contains(
+                            "Remove \"chroot\" from \"process_syscall_error.walsender\". It takes effect for new processes of this type");
         }
         try (ClientSession session = ClientSession.open(server, "postgres")) {
             assertThat(session.error("SELECT denied_in('plain', " + ACCT + ") / 0"))
                     .contains("by the global filter")
-                    .contains("Take \"acct\" from \"pgseccomp.global_syscall_error\", and restart")
+                    .contains("Remove \"acct\" from \"pgseccomp.global_syscall_error\". This needs a restart")
                     .contains("restart");
             session.query("SELECT set_client_filter('allow', NULL, NULL, 'symlink', NULL)");
             assertThat(session.error("SELECT denied_in('plain', " + Syscalls.number("symlink") + ") / 0"))
                     .contains("by the client filter")
-                    .contains("stays until it ends");
+                    .contains("stays until the session ends");
         }
     }
 

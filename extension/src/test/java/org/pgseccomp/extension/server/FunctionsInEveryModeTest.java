@@ -46,6 +46,8 @@ class FunctionsInEveryModeTest {
                     "'mount, raed'",
                     "'Autovacuum_Worker'",
                     "'autovacuum worker'",
+                    "'client backend'",
+                    "'postmaster'",
                     "''''",
                     "'\"'",
                     "E'\\\\'",

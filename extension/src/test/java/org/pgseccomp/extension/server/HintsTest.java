@@ -77,32 +77,35 @@ class HintsTest {
     void everyFilterThatDeniesIsNamedWithItsSetting() {
         String error = errorOf("postgres", "chroot");
         assertThat(error)
-                .contains("denied system call \"chroot\"", "by the global filter and the filter of sessions, to role");
+                .contains(
+                        "denied system call \"chroot\"",
+                        "by the global filter (\"pgseccomp.global_syscall_error\") and the filter of sessions (\"pgseccomp.session_syscall_error\"), to role");
         assertThat(hintOf(error)).isEqualTo("""
-                Take "chroot" from "pgseccomp.global_syscall_error", and restart the server.
-                Take "chroot" from "pgseccomp.session_syscall_error", and reload; that holds for what begins afterwards.""");
+                Remove "chroot" from "pgseccomp.global_syscall_error". This needs a restart of the server.
+                Remove "chroot" from "pgseccomp.session_syscall_error". It takes effect for new sessions after a reload.""");
     }
 
     @Test
     void whatTheDefaultDeniesIsAddedAndTakenFromNowhere() {
         assertThat(hintOf(errorOf("listed", "acct")))
                 .isEqualTo(
-                        "Add \"acct\" to \"session_syscall_allow.listed\", and reload; that holds for what begins afterwards.");
+                        "Add \"acct\" to \"session_syscall_allow.listed\". It takes effect for new sessions after a reload.");
     }
 
     @Test
     void whatAListUnderSuchADefaultDeniesIsMoved() {
         assertThat(hintOf(errorOf("moved", "acct")))
                 .isEqualTo(
-                        "Take \"acct\" from \"session_syscall_terminate.moved\", add it to \"session_syscall_allow.moved\","
-                                + " and reload; that holds for what begins afterwards.");
+                        "Remove \"acct\" from \"session_syscall_terminate.moved\" and add it to \"session_syscall_allow.moved\"."
+                                + " It takes effect for new sessions after a reload.");
     }
 
     /** A list that is inherited, "*", is changed where it is written. */
     @Test
     void anInheritedListIsChangedWhereItIsWritten() {
         assertThat(hintOf(errorOf("inheriting", "chroot")))
-                .isEqualTo("Take \"chroot\" from \"pgseccomp.global_syscall_error\", and restart the server.");
+                .isEqualTo(
+                        "Remove \"chroot\" from \"pgseccomp.global_syscall_error\". This needs a restart of the server.");
     }
 
     /** The last call is that of the error, mostly. */
@@ -122,8 +125,8 @@ class HintsTest {
                 .containsSubsequence("\"swapoff\"", "\"setdomainname\"", "\"sethostname\"", "\"personality\"", "HINT")
                 .doesNotContain("\"acct\"", "\"capget\"");
         assertThat(hintOf(error))
-                .isEqualTo("Take \"swapoff\", \"setdomainname\", \"sethostname\", \"personality\" from"
-                        + " \"pgseccomp.session_syscall_error\", and reload; that holds for what begins afterwards.");
+                .isEqualTo("Remove \"swapoff\", \"setdomainname\", \"sethostname\", \"personality\" from"
+                        + " \"pgseccomp.session_syscall_error\". It takes effect for new sessions after a reload.");
     }
 
     @Test
@@ -133,8 +136,8 @@ class HintsTest {
                         "SELECT calls(" + Syscalls.number("acct") + ")")
                 .output();
         assertThat(hintOf(error)).isEqualTo("""
-                Take "acct" from "pgseccomp.session_syscall_error", and reload; that holds for what begins afterwards.
-                The filter that this session has set with set_client_filter() stays until it ends.""");
+                Remove "acct" from "pgseccomp.session_syscall_error". It takes effect for new sessions after a reload.
+                The filter that this session has set with set_client_filter() stays until the session ends.""");
     }
 
     /** clone3 answers that there is no such call, and the library takes clone: it is execve that fails. */
@@ -144,7 +147,7 @@ class HintsTest {
                 .output();
         assertThat(error).contains("pgseccomp denied system call \"execve\"").doesNotContain("clone3");
         assertThat(hintOf(error)).isEqualTo("""
-                Add "execve" to "session_syscall_allow.bare", and reload; that holds for what begins afterwards.
+                Add "execve" to "session_syscall_allow.bare". It takes effect for new sessions after a reload.
                 What programs need on top of what sessions need is in the group "@programs".""");
     }
 
@@ -172,7 +175,7 @@ class HintsTest {
                         "SELECT calls(" + Syscalls.number("chroot") + ")")
                 .output();
         assertThat(error)
-                .contains("it failed", "pgseccomp denied system call \"chroot\"", "HINT:  Take \"chroot\" from")
+                .contains("it failed", "pgseccomp denied system call \"chroot\"", "HINT:  Remove \"chroot\" from")
                 .doesNotContain("invalid byte sequence");
     }
 }

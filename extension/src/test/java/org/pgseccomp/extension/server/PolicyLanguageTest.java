@@ -94,12 +94,12 @@ class PolicyLanguageTest {
     void theConditionsOfADeniedCallAreTold() {
         server.query("SELECT seccomp_denials_reset()");
         String asked = "allow socket(domain: AF_UNIX), else error";
-        String made = "The call was socket(domain: 2; type: 1; protocol: 0); the filter says: " + asked + ".";
+        String made = "The call was socket(domain: 2; type: 1; protocol: 0). The client filter says: " + asked + ".";
         String output = server.psql(
                         "SELECT set_client_filter('allow', 'socket(domain: AF_UNIX)', '', 'socket', '')",
                         "SELECT call(" + Syscalls.number("socket") + ", '{2,1,0}') / 0")
                 .output();
-        assertThat(output).contains("by the client filter, to role \"postgres\". " + made);
+        assertThat(output).contains("by the client filter (conditions), to role \"postgres\". " + made);
         assertThat(server.query("SELECT last_conditions, last_arguments FROM seccomp_denials WHERE source = 'client'"))
                 .isEqualTo(asked + "|{2,1,0}");
     }
@@ -107,13 +107,13 @@ class PolicyLanguageTest {
     @Test
     void theHintSaysWhatToDoAboutConditions() {
         assertThat(server.psql(call("socket", "16, 3, 0") + " / 0").output())
-                .contains("The call was socket(domain: 16; type: 3; protocol: 0); the filter says:"
+                .contains("The call was socket(domain: 16; type: 3; protocol: 0). The filter of sessions says:"
                         + " error socket(domain: not AF_UNIX, AF_INET), else allow.")
                 .contains(
-                        "Change the conditions of \"socket\" in \"pgseccomp.session_syscall_error\" that hold for this call, and reload");
+                        "Change the conditions of \"socket\" in \"pgseccomp.session_syscall_error\" that hold for this call. It takes effect");
         assertThat(server.psql(call("swapoff", "0") + " / 0").output())
                 .contains(
-                        "Take \"swapoff\" from \"pgseccomp.session_syscall_error\", with -NAME behind the group that has it, and reload")
+                        "Remove \"swapoff\" from \"pgseccomp.session_syscall_error\", with -NAME behind the group that has it. It takes effect")
                 .doesNotContain("The call was");
     }
 

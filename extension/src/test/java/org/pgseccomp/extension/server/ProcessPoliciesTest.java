@@ -218,4 +218,30 @@ class ProcessPoliciesTest {
                     .contains("unknown process type \"archivr\"");
         }
     }
+
+    /** Whoever sees a process in seccomp_processes() can ask for its rules by what stands there. */
+    @Test
+    void theFilterOfEachProcessIsFoundByWhatIsShownOfIt() {
+        server.start(CONFIGURATION);
+        assertThat(server.query("SELECT count(*) FROM seccomp_processes() p WHERE NOT EXISTS"
+                        + " (SELECT FROM seccomp_process_filter(coalesce(p.backend_type, 'starting')))"))
+                .endsWith("0");
+        for (String name : List.of("client backend", "client_backend", "parallel worker")) {
+            assertThat(rules(name))
+                    .as(name)
+                    .isEqualTo(server.query("SELECT string_agg(f::text, ' ') FROM seccomp_filter() f"));
+        }
+        for (String name :
+                List.of("walsender", "autovacuum worker", "background writer", "logical replication launcher")) {
+            assertThat(rules(name)).as(name).isEqualTo(rules(name.replace(' ', '_')));
+        }
+        assertThat(rules("logical replication apply worker")).isEqualTo(rules("logical_replication_worker"));
+        assertThat(rules("postmaster")).contains("global->").doesNotContain("session->");
+    }
+
+    private String rules(String name) {
+        return server.query(
+                "SET client_min_messages = warning",
+                "SELECT string_agg(f::text, ' ') FROM seccomp_process_filter('" + name + "') f");
+    }
 }

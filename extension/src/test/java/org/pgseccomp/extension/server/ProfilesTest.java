@@ -114,7 +114,12 @@ class ProfilesTest {
         Result denied = program("writer");
         assertThat(denied.output())
                 .contains("could not execute command")
-                .containsPattern("Add \"(clone|pipe2)\".* to \"pgseccomp.session_syscall_allow\", behind @profile");
+                .containsPattern(
+                        "denied system call \"(clone|pipe2)\".*, by the filter of sessions \\(default of profile \"strict\"\\)")
+                .contains("Profile \"strict\" does not allow")
+                .contains(
+                        "Set pgseccomp.session_syscall_allow = '@profile, @programs' for programs that sessions start")
+                .contains("takes effect for new sessions after a reload");
         assertThat(server.query("SELECT count(*) > 0 FROM seccomp_denials WHERE syscall IN ('clone', 'pipe2')"))
                 .isEqualTo("t");
         server.query("SELECT pg_switch_wal()");

@@ -98,7 +98,7 @@ class TerminateTest {
         assertThat(result.output())
                 .contains("FATAL:  57P01: terminating session: pgseccomp denied system call \"symlink\"")
                 .contains("The error was: could not create symbolic link")
-                .contains("Take \"symlink\" from \"pgseccomp.session_syscall_terminate\"");
+                .contains("Remove \"symlink\" from \"pgseccomp.session_syscall_terminate\"");
     }
 
     @ParameterizedTest

@@ -74,9 +74,25 @@ class UpgradeTest {
         server.query("DROP EXTENSION pgseccomp");
     }
 
+    private static final String COLUMNS = "SELECT c.relname, a.attname, col_description(c.oid, a.attnum)"
+            + " FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid JOIN pg_depend d ON d.objid = c.oid"
+            + " WHERE d.deptype = 'e' AND c.relname LIKE 'seccomp%' AND a.attnum > 0";
+
+    @Test
+    void everyColumnOfAViewHasAComment() {
+        server.query("CREATE EXTENSION pgseccomp");
+        assertThat(server.query(COLUMNS + " AND col_description(c.oid, a.attnum) IS NULL"))
+                .isEmpty();
+        assertThat(server.query("SELECT count(*) > 20 FROM (" + COLUMNS + ") columns"))
+                .isEqualTo("t");
+        server.query("DROP EXTENSION pgseccomp");
+    }
+
     private String describe() {
-        return server.query("SELECT proname, pg_get_function_arguments(oid), pg_get_function_result(oid), provolatile,"
-                + " proparallel, proisstrict, prosrc, obj_description(oid) FROM pg_proc"
-                + " WHERE probin LIKE '%pgseccomp' ORDER BY 1, 2");
+        return server.query(
+                "SELECT proname, pg_get_function_arguments(oid), pg_get_function_result(oid), provolatile,"
+                        + " proparallel, proisstrict, prosrc, obj_description(oid) FROM pg_proc"
+                        + " WHERE probin LIKE '%pgseccomp' ORDER BY 1, 2",
+                COLUMNS + " ORDER BY 1, 2");
     }
 }

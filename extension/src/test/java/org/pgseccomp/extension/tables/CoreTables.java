@@ -302,10 +302,13 @@ final class CoreTables {
                 source ->
                         "SOURCE_" + upper(source) + ", " + quoted(source.label()) + ", " + quoted(source.described()));
         define("SETTING_WARN_ONLY_NAME", quoted(SettingNames.WARN_ONLY));
+        define("CORE_PROGRAMS", quoted(DenialSource.PROGRAMS));
         define("CORE_PROGRAMS_NEED_MORE", quoted(DenialSource.PROGRAMS_NEED_MORE));
+        define("CORE_CALL", quoted(DenialSource.CALL));
         define("CORE_CONDITIONS", quoted(DenialSource.CONDITIONS));
         define("LONGEST_CONDITION_TEXT", ConditionTexts.LONGEST);
         define("REMEDY_CALLS", "'" + Remedies.CALLS + "'");
+        define("REMEDY_HINT", (int) Remedies.HINT);
         line("");
     }
 

@@ -1,0 +1,198 @@
+package org.pgseccomp.policy;
+
+import java.util.List;
+import org.pgseccomp.profile.Profile;
+import org.pgseccomp.profile.ProfileLines;
+
+/**
+ * The lines of {@link Remedies}: the setting that denies a call, {@link Remedies#HINT}, and sentences about what to change.
+ *
+ * <pre>
+ *   default of "pgseccomp.session_syscall_default"→Add % to "pgseccomp.session_syscall_allow". It takes effect for new sessions after a reload.
+ * </pre>
+ */
+final class RemedyTexts {
+    /** Of a filter that nothing takes away. */
+    static final String STAYS =
+            "The filter that this session has set with set_client_filter() stays until the session ends.";
+
+    static final String RESTART = " This needs a restart of the server.";
+    static final String RELOAD = " It takes effect for new sessions after a reload.";
+    static final String RELOAD_OF_TYPE = " It takes effect for new processes of this type after a reload.";
+
+    /** A hint has no more lines of a profile than this. */
+    private static final int MOST_PROFILE_LINES = 3;
+
+    private final Level level;
+    private final FilterSource source;
+    private final boolean hasProfile;
+    private final Action byDefault;
+
+    /**
+     * Of a filter.
+     *
+     * @param hasProfile whether the list of what is allowed has what a profile has for it
+     */
+    RemedyTexts(Level level, FilterSource source, boolean hasProfile, Action byDefault) {
+        this.level = level;
+        this.source = source;
+        this.hasProfile = hasProfile;
+        this.byDefault = byDefault;
+    }
+
+    /**
+     * Of a call whose arguments do not count.
+     *
+     * @param isOfGroup whether the list of the action has it by a group
+     * @param profileLines lines of {@link ProfileLines} that have the call, a bit each
+     */
+    String plain(Action action, boolean isOfGroup, int profileLines) {
+        if (level == Level.CLIENT) {
+            return (action == byDefault ? "its default" : "") + Remedies.HINT + STAYS;
+        }
+        return action == byDefault
+                ? ofDefault() + Remedies.HINT + added("Add " + Remedies.CALLS + " to ", profileLines)
+                : quoted(nameOf(action)) + Remedies.HINT + removed(action, isOfGroup);
+    }
+
+    /**
+     * Of a call whose arguments are looked at. Which of the conditions hold for it is not known here.
+     *
+     * @param listed the actions by which conditions deny, a bit each
+     * @param isDeniedElse whether what meets no condition is denied
+     */
+    String conditioned(int listed, boolean isDeniedElse, int profileLines) {
+        if (level == Level.CLIENT) {
+            return "conditions" + Remedies.HINT + STAYS;
+        }
+        String allowed = nameOf(Action.ALLOW);
+        if (listed == 0) {
+            String where = hasProfile ? "profile " + quoted(profile()) : quoted(allowed);
+            return "conditions of " + where + Remedies.HINT
+                    + added(
+                            "Add an entry whose conditions hold for this call of " + Remedies.CALLS + " to ",
+                            profileLines);
+        }
+        StringBuilder lists = new StringBuilder();
+        String slowest = null;
+        for (Action action : Action.values()) {
+            if ((listed >> action.ordinal() & 1) != 0) {
+                String list = nameOf(action);
+                lists.append(lists.length() == 0 ? "" : " and ").append(quoted(list));
+                slowest = slower(slowest, list);
+            }
+        }
+        String change = "Change the conditions of " + Remedies.CALLS + " in " + lists + " that hold for this call";
+        if (!isDeniedElse) {
+            return "conditions of " + lists + Remedies.HINT + change + "." + after(slowest);
+        }
+        return "conditions of " + lists + ", else " + ofDefault() + Remedies.HINT + change
+                + ", if any do, and add an entry whose conditions hold for it to " + quoted(allowed) + "."
+                + after(slower(slowest, allowed));
+    }
+
+    private String ofDefault() {
+        if (hasProfile) {
+            return "default of profile " + quoted(profile());
+        }
+        return source.defaultAction() == null
+                ? "default"
+                : "default, " + quoted(source.defaultAction().name());
+    }
+
+    private String profile() {
+        return source.profile().profile().settingName();
+    }
+
+    /** What adds the call to the list of what is allowed, in one of several ways. */
+    private String added(String how, int profileLines) {
+        String list = nameOf(Action.ALLOW);
+        if (!hasProfile) {
+            return how + quoted(list) + "." + after(list);
+        }
+        StringBuilder text = new StringBuilder("Profile ");
+        text.append(quoted(profile()))
+                .append(" does not allow ")
+                .append(Remedies.CALLS)
+                .append(" to ");
+        text.append(scope(list)).append(". ");
+        String ways = ways(list, profileLines);
+        if (ways.isEmpty()) {
+            text.append(how).append(quoted(list)).append(", behind ").append(Profile.ENTRY);
+        } else {
+            text.append(ways).append(", or add ").append(Remedies.CALLS).append(" alone");
+        }
+        return text.append('.').append(after(list)).toString();
+    }
+
+    private String ways(String list, int profileLines) {
+        Setting written = source.lists().get(Action.ALLOW.ordinal()).setting();
+        // Where the profile supplies the list, nobody has written it: a line that leaves the profile out would lose it.
+        boolean isWhole = written != null && written.value().equals(Profile.ENTRY);
+        StringBuilder ways = new StringBuilder();
+        List<ProfileLines.Line> lines = ProfileLines.all();
+        int count = 0;
+        for (int i = 0; i < lines.size() && count < MOST_PROFILE_LINES; i++) {
+            if ((profileLines >> i & 1) == 0) {
+                continue;
+            }
+            String entries = lines.get(i).entries();
+            ways.append(count == 0 ? "" : ", ");
+            if (isWhole) {
+                ways.append(count == 0 ? "Set " + list + " = " : "")
+                        .append('\'')
+                        .append(Profile.ENTRY)
+                        .append(", ")
+                        .append(entries)
+                        .append('\'');
+            } else {
+                ways.append(count == 0 ? "Add " : "").append(entries);
+                ways.append(count == 0 ? " to " + quoted(list) : "");
+            }
+            ways.append(" for ").append(lines.get(i).purpose());
+            count++;
+        }
+        return ways.toString();
+    }
+
+    private static String scope(String list) {
+        ProcessType type = SettingNames.processType(list);
+        if (type != null) {
+            return "processes of type " + quoted(type.settingName());
+        }
+        return SettingNames.isGlobal(list) ? "the server" : "sessions";
+    }
+
+    /** From a list; under a default that denies it too it has to be added to another one. */
+    private String removed(Action action, boolean isOfGroup) {
+        String list = nameOf(action);
+        String allowed = nameOf(Action.ALLOW);
+        boolean isDeniedUnlisted = byDefault.compareTo(Action.ERROR) >= 0;
+        return "Remove " + Remedies.CALLS + " from " + quoted(list)
+                + (isOfGroup ? ", with -NAME behind the group that has it" : "")
+                + (isDeniedUnlisted ? (isOfGroup ? "," : "") + " and add it to " + quoted(allowed) : "")
+                + "." + after(isDeniedUnlisted ? slower(list, allowed) : list);
+    }
+
+    /** The setting in which the list of an action is written, or would be. */
+    private String nameOf(Action action) {
+        Setting setting = source.lists().get(action.ordinal()).setting();
+        return setting == null ? SettingNames.global(action) : setting.name();
+    }
+
+    private static String quoted(String name) {
+        return '"' + name + '"';
+    }
+
+    /** Of two lists that change, the one that needs more than the other: a global one. The first may be null. */
+    private static String slower(String list, String other) {
+        return list == null || SettingNames.isGlobal(other) ? other : list;
+    }
+
+    private static String after(String setting) {
+        if (SettingNames.isGlobal(setting)) {
+            return RESTART;
+        }
+        return SettingNames.processType(setting) == null ? RELOAD : RELOAD_OF_TYPE;
+    }
+}
