@@ -38,6 +38,7 @@
 
 /* What denial.c uses of the server besides (no_server.c). */
 BackendType MyBackendType = B_BACKEND;
+bool		IsUnderPostmaster = true;
 volatile sig_atomic_t InterruptPending = false;
 volatile sig_atomic_t ProcDiePending = false;
 bool		proc_exit_inprogress = false;
@@ -47,6 +48,12 @@ TimestampTz
 GetCurrentStatementStartTimestamp(void)
 {
 	return 1;
+}
+
+bool
+TimestampDifferenceExceeds(TimestampTz start, TimestampTz stop, int ms)
+{
+	return false;
 }
 
 void

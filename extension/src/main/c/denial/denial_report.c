@@ -13,8 +13,6 @@
 #include <string.h>
 
 #include "access/xact.h"
-#include "libpq/libpq-be.h"
-#include "mb/pg_wchar.h"
 #include "storage/ipc.h"
 #include "utils/memutils.h"
 
@@ -130,7 +128,7 @@ add_denials(ErrorData *error, const NotedDenial *denials, int count, const char 
 			denial_text_append(&error->detail_log, denied);
 	}
 	if (hint != NULL)
-		append(ClientAuthInProgress ? &error->detail_log : &error->hint, hint);
+		denial_text_append(ClientAuthInProgress ? &error->detail_log : &error->hint, hint);
 }
 
 /* Adds what this statement was denied. */

@@ -22,7 +22,7 @@ static char *suffixes[SOURCE_CLIENT + 1];
 const char *
 denial_text_call(int number)
 {
-	const char *name = sysdenial_text_call(number);
+	const char *name = syscall_name(number);
 
 	if (name != NULL)
 		return psprintf("\"%s\"", name);
