@@ -33,7 +33,8 @@ typedef enum CoreOperation
 	CORE_UNEXERCISED = 9,
 	CORE_OBSERVATIONS = 10,
 	CORE_OBSERVED = 11,
-	CORE_GROUPS = 12
+	CORE_GROUPS = 12,
+	CORE_POLICY = 13
 } CoreOperation;
 
 /* Replies */

@@ -6,8 +6,7 @@
 #include "utils/builtins.h"
 
 #include "bridge/core_call.h"
-#include "policy/policies.h"
-#include "sql/processes_function.h"
+#include "sql/named_policy.h"
 #include "sql/srf.h"
 #include "process/session.h"
 #include "start/settings.h"
@@ -57,75 +56,12 @@ pg_get_seccomp_filter(PG_FUNCTION_ARGS)
 	return seccomp_filter(fcinfo);
 }
 
-/* The names of the types, for a hint. */
-static char *
-type_names(void)
-{
-	StringInfoData names;
-
-	initStringInfo(&names);
-	for (int type = 0; type < PROCESS_TYPES; type++)
-		appendStringInfo(&names, "%s%s", type == 0 ? "" : ", ", process_type_name((ProcessType) type));
-	return names.data;
-}
-
-/* Of names that seccomp_processes() shows, those of processes that have the policy of sessions, and of the one that has the global filter. */
-static bool
-is_session(const char *name)
-{
-	return pg_strcasecmp(name, "client backend") == 0 || pg_strcasecmp(name, "client_backend") == 0 ||
-		pg_strcasecmp(name, "parallel worker") == 0 || pg_strcasecmp(name, "parallel_worker") == 0;
-}
-
-static bool
-is_global(const char *name)
-{
-	return pg_strcasecmp(name, "postmaster") == 0 || pg_strcasecmp(name, "starting") == 0;
-}
-
-/* A type by its name in settings, or by one that seccomp_processes() shows. */
-static ProcessType
-type_named(const char *name)
-{
-	ProcessType type = process_type_named(name);
-
-	if (type == NO_PROCESS_TYPE)
-		type = process_type_shown(name);
-	if (type == NO_PROCESS_TYPE && processes_have_worker(name))
-		type = TYPE_BACKGROUND_WORKER;
-	if (type == NO_PROCESS_TYPE)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("unknown process type \"%s\"", name),
-				 errhint("Process types are client_backend, postmaster, %s, and what seccomp_processes() shows as backend_type.", type_names())));
-	return type;
-}
-
-/* What processes that begin now get: as the postmaster had it when this session began. */
-static Datum
-describe_policy(FunctionCallInfo fcinfo, const SessionPolicy *policy)
-{
-	EncodedSettings settings = policy == NULL ? policies_global_settings() : policies_settings(policies_in_force(), policy);
-
-	return describe(fcinfo, &settings, policy == NULL ? LEVEL_GLOBAL : LEVEL_SESSION);
-}
-
 Datum
 seccomp_process_filter(PG_FUNCTION_ARGS)
 {
-	char	   *name = text_to_cstring(PG_GETARG_TEXT_PP(0));
-	ProcessType type;
-	const char *why = NULL;
+	NamedPolicy named;
 
 	session_require_enabled();
-	if (is_global(name))
-		return describe_policy(fcinfo, NULL);
-	if (is_session(name))
-		return describe_policy(fcinfo, policies_of_sessions(policies_in_force()));
-	type = type_named(name);
-	if (!process_type_can_be_told(type, &why))
-		ereport(NOTICE,
-				(errmsg("processes of type \"%s\" have no settings of their own here", process_type_name(type)),
-				 errdetail("%s", why)));
-	return describe_policy(fcinfo, policies_of_type(policies_in_force(), type));
+	named_policy_of_process(text_to_cstring(PG_GETARG_TEXT_PP(0)), &named);
+	return describe(fcinfo, &named.settings, named.level);
 }

@@ -10,6 +10,7 @@ import org.pgseccomp.plan.PlanInput;
 import org.pgseccomp.plan.PlannedPolicy;
 import org.pgseccomp.plan.Planner;
 import org.pgseccomp.plan.PolicyJudge;
+import org.pgseccomp.plan.PolicyText;
 import org.pgseccomp.policy.Domain;
 import org.pgseccomp.policy.DomainReader;
 import org.pgseccomp.policy.DomainTightening;
@@ -68,13 +69,21 @@ public final class Boundary {
     public static final int OBSERVED = 11;
     /** All groups of system calls, of the architecture; the settings are not looked at. */
     public static final int GROUPS = 12;
+    /** Write a policy as lines of a configuration; facts say whose it is. */
+    public static final int POLICY = 13;
 
-    private static final int OPERATIONS = 12;
+    private static final int OPERATIONS = 13;
 
     /** A fact: whose policy it is that is to be compiled, for warnings. */
     private static final String WHOSE = "whose";
     /** Whether a plan that loosens something is refused: there if so. */
     private static final String ONLY_TIGHTENS = "only_tightens";
+    /** Whose policy is to be written: {@link #ROLE} or {@link #TYPE} with its name; nothing, of the level. */
+    private static final String ROLE = "role";
+    /** How the names of the role's settings end. */
+    private static final String SUFFIX = "suffix";
+    /** The name of a process type, as settings have it. */
+    private static final String TYPE = "type";
     /** The policies of the plan before that are closed, by their indexes, separated by commas. */
     private static final String CLOSED = "closed";
 
@@ -129,6 +138,9 @@ public final class Boundary {
         }
         if (operation == TIGHTENS) {
             return tightens(architecture, upTo, settings, inForce, facts);
+        }
+        if (operation == POLICY) {
+            return policy(architecture, upTo, settings, facts);
         }
         return answer(operation, architecture, upTo, settings);
     }
@@ -241,6 +253,26 @@ public final class Boundary {
             case GROUPS -> Replies.groups(architecture);
             default -> Replies.failed("unknown operation");
         };
+    }
+
+    private static byte[] policy(Architecture architecture, Level level, List<Setting> settings, ServerFacts facts) {
+        PolicyResult result = PolicyReader.read(architecture, level, settings);
+        if (result instanceof PolicyResult.Rejected rejected) {
+            return Replies.rejected(rejected.rejections());
+        }
+        return Replies.lines(PolicyText.of(architecture, settings, facts, subject(level, facts)));
+    }
+
+    private static PolicyText.Subject subject(Level level, ServerFacts facts) {
+        String role = facts.text(ROLE);
+        String type = facts.text(TYPE);
+        if (!role.isEmpty()) {
+            return new PolicyText.Subject.Role(role, facts.text(SUFFIX));
+        }
+        if (!type.isEmpty()) {
+            return new PolicyText.Subject.Type(type);
+        }
+        return level == Level.GLOBAL ? new PolicyText.Subject.Postmaster() : new PolicyText.Subject.Sessions();
     }
 
     private static byte[] value(Architecture architecture, List<Setting> settings) {

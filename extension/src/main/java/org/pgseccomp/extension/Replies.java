@@ -47,7 +47,7 @@ import org.pgseccomp.syscall.Syscall;
  *                  text {@link ConditionTexts}, text {@link Remedies}
  *                  {@link DomainTables}
  *     describe:    text syscall, number, text filter_action, text context
- *     recommend:   text
+ *     recommend, policy: text, a line
  *     unexercised: text activity, 0 or 1, text evidence, text how
  *     observations, observed: {@link ObservedTables}
  *     syscalls:    text name, number, {@link ShownArguments}, text names of the parameters, separated by spaces
@@ -172,6 +172,17 @@ public final class Replies {
         for (FilterRow row : FilterRow.of(stack, level, settings)) {
             writer.text(row.syscall()).integer(row.number());
             writer.text(row.filterAction()).text(row.context());
+        }
+        return writer.reply(ACCEPTED);
+    }
+
+    /** A text, a row for each of its lines, all of which have an end. */
+    static byte[] lines(String text) {
+        TableWriter writer = begin().table(1);
+        int from = 0;
+        for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
+            writer.text(text.substring(from, end));
+            from = end + 1;
         }
         return writer.reply(ACCEPTED);
     }

@@ -45,7 +45,8 @@ final class Operations {
             new Operation("observations", false, input -> observed(Boundary.OBSERVATIONS, input)),
             new Operation("observed", false, input -> observed(Boundary.OBSERVED, input)),
             new Operation("syscalls", false, input -> upTo(Level.GLOBAL, Boundary.SYSCALLS, input)),
-            new Operation("groups", false, input -> upTo(Level.GLOBAL, Boundary.GROUPS, input)));
+            new Operation("groups", false, input -> upTo(Level.GLOBAL, Boundary.GROUPS, input)),
+            new Operation("policy", false, Operations::policy));
 
     private Operations() {}
 
@@ -131,6 +132,18 @@ final class Operations {
         return with(begun(Boundary.PLAN, 0, input.architecture()), settings)
                 .blob(before)
                 .bytes();
+    }
+
+    private static byte[] policy(Input input) {
+        Seeded random = input.random();
+        List<Setting> settings = new ArrayList<>(settings(Level.SESSION, input));
+        if (!input.once() && random.onceIn(2)) {
+            String[] known = {"role", "joe", "suffix", "Joe's", "type", "archiver", "version_num", "170005"};
+            for (int i = 0; i < known.length; i += 2) {
+                settings.add(new Setting("server " + known[i], known[i + 1]));
+            }
+        }
+        return withSettings(Boundary.POLICY, Level.SESSION.ordinal(), input.architecture(), settings);
     }
 
     /** Policies for the levels up to one: each level has settings of its own, or falls back. */

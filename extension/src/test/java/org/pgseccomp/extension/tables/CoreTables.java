@@ -138,7 +138,8 @@ final class CoreTables {
                         "CORE_UNEXERCISED = " + Boundary.UNEXERCISED,
                         "CORE_OBSERVATIONS = " + Boundary.OBSERVATIONS,
                         "CORE_OBSERVED = " + Boundary.OBSERVED,
-                        "CORE_GROUPS = " + Boundary.GROUPS));
+                        "CORE_GROUPS = " + Boundary.GROUPS,
+                        "CORE_POLICY = " + Boundary.POLICY));
         enumeration(
                 "Replies",
                 "CoreStatus",

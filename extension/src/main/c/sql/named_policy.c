@@ -1,0 +1,98 @@
+/*
+ * named_policy.c: the policy of processes or roles that are named, as those that begin now get it: as the postmaster had it when this session
+ * began.
+ */
+#include "sql/named_policy.h"
+
+#include "policy/policies.h"
+#include "sql/processes_function.h"
+
+/* The names of the types, for a hint. */
+static char *
+type_names(void)
+{
+	StringInfoData names;
+
+	initStringInfo(&names);
+	for (int type = 0; type < PROCESS_TYPES; type++)
+		appendStringInfo(&names, "%s%s", type == 0 ? "" : ", ", process_type_name((ProcessType) type));
+	return names.data;
+}
+
+/* Of names that seccomp_processes() shows, those of processes that have the policy of sessions, and of the one that has the global filter. */
+static bool
+is_session(const char *name)
+{
+	return pg_strcasecmp(name, "client backend") == 0 || pg_strcasecmp(name, "client_backend") == 0 ||
+		pg_strcasecmp(name, "parallel worker") == 0 || pg_strcasecmp(name, "parallel_worker") == 0;
+}
+
+static bool
+is_global(const char *name)
+{
+	return pg_strcasecmp(name, "postmaster") == 0 || pg_strcasecmp(name, "starting") == 0;
+}
+
+/* A type by its name in settings, or by one that seccomp_processes() shows. */
+static ProcessType
+type_named(const char *name)
+{
+	ProcessType type = process_type_named(name);
+
+	if (type == NO_PROCESS_TYPE)
+		type = process_type_shown(name);
+	if (type == NO_PROCESS_TYPE && processes_have_worker(name))
+		type = TYPE_BACKGROUND_WORKER;
+	if (type == NO_PROCESS_TYPE)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("unknown process type \"%s\"", name),
+				 errhint("Process types are client_backend, postmaster, %s, and what seccomp_processes() shows as backend_type.", type_names())));
+	return type;
+}
+
+static void
+take(NamedPolicy *named, const SessionPolicy *policy)
+{
+	named->settings = policy == NULL ? policies_global_settings() : policies_settings(policies_in_force(), policy);
+	named->level = policy == NULL ? LEVEL_GLOBAL : LEVEL_SESSION;
+}
+
+void
+named_policy_of_process(const char *name, NamedPolicy *named)
+{
+	const Policies *whole = policies_in_force();
+	const char *why = NULL;
+
+	*named = (NamedPolicy) {.type = NO_PROCESS_TYPE};
+	if (is_global(name))
+		take(named, NULL);
+	else if (is_session(name))
+		take(named, policies_of_sessions(whole));
+	else
+	{
+		named->type = type_named(name);
+		if (!process_type_can_be_told(named->type, &why))
+			ereport(NOTICE,
+					(errmsg("processes of type \"%s\" have no settings of their own here", process_type_name(named->type)),
+					 errdetail("%s", why)));
+		take(named, policies_of_type(whole, named->type));
+	}
+}
+
+bool
+named_policy_of_role(const char *role, NamedPolicy *named)
+{
+	const Policies *whole = policies_in_force();
+	RolePolicy	of_role;
+
+	*named = (NamedPolicy) {.type = NO_PROCESS_TYPE};
+	if (!policies_of_role(whole, role, &of_role))
+	{
+		take(named, policies_of_sessions(whole));
+		return false;
+	}
+	named->suffix = of_role.suffix;
+	take(named, of_role.policy);
+	return true;
+}

@@ -1,0 +1,27 @@
+/*
+ * named_policy.h: the policy of processes or roles that are named.
+ */
+#ifndef PGSECCOMP_NAMED_POLICY_H
+#define PGSECCOMP_NAMED_POLICY_H
+
+#include "bridge/boundary.h"
+#include "process/process_types.h"
+
+typedef struct NamedPolicy
+{
+	EncodedSettings settings;	/* that it was made of, in new memory */
+	FilterLevel level;			/* LEVEL_GLOBAL: the filter of the postmaster alone */
+	ProcessType type;			/* NO_PROCESS_TYPE: sessions or the postmaster */
+	const char *suffix;			/* how the names of a role's settings end; NULL for all others */
+} NamedPolicy;
+
+/*
+ * That of a type of processes, by its name in settings or one that seccomp_processes() shows. ERROR if it is none. A NOTICE if such processes have none of
+ * their own here.
+ */
+extern void named_policy_of_process(const char *name, NamedPolicy *named);
+
+/* That of a role's sessions; false if it has no settings of its own, and therefore that of all sessions. */
+extern bool named_policy_of_role(const char *role, NamedPolicy *named);
+
+#endif
