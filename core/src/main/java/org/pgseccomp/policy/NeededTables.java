@@ -63,6 +63,9 @@ final class NeededTables {
     /** What the adapter asks for around a filter (kernel.c). */
     private static final String OPTIONS_TO_LOAD_A_FILTER = "PR_SET_NO_NEW_PRIVS, PR_GET_NO_NEW_PRIVS, PR_SET_DUMPABLE";
 
+    /** A connection is there already: MSG_FASTOPEN would make one. */
+    private static final String ANSWERS = "flags: without MSG_FASTOPEN";
+
     private static final String NOT_EXECUTABLE = "prot: without PROT_EXEC";
 
     /** Statistics need more memory in the middle of an insertion into a table that all processes share (pgstat_shmem.c). */
@@ -104,7 +107,7 @@ final class NeededTables {
             always("recvfrom", null, "hear the client"),
             always("rename", "renameat", "begin a segment of the write-ahead log"),
             always("rt_sigreturn", null, "return from a signal"),
-            always("sendto", null, "answer"),
+            with(Circumstance.ALWAYS, "sendto", ANSWERS, "answer"),
             with(Circumstance.ALWAYS, "setitimer", "which: ITIMER_REAL", "keep time limits"),
             when(Circumstance.SHARES_STATISTICS_IN_SYSTEM_V_MEMORY, "shmat", FOR_STATISTICS),
             when(Circumstance.SHARES_SYSTEM_V_MEMORY, "shmctl", "remove shared memory"),

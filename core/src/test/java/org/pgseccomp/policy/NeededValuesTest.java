@@ -49,4 +49,16 @@ class NeededValuesTest {
                         .message())
                 .isEqualTo(message + "SIG_BLOCK)");
     }
+
+    /** Landlock does not see connections that the first data make (MSG_FASTOPEN), so a filter must be able to deny them. */
+    @Test
+    void answersNeedNoNewConnection() {
+        assertThat(problemOf("pgseccomp.session_syscall_error", "sendto(flags: with MSG_FASTOPEN)"))
+                .isNull();
+        assertThat(problemOf("pgseccomp.session_syscall_error", "sendto(flags: with MSG_NOSIGNAL)")
+                        .message())
+                .startsWith("the session filter of pgseccomp does not allow sendto(");
+        assertThat(problemOf("pgseccomp.session_syscall_error", "sendto").message())
+                .isEqualTo("the session filter of pgseccomp does not allow sendto");
+    }
 }
