@@ -3,11 +3,14 @@ package org.pgseccomp.extension.server;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What is denied to a server.
  *
- * @param calls names of calls
+ * @param calls names of calls; of types of processes, each with its type: "fstat@startup"
  */
 record Denial(List<String> calls, Place place, Action action) {
     /** Whom it is denied to. */
@@ -17,7 +20,9 @@ record Denial(List<String> calls, Place place, Action action) {
         /** Sessions of the role "denied", and their parallel workers. */
         SESSION,
         /** The same sessions, by set_client_filter(). */
-        CLIENT
+        CLIENT,
+        /** Processes of types that have settings of their own. */
+        TYPE
     }
 
     /** How it is denied. */
@@ -29,6 +34,9 @@ record Denial(List<String> calls, Place place, Action action) {
 
     /** Denies nothing. */
     static final Denial NONE = new Denial(List.of(), Place.GLOBAL, Action.ERROR);
+
+    /** Denies nothing to any type, and records what is called. */
+    static final Denial LEARN = new Denial(List.of(), Place.TYPE, Action.ERROR);
 
     Denial {
         calls = List.copyOf(calls);
@@ -56,7 +64,7 @@ record Denial(List<String> calls, Place place, Action action) {
     /** Settings of pgseccomp that deny it. */
     String settings() {
         if (calls.isEmpty()) {
-            return "";
+            return place == Place.TYPE ? "pgseccomp.learn = on\n" : "";
         }
         String list = "_syscall_" + action.name().toLowerCase(Locale.ROOT);
         String value = " = '" + String.join(",", calls) + "'\n";
@@ -64,7 +72,25 @@ record Denial(List<String> calls, Place place, Action action) {
             case GLOBAL -> "pgseccomp.global" + list + value;
             case SESSION -> "pgseccomp.session_roles = 'denied'\nsession" + list + ".denied" + value;
             case CLIENT -> "";
+            case TYPE -> settingsOfTypes("process" + list);
         };
+    }
+
+    private String settingsOfTypes(String list) {
+        Map<String, String> callsOfTypes = calls.stream()
+                .collect(Collectors.groupingBy(
+                        call -> call.replaceFirst(".*@", ""),
+                        TreeMap::new,
+                        Collectors.mapping(call -> call.replaceFirst("@.*", ""), Collectors.joining(","))));
+        StringBuilder settings =
+                new StringBuilder("pgseccomp.process_types = '" + String.join(",", callsOfTypes.keySet()) + "'\n");
+        callsOfTypes.forEach((type, some) -> settings.append(list + "." + type + " = '" + some + "'\n"));
+        return settings.toString();
+    }
+
+    /** Whether it concerns processes that serve no session. */
+    boolean isOfServer() {
+        return place == Place.GLOBAL || place == Place.TYPE;
     }
 
     /** The statement that a session begins with; empty where there is none. */
@@ -79,18 +105,18 @@ record Denial(List<String> calls, Place place, Action action) {
                 + (action == Action.TERMINATE ? list : "''") + ")";
     }
 
-    /** As a word and as {@link #of} reads it: calls with "+" between them, place, action. */
+    /** As a text and as {@link #of} reads it: calls with "+" between them, place, action. */
     String word() {
         return String.join("+", calls) + (":" + place + ":" + action).toLowerCase(Locale.ROOT);
     }
 
     /** The reverse of {@link #word}. */
     static Denial of(String word) {
-        String[] parts = word.toUpperCase(Locale.ROOT).split(":", -1);
+        String[] parts = word.split(":(?=[a-z]+(:[a-z]+)?$)", -1);
         return new Denial(
-                List.of(word.substring(0, word.indexOf(':')).split("[+]", -1)),
-                Place.valueOf(parts[1]),
-                Action.valueOf(parts[2]));
+                List.of(parts[0].split("[+]", -1)),
+                Place.valueOf(parts[1].toUpperCase(Locale.ROOT)),
+                Action.valueOf(parts[2].toUpperCase(Locale.ROOT)));
     }
 
     /** The same for other calls. */

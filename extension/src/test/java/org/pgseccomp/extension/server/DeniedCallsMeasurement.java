@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
@@ -45,25 +46,41 @@ final class DeniedCallsMeasurement {
      * Measures a share of what there is.
      *
      * @param arguments the file to append to; which share of how many ("0/2"); "raw", under a filter that is not pgseccomp's, or
-     *     "policy"; and "made", "others" or "all", or single denials ({@link Denial#of})
+     *     "policy"; and "made", "others", "all" or "types", or single denials ({@link Denial#of})
      */
     public static void main(String... arguments) {
         Path report = Path.of(arguments[0]);
         int share = Integer.parseInt(arguments[1].replaceFirst("/.*", ""));
         int shares = Integer.parseInt(arguments[1].replaceFirst(".*/", ""));
         boolean isRaw = arguments[2].equals("raw");
-        List<Denial> denials = denials(isRaw, List.of(arguments).subList(3, arguments.length));
         DeniedCallsMeasurement measurement =
                 new DeniedCallsMeasurement(report, isRaw ? ServerLife::raw : ServerLife::enforced);
+        List<String> words = List.of(arguments).subList(3, arguments.length);
+        List<Denial> denials =
+                words.get(0).startsWith("types") ? measurement.ofTypes(share, words.get(0)) : denials(isRaw, words);
         for (int i = share; i < denials.size(); i += shares) {
             Denial denial = denials.get(i);
-            if (denial.calls().size() <= 2) {
+            if (denial.calls().size() <= 2 && denial.place() != Place.TYPE) {
                 measurement.measureTogether(denial);
             } else {
                 measurement.measureEach(denial);
             }
         }
         System.exit(0);
+    }
+
+    /** The groups of what types can be denied; what they cannot is written by the first share. */
+    private List<Denial> ofTypes(int share, String word) {
+        List<Action> actions = word.equals("types")
+                ? List.of(Action.values())
+                : List.of(Action.valueOf(word.replaceFirst("types:", "").toUpperCase(Locale.ROOT)));
+        DeniedTypes types = DeniedTypes.of(ServerLife.learning(), actions);
+        if (share == 0) {
+            Findings findings = new Findings();
+            findings.add(Outcome.REFUSED, "");
+            types.refused().forEach(denial -> write(denial, findings));
+        }
+        return types.groups();
     }
 
     private static List<Denial> denials(boolean isRaw, List<String> words) {

@@ -20,16 +20,25 @@ final class LifeCourse {
         scenes.contention(life.ledger());
         signals.spinlock();
         signals.signals();
+        if (denial.place() == Denial.Place.TYPE) {
+            scenes.worker();
+        }
         scenes.backup();
-        if (denial.place() == Denial.Place.GLOBAL) {
+        if (denial.isOfServer()) {
             scenes.subscription();
             LifeStandby.live(life, denial, life.configuration(true));
         }
         scenes.reloadAndRotation();
         scenes.workBeforeTheCrash(life.ledger());
+        if (denial.isOfServer()) {
+            scenes.unfinishedWork();
+        }
         signals.crash();
         life.ledger().check(life, "after a crash");
         scenes.workBeforeTheCrash(life.ledger());
+        if (denial.isOfServer()) {
+            scenes.unfinishedWork();
+        }
         if (life.restartAtOnce()) {
             life.ledger().check(life, "after an immediate stop");
             scenes.backgroundWork();

@@ -18,6 +18,10 @@ final class LifeLog {
     private static final Pattern DEATH =
             Pattern.compile("(?<=LOG:  )[^\\n]*\\(PID \\d+\\) was terminated by signal (?!9:)[^\\n]*");
 
+    /** A process that ended by itself, where PostgreSQL takes that for a crash. */
+    private static final Pattern END = Pattern.compile(
+            "(?<=LOG:  )[^\\n]*\\(PID \\d+\\) exited with exit code \\d+(?=\\n[^\\n]*terminating any other active server processes)");
+
     private LifeLog() {}
 
     /** Whether a server has written so much that its log should not be read. */
@@ -50,6 +54,10 @@ final class LifeLog {
         Matcher death = DEATH.matcher(log);
         if (death.find()) {
             findings.add(Outcome.CRASH_RESTART, death.group().replaceAll(" \\(PID \\d+\\)", ""));
+        }
+        Matcher end = END.matcher(log);
+        if (end.find()) {
+            findings.add(Outcome.CRASH_RESTART, end.group().replaceAll(" \\(PID \\d+\\)", ""));
         }
         log.lines()
                 .filter(line -> line.contains("PANIC:  "))

@@ -31,6 +31,13 @@ final class LifeScenes {
         }
     }
 
+    /** A background worker of a library, with a connection to a database. */
+    void worker() {
+        if (life.run("SELECT worker_start('postgres', '')").isEmpty()) {
+            life.findings().add(Outcome.FEATURE, "background workers do not work");
+        }
+    }
+
     /** What statements have left behind, while the server runs: it removes much of it when it stops. */
     void leftovers() throws IOException {
         life.newSession();
@@ -140,6 +147,9 @@ final class LifeScenes {
                     Integer.toString(server.port()),
                     "-U",
                     "denied",
+                    // For the worker of the standby that synchronizes slots.
+                    "-d",
+                    "dbname=postgres",
                     "--checkpoint=fast",
                     "--write-recovery-conf",
                     // One that could not be dropped is there still.
@@ -206,6 +216,38 @@ final class LifeScenes {
         ledger.record(life, "g", "DROP TABLE st" + n);
         ledger.record(life, "h", "DROP TABLESPACE s" + n);
         ledger.record(life, "e", "DROP DATABASE d" + n);
+    }
+
+    /**
+     * What no checkpoint follows, so that the process that recovers does it once more: files and folders that are made, extended, truncated
+     * and removed. Where the role cannot do it there is less to recover.
+     */
+    void unfinishedWork() {
+        String n = Integer.toString(ThreadLocalRandom.current().nextInt(1_000_000));
+        for (String unfinished : List.of("max_wal_size = '500MB'", "checkpoint_timeout = '1h'")) {
+            life.run("ALTER SYSTEM SET " + unfinished);
+        }
+        life.run("SELECT pg_reload_conf() FROM pg_sleep(0.01)");
+        ServerLife.pause(50);
+        life.run("CREATE UNLOGGED TABLE un" + n + " AS SELECT generate_series(1, 5000) AS i");
+        life.run("CREATE DATABASE gone" + n);
+        // It makes a checkpoint, and then a record.
+        life.run("DROP DATABASE gone" + n);
+        if (PostgresServer.VERSION >= 15) {
+            life.run("CREATE DATABASE new" + n + " STRATEGY wal_log");
+        }
+        life.run("CREATE TABLESPACE empty" + n + " LOCATION '" + LifeTemplate.folder(server, "empty" + n) + "'");
+        life.run("DROP TABLESPACE empty" + n);
+        life.run("CREATE TABLESPACE used" + n + " LOCATION '" + LifeTemplate.folder(server, "used" + n) + "'");
+        life.run("CREATE TABLE big" + n + " TABLESPACE used" + n
+                + " AS SELECT repeat('b', 900) FROM generate_series(1, 4000)");
+        life.run("CREATE TABLE shrunk" + n + " AS SELECT generate_series(1, 20000) AS i");
+        life.run("DELETE FROM shrunk" + n + " WHERE i > 100");
+        life.run("VACUUM shrunk" + n);
+        life.run("TRUNCATE shrunk" + n);
+        life.run("DROP TABLE shrunk" + n);
+        life.run("VACUUM FULL pg_proc");
+        life.run("BEGIN; INSERT INTO log VALUES ('unfinished'); PREPARE TRANSACTION 'unfinished" + n + "'");
     }
 
     /** What the auxiliary processes have to have done by now. */

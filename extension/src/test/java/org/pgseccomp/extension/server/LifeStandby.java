@@ -15,13 +15,20 @@ final class LifeStandby {
             return;
         }
         life.run("INSERT INTO log VALUES ('to the standby')");
+        life.run("SELECT pg_create_physical_replication_slot('standby', true)");
+        boolean synchronizes = PostgresServer.VERSION >= 17;
+        if (synchronizes) {
+            life.run("SELECT pg_create_logical_replication_slot('followed', 'pgoutput', false, false, true)");
+        }
         try (PostgresServer standby =
                 PostgresServer.createFrom(primary.folder().resolve("backup")).withFsync()) {
             if (!life.isEnforced()) {
                 denial.applyRaw(standby);
             }
             try {
-                standby.start(configuration + "restore_command = 'cp " + primary.folder() + "/archive/%f %p'\n");
+                standby.start(configuration + "restore_command = 'cp " + primary.folder() + "/archive/%f %p'\n"
+                        + "primary_slot_name = 'standby'\nhot_standby_feedback = on\n"
+                        + (synchronizes ? "sync_replication_slots = on\n" : ""));
                 follow(life.findings(), standby);
             } catch (AssertionError e) {
                 life.findings().add(Outcome.FEATURE, "a standby does not start: " + LifeLog.reason(standby.log()));
@@ -30,6 +37,7 @@ final class LifeStandby {
                 stop(life.findings(), standby);
             }
             LifeLog.note(standby.log(), life.findings());
+            life.observed().add(standby);
         }
     }
 
@@ -53,7 +61,7 @@ final class LifeStandby {
     }
 
     private static void promote(Findings findings, LifeSession session) {
-        for (String sql : List.of("SELECT pg_promote(true, 6)", "INSERT INTO log VALUES ('promoted')")) {
+        for (String sql : List.of("CHECKPOINT", "SELECT pg_promote(true, 6)", "INSERT INTO log VALUES ('promoted')")) {
             Answer answer = session.run(sql);
             if (answer.failed() || answer.text().equals("f")) {
                 findings.add(Outcome.FEATURE, "a standby is not promoted: " + answer.text());

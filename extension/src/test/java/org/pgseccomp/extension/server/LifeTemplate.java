@@ -6,14 +6,37 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The data directory that every life begins with: it has checksums, small segments, the role "denied", and tables to compare. */
+/**
+ * The data directory that every life begins with: it has checksums, small segments, the role "denied", and tables to compare. That of a
+ * life in which a type of processes is denied something has many more tables: their statistics do not fit into the memory that is there
+ * from the start, and the processes that read and write them all get more of it.
+ */
 final class LifeTemplate {
+    private static final int MANY = 3000;
+
     private static Path made;
+    private static Path madeWithManyTables;
 
     private LifeTemplate() {}
 
-    /** The folder, made once. */
-    static synchronized Path data() {
+    /** The folder for a life, made once. */
+    static synchronized Path data(Denial denial) {
+        if (denial.place() != Denial.Place.TYPE) {
+            return data();
+        }
+        if (madeWithManyTables == null) {
+            try (PostgresServer server = PostgresServer.createFrom(data())) {
+                server.start("wal_level = logical\nshared_buffers = 128MB\n");
+                server.query("CREATE FUNCTION worker_start(text, text) RETURNS int4 LANGUAGE c AS 'pgseccomp_worker'");
+                server.query("DO $$ BEGIN FOR i IN 1.." + MANY + " LOOP EXECUTE 'CREATE TABLE many' || i || ' (i int)';"
+                        + " EXECUTE 'INSERT INTO many' || i || ' VALUES (1)'; COMMIT; END LOOP; END $$");
+                madeWithManyTables = keep(server, "template of many");
+            }
+        }
+        return madeWithManyTables;
+    }
+
+    private static synchronized Path data() {
         String kept = System.getProperty("pgseccomp.life.template");
         if (made == null && kept != null && Files.isDirectory(Path.of(kept))) {
             made = Path.of(kept);
@@ -51,12 +74,20 @@ final class LifeTemplate {
                 server.query("CREATE EXTENSION pgseccomp");
                 server.queryIn("other", "CREATE EXTENSION pgseccomp");
             }
-            if (server.stopFast() != 0) {
-                throw new AssertionError(server.log());
-            }
-            Path kept = System.getProperty("pgseccomp.life.template") == null
-                    ? ServerFiles.newFolderOfAllTests().resolve("template")
-                    : Path.of(System.getProperty("pgseccomp.life.template"));
+            return keep(server, "template");
+        }
+    }
+
+    /** Stops a server, and copies what it has. */
+    private static Path keep(PostgresServer server, String name) {
+        if (server.stopFast() != 0) {
+            throw new AssertionError(server.log());
+        }
+        try {
+            String property = System.getProperty("pgseccomp.life.template");
+            Path kept = property == null || !name.equals("template")
+                    ? ServerFiles.newFolderOfAllTests().resolve(name)
+                    : Path.of(property);
             Command.runSuccessfully(List.of("cp", "-a", server.data().toString(), kept.toString()));
             return kept;
         } catch (IOException e) {

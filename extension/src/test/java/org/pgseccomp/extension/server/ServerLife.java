@@ -19,6 +19,7 @@ final class ServerLife {
     private final boolean isEnforced;
     private final Findings findings = new Findings();
     private final LifeLedger ledger = new LifeLedger();
+    private final LifeObserved observed = new LifeObserved();
     private PostgresServer server;
     private LifeSession session;
     private int crashes;
@@ -43,9 +44,19 @@ final class ServerLife {
         return new ServerLife(denial, true).live();
     }
 
+    /** Denies nothing, and answers which calls the processes of each type make. */
+    static LifeObserved learning() {
+        ServerLife life = new ServerLife(Denial.LEARN, true);
+        Findings findings = life.live();
+        if (findings.worst().isUnacceptable()) {
+            throw new AssertionError("a server that learns: " + findings);
+        }
+        return life.observed;
+    }
+
     private Findings live() {
         try (PostgresServer made =
-                PostgresServer.createFrom(LifeTemplate.data()).withTcp().withFsync()) {
+                PostgresServer.createFrom(LifeTemplate.data(denial)).withTcp().withFsync()) {
             server = made;
             if (!isEnforced) {
                 denial.applyRaw(server);
@@ -69,7 +80,7 @@ final class ServerLife {
         if (!start(true, Outcome.STARTS_NOT)) {
             return;
         }
-        if (isEnforced && denial.place() != Denial.Place.GLOBAL) {
+        if (isEnforced && !denial.isOfServer()) {
             try (LifeSession first = open("denied")) {
                 judge("SELECT 1", first.run("SELECT 1"));
             } catch (SQLException e) {
@@ -111,6 +122,7 @@ final class ServerLife {
         if (findings.has(Outcome.STARTS_NOT) || findings.has(Outcome.REFUSED)) {
             return;
         }
+        observed.add(server);
         isOver = false;
         if (start(false, Outcome.LOSES_DATA)) {
             ledger.check(this, "after a start without the denial");
@@ -225,7 +237,7 @@ final class ServerLife {
 
     /** There is no need to see more of a policy that has to be refused. */
     private void endIfUnacceptable() {
-        boolean isExpected = denial.place() == Denial.Place.SESSION
+        boolean isExpected = denial.place() != Denial.Place.GLOBAL
                 && denial.action() == Denial.Action.KILL
                 && findings.worst() == Outcome.CRASH_RESTART;
         if (findings.worst().isUnacceptable() && (!isExpected || crashes > 2)) {
@@ -250,8 +262,9 @@ final class ServerLife {
             awaitRecovery();
             crashes++;
             if (crashes > 2) {
-                boolean isOfServer = denial.place() == Denial.Place.GLOBAL && !hasServed;
-                findings.add(isOfServer ? Outcome.SERVES_NOT : Outcome.FEATURE, "no session: " + e.getMessage());
+                findings.add(
+                        denial.isOfServer() && !hasServed ? Outcome.SERVES_NOT : Outcome.FEATURE,
+                        "no session: " + e.getMessage());
                 isOver = true;
             }
             return false;
@@ -342,6 +355,10 @@ final class ServerLife {
 
     boolean isEnforced() {
         return isEnforced;
+    }
+
+    LifeObserved observed() {
+        return observed;
     }
 
     LifeLedger ledger() {
