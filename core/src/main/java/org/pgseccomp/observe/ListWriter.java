@@ -3,6 +3,8 @@ package org.pgseccomp.observe;
 import java.util.ArrayList;
 import java.util.List;
 import org.pgseccomp.policy.ConfigurationText;
+import org.pgseccomp.policy.NeededCalls;
+import org.pgseccomp.policy.ProcessType;
 import org.pgseccomp.syscall.Architecture;
 import org.pgseccomp.syscall.Syscall;
 
@@ -35,6 +37,13 @@ final class ListWriter {
                 set.arguments().addWhole(syscall.name());
             }
         }
+        return set;
+    }
+
+    /** What no policy of a type may lack. */
+    CallSet always(ProcessType type) {
+        CallSet set = always(type.fallsBackToSession());
+        set.addNames(architecture, NeededCalls.ofType(architecture, type));
         return set;
     }
 

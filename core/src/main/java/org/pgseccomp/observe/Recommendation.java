@@ -136,7 +136,7 @@ public final class Recommendation {
 
     private void writeType(ProcessType type, boolean hasRoles) {
         String name = type.settingName();
-        CallSet set = lists.always(type.fallsBackToSession());
+        CallSet set = lists.always(type);
         if (hasRoles && type.fallsBackToSession()) {
             set.addNames(architecture, FILTER_CALLS);
         }

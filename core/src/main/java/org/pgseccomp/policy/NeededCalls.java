@@ -58,6 +58,11 @@ public final class NeededCalls {
         return names(architecture, NeededTables.IN_A_BACKEND, NeededTables.NOT_TO_BE_KILLED_IN_A_BACKEND);
     }
 
+    /** The names of the calls that processes of a type need beside what all of their kind need. */
+    public static List<String> ofType(Architecture architecture, ProcessType type) {
+        return names(architecture, NeededOfTypes.of(type));
+    }
+
     /** The same of auxiliary processes. */
     public static List<String> ofAuxiliary(Architecture architecture) {
         return names(
@@ -114,9 +119,13 @@ public final class NeededCalls {
     private Rejection inAProcess(FilterStack stack, Level level) {
         ProcessType type = ProcessType.ofSettings(settings);
         if (type == null || type.fallsBackToSession()) {
-            return inABackend(stack, level);
+            Rejection problem = inABackend(stack, level);
+            return problem == null && type != null ? missing(stack, level, NeededOfTypes.of(type)) : problem;
         }
         Rejection problem = missing(stack, level, NeededTables.IN_AN_AUXILIARY_PROCESS);
+        if (problem == null) {
+            problem = missing(stack, level, NeededOfTypes.of(type));
+        }
         if (problem == null) {
             problem = missing(stack, level, NeededTables.NOT_DENIED_IN_PART);
         }

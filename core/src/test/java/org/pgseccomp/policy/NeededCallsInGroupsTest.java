@@ -74,8 +74,13 @@ class NeededCallsInGroupsTest {
             Table[] ofBackends = {NeededTables.IN_A_BACKEND, NeededTables.NOT_TO_BE_KILLED_IN_A_BACKEND};
             all.add(Arguments.of("@postgresql-session", architecture, ofBackends));
             for (ProcessType type : ProcessType.values()) {
-                Table[] ofType =
-                        type.fallsBackToSession() ? ofBackends : new Table[] {NeededTables.IN_AN_AUXILIARY_PROCESS};
+                Table[] ofType = type.fallsBackToSession()
+                        ? new Table[] {
+                            NeededTables.IN_A_BACKEND,
+                            NeededTables.NOT_TO_BE_KILLED_IN_A_BACKEND,
+                            NeededOfTypes.of(type)
+                        }
+                        : new Table[] {NeededTables.IN_AN_AUXILIARY_PROCESS, NeededOfTypes.of(type)};
                 all.add(Arguments.of(groupOf(type), architecture, ofType));
             }
             Table[] ofServer = {

@@ -129,10 +129,10 @@ class ProcessTypesTest {
                         new FilterRow("mount", 165, "process->error", "process"));
     }
 
-    /** What waits, writes and ends, and what ends the server where it fails, on x86_64 (NeededCalls says what was measured). */
-    private static final String ENOUGH_FOR_AN_AUXILIARY_PROCESS =
-            "brk, clock_nanosleep, close, epoll_ctl, epoll_wait, exit_group, fdatasync, fsync, ftruncate, futex, getpid,"
-                    + " kill, lseek, munmap, openat, pwrite64, pwritev, read, rename, rt_sigreturn, sync_file_range, unlink,"
+    /** What waits, writes and ends, and what ends the server where a checkpoint fails, on x86_64 (NeededOfTypes says what was measured). */
+    private static final String ENOUGH_FOR_THE_CHECKPOINTER =
+            "brk, clock_nanosleep, close, epoll_ctl, epoll_wait, exit_group, fdatasync, fsync, ftruncate, futex, getdents64,"
+                    + " getpid, kill, lseek, munmap, newfstatat, openat, pwrite64, pwritev, read, rename, rt_sigprocmask, rt_sigreturn, sync_file_range, unlink,"
                     + " write";
 
     @Test
@@ -141,16 +141,16 @@ class ProcessTypesTest {
                 "process_syscall_default.checkpointer",
                 "error",
                 "process_syscall_allow.checkpointer",
-                ENOUGH_FOR_AN_AUXILIARY_PROCESS);
+                ENOUGH_FOR_THE_CHECKPOINTER);
         assertThat(NeededCalls.problemOf(
                         stack(
                                 "process_syscall_default.checkpointer",
                                 "error",
                                 "process_syscall_allow.checkpointer",
-                                ENOUGH_FOR_AN_AUXILIARY_PROCESS),
+                                ENOUGH_FOR_THE_CHECKPOINTER),
                         settings))
                 .isNull();
-        String withoutWrite = ENOUGH_FOR_AN_AUXILIARY_PROCESS.replace(", write", "");
+        String withoutWrite = ENOUGH_FOR_THE_CHECKPOINTER.replace(", write", "");
         assertThat(NeededCalls.problemOf(
                                 stack(
                                         "process_syscall_default.checkpointer",

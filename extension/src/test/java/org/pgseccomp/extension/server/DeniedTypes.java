@@ -61,7 +61,7 @@ final class DeniedTypes {
                 Denial one = new Denial(List.of(call + "@" + type), Place.TYPE, action);
                 if (isRefused(session, call, type, action)) {
                     refused.add(one);
-                } else if (observed.typesOf(call.replaceFirst("\\(.*", "")).contains(type)) {
+                } else if (observed.typesOf(observedAs(call)).contains(type)) {
                     made.addAll(one.calls());
                 } else if (!call.contains("(")) {
                     unseen.addAll(one.calls());
@@ -72,6 +72,11 @@ final class DeniedTypes {
             }
         }
         groups.add(new Denial(unseen, Place.TYPE, action));
+    }
+
+    /** Who maps shared memory attaches it where it is System V's, as it is in the life in which that is denied. */
+    private static String observedAs(String call) {
+        return call.startsWith("shm") ? "mmap" : call.replaceFirst("\\(.*", "");
     }
 
     private static boolean isRefused(LifeSession session, String call, String type, Action action) {

@@ -40,6 +40,10 @@ final class LifeConfiguration {
     /** Settings under which a server makes these calls, which it does not make otherwise. */
     static String ofCalls(List<String> calls) {
         boolean isOfUring = calls.stream().allMatch(call -> call.startsWith("io_uring_")) && !calls.isEmpty();
-        return isOfUring && PostgresServer.VERSION >= 18 ? "io_method = io_uring\n" : "";
+        // That of types; what the whole server is denied of these is documented for the usual memory.
+        boolean isOfSystemV = calls.stream().allMatch(call -> call.matches("shm.*@.*")) && !calls.isEmpty();
+        return isOfSystemV
+                ? "dynamic_shared_memory_type = sysv\n"
+                : isOfUring && PostgresServer.VERSION >= 18 ? "io_method = io_uring\n" : "";
     }
 }

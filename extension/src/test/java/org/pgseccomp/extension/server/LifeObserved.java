@@ -27,6 +27,10 @@ final class LifeObserved {
             byte[] text = Files.readAllBytes(file);
             Observations observations = ObservationReader.read(text, 0, text.length, Syscalls.ARCHITECTURE)
                     .seen();
+            // All make these, and nobody counts them.
+            for (int number : observations.uncounted()) {
+                DeniedTypes.types().forEach(type -> add(number, type));
+            }
             for (ObservedSubject subject : observations.subjects()) {
                 subject.calls().forEach(call -> add(call.number(), subject.type()));
             }

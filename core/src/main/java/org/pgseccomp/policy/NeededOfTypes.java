@@ -1,0 +1,94 @@
+package org.pgseccomp.policy;
+
+import java.util.List;
+import org.pgseccomp.policy.NeededCall.Table;
+import org.pgseccomp.policy.ServerFacts.Circumstance;
+
+/**
+ * What a policy must leave to processes of a type beside what all of their kind need ({@link NeededTables}). Without these the server does
+ * not start, does not recover, restarts again and again, or cannot be stopped.
+ *
+ * <p>Measured on x86_64 with PostgreSQL 15, 17 and 18 of Debian, fsync being on ({@code script/denied-calls --types}): each call that a type
+ * makes was denied to it alone, with an error, in a server of thousands of tables, whose recovery makes, fills, truncates and removes files,
+ * folders and links. A call that recovery makes fails again at each start, since the record of it stays in the write-ahead log.
+ */
+final class NeededOfTypes {
+    private NeededOfTypes() {}
+
+    private static NeededCall always(String name, String newer, String use) {
+        return new NeededCall(name, newer, null, use, Circumstance.ALWAYS);
+    }
+
+    private static NeededCall when(Circumstance circumstance, String name, String use) {
+        return new NeededCall(name, null, null, use, circumstance);
+    }
+
+    private static NeededCall with(Circumstance circumstance, String name, String values, String use) {
+        return new NeededCall(name, null, values, use, circumstance);
+    }
+
+    private static final String FOLDERS = "read folders";
+    private static final String FILES = "look at files";
+    private static final String SHARED = "prot: without PROT_EXEC; flags: with MAP_SHARED";
+    private static final String STATISTICS = "share statistics";
+
+    /**
+     * It begins with signals blocked. One that cannot unblock them is never woken; DROP DATABASE and DROP TABLESPACE wait for it without end
+     * (WaitForProcSignalBarrier in procsignal.c).
+     */
+    private static final NeededCall UNBLOCKS = always("rt_sigprocmask", null, "be woken");
+
+    /**
+     * What fails in recovery fails at every start. The statistics of the last stop are read into memory that grows; the timer is that of {@code
+     * log_startup_progress_interval}, whose failure is FATAL (schedule_alarm in timeout.c).
+     */
+    private static final Table STARTUP = new Table(List.of(
+            always("chmod", "fchmodat", "make a tablespace once more"),
+            with(Circumstance.SHARES_STATISTICS_IN_POSIX_MEMORY, "fallocate", "mode: 0", STATISTICS),
+            with(Circumstance.SINCE_16, "fallocate", "mode: 0", "extend tables"),
+            when(Circumstance.FSTAT_IS_CALLED, "fstat", FILES),
+            always("getdents64", null, FOLDERS),
+            always("mkdir", "mkdirat", "make databases and tablespaces once more"),
+            with(Circumstance.SHARES_STATISTICS_IN_FILES, "mmap", SHARED, STATISTICS),
+            always("newfstatat", null, FILES),
+            always("pread64", null, "read tables and the write-ahead log"),
+            UNBLOCKS,
+            with(Circumstance.ALWAYS, "setitimer", "which: ITIMER_REAL", "report how far it is"),
+            when(Circumstance.SHARES_STATISTICS_IN_SYSTEM_V_MEMORY, "shmat", STATISTICS),
+            when(Circumstance.SHARES_STATISTICS_IN_SYSTEM_V_MEMORY, "shmctl", STATISTICS),
+            when(Circumstance.SHARES_STATISTICS_IN_SYSTEM_V_MEMORY, "shmget", STATISTICS),
+            always("symlink", "symlinkat", "make tablespaces once more")));
+
+    /** A checkpoint that never succeeds: the server does not end its recovery, keeps all of its write-ahead log, and does not stop. */
+    private static final Table CHECKPOINTER = new Table(List.of(
+            when(Circumstance.FSTAT_IS_CALLED, "fstat", FILES),
+            always("getdents64", null, FOLDERS),
+            with(Circumstance.SHARES_STATISTICS_IN_FILES, "mmap", SHARED, "write statistics"),
+            UNBLOCKS));
+
+    /** It dies of SIGSEGV, which ends all sessions, where it cannot attach the memory that it has made (launcher.c). */
+    private static final Table LOGICAL_REPLICATION_LAUNCHER = new Table(List.of(
+            when(Circumstance.FSTAT_IS_CALLED, "fstat", "share memory"),
+            with(Circumstance.SHARES_STATISTICS_IN_FILES, "mmap", SHARED, "share memory"),
+            UNBLOCKS));
+
+    /** After an error it waits, and answers no other process in that time: DROP DATABASE waits for it without end (walsummarizer.c). */
+    private static final Table WALSUMMARIZER = new Table(
+            List.of(when(Circumstance.FSTAT_IS_CALLED, "fstat", FILES), always("getdents64", null, FOLDERS), UNBLOCKS));
+
+    private static final Table ONE_THAT_IS_WOKEN = new Table(List.of(UNBLOCKS));
+
+    private static final Table NOTHING_MORE = new Table(List.of());
+
+    /** What processes of a type need beside what all of their kind need; empty where that is nothing. */
+    static Table of(ProcessType type) {
+        return switch (type) {
+            case STARTUP -> STARTUP;
+            case CHECKPOINTER -> CHECKPOINTER;
+            case LOGICAL_REPLICATION_LAUNCHER -> LOGICAL_REPLICATION_LAUNCHER;
+            case WALSUMMARIZER -> WALSUMMARIZER;
+            case BACKGROUND_WORKER, WALRECEIVER, BACKGROUND_WRITER, WALWRITER, ARCHIVER, IO_WORKER -> ONE_THAT_IS_WOKEN;
+            default -> NOTHING_MORE;
+        };
+    }
+}

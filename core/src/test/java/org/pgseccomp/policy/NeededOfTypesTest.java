@@ -1,0 +1,93 @@
+package org.pgseccomp.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.pgseccomp.syscall.Architecture;
+
+/** What a type of processes needs beside what others need; the outcomes without are those of {@code script/denied-calls --types}. */
+class NeededOfTypesTest {
+    private static Setting fact(String name, String value) {
+        return new Setting(ServerFacts.PREFIX + name, value);
+    }
+
+    private static String refusal(Architecture architecture, String type, String call, Setting... facts) {
+        List<Setting> settings = List.of(new Setting("process_syscall_error." + type, call));
+        PolicyResult result = PolicyReader.read(architecture, Level.SESSION, settings);
+        Rejection problem = NeededCalls.problemOf(
+                ((PolicyResult.Accepted) result).stack(), settings, ServerFacts.among(List.of(facts)));
+        return problem == null ? "" : problem.message();
+    }
+
+    private static String refusal(String type, String call, String memory) {
+        return refusal(
+                Architecture.X86_64,
+                type,
+                call,
+                fact("version_num", "170010"),
+                fact("c_library", "glibc 2.41"),
+                fact("dynamic_shared_memory_type", memory));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "startup, chmod",
+        "startup, fallocate",
+        "startup, fstat",
+        "startup, getdents64",
+        "startup, mkdir",
+        "startup, mmap",
+        "startup, 'mmap(flags: MAP_SHARED)'",
+        "startup, newfstatat",
+        "startup, pread64",
+        "startup, rt_sigprocmask",
+        "startup, setitimer",
+        "startup, symlink",
+        "checkpointer, fstat",
+        "checkpointer, getdents64",
+        "checkpointer, mmap",
+        "checkpointer, rt_sigprocmask",
+        "logical_replication_launcher, fstat",
+        "logical_replication_launcher, mmap",
+        "walsummarizer, fstat",
+        "walsummarizer, getdents64",
+    })
+    void whatTakesTheServerDownIsRefused(String type, String call) {
+        assertThat(refusal(type, call, "posix"))
+                .startsWith("the " + type + " filter of pgseccomp does not allow " + call.replaceFirst("\\(.*", ""));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "startup, umask",
+        "startup, truncate",
+        "startup, 'fallocate(mode: not 0)'",
+        "startup, 'setitimer(which: not ITIMER_REAL)'",
+        "checkpointer, fallocate(mode: not 0)",
+        "checkpointer, mkdir",
+        "checkpointer, 'mmap(prot: with PROT_EXEC)'",
+        "archiver, getdents64",
+        "walsender, fstat",
+        "walreceiver, connect",
+        "logical_replication_launcher, fallocate",
+        "autovacuum_launcher, mmap",
+    })
+    void whatDoesNotIsNot(String type, String call) {
+        assertThat(refusal(type, call, "posix")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"startup, shmget", "startup, shmat"})
+    void systemVMemoryIsNeededWhereItIsUsed(String type, String call) {
+        assertThat(refusal(type, call, "sysv")).contains("does not allow " + call);
+        assertThat(refusal(type, call, "posix")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"startup, mkdirat", "startup, symlinkat", "startup, fchmodat"})
+    void newerArchitecturesHaveNewerCalls(String type, String call) {
+        assertThat(refusal(Architecture.AARCH64, type, call)).contains("does not allow " + call);
+    }
+}
