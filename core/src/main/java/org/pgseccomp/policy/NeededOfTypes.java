@@ -64,17 +64,27 @@ final class NeededOfTypes {
             when(Circumstance.FSTAT_IS_CALLED, "fstat", FILES),
             always("getdents64", null, FOLDERS),
             with(Circumstance.SHARES_STATISTICS_IN_FILES, "mmap", SHARED, "write statistics"),
-            UNBLOCKS));
+            always("pread64", null, "read tables"),
+            UNBLOCKS,
+            when(Circumstance.SHARES_STATISTICS_IN_SYSTEM_V_MEMORY, "shmat", "write statistics"),
+            when(Circumstance.SHARES_STATISTICS_IN_SYSTEM_V_MEMORY, "shmctl", "write statistics"),
+            when(Circumstance.SHARES_STATISTICS_IN_SYSTEM_V_MEMORY, "shmget", "write statistics")));
 
     /** It dies of SIGSEGV, which ends all sessions, where it cannot attach the memory that it has made (launcher.c). */
     private static final Table LOGICAL_REPLICATION_LAUNCHER = new Table(List.of(
             when(Circumstance.FSTAT_IS_CALLED, "fstat", "share memory"),
             with(Circumstance.SHARES_STATISTICS_IN_FILES, "mmap", SHARED, "share memory"),
-            UNBLOCKS));
+            UNBLOCKS,
+            when(Circumstance.SHARES_STATISTICS_IN_SYSTEM_V_MEMORY, "shmat", "share memory"),
+            when(Circumstance.SHARES_STATISTICS_IN_SYSTEM_V_MEMORY, "shmctl", "share memory"),
+            when(Circumstance.SHARES_STATISTICS_IN_SYSTEM_V_MEMORY, "shmget", "share memory")));
 
     /** After an error it waits, and answers no other process in that time: DROP DATABASE waits for it without end (walsummarizer.c). */
-    private static final Table WALSUMMARIZER = new Table(
-            List.of(when(Circumstance.FSTAT_IS_CALLED, "fstat", FILES), always("getdents64", null, FOLDERS), UNBLOCKS));
+    private static final Table WALSUMMARIZER = new Table(List.of(
+            when(Circumstance.FSTAT_IS_CALLED, "fstat", FILES),
+            always("getdents64", null, FOLDERS),
+            always("pread64", null, "read the write-ahead log"),
+            UNBLOCKS));
 
     private static final Table ONE_THAT_IS_WOKEN = new Table(List.of(UNBLOCKS));
 

@@ -48,11 +48,13 @@ class NeededOfTypesTest {
         "checkpointer, fstat",
         "checkpointer, getdents64",
         "checkpointer, mmap",
+        "checkpointer, pread64",
         "checkpointer, rt_sigprocmask",
         "logical_replication_launcher, fstat",
         "logical_replication_launcher, mmap",
         "walsummarizer, fstat",
         "walsummarizer, getdents64",
+        "walsummarizer, pread64",
     })
     void whatTakesTheServerDownIsRefused(String type, String call) {
         assertThat(refusal(type, call, "posix"))
@@ -79,7 +81,14 @@ class NeededOfTypesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"startup, shmget", "startup, shmat"})
+    @CsvSource({
+        "startup, shmget",
+        "startup, shmat",
+        "startup, shmctl",
+        "checkpointer, shmget",
+        "checkpointer, shmat",
+        "checkpointer, shmctl"
+    })
     void systemVMemoryIsNeededWhereItIsUsed(String type, String call) {
         assertThat(refusal(type, call, "sysv")).contains("does not allow " + call);
         assertThat(refusal(type, call, "posix")).isEmpty();

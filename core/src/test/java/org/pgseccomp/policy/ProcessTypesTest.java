@@ -132,7 +132,7 @@ class ProcessTypesTest {
     /** What waits, writes and ends, and what ends the server where a checkpoint fails, on x86_64 (NeededOfTypes says what was measured). */
     private static final String ENOUGH_FOR_THE_CHECKPOINTER =
             "brk, clock_nanosleep, close, epoll_ctl, epoll_wait, exit_group, fdatasync, fsync, ftruncate, futex, getdents64,"
-                    + " getpid, kill, lseek, munmap, newfstatat, openat, pwrite64, pwritev, read, rename, rt_sigprocmask, rt_sigreturn, sync_file_range, unlink,"
+                    + " getpid, kill, lseek, munmap, newfstatat, openat, pread64, pwrite64, pwritev, read, rename, rt_sigprocmask, rt_sigreturn, sync_file_range, unlink,"
                     + " write";
 
     @Test

@@ -3,24 +3,38 @@ package org.pgseccomp.extension.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What a type of processes cannot do without is refused, by name, at a start and where it is written: a server under such a policy did not
- * start, restarted again and again, or could not be stopped ({@code script/denied-calls --types}).
+ * start, did not stop, hung, or restarted ({@code script/denied-calls --types}).
  */
 @Tag("server")
+@EnabledOnOs(architectures = "amd64")
 class NeededCallsOfTypesTest {
+    /** What every auxiliary process needs. */
+    private static final String OF_ALL =
+            "brk clock_nanosleep close epoll_ctl epoll_wait exit_group fdatasync fsync ftruncate"
+                    + " futex getpid kill lseek munmap openat pwrite64 pwritev read rename rt_sigreturn sync_file_range unlink write";
+
     @TestServer(tcp = true, fsync = true)
     private PostgresServer server;
 
-    /** What is refused for a type, and for no auxiliary process whatever its type. */
+    /** What a type needs beside that. */
     record Needs(String type, String calls) {
         List<String> all() {
             return List.of(calls.split(" ", -1));
+        }
+
+        /** In whatever server: some C libraries make newfstatat in the place of fstat. */
+        List<String> certain() {
+            return all().stream().filter(call -> !call.equals("fstat")).toList();
         }
 
         @Override
@@ -29,22 +43,30 @@ class NeededCallsOfTypesTest {
         }
     }
 
+    private static final List<Needs> NEEDS = List.of(
+            new Needs(
+                    "startup",
+                    "chmod fallocate fstat getdents64 mkdir mmap newfstatat pread64 rt_sigprocmask setitimer symlink"),
+            new Needs("checkpointer", "fstat getdents64 mmap pread64 rt_sigprocmask"),
+            new Needs("logical_replication_launcher", "fstat mmap rt_sigprocmask"),
+            new Needs("walsummarizer", "fstat getdents64 pread64 rt_sigprocmask"),
+            new Needs("background_writer", "rt_sigprocmask"),
+            new Needs("walwriter", "rt_sigprocmask"),
+            new Needs("archiver", "rt_sigprocmask"),
+            new Needs("walreceiver", "rt_sigprocmask"),
+            new Needs("io_worker", "rt_sigprocmask"),
+            new Needs("background_worker", "rt_sigprocmask"));
+
     static List<Needs> needs() {
-        String fstat = PostgresServer.VERSION >= 17 ? "fstat " : "";
-        return List.of(
-                new Needs(
-                        "startup",
-                        fstat
-                                + "chmod fallocate getdents64 mkdir mmap newfstatat pread64 rt_sigprocmask setitimer symlink"),
-                new Needs("checkpointer", fstat + "getdents64 mmap rt_sigprocmask"));
+        return NEEDS;
     }
 
     private static boolean isTold(String type) {
         return DeniedTypes.types().contains(type);
     }
 
-    private static String configuration(String type) {
-        return PostgresServer.ENABLED + "pgseccomp.process_types = '" + type + "'\n";
+    private static String configuration(String types) {
+        return PostgresServer.ENABLED + "pgseccomp.process_types = '" + types + "'\n";
     }
 
     @ParameterizedTest
@@ -53,10 +75,16 @@ class NeededCallsOfTypesTest {
         assumeTrue(isTold(needs.type()));
         String log = server.startExpectingFailure(configuration(needs.type()) + "process_syscall_error." + needs.type()
                 + " = '" + String.join(",", needs.all()) + "'\n");
-        assertThat(log).contains("FATAL:  the " + needs.type() + " filter of pgseccomp does not allow ");
-        String message = log.substring(log.indexOf("filter of pgseccomp does not allow "));
-        assertThat(message.substring(0, message.indexOf('\n')).split("[ ,]+"))
-                .contains(needs.all().toArray(new String[0]));
+        String begin = "FATAL:  the " + needs.type() + " filter of pgseccomp does not allow ";
+        assertThat(log).contains(begin);
+        String names = log.substring(log.indexOf(begin) + begin.length())
+                .lines()
+                .findFirst()
+                .orElse("");
+        // Those that every worker of a database needs are told before.
+        if (!needs.type().endsWith("_worker") || needs.type().equals("io_worker")) {
+            assertThat(names.split(", ")).containsAll(needs.certain()).isSubsetOf(needs.all());
+        }
     }
 
     @ParameterizedTest
@@ -66,12 +94,71 @@ class NeededCallsOfTypesTest {
         server.start(configuration(needs.type()));
         for (String action : List.of("error", "kill")) {
             String setting = "process_syscall_" + action + "." + needs.type();
-            for (String call : needs.all()) {
+            for (String call : needs.certain()) {
                 assertThat(server.psql("ALTER SYSTEM SET " + setting + " = '" + call + "'")
                                 .output())
-                        .contains("the " + needs.type() + " filter of pgseccomp does not allow " + call);
+                        .contains("the " + needs.type() + " filter of pgseccomp ", " " + call);
             }
         }
-        server.query("SELECT 1");
+        assertThat(server.stopFast()).isZero();
+    }
+
+    /** Auxiliary processes that have nothing else are not of much use, and take nobody down. */
+    @Test
+    void aServerWhoseProcessesHaveNothingElseIsNotLost() {
+        List<String> types = new ArrayList<>();
+        StringBuilder policies = new StringBuilder();
+        for (Needs needs : NEEDS) {
+            if (isTold(needs.type()) && !needs.type().equals("background_worker")) {
+                types.add(needs.type());
+                policies.append("process_syscall_default." + needs.type() + " = 'error'\n");
+                policies.append("process_syscall_allow." + needs.type() + " = '"
+                        + (OF_ALL + " " + String.join(" ", needs.all())).replace(' ', ',')
+                        + (PostgresServer.VERSION < 16 ? ",pselect6" : "") + "'\n");
+            }
+        }
+        server.start(configuration(String.join(",", types)) + policies);
+        server.query(
+                "CREATE TABLE t AS SELECT repeat('x', 900) FROM generate_series(1, 3000)",
+                "CREATE DATABASE other",
+                "CHECKPOINT",
+                "DROP DATABASE other");
+        LostServer.assertNotLost(server);
+        server.stop();
+    }
+
+    /** From a server that learns, with all processes that one server has, to one that enforces. */
+    @Test
+    void whatLearningRecommendsIsAccepted() {
+        String all =
+                "archive_mode = on\narchive_command = 'cp %p /dev/null'\nautovacuum_naptime = 1\nlogging_collector = on\n"
+                        + "log_filename = 'server.log'\n"
+                        + (PostgresServer.VERSION >= 17 ? "summarize_wal = on\n" : "");
+        String learning = PostgresServer.ENABLED + "pgseccomp.learn = on\n" + all;
+        server.start(learning);
+        server.query(
+                "CREATE EXTENSION IF NOT EXISTS pgseccomp",
+                "CREATE TABLE seen (i int)",
+                "SELECT pg_switch_wal()",
+                "CHECKPOINT");
+        server.stopFast();
+        server.start(learning);
+        server.waitForQuery("SELECT count(*) > 0 FROM seccomp_observed WHERE process_type = 'autovacuum_worker'", "t");
+        String recommended = server.query("SELECT seccomp_recommend()");
+        server.stopFast();
+
+        server.start("shared_preload_libraries = 'pgseccomp'\n" + recommended + "\n" + all);
+        assertThat(server.query("SHOW pgseccomp.process_types")
+                        .replaceAll("[\\s\"]", "")
+                        .split(","))
+                .contains(DeniedTypes.types().stream()
+                        .filter(type -> !type.matches(
+                                "wal(sender|receiver)|slotsync_worker|background_worker|logical_replication_worker"))
+                        .toArray(String[]::new));
+        assertThat(server.query("SELECT string_agg(pid::text, ',') FROM seccomp_processes() WHERE NOT agrees"))
+                .isEmpty();
+        server.query("CREATE DATABASE other", "DROP DATABASE other", "CHECKPOINT");
+        assertThat(server.stopFast()).isZero();
+        assertThat(server.log()).doesNotContain("terminated by signal");
     }
 }
