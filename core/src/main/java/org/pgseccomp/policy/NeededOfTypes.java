@@ -43,6 +43,7 @@ final class NeededOfTypes {
      * log_startup_progress_interval}, whose failure is FATAL (schedule_alarm in timeout.c).
      */
     private static final Table STARTUP = new Table(List.of(
+            always("access", "faccessat", "look for prepared transactions"),
             always("chmod", "fchmodat", "make a tablespace once more"),
             with(Circumstance.SHARES_STATISTICS_IN_POSIX_MEMORY, "fallocate", "mode: 0", STATISTICS),
             with(Circumstance.SINCE_16, "fallocate", "mode: 0", "extend tables"),

@@ -33,6 +33,7 @@ class NeededOfTypesTest {
 
     @ParameterizedTest
     @CsvSource({
+        "startup, access",
         "startup, chmod",
         "startup, fallocate",
         "startup, fstat",
@@ -95,7 +96,7 @@ class NeededOfTypesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"startup, mkdirat", "startup, symlinkat", "startup, fchmodat"})
+    @CsvSource({"startup, mkdirat", "startup, symlinkat", "startup, fchmodat", "startup, faccessat"})
     void newerArchitecturesHaveNewerCalls(String type, String call) {
         assertThat(refusal(Architecture.AARCH64, type, call)).contains("does not allow " + call);
     }

@@ -46,7 +46,7 @@ class NeededCallsOfTypesTest {
     private static final List<Needs> NEEDS = List.of(
             new Needs(
                     "startup",
-                    "chmod fallocate fstat getdents64 mkdir mmap newfstatat pread64 rt_sigprocmask setitimer symlink"),
+                    "access chmod fallocate fstat getdents64 mkdir mmap newfstatat pread64 rt_sigprocmask setitimer symlink"),
             new Needs("checkpointer", "fstat getdents64 mmap pread64 rt_sigprocmask"),
             new Needs("logical_replication_launcher", "fstat mmap rt_sigprocmask"),
             new Needs("walsummarizer", "fstat getdents64 pread64 rt_sigprocmask"),
