@@ -87,6 +87,9 @@ final class NeededOfTypes {
             always("pread64", null, "read the write-ahead log"),
             UNBLOCKS));
 
+    /** It reads for all others: no session could begin. */
+    private static final Table IO_WORKER = new Table(List.of(always("pread64", null, "read tables"), UNBLOCKS));
+
     private static final Table ONE_THAT_IS_WOKEN = new Table(List.of(UNBLOCKS));
 
     private static final Table NOTHING_MORE = new Table(List.of());
@@ -98,7 +101,8 @@ final class NeededOfTypes {
             case CHECKPOINTER -> CHECKPOINTER;
             case LOGICAL_REPLICATION_LAUNCHER -> LOGICAL_REPLICATION_LAUNCHER;
             case WALSUMMARIZER -> WALSUMMARIZER;
-            case BACKGROUND_WORKER, WALRECEIVER, BACKGROUND_WRITER, WALWRITER, ARCHIVER, IO_WORKER -> ONE_THAT_IS_WOKEN;
+            case IO_WORKER -> IO_WORKER;
+            case BACKGROUND_WORKER, WALRECEIVER, BACKGROUND_WRITER, WALWRITER, ARCHIVER -> ONE_THAT_IS_WOKEN;
             default -> NOTHING_MORE;
         };
     }

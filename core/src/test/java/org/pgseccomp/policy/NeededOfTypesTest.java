@@ -53,6 +53,7 @@ class NeededOfTypesTest {
         "checkpointer, rt_sigprocmask",
         "logical_replication_launcher, fstat",
         "logical_replication_launcher, mmap",
+        "io_worker, pread64",
         "walsummarizer, fstat",
         "walsummarizer, getdents64",
         "walsummarizer, pread64",
