@@ -3,6 +3,7 @@ package org.pgseccomp.observe;
 import java.util.ArrayList;
 import java.util.List;
 import org.pgseccomp.policy.NeededCalls;
+import org.pgseccomp.policy.ProcessType;
 import org.pgseccomp.syscall.Architecture;
 
 /**
@@ -76,6 +77,10 @@ public final class AlwaysAllowed {
     public static List<String> inTheServer(Architecture architecture, int server) {
         List<String> names = with(NeededCalls.names(architecture), server);
         names.addAll(OWN_CALLS);
+        // The global filter holds for processes of all types too.
+        for (ProcessType type : ProcessType.values()) {
+            names.addAll(NeededCalls.ofType(architecture, type));
+        }
         return names;
     }
 
