@@ -68,10 +68,7 @@ public final class PolicyJudge {
         }
         List<Rejection> harm = new ArrayList<>(accepted.warnings());
         harm.addAll(files.warnings());
-        Rejection remark = DomainJudge.remarkOn(domain, facts);
-        if (remark != null) {
-            harm.add(remark);
-        }
+        harm.addAll(DomainJudge.remarksOn(domain, stack, facts));
         harm.addAll(Harm.of(stack, policy.level(), facts, policy.whose()));
         harm.addAll(Doubts.of(stack, policy.level(), policy.settings(), policy.whose()));
         if (isolation != null && isolation.remark() != null) {

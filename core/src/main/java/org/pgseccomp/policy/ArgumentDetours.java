@@ -2,7 +2,6 @@ package org.pgseccomp.policy;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.pgseccomp.condition.Case;
 import org.pgseccomp.condition.Decision;
 import org.pgseccomp.syscall.Syscall;
 
@@ -52,35 +51,6 @@ final class ArgumentDetours {
 
     private ArgumentDetours() {}
 
-    /** A call with its arguments. */
-    private static final class TypicalCall {
-        private final String name;
-        private final long[] arguments;
-
-        TypicalCall(String name, long... arguments) {
-            this.name = name;
-            this.arguments = arguments;
-        }
-
-        /** The call on an architecture; null where that has none of this name. */
-        Syscall of(FilterStack stack) {
-            return stack.architecture().syscalls().named(name);
-        }
-
-        Action answered(Decision<Outcome> decision) {
-            return decision.of(arguments).action();
-        }
-
-        /** Whether a decision has a case that holds for it. */
-        boolean isCaseOf(Decision<Outcome> decision) {
-            boolean found = false;
-            for (Case<Outcome> each : decision.cases()) {
-                found = found || each.condition().holds(arguments);
-            }
-            return found;
-        }
-    }
-
     /**
      * A way around.
      *
@@ -94,11 +64,7 @@ final class ArgumentDetours {
     record Detour(TypicalCall denied, TypicalCall open, String what, String use, String entry, boolean onlyIfListed) {
         private boolean isLeftBy(FilterStack stack) {
             Syscall first = denied.of(stack);
-            Syscall second = open.of(stack);
-            return first != null
-                    && second != null
-                    && isDeniedByCondition(stack, first.number())
-                    && open.answered(stack.decisionOf(second.number())).compareTo(Action.ERROR) < 0;
+            return first != null && isDeniedByCondition(stack, first.number()) && open.isOpen(stack);
         }
 
         private boolean isDeniedByCondition(FilterStack stack, int number) {

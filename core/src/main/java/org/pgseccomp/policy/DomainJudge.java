@@ -1,5 +1,6 @@
 package org.pgseccomp.policy;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.pgseccomp.syscall.Syscall;
 
@@ -46,20 +47,26 @@ public final class DomainJudge {
         return forbidden(first, stack);
     }
 
-    /** What is said of a policy that is taken, or null. */
-    public static Rejection remarkOn(Domain domain, ServerFacts facts) {
+    /** What is said of a policy that is taken. */
+    public static List<Rejection> remarksOn(Domain domain, FilterStack stack, ServerFacts facts) {
+        List<Rejection> remarks = new ArrayList<>();
         int offered = facts.landlock();
         Setting paths = domain.setting(DomainSetting.PATHS);
-        return paths == null || offered < 0 || offered >= ABI_OF_TRUNCATE
-                ? null
-                : new Rejection(
-                        Rejection.Kind.HARMFUL,
-                        paths.name(),
-                        "pgseccomp: the kernel lets processes truncate files that they cannot write, in spite of "
-                                + paths.described(),
-                        "It has version " + offered
-                                + " of Landlock's interface, which does not know of truncate(2): files of the server's user outside the list can be emptied.",
-                        "Use Linux 6.2 or newer.");
+        if (paths != null && offered >= 0 && offered < ABI_OF_TRUNCATE) {
+            remarks.add(new Rejection(
+                    Rejection.Kind.HARMFUL,
+                    paths.name(),
+                    "pgseccomp: the kernel lets processes truncate files that they cannot write, in spite of "
+                            + paths.described(),
+                    "It has version " + offered
+                            + " of Landlock's interface, which does not know of truncate(2): files of the server's user outside the list can be emptied.",
+                    "Use Linux 6.2 or newer."));
+        }
+        Rejection ports = PortDetours.remarkOn(domain, stack);
+        if (ports != null) {
+            remarks.add(ports);
+        }
+        return remarks;
     }
 
     private static Rejection unsupported(Setting setting, String why, String detail) {

@@ -170,14 +170,6 @@ class DomainTest {
     }
 
     @Test
-    void withTheSecondVersionFilesCanBeTruncated() {
-        assertThat(DomainJudge.remarkOn(domain(PATHS, "@data"), facts("landlock_abi", "2")))
-                .isNotNull();
-        assertThat(DomainJudge.remarkOn(domain(PATHS, "@data"), facts("landlock_abi", "3")))
-                .isNull();
-    }
-
-    @Test
     void theGlobalFilterMustAllowItAndThatOfSessionsNeedNot() {
         Domain domain = domain(CONNECT, "none");
         assertThat(DomainJudge.problemOf(domain, stack("pgseccomp.session_syscall_error", "landlock_add_rule"), FACTS))
@@ -236,5 +228,51 @@ class DomainTest {
     })
     void namesThatAreOursOrMeantToBe(String name, boolean isOurs) {
         assertThat(SettingNames.looksLikeOurs(name)).isEqualTo(isOurs);
+    }
+
+    /** Connections that Landlock is not asked about: as native code made them in a session with a list of ports (attempts.tsv). */
+    @Test
+    void aListOfPortsThatNativeCodeGoesAroundIsNoted() {
+        String all =
+                "sendto(flags: with MSG_FASTOPEN), sendmsg(flags: with MSG_FASTOPEN), sendmmsg(flags: with MSG_FASTOPEN), "
+                        + "socket(protocol: IPPROTO_MPTCP), io_uring_setup";
+        assertThat(waysAroundPorts("")).isEqualTo(all);
+        assertThat(waysAroundPorts("io_uring_setup, sendmsg"))
+                .isEqualTo("sendto(flags: with MSG_FASTOPEN), "
+                        + "sendmmsg(flags: with MSG_FASTOPEN), socket(protocol: IPPROTO_MPTCP)");
+        assertThat(waysAroundPorts(all)).isNull();
+        assertThat(waysAroundPorts("io_uring_setup, socket(domain: AF_INET, AF_INET6)"))
+                .isNull();
+        assertThat(waysAroundPorts("io_uring_setup, socket(domain: AF_INET)"))
+                .startsWith("sendto(flags: with MSG_FASTOPEN)");
+        assertThat(DomainJudge.remarksOn(domain(PATHS, "@data"), stack(), FACTS))
+                .isEmpty();
+    }
+
+    private static String waysAroundPorts(String denied) {
+        List<Rejection> remarks =
+                DomainJudge.remarksOn(domain(CONNECT, "5432"), stack("pgseccomp.session_syscall_error", denied), FACTS);
+        if (remarks.isEmpty()) {
+            return null;
+        }
+        assertThat(remarks).hasSize(1);
+        assertThat(remarks.get(0).message())
+                .isEqualTo("pgseccomp: native code can connect to other ports than those of parameter \"" + CONNECT
+                        + "\"");
+        String detail = remarks.get(0).detail();
+        String begin = "The kernel does not look at the list where one of these is allowed: ";
+        assertThat(detail).startsWith(begin).endsWith(".");
+        return detail.substring(begin.length(), detail.length() - 1);
+    }
+
+    @Test
+    void anOlderKernelThatLetsFilesBeTruncatedIsNoted() {
+        ServerFacts older = facts("data_directory", "/var/lib/pg", "landlock_abi", "2");
+        assertThat(DomainJudge.remarksOn(domain(PATHS, "@data"), stack(), older))
+                .singleElement()
+                .satisfies(remark -> assertThat(remark.message()).contains("truncate files", PATHS));
+        ServerFacts newer = facts("data_directory", "/var/lib/pg", "landlock_abi", "3");
+        assertThat(DomainJudge.remarksOn(domain(PATHS, "@data"), stack(), newer))
+                .isEmpty();
     }
 }
