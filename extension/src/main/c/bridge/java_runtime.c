@@ -46,7 +46,7 @@
 typedef int32_t (*EntryPoint) (void *request, int32_t length, void *reply, int32_t capacity);
 
 /* The heap and some pages for each part of what is beside it. */
-#define HEAP_SIZE (32 * 1024 * 1024)
+#define HEAP_SIZE (48 * 1024 * 1024)
 #define ARENA_SIZE (HEAP_SIZE + 4 * 1024 * 1024)
 
 /*
