@@ -12,9 +12,11 @@
 
 #include <errno.h>
 #include <linux/seccomp.h>
+#include <signal.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/syscall.h>
 
 #include "c/bridge/boundary.h"
 #include "c/kernel/architecture.h"
@@ -25,6 +27,9 @@
 static int	changed = 0;
 static int	wrong = 0;
 static int	refused = 0;
+
+/* Whether an answer of the program is the handler's. */
+static bool keeps_handler;
 
 static void
 fail(const char *what)
@@ -80,12 +85,46 @@ run(const CompiledFilter *filter, const struct seccomp_data *data)
 	return 0;
 }
 
+/* With a handler, wherever the call is made (no_library_code.c). */
 static uint32
 verdict_of(ExpectedAnswer answer)
 {
-	return answer.action == ACTION_ALLOW ? SECCOMP_RET_ALLOW :
-		answer.action == ACTION_LOG ? SECCOMP_RET_LOG :
-		answer.action == ACTION_ERROR ? SECCOMP_RET_ERRNO | (uint32) answer.err : SECCOMP_RET_KILL_PROCESS;
+	switch (answer.action)
+	{
+		case ACTION_ALLOW:
+			return SECCOMP_RET_ALLOW;
+		case ACTION_LOG:
+		case ACTION_WARN:
+			return SECCOMP_RET_LOG;
+		case ACTION_COUNTED_WARN:
+			return SECCOMP_RET_TRAP | TRAP_WARN;
+		case ACTION_ERROR:
+			return SECCOMP_RET_ERRNO | (uint32) answer.err;
+		case ACTION_EXPLAINED_ERROR:
+			return SECCOMP_RET_TRAP | TRAP_ERROR | (uint32) answer.err;
+		case ACTION_TERMINATE:
+			return SECCOMP_RET_TRAP | TRAP_TERMINATE;
+		default:
+			return SECCOMP_RET_KILL_PROCESS;
+	}
+}
+
+static bool
+needs_handler(const ExpectedActions *expected)
+{
+	for (int number = 0; number <= EXPECTED_NUMBERS; number++)
+	{
+		if (expected_may_be_handled(expected, number))
+			return true;
+	}
+	return false;
+}
+
+/* A call that would take the handler away. */
+static bool
+replaces_handler(const struct seccomp_data *data)
+{
+	return data->arch == OWN_ARCH && data->nr == SYS_rt_sigaction && (uint32) data->args[0] == SIGSYS && data->args[1] != 0;
 }
 
 static bool
@@ -103,6 +142,9 @@ call_is_wrong(const CompiledFilter *filter, const struct seccomp_data *data)
 		answer = expected_default(&filter->own);
 	else
 		answer = expected_answer(&filter->own, (int) number, arguments);
+	/* No effect, and no error. */
+	if (keeps_handler && replaces_handler(data))
+		return run(filter, data) != SECCOMP_RET_ERRNO;
 	return run(filter, data) != verdict_of(answer);
 }
 
@@ -170,7 +212,7 @@ some_is_wrong(const CompiledFilter *filter)
 
 		if (is_wrong(filter, number, OWN_ARCH) || is_wrong(filter, number | 0x40000000, OWN_ARCH) || is_wrong(filter, number, OWN_ARCH ^ 1))
 			return true;
-		if (expected_depends(&filter->own, (int) number, &decision) && some_argument_is_wrong(filter, (int) number))
+		if ((expected_depends(&filter->own, (int) number, &decision) || number == SYS_rt_sigaction) && some_argument_is_wrong(filter, (int) number))
 			return true;
 	}
 	for (int i = 0; i < filter->length; i++)
@@ -266,6 +308,7 @@ main(void)
 		reply.length = java_runtime_call(request, length, bytes, LONGEST_REPLY);
 		if (reply.length < 0 || boundary_read_compiled(reply, &filter, &tables) != CORE_ACCEPTED || filter.length == 0)
 			continue;
+		keeps_handler = needs_handler(&filter.own);
 		if (some_is_wrong(&filter))
 			fail("a program of the core is wrong");
 		problem = verify_filter(&filter, NULL, 0);
