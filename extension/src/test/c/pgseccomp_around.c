@@ -214,7 +214,13 @@ queued(void)
 {
 	char	   *name = psprintf("/pgseccomp-%d", getpid());
 
-	return mq_open(name, O_RDWR | O_CREAT | O_EXCL, 0600, NULL) < 0 ? -1 : mq_unlink(name);
+	mqd_t		made = mq_open(name, O_RDWR | O_CREAT | O_EXCL, 0600, NULL);
+	int			problem = errno;
+
+	/* One that may not be opened has been made all the same, and would count against what the user may have. */
+	(void) mq_unlink(name);
+	errno = problem;
+	return made < 0 ? -1 : 0;
 }
 
 static long

@@ -89,7 +89,7 @@ domain_warn_of_missing(const Domain *domain, int level)
 	{
 		const DomainRule *rule = &domain->rules[i];
 
-		if (rule->element[0] != '\0' && access(rule->path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR))
+		if (rule->element[0] != '\0' && access(rule->path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR || errno == ENAMETOOLONG))
 			ereport(level,
 					(errcode(ERRCODE_WARNING),
 					 errmsg("pgseccomp: path \"%s\" does not exist", rule->path),

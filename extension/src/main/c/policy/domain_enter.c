@@ -3,7 +3,7 @@
  *
  * The rules are made in the process that enters, each time: paths are looked up when a session begins, no descriptor is kept, and none is inherited.
  *
- * Nobody is allowed to make symbolic links, devices, sockets and fifos anywhere: a link in pg_tblspc would let the next session go where it
+ * Nobody is allowed to make symbolic links, devices, sockets and fifos anywhere: with a link in pg_tblspc the next session could have files made where it
  * points to. The other way round, all that the kernel's interface knows of files is denied where no rule allows it.
  */
 #include "policy/domain.h"
@@ -15,6 +15,8 @@
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "common/relpath.h"
 
 #include "kernel/fault.h"
 #include "kernel/landlock.h"
@@ -39,19 +41,19 @@ rights_of_folder(int rights)
 	return bits;
 }
 
-/* Without what a session may do without. */
+/* Without what a session may do without, and what Landlock has no rules for (EBADFD: a pipe behind /dev/stdout). */
 static bool
 is_left_out(int problem)
 {
-	return problem == ENOENT || problem == ENOTDIR || problem == EACCES || problem == ELOOP;
+	return problem == ENOENT || problem == ENOTDIR || problem == EACCES || problem == ELOOP || problem == ENAMETOOLONG || problem == EBADFD;
 }
 
-/* Allows what is at a path; beneath a folder that is open, or AT_FDCWD. */
+/* Allows calls on what is at a path; beneath a folder that is open, or AT_FDCWD. */
 static bool
-allow_path(const Entry *entry, int folder, const char *path, int rights)
+allow_calls(const Entry *entry, int folder, const char *path, uint64 calls)
 {
 	int			file = openat(folder, path, O_PATH | O_CLOEXEC);
-	uint64		bits = rights_of_folder(rights) & entry->files;
+	uint64		bits = calls & entry->files;
 	bool		done;
 	int			problem;
 
@@ -63,7 +65,13 @@ allow_path(const Entry *entry, int folder, const char *path, int rights)
 	problem = errno;
 	(void) close(file);
 	errno = problem;
-	return done;
+	return done || is_left_out(problem);
+}
+
+static bool
+allow_path(const Entry *entry, int folder, const char *path, int rights)
+{
+	return allow_calls(entry, folder, path, rights_of_folder(rights));
 }
 
 static bool
@@ -76,8 +84,12 @@ is_link(int folder, const struct dirent *entry)
 	return fstatat(folder, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(status.st_mode);
 }
 
+/*
+ * Allows what PostgreSQL has in table spaces, and of the folders in which they lie to remove empty ones only (DROP TABLESPACE): native code can have the
+ * startup process make a link to any folder, by a forged record in the write-ahead log.
+ */
 static bool
-allow_links(const Entry *entry, const char *path, int rights)
+allow_table_spaces(const Entry *entry, const char *path, int rights)
 {
 	DIR		   *folder = opendir(path);
 	struct dirent *each;
@@ -87,8 +99,12 @@ allow_links(const Entry *entry, const char *path, int rights)
 		return is_left_out(errno);
 	while (done && (each = readdir(folder)) != NULL)
 	{
+		char		within[MAXPGPATH];
+
+		snprintf(within, sizeof(within), "%s/" TABLESPACE_VERSION_DIRECTORY, each->d_name);
 		if (is_link(dirfd(folder), each))
-			done = allow_path(entry, dirfd(folder), each->d_name, rights);
+			done = allow_path(entry, dirfd(folder), within, rights) &&
+				((rights & RIGHT_WRITE) == 0 || allow_calls(entry, dirfd(folder), each->d_name, LANDLOCK_REMOVE_DIR));
 	}
 	(void) closedir(folder);
 	return done;
@@ -136,7 +152,7 @@ add_rule(const Entry *entry, const DomainRule *rule)
 		case RULE_BENEATH:
 			return allow_path(entry, AT_FDCWD, rule->path, rule->value);
 		case RULE_LINKS_IN:
-			return allow_links(entry, rule->path, rule->value);
+			return allow_table_spaces(entry, rule->path, rule->value);
 		case RULE_FILES_OF_SETTINGS:
 			return allow_files_of_settings(entry, rule->value);
 		case RULE_CONNECT:

@@ -2,13 +2,16 @@
  * domain_trial.c: a child of the postmaster enters a domain, and makes some calls.
  *
  * What no domain allows must fail: to make a symbolic link, to write a file that no rule lets it write, to use a port that is not in the list. What each domain
- * allows must work: to read the data directory. Where the global filter denies a call by which this is tried, nothing is tried.
+ * allows must work: to read the data directory. What the global filter denies is not tried.
  */
 #include "policy/domain_trial.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -36,18 +39,36 @@ static const char *const verdicts[] = {
 	[PORT_BOUND] = "In its Landlock domain a process could bind a socket to a port that is not in the list.",
 };
 
-/* Calls that are made here and nowhere else in the postmaster. */
-static const int made_here[] = {SYS_symlinkat, SYS_unlinkat, SYS_socket, SYS_connect, SYS_bind, SYS_prctl};
+/* Whether filters let a call be made; NULL for arguments that are not known. */
+static bool
+is_allowed(const ExpectedActions *filters, int number, const uint64 *arguments)
+{
+	if (filters == NULL)
+		return true;
+	return (arguments == NULL ? expected_strictest(filters, number) : expected_answer(filters, number, arguments).action) <= ACTION_LOG;
+}
+
+/* The domain is entered by a call that each session makes too, so this is the rule. */
+static bool
+can_be_entered(const ExpectedActions *filters)
+{
+	static const uint64 arguments[EXPECTED_ARGUMENTS] = {PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0, 0};
+
+	return is_allowed(filters, SYS_prctl, arguments);
+}
 
 static bool
-can_be_tried(const ExpectedActions *filters)
+can_make_links(const ExpectedActions *filters)
 {
-	for (size_t i = 0; filters != NULL && i < lengthof(made_here); i++)
-	{
-		if (expected_strictest(filters, made_here[i]) > ACTION_LOG)
-			return false;
-	}
-	return true;
+	return is_allowed(filters, SYS_symlinkat, NULL) && is_allowed(filters, SYS_unlinkat, NULL);
+}
+
+static bool
+can_use_ports(const ExpectedActions *filters)
+{
+	static const uint64 arguments[EXPECTED_ARGUMENTS] = {AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0, 0, 0, 0};
+
+	return is_allowed(filters, SYS_socket, arguments) && is_allowed(filters, SYS_connect, NULL) && is_allowed(filters, SYS_bind, NULL);
 }
 
 /* Whether a rule lets this file be written: one about it, or about a folder above it, by whatever path. */
@@ -56,9 +77,11 @@ may_be_written(const Domain *domain, const char *file)
 {
 	struct stat level;
 	struct stat of_rule;
-	char		path[MAXPGPATH];
+	char		path[PATH_MAX];
 
-	strlcpy(path, file, sizeof(path));
+	/* The data directory may be named by a link. */
+	if (realpath(file, path) == NULL)
+		strlcpy(path, file, sizeof(path));
 	for (int depth = 0; depth < 64 && stat(path, &level) == 0; depth++)
 	{
 		for (int i = 0; i < domain->count; i++)
@@ -114,13 +137,13 @@ is_port_denied(const Domain *domain, DomainRuleKind kind)
 }
 
 static Verdict
-try_files(bool can_write)
+try_files(bool can_write, bool can_link)
 {
 	char		path[MAXPGPATH];
 	int			file;
 
 	snprintf(path, sizeof(path), "%s/" LINK, DataDir);
-	if (symlinkat("/", AT_FDCWD, path) == 0)
+	if (can_link && symlinkat("/", AT_FDCWD, path) == 0)
 	{
 		(void) unlinkat(AT_FDCWD, path, 0);
 		return LINK_MADE;
@@ -133,22 +156,23 @@ try_files(bool can_write)
 }
 
 static Verdict
-try(const Domain *domain)
+try(const Domain *domain, const ExpectedActions *filters)
 {
 	char		path[MAXPGPATH];
 	const char *problem;
 	Verdict		verdict = GOOD;
 	bool		can_write;
+	bool		uses_ports = can_use_ports(filters);
 
 	snprintf(path, sizeof(path), "%s/" FILE_TO_READ, DataDir);
 	can_write = may_be_written(domain, path);
 	if (!domain_enter(domain, &problem))
 		return NOT_ENTERED;
 	if (domain->restricts[DOMAIN_PATHS])
-		verdict = try_files(can_write);
-	if (verdict == GOOD && domain->restricts[DOMAIN_CONNECT_PORTS] && !is_port_denied(domain, RULE_CONNECT))
+		verdict = try_files(can_write, can_make_links(filters));
+	if (verdict == GOOD && uses_ports && domain->restricts[DOMAIN_CONNECT_PORTS] && !is_port_denied(domain, RULE_CONNECT))
 		verdict = PORT_CONNECTED;
-	if (verdict == GOOD && domain->restricts[DOMAIN_BIND_PORTS] && !is_port_denied(domain, RULE_BIND))
+	if (verdict == GOOD && uses_ports && domain->restricts[DOMAIN_BIND_PORTS] && !is_port_denied(domain, RULE_BIND))
 		verdict = PORT_BOUND;
 	return verdict;
 }
@@ -160,11 +184,11 @@ problem_of(const Domain *domain, const ExpectedActions *filters)
 	pid_t		child;
 	int			status;
 
-	if (IsUnderPostmaster || domain_is_none(domain) || !can_be_tried(filters))
+	if (IsUnderPostmaster || domain_is_none(domain) || !can_be_entered(filters))
 		return NULL;
 	child = clone_quiet(0);
 	if (child == 0)
-		_exit(try(domain));
+		_exit(try(domain, filters));
 	if (child < 0)
 		return psprintf("Could not create a process to try its Landlock domain: %m.");
 	status = clone_quiet_wait(child);

@@ -46,7 +46,7 @@ final class KernelPolicy {
     /** __X32_SYSCALL_BIT. */
     private static final int X32 = 0x40000000;
 
-    /** With this level's filter only; below it the kernel makes errors by itself. */
+    /** With this level's filter only. */
     private final Level level;
 
     private final Architecture architecture;
@@ -188,7 +188,7 @@ final class KernelPolicy {
     }
 
     private boolean isHandled(int action) {
-        return level == Level.SESSION && (action == WARN || action == ERROR || action == TERMINATE);
+        return action == WARN || action == ERROR || action == TERMINATE;
     }
 
     /** The answer to other ABIs is the strictest of the filter, and at least an error. */
@@ -232,7 +232,7 @@ final class KernelPolicy {
     }
 
     private void add(RequestBytes calls, int number, long[] arguments, Answer answer) {
-        add(calls, number, arguments, answer.ofKernel(level == Level.SESSION), answer.ofKernel(false));
+        add(calls, number, arguments, answer.ofKernel(true, level == Level.SESSION), answer.ofKernel(false, false));
     }
 
     private void add(RequestBytes calls, int number, long[] arguments, int fromLibc, int fromElsewhere) {
@@ -281,13 +281,17 @@ final class KernelPolicy {
      * @param isSeen whether a handler of SIGSYS could see it (UnseenCalls)
      */
     private record Answer(int action, int errno, boolean isSeen) {
-        /** With the data of the signal as denial.c reads them. */
-        int ofKernel(boolean hasHandler) {
+        /**
+         * With the data of the signal as denial.c reads them.
+         *
+         * @param mayEnd whether the handler ends the process; the postmaster's does not
+         */
+        int ofKernel(boolean hasHandler, boolean mayEnd) {
             boolean isHandled = isSeen && hasHandler;
             if (action == KILL) {
                 return KILLED;
             }
-            if (action == ERROR) {
+            if (action == ERROR || (action == TERMINATE && !mayEnd)) {
                 return isHandled ? TRAPPED | 0x1000 | errno : errno;
             }
             if (action == TERMINATE) {

@@ -497,4 +497,45 @@ class PathsTest {
         assertThat(ClientSession.refused(server, "postgres"))
                 .contains("pgseccomp could not restrict the files and ports of this process");
     }
+
+    /** A link that native code had the startup process make, by a forged record in the write-ahead log: recovery makes the folder of the version too. */
+    @Test
+    void aForgedTableSpaceDoesNotOpenTheFolderThatItPointsTo() throws IOException {
+        String list = PostgresServer.ENABLED + PATHS + "'@data, @tablespaces'\n";
+        Path outside = newFolder("outside");
+        Path links = server.data().resolve("pg_tblspc");
+        server.start(list);
+        try {
+            Files.createSymbolicLink(links.resolve("99998"), outside);
+            Files.createSymbolicLink(links.resolve("99999"), server.data());
+            for (String file :
+                    List.of(outside + "/secret", links + "/99998/secret", links + "/99999/postgresql.auto.conf")) {
+                assertThat(server.psql("COPY (SELECT 1) TO '" + file + "'").output())
+                        .as(file)
+                        .contains("Permission denied");
+            }
+            // A later start is not kept from it either.
+            server.stop();
+            server.start(list);
+            assertThat(server.query("SELECT 1")).isEqualTo("1");
+        } finally {
+            Files.deleteIfExists(links.resolve("99998"));
+            Files.deleteIfExists(links.resolve("99999"));
+        }
+    }
+
+    /** Whatever the profile's filters deny, and by whatever name the folder goes. */
+    @Test
+    void aPathThatNoKernelTakesKeepsNobodyOut() throws IOException {
+        String profile = "shared_preload_libraries = 'pgseccomp'\npgseccomp.profile = strict\n";
+        String list = profile + PATHS + "'@profile, /srv/" + "a".repeat(300) + "'\n";
+        server.start(profile);
+        server.reload(list);
+        server.waitForLog("new session policies are in force");
+        assertThat(server.query("SELECT 1")).isEqualTo("1");
+        assertThat(server.log()).contains("WARNING").contains("a".repeat(300));
+        server.stop();
+        server.start(list);
+        assertThat(server.query("SELECT 1")).isEqualTo("1");
+    }
 }

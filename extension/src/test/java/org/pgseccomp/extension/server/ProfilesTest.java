@@ -249,4 +249,22 @@ class ProfilesTest {
         server.query("DROP TABLE t");
         server.query("DROP TABLESPACE space");
     }
+
+    /** As Debian's postgresql.conf has it: each process that reads the configuration again lists the folder. */
+    @Test
+    void aFolderOfConfigurationFilesIsReadByEveryProcess() throws IOException {
+        Path folder = Files.createDirectories(server.folder().resolve("conf.d"));
+        Command.giveToServerUser(folder);
+        String configuration = STRICT + "wal_level = logical\ninclude_dir = '" + folder + "'\n";
+        server.start(configuration);
+        for (int i = 0; i < 2; i++) {
+            int length = server.log().length();
+            server.reload(configuration + "log_min_duration_statement = " + (1000 + i) + "\n");
+            server.waitForLogAfter(length, "parameter \"log_min_duration_statement\" changed");
+            server.waitForQuery("SHOW log_min_duration_statement", i == 0 ? "1s" : "1001ms");
+        }
+        // All of them have had the signal by now.
+        server.query("CHECKPOINT", "SELECT pg_sleep(0.5)");
+        assertThat(server.log()).doesNotContain("could not read directory").doesNotContain("could not open directory");
+    }
 }
