@@ -39,6 +39,8 @@ memory_of(pid_t process)
 		if (sscanf(line, "%lx-%lx %4s", &from, &to, rights) == 3 && strcmp(rights, "rw-p") == 0)
 			break;
 	}
+	if (maps != NULL)
+		(void) fclose(maps);
 	return (void *) from;
 }
 
