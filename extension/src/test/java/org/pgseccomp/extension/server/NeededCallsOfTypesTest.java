@@ -165,14 +165,13 @@ class NeededCallsOfTypesTest {
     /** What a standby cannot do once more ends it, at each start again; a primary does without. */
     @Test
     void aStandbyNeedsWhatItsPrimaryDoes() {
-        String noFolders = PostgresServer.ENABLED + "pgseccomp.global_syscall_error = 'mkdir, mkdirat'\n";
+        String noFolders =
+                PostgresServer.ENABLED + "wal_level = replica\npgseccomp.global_syscall_error = 'mkdir, mkdirat'\n";
         String noLinks = PostgresServer.ENABLED + "pgseccomp.global_syscall_error = 'symlink, symlinkat'\n";
         String noPrograms = PostgresServer.ENABLED + "pgseccomp.global_syscall_error = 'execve, execveat'\n";
         String restoring = "restore_command = 'false'\n";
-        server.start("wal_level = replica\n");
-        PostgresServer standby = server.baseBackup();
-        server.stop();
         server.start(noFolders + restoring);
+        PostgresServer standby = server.baseBackup();
         assertThat(standby.startExpectingFailure(noFolders))
                 .contains("the global filter of pgseccomp does not allow mkdir");
         assertThat(standby.startExpectingFailure(noLinks))
