@@ -161,33 +161,4 @@ class NeededCallsOfTypesTest {
         assertThat(server.stopFast()).isZero();
         assertThat(server.log()).doesNotContain("terminated by signal");
     }
-
-    /** What a standby cannot do once more ends it, at each start again; a primary does without. */
-    @Test
-    void aStandbyNeedsWhatItsPrimaryDoes() {
-        String noFolders =
-                PostgresServer.ENABLED + "wal_level = replica\npgseccomp.global_syscall_error = 'mkdir, mkdirat'\n";
-        String noLinks = PostgresServer.ENABLED + "pgseccomp.global_syscall_error = 'symlink, symlinkat'\n";
-        String noPrograms = PostgresServer.ENABLED + "pgseccomp.global_syscall_error = 'execve, execveat'\n";
-        String restoring = "restore_command = 'false'\n";
-        server.start(noFolders + restoring);
-        PostgresServer standby = server.baseBackup();
-        assertThat(standby.startExpectingFailure(noFolders))
-                .contains("the global filter of pgseccomp does not allow mkdir");
-        assertThat(standby.startExpectingFailure(noLinks))
-                .contains("the global filter of pgseccomp does not allow symlink");
-        assertThat(standby.startExpectingFailure(noPrograms + restoring))
-                .contains("the global filter of pgseccomp does not allow execve", "run restore_command");
-        if (isTold("startup")) {
-            String types = "pgseccomp.process_types = 'startup'\nprocess_syscall_error.startup = 'execve'\n";
-            assertThat(standby.startExpectingFailure(PostgresServer.ENABLED + types + restoring))
-                    .contains("the startup filter of pgseccomp does not allow execve");
-        }
-        standby.start(noPrograms);
-        assertThat(standby.query("SELECT pg_is_in_recovery()")).isEqualTo("t");
-        standby.stop();
-        server.stop();
-        server.start(noPrograms + restoring);
-        assertThat(server.query("SELECT 1")).isEqualTo("1");
-    }
 }
