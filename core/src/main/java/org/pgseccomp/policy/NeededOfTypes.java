@@ -88,7 +88,8 @@ final class NeededOfTypes {
             UNBLOCKS));
 
     /** It reads for all others: no session could begin. */
-    private static final Table IO_WORKER = new Table(List.of(always("pread64", null, "read tables"), UNBLOCKS));
+    private static final Table IO_WORKER =
+            new Table(List.of(always("pread64", null, "read tables"), always("preadv", null, "read tables"), UNBLOCKS));
 
     private static final Table ONE_THAT_IS_WOKEN = new Table(List.of(UNBLOCKS));
 

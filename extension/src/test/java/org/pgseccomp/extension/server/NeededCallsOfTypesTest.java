@@ -54,7 +54,7 @@ class NeededCallsOfTypesTest {
             new Needs("walwriter", "rt_sigprocmask"),
             new Needs("archiver", "rt_sigprocmask"),
             new Needs("walreceiver", "rt_sigprocmask"),
-            new Needs("io_worker", "pread64 rt_sigprocmask"),
+            new Needs("io_worker", "pread64 preadv rt_sigprocmask"),
             new Needs("background_worker", "rt_sigprocmask"));
 
     static List<Needs> needs() {
