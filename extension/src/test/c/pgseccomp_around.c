@@ -17,13 +17,13 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
 #include "fmgr.h"
 #include "utils/builtins.h"
 
+#include "attempted.h"
 #include "ring.h"
 
 PG_MODULE_MAGIC;
@@ -174,33 +174,37 @@ opened_with_openat2(const char *path)
 	return syscall(SYS_openat2, AT_FDCWD, path, how, sizeof(how));
 }
 
-/* The error comes from the kernel before it is looked at what the handle means, where the caller may not use handles. */
-static long
-opened_by_handle(const char *path)
+/* A file by its number. */
+typedef union Handle
 {
-	union
-	{
-		struct file_handle handle;
-		char		bytes[sizeof(struct file_handle) + MAX_HANDLE_SZ];
-	}			of = {.handle.handle_bytes = MAX_HANDLE_SZ};
+	struct file_handle handle;
+	char		bytes[sizeof(struct file_handle) + MAX_HANDLE_SZ];
+} Handle;
+
+static long
+find_handle(const char *path, Handle *found)
+{
 	int			mount;
 
-	if (name_to_handle_at(AT_FDCWD, path, &of.handle, &mount, 0) != 0)
-		return -1;
-	return open_by_handle_at(AT_FDCWD, &of.handle, O_RDONLY);
+	*found = (Handle) {.handle.handle_bytes = MAX_HANDLE_SZ};
+	return name_to_handle_at(AT_FDCWD, path, &found->handle, &mount, 0);
 }
 
 static long
 named_by_handle(const char *path)
 {
-	union
-	{
-		struct file_handle handle;
-		char		bytes[sizeof(struct file_handle) + MAX_HANDLE_SZ];
-	}			of = {.handle.handle_bytes = MAX_HANDLE_SZ};
-	int			mount;
+	Handle		found;
 
-	return name_to_handle_at(AT_FDCWD, path, &of.handle, &mount, 0);
+	return find_handle(path, &found);
+}
+
+/* The error comes from the kernel before it is looked at what the handle means, where the caller may not use handles. */
+static long
+opened_by_handle(const char *path)
+{
+	Handle		found;
+
+	return find_handle(path, &found) != 0 ? -1 : open_by_handle_at(AT_FDCWD, &found.handle, O_RDONLY);
 }
 
 static long
@@ -278,7 +282,6 @@ attempt(const char *what, const char *path, const char *other)
 
 PG_FUNCTION_INFO_V1(around_try);
 
-/* "reached", or the name of the error. */
 Datum
 around_try(PG_FUNCTION_ARGS)
 {
@@ -286,11 +289,8 @@ around_try(PG_FUNCTION_ARGS)
 	const char *path = text_to_cstring(PG_GETARG_TEXT_PP(1));
 	const char *other = text_to_cstring(PG_GETARG_TEXT_PP(2));
 	pid_t		child = fork();
-	int			status = 0;
 
 	if (child == 0)
 		_exit(attempt(what, path, other) < 0 ? errno : 0);
-	if (child < 0 || waitpid(child, &status, 0) != child || !WIFEXITED(status))
-		ereport(ERROR, (errmsg("the attempt ended by itself, with status %d", status)));
-	PG_RETURN_TEXT_P(cstring_to_text(WEXITSTATUS(status) == 0 ? "reached" : strerrorname_np(WEXITSTATUS(status))));
+	return attempted(child);
 }

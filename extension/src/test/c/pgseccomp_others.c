@@ -22,6 +22,8 @@
 #include "fmgr.h"
 #include "utils/builtins.h"
 
+#include "attempted.h"
+
 PG_MODULE_MAGIC;
 
 /* Memory of a process that can be written; where that is not told, an address that it has hardly: whether it may comes first. */
@@ -154,17 +156,13 @@ attempt(const char *what, pid_t process)
 
 PG_FUNCTION_INFO_V1(others_try);
 
-/* "reached", or the name of the error. */
 Datum
 others_try(PG_FUNCTION_ARGS)
 {
 	const char *what = text_to_cstring(PG_GETARG_TEXT_PP(0));
 	pid_t		child = fork();
-	int			status = 0;
 
 	if (child == 0)
 		_exit(attempt(what, PG_GETARG_INT32(1)) < 0 ? errno : 0);
-	if (child < 0 || waitpid(child, &status, 0) != child || !WIFEXITED(status))
-		ereport(ERROR, (errmsg("the attempt ended by itself, with status %d", status)));
-	PG_RETURN_TEXT_P(cstring_to_text(WEXITSTATUS(status) == 0 ? "reached" : strerrorname_np(WEXITSTATUS(status))));
+	return attempted(child);
 }

@@ -12,12 +12,12 @@
 #include <stddef.h>
 #include <sys/socket.h>
 #include <sys/un.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "fmgr.h"
 #include "utils/builtins.h"
 
+#include "attempted.h"
 #include "ring.h"
 
 #ifndef IPPROTO_MPTCP
@@ -176,18 +176,14 @@ attempt(const char *what, const char *where)
 
 PG_FUNCTION_INFO_V1(ports_try);
 
-/* "reached", or the name of the error. */
 Datum
 ports_try(PG_FUNCTION_ARGS)
 {
 	const char *what = text_to_cstring(PG_GETARG_TEXT_PP(0));
 	const char *where = text_to_cstring(PG_GETARG_TEXT_PP(1));
 	pid_t		child = fork();
-	int			status = 0;
 
 	if (child == 0)
 		_exit(attempt(what, where) < 0 && errno != EINPROGRESS ? errno : 0);
-	if (child < 0 || waitpid(child, &status, 0) != child || !WIFEXITED(status))
-		ereport(ERROR, (errmsg("the attempt ended by itself, with status %d", status)));
-	PG_RETURN_TEXT_P(cstring_to_text(WEXITSTATUS(status) == 0 ? "reached" : strerrorname_np(WEXITSTATUS(status))));
+	return attempted(child);
 }

@@ -21,6 +21,7 @@
 #include "denial/denial_text.h"
 #include "denial/denying_filters.h"
 #include "denial/domain_hint.h"
+#include "denial/error_kinds.h"
 
 /* How a message begins that ends a session. */
 #define TERMINATING "terminating session: pgseccomp denied system call "
@@ -61,11 +62,8 @@ that_starts_programs(void)
 static bool
 is_of_program(const ErrorData *error)
 {
-	if (error->message_id == NULL)
-		return false;
-	return strcmp(error->message_id, "archive command failed with exit code %d") == 0 ||
-		((error->saved_errno == EACCES || error->saved_errno == ENOMEM) &&
-		 strcmp(error->message_id, "could not execute command \"%s\": %m") == 0);
+	return error_is_of_popen(error) ||
+		(error->message_id != NULL && strcmp(error->message_id, "archive command failed with exit code %d") == 0);
 }
 
 static void
@@ -86,13 +84,6 @@ append_hint(ErrorData *error, const NotedDenial *denials, int count)
 		denial_text_append(&error->hint, hint);
 }
 
-/* Whether a message ends with the text of errno. */
-static bool
-tells_errno(const ErrorData *error)
-{
-	return error->message_id != NULL && strstr(error->message_id, "%m") != NULL;
-}
-
 /* Puts the denial first that the error tells of, the last one of those. False if it tells of none. */
 static bool
 put_cause_first(const ErrorData *error, NotedDenial *denials, int count)
@@ -100,7 +91,7 @@ put_cause_first(const ErrorData *error, NotedDenial *denials, int count)
 	NotedDenial cause;
 	int			place = 0;
 
-	if (!tells_errno(error))
+	if (!error_tells_errno(error))
 		return false;
 	while (place < count && denials[place].err != error->saved_errno)
 		place++;

@@ -11,11 +11,10 @@
 
 #include "utils/memutils.h"
 
+#include "denial/error_kinds.h"
+
 /* What the loader of libraries says has its own words for the error (internal_load_library in dfmgr.c). */
 #define OF_LOADER "could not load library "
-
-/* popen(3) of glibc says ENOMEM whatever kept it from executing the shell. */
-#define OF_PROGRAM "could not execute command "
 
 /* The setting, as it stands in the configuration; NULL in a process that may use all files. */
 static char *setting = NULL;
@@ -37,17 +36,10 @@ begins(const char *text, const char *with)
 }
 
 static bool
-is_of_program(const ErrorData *error)
-{
-	return error->message_id != NULL && begins(error->message_id, OF_PROGRAM) &&
-		(error->saved_errno == EACCES || error->saved_errno == ENOMEM);
-}
-
-static bool
 is_of_kernel(const ErrorData *error)
 {
 	return (error->saved_errno == EACCES || error->saved_errno == EXDEV) && error->message_id != NULL &&
-		(strstr(error->message_id, "%m") != NULL || begins(error->message_id, OF_LOADER));
+		(error_tells_errno(error) || begins(error->message_id, OF_LOADER));
 }
 
 void
@@ -55,9 +47,9 @@ domain_hint_add(ErrorData *error)
 {
 	const char *hint;
 
-	if (setting == NULL || !(is_of_kernel(error) || is_of_program(error)))
+	if (setting == NULL || !(is_of_kernel(error) || error_is_of_popen(error)))
 		return;
-	if (is_of_program(error))
+	if (error_is_of_popen(error))
 		hint = psprintf("Parameter \"%s\" must have @programs, or the program and its libraries with :rx. "
 						"A change is taken in by a reload, for sessions that begin afterwards.", setting);
 	else if (error->message != NULL && strstr(error->message, "pg_tblspc/") != NULL)

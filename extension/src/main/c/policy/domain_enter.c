@@ -3,8 +3,7 @@
  *
  * The rules are made in the process that enters, each time: paths are looked up when a session begins, no descriptor is kept, and none is inherited.
  *
- * Nobody is allowed to make symbolic links, devices, sockets and fifos anywhere: with a link in pg_tblspc the next session could have files made where it
- * points to. The other way round, all that the kernel's interface knows of files is denied where no rule allows it.
+ * Nobody is allowed to make symbolic links, devices, sockets and fifos anywhere: a link in pg_tblspc opens a folder to the next session. The other way round, all that the kernel's interface knows of files is denied where no rule allows it.
  */
 #include "policy/domain.h"
 

@@ -14,7 +14,7 @@ public final class PathName {
     public enum Kind {
         /** The file or folder itself, and what is beneath it. */
         BENEATH,
-        /** What the symbolic links in the folder point to when the session begins. */
+        /** What this version of PostgreSQL has in the table spaces to which the links in the folder point when the session begins. */
         LINKS_IN,
         /** The folder of the file that a fact names; of one in {@code /etc} or {@code /} the file alone. */
         FOLDER_OF,

@@ -12,7 +12,7 @@ public record DomainRule(Kind kind, int value, String path, String element) {
     public enum Kind {
         /** A file, or a folder and what is beneath it. */
         BENEATH,
-        /** What the symbolic links in a folder point to. */
+        /** What this version of PostgreSQL has in the table spaces to which the links in a folder point. */
         LINKS_IN,
         /** The files that settings were read from, and the names in their folders. */
         FILES_OF_SETTINGS,

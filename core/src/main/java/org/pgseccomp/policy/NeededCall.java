@@ -18,6 +18,26 @@ import org.pgseccomp.syscall.Syscall;
  * @param when in which servers
  */
 record NeededCall(String name, String newer, String values, String use, Circumstance when) {
+    /** One that every server needs. */
+    static NeededCall always(String name, String newer, String use) {
+        return new NeededCall(name, newer, null, use, Circumstance.ALWAYS);
+    }
+
+    /** One that some servers need. */
+    static NeededCall when(Circumstance circumstance, String name, String use) {
+        return new NeededCall(name, null, null, use, circumstance);
+    }
+
+    /** The same, of which newer architectures have another one. */
+    static NeededCall when(Circumstance circumstance, String name, String newer, String use) {
+        return new NeededCall(name, newer, null, use, circumstance);
+    }
+
+    /** A call that is needed with some values of its arguments only. */
+    static NeededCall with(Circumstance circumstance, String name, String values, String use) {
+        return new NeededCall(name, null, values, use, circumstance);
+    }
+
     /** The same with other values. */
     NeededCall with(String otherValues) {
         return new NeededCall(name, newer, otherValues, use, when);

@@ -1,5 +1,9 @@
 package org.pgseccomp.policy;
 
+import static org.pgseccomp.policy.NeededCall.always;
+import static org.pgseccomp.policy.NeededCall.when;
+import static org.pgseccomp.policy.NeededCall.with;
+
 import java.util.List;
 import org.pgseccomp.policy.NeededCall.Table;
 import org.pgseccomp.policy.ServerFacts.Circumstance;
@@ -34,23 +38,6 @@ import org.pgseccomp.policy.ServerFacts.Circumstance;
  */
 final class NeededTables {
     private NeededTables() {}
-
-    private static NeededCall always(String name, String newer, String use) {
-        return new NeededCall(name, newer, null, use, Circumstance.ALWAYS);
-    }
-
-    private static NeededCall when(Circumstance circumstance, String name, String use) {
-        return new NeededCall(name, null, null, use, circumstance);
-    }
-
-    private static NeededCall when(Circumstance circumstance, String name, String newer, String use) {
-        return new NeededCall(name, newer, null, use, circumstance);
-    }
-
-    /** A call that is needed with some values of its arguments only. */
-    private static NeededCall with(Circumstance circumstance, String name, String values, String use) {
-        return new NeededCall(name, null, values, use, circumstance);
-    }
 
     /** The signals that processes of PostgreSQL send each other. */
     private static final String SIGNALS =

@@ -42,13 +42,7 @@ class AttemptsTest {
 
     @BeforeAll
     void start() throws IOException {
-        Path modules = Path.of("/sys/kernel/security/lsm");
-        assumeThat(!Files.isReadable(modules) || Files.readString(modules).contains("landlock"))
-                .isTrue();
-        // Rights to truncate and ports are known from Linux 6.7 on.
-        String[] release = System.getProperty("os.version").split("[.-]", 3);
-        assumeThat(1000 * Integer.parseInt(release[0]) + Integer.parseInt(release[1]))
-                .isGreaterThanOrEqualTo(6007);
+        Landlock.assumePortsOffered();
         scene = new AttemptScene(open);
         plain.start("");
         open.start(

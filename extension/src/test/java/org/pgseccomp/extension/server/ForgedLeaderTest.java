@@ -1,11 +1,8 @@
 package org.pgseccomp.extension.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -39,9 +36,7 @@ class ForgedLeaderTest {
 
     @BeforeAll
     void start() throws IOException {
-        Path modules = Path.of("/sys/kernel/security/lsm");
-        assumeThat(!Files.isReadable(modules) || Files.readString(modules).contains("landlock"))
-                .isTrue();
+        Landlock.assumeOffered();
         server.start(CONFIGURATION);
         server.query(
                 "CREATE ROLE loose SUPERUSER LOGIN",

@@ -1,7 +1,6 @@
 package org.pgseccomp.extension.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,9 +29,7 @@ class IsolationTest {
     @BeforeEach
     void another() throws IOException {
         // Linux 5.13 and later, if its security modules have it.
-        Path modules = Path.of("/sys/kernel/security/lsm");
-        assumeThat(!Files.isReadable(modules) || Files.readString(modules).contains("landlock"))
-                .isTrue();
+        Landlock.assumeOffered();
         stranger = Command.asServerUser(List.of("sleep", "600"), Map.of("OF_THE_STRANGER", "secret"))
                 .start();
     }

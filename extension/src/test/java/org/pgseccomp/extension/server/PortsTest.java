@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -26,13 +24,7 @@ class PortsTest {
 
     @BeforeAll
     void needsLandlock() throws IOException {
-        Path modules = Path.of("/sys/kernel/security/lsm");
-        // Ports are known from Linux 6.7 on.
-        String[] release = System.getProperty("os.version").split("[.-]", 3);
-        int version = 1000 * Integer.parseInt(release[0]) + Integer.parseInt(release[1]);
-        assumeThat(version).isGreaterThanOrEqualTo(6007);
-        assumeThat(!Files.isReadable(modules) || Files.readString(modules).contains("landlock"))
-                .isTrue();
+        Landlock.assumePortsOffered();
     }
 
     @AfterEach
