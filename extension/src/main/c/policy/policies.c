@@ -129,7 +129,9 @@ follow_reload(void)
 	Policies   *built = NULL;
 
 	settings_files_find();
-	if (refused == NULL)
+	if (!settings_files_add_unknown(&settings))
+		status = CORE_FAILED;
+	else if (refused == NULL)
 		built = policy_build(&settings, &rules, &status);
 	if (built != NULL && plan_changes(&built->plan) > 0)
 		put_in_force(built);

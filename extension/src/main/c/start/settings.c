@@ -15,8 +15,6 @@
 #include <string.h>
 
 #define PREFIX "pgseccomp."
-#define ROLE_PREFIX "session_syscall_"
-#define PROCESS_PREFIX "process_syscall_"
 
 /* Those about files and ports, and what is probably meant for them (DomainSetting.java). */
 static const char *const domain_prefixes[] = {
@@ -65,7 +63,7 @@ looks_like_one_of_domains(const char *name)
 bool
 settings_look_like_ours(const char *name)
 {
-	if (begins_with(name, PREFIX))
+	if (begins_with(name, PREFIX) || begins_with(name, "session_sysc") || begins_with(name, "process_sysc"))
 		return true;
 	for (const char *from = name; *from != '\0'; from++)
 	{
@@ -155,9 +153,9 @@ is_written(const struct config_generic *variable)
 static bool
 is_in_force(const struct config_generic *variable)
 {
+	/* Also what is misspelt: a start refuses it too. */
 	if ((variable->flags & GUC_CUSTOM_PLACEHOLDER) != 0)
-		return begins_with(variable->name, ROLE_PREFIX) || begins_with(variable->name, PROCESS_PREFIX) ||
-			looks_like_one_of_domains(variable->name);
+		return settings_look_like_ours(variable->name);
 	return begins_with(variable->name, PREFIX) && variable->source != PGC_S_DEFAULT;
 }
 

@@ -49,7 +49,7 @@ extern void settings_put(Settings *settings, const Setting *setting);
 /* Of several settings of one name the one that was put last counts. */
 extern void settings_sort(Settings *settings);
 
-/* What is in force and was written: of the settings that settings_define has defined, and those of roles and process types. */
+/* What is in force and was written: of the settings that settings_define has defined, and the placeholders that look like ours. */
 extern Settings settings_in_force(void);
 
 extern const Setting *settings_find(const Settings *settings, const char *name);

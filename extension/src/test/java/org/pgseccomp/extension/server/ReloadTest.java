@@ -115,6 +115,12 @@ class ReloadTest {
         session_syscall_default.alice = 'alow'            | LOG:  invalid value for parameter "session_syscall_default.alice": "alow"
         pgseccomp.session_syscall_kill = 'acct'           | LOG:  conflicting actions for system call "acct"
         pgseccomp.session_syscall_kill = 'write'          | LOG:  the session filter of pgseccomp does not allow write
+        pgseccomp.session_syscall_eror = 'mount'          | LOG:  unrecognized configuration parameter "pgseccomp.session_syscall_eror"
+        pgseccomp.session_syscall_eror = 'mount'          | HINT:  Did you mean "pgseccomp.session_syscall_error"?
+        pgsecomp.session_syscall_error = 'mount'          | LOG:  unrecognized configuration parameter "pgsecomp.session_syscall_error"
+        session_syscal_error.alice = 'mount'              | LOG:  unrecognized configuration parameter "session_syscal_error.alice"
+        session_syscall_eror.alice = 'mount'              | LOG:  unrecognized configuration parameter "session_syscall_eror.alice"
+        pgseccomp.warnonly = on                           | LOG:  unrecognized configuration parameter "pgseccomp.warnonly"
         session_syscall_kill.alice = 'exit_group'         | LOG:  the session filter of pgseccomp does not allow exit_group
         """)
     void goodLinesBesideABadOneAreNotTaken(String bad, String message) {
