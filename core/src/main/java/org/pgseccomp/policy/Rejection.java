@@ -5,6 +5,7 @@ import org.pgseccomp.language.ConditionError;
 import org.pgseccomp.language.Entry;
 import org.pgseccomp.language.EntryError;
 import org.pgseccomp.language.ReadCondition;
+import org.pgseccomp.profile.Profile;
 import org.pgseccomp.syscall.AsciiCase;
 
 /**
@@ -340,7 +341,7 @@ public record Rejection(Kind kind, String setting, String message, String detail
                 asDefault.source().setting(),
                 "System call \"" + asDefault.syscall().name() + "\" is " + written(asDefault)
                         + ", whose action is the default one, and " + written(other) + ", which counts.",
-                "Keep it in one of the two lists.");
+                inOneList(asDefault, other));
     }
 
     static Rejection conditionOfListedCall(ListedCall conditioned, ListedCall plain) {
@@ -363,10 +364,32 @@ public record Rejection(Kind kind, String setting, String message, String detail
                 "conflicting actions for system call \"" + second.syscall().name() + "\"",
                 "It is " + place(first) + (first.source().inheritedBy() == null ? "" : ",") + " and " + place(second)
                         + ".",
-                first.entry().isGroup() || second.entry().isGroup()
-                        ? "Take it out of one of the two lists: -"
-                                + second.syscall().name() + " behind the group."
-                        : "Keep it in one of the two lists.");
+                inOneList(first, second));
+    }
+
+    /** What a profile or a group has is taken out behind it; nobody can change what they have. */
+    private static String inOneList(ListedCall first, ListedCall second) {
+        ListedCall ofProfile = isOfProfile(first) ? first : isOfProfile(second) ? second : null;
+        if (ofProfile != null) {
+            Setting list = ofProfile.source().setting();
+            String out = "-" + ofProfile.syscall().name();
+            return list.value().equals(Profile.ENTRY)
+                    ? "To take it out of the profile, set " + shown(list.name()) + " = '" + Profile.ENTRY + ", " + out
+                            + "'."
+                    : "To take it out of the profile, add " + out + " to \"" + shown(list.name()) + "\", behind "
+                            + Profile.ENTRY + ".";
+        }
+        return first.entry().isGroup() || second.entry().isGroup()
+                ? "Take it out of one of the two lists: -" + second.syscall().name() + " behind the group."
+                : "Keep it in one of the two lists.";
+    }
+
+    /** Whether the entry is one of those that {@code @profile} stands for: they have its position. */
+    private static boolean isOfProfile(ListedCall call) {
+        return call.source()
+                .setting()
+                .value()
+                .startsWith(Profile.ENTRY, call.entry().position() - 1);
     }
 
     private static String place(ListedCall call) {
@@ -377,6 +400,10 @@ public record Rejection(Kind kind, String setting, String message, String detail
     /** Where a call is written, whoever inherits it. */
     private static String written(ListedCall call) {
         Entry entry = call.entry();
+        if (isOfProfile(call)) {
+            return "in " + Profile.ENTRY + " of \""
+                    + shown(call.source().setting().name()) + "\"";
+        }
         return (entry.isGroup() ? "in " + entry.name() + ", " : "") + "element " + entry.ordinal() + " (at character "
                 + entry.position() + ") of \""
                 + shown(call.source().setting().name()) + "\"";

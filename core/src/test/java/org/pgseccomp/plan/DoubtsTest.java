@@ -11,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.pgseccomp.policy.Rejection;
 import org.pgseccomp.policy.ServerFacts;
@@ -96,6 +97,28 @@ class DoubtsTest {
             })
     void whatIsMeantIsNotWarnedOf(String list) {
         assertThat(messages(list)).isEmpty();
+    }
+
+    /** Nobody can take an entry out of a list that the profile supplies: what to write is the line that does. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        the profile's own list                           | To take it out of the profile, set pgseccomp.session_syscall_allow = '@profile, -fadvise64'.
+        pgseccomp.session_syscall_allow = @profile, @jit               | To take it out of the profile, add -fadvise64 to "pgseccomp.session_syscall_allow", behind @profile.
+        """)
+    void anErrorBesideTheProfilesList(String list, String hint) {
+        String allow = list.startsWith("pgseccomp.session") ? list : "pgseccomp.session_syscall_default = error";
+        List<Rejection> found = warnings(
+                        Architecture.X86_64,
+                        "pgseccomp.profile = strict",
+                        allow,
+                        "pgseccomp.session_syscall_error = fadvise64")
+                .stream()
+                .filter(each -> each.setting().equals("pgseccomp.session_syscall_error"))
+                .toList();
+        assertThat(found).singleElement().satisfies(warning -> {
+            assertThat(warning.detail()).contains("in @profile of \"pgseccomp.session_syscall_allow\", which counts.");
+            assertThat(warning.hint()).isEqualTo(hint);
+        });
     }
 
     @Test
