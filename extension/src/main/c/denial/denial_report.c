@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/syscall.h>
 
 #include "access/xact.h"
 #include "storage/ipc.h"
@@ -84,6 +85,24 @@ append_hint(ErrorData *error, const NotedDenial *denials, int count)
 		denial_text_append(&error->hint, hint);
 }
 
+/* umask(2) always succeeds: no program looks at what it answers, and no error is about it. */
+static bool
+has_no_error(const NotedDenial *denial)
+{
+	return denial->number == SYS_umask;
+}
+
+static bool
+have_no_error(const NotedDenial *denials, int count)
+{
+	for (int i = 0; i < count; i++)
+	{
+		if (!has_no_error(&denials[i]))
+			return false;
+	}
+	return true;
+}
+
 /* Puts the denial first that the error tells of, the last one of those. False if it tells of none. */
 static bool
 put_cause_first(const ErrorData *error, NotedDenial *denials, int count)
@@ -93,7 +112,7 @@ put_cause_first(const ErrorData *error, NotedDenial *denials, int count)
 
 	if (!error_tells_errno(error))
 		return false;
-	while (place < count && denials[place].err != error->saved_errno)
+	while (place < count && (denials[place].err != error->saved_errno || has_no_error(&denials[place])))
 		place++;
 	if (place == count)
 		return false;
@@ -130,7 +149,8 @@ explain(ErrorData *error)
 	int			count = denial_noted(denials);
 	bool		is_inferred = false;
 	bool		is_caused;
-	char	   *hint;
+	bool		is_about_file;
+	char	   *hint = NULL;
 
 	if (count == 0)
 	{
@@ -139,8 +159,7 @@ explain(ErrorData *error)
 		is_inferred = count > 0;
 	}
 	is_caused = is_inferred || put_cause_first(error, denials, count);
-	if (!is_caused)
-		domain_hint_add(error);
+	is_about_file = !is_caused && domain_hint_add(error);
 	/* What is no error is explained where it tells of one. */
 	if (!is_caused && error->elevel < ERROR)
 		return;
@@ -148,7 +167,9 @@ explain(ErrorData *error)
 		denial_forget();
 	else
 		count = 1;
-	hint = denial_text_remedies(denials, count);
+	/* What would not help beside the list of files is not recommended. */
+	if (!is_about_file || !have_no_error(denials, count))
+		hint = denial_text_remedies(denials, count);
 	if (count > 0 && is_of_program(error) && (hint == NULL || strstr(hint, CORE_PROGRAMS) == NULL))
 		denial_text_append(&hint, CORE_PROGRAMS_NEED_MORE);
 	add_denials(error, denials, count, hint);

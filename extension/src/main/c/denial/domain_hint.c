@@ -16,6 +16,10 @@
 /* What the loader of libraries says has its own words for the error (internal_load_library in dfmgr.c). */
 #define OF_LOADER "could not load library "
 
+/* What CREATE TABLESPACE says (tablespace.c), and the name that ALTER SYSTEM writes to and puts in place. */
+#define OF_SYMBOLIC_LINK "could not create symbolic link "
+#define OWN_FILE "postgresql.auto.conf"
+
 /* The setting, as it stands in the configuration; NULL in a process that may use all files. */
 static char *setting = NULL;
 
@@ -42,16 +46,21 @@ is_of_kernel(const ErrorData *error)
 		(error_tells_errno(error) || begins(error->message_id, OF_LOADER));
 }
 
-void
+bool
 domain_hint_add(ErrorData *error)
 {
 	const char *hint;
 
 	if (setting == NULL || !(is_of_kernel(error) || error_is_of_popen(error)))
-		return;
+		return false;
 	if (error_is_of_popen(error))
 		hint = psprintf("Parameter \"%s\" must have @programs, or the program and its libraries with :rx. "
 						"A change is taken in by a reload, for sessions that begin afterwards.", setting);
+	else if (error->message_id != NULL && begins(error->message_id, OF_SYMBOLIC_LINK))
+		hint = psprintf("Under a list of files nobody can make a symbolic link: CREATE TABLESPACE needs a session with %s = '' (no list).", setting);
+	else if (error->message != NULL && strstr(error->message, OWN_FILE) != NULL)
+		hint = psprintf("ALTER SYSTEM needs @config:rw in parameter \"%s\", which opens all of the configuration, or a session whose role has it.",
+						setting);
 	else if (error->message != NULL && strstr(error->message, "pg_tblspc/") != NULL)
 		hint = psprintf("If the table space was made after this session began, connect again; parameter \"%s\" must have @tablespaces, or its path with :rw.",
 						setting);
@@ -60,4 +69,5 @@ domain_hint_add(ErrorData *error)
 						"A change is taken in by a reload, for sessions that begin afterwards.", setting);
 	error->hint = error->hint == NULL ? MemoryContextStrdup(error->assoc_context, hint) :
 		MemoryContextStrdup(error->assoc_context, psprintf("%s\n%s", error->hint, hint));
+	return true;
 }

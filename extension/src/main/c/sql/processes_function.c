@@ -10,6 +10,7 @@
 #include "commands/dbcommands.h"
 #include "miscadmin.h"
 #include "postmaster/bgworker.h"
+#include "storage/procarray.h"
 #include "utils/backend_status.h"
 #include "utils/builtins.h"
 
@@ -25,7 +26,26 @@
 
 #define COLUMNS 14
 
+/* How often one call of the function looks again, after 10 ms, at what seems to disagree: a process may just begin or end. */
+#define MOST_WAITS 10
+
 PG_FUNCTION_INFO_V1(seccomp_processes);
+
+/* Whether the kernel and the table of processes say the same of one. */
+typedef enum Agreement
+{
+	AGREES,
+	AGREES_NOT,
+	AGREES_UNKNOWN,
+} Agreement;
+
+/* What the table of processes has. */
+typedef struct Recorded
+{
+	Carried		carried;
+	bool		has_client;
+	bool		is_written;
+} Recorded;
 
 typedef struct Process
 {
@@ -109,7 +129,7 @@ type_of(const Process *process)
 	return NULL;
 }
 
-/* Whether a process that has written down nothing is one that should have: a session, or a worker that can run users' code. */
+/* Whether a process that has written down nothing is one that should have: a session, or a worker that can run users' code, which has not ended. */
 static bool
 should_carry(const Process *process)
 {
@@ -117,45 +137,51 @@ should_carry(const Process *process)
 
 	return process->status != NULL && compat_has_started(process->status) &&
 		workers_must_carry(process->status->st_backendType) &&
-		(type == NULL || strcmp(type, "logical replication launcher") != 0);
+		(type == NULL || strcmp(type, "logical replication launcher") != 0) &&
+		BackendPidGetProc(process->pid) != NULL;
 }
 
-/* What the kernel says, and whether it is what the table says. */
-static void
-set_kernel(Datum *values, bool *nulls, const Process *process, int expected)
+/* What the kernel says. False if it does not. */
+static bool
+set_kernel(Datum *values, bool *nulls, const KernelStatus *status)
 {
-	KernelStatus status;
-
-	if (!kernel_status_of(process->pid, &status))
-		return;
-	if (status.filters != UNKNOWN_STATUS)
+	if (status->filters != UNKNOWN_STATUS)
 	{
-		values[5] = Int32GetDatum(status.filters);
+		values[5] = Int32GetDatum(status->filters);
 		nulls[5] = false;
 	}
-	if (status.no_new_privs != UNKNOWN_STATUS)
+	if (status->no_new_privs != UNKNOWN_STATUS)
 	{
-		values[6] = BoolGetDatum(status.no_new_privs == 1);
+		values[6] = BoolGetDatum(status->no_new_privs == 1);
 		nulls[6] = false;
 	}
-	srf_set_text(values, nulls, 7, status.speculation[0] == '\0' ? NULL : status.speculation);
-	if (status.filters == UNKNOWN_STATUS || status.no_new_privs == UNKNOWN_STATUS ||
-		kernel_postmaster_filters() == UNKNOWN_STATUS)
-		return;
-	values[8] = BoolGetDatum(status.mode == 2 && status.no_new_privs == 1 && status.filters == expected);
-	nulls[8] = false;
+	srf_set_text(values, nulls, 7, status->speculation[0] == '\0' ? NULL : status->speculation);
+	return status->filters != UNKNOWN_STATUS && status->no_new_privs != UNKNOWN_STATUS && kernel_postmaster_filters() != UNKNOWN_STATUS;
+}
+
+/* Whether the kernel says what the table says. */
+static Agreement
+agreement_of(const Process *process, const Recorded *recorded, const KernelStatus *status)
+{
+	int			expected = kernel_postmaster_filters() + (recorded->is_written ? recorded->carried.filters + recorded->has_client : 0);
+
+	if (!recorded->is_written && should_carry(process))
+		return AGREES_NOT;
+	/* What is ending has left the table already, and its filters stay. */
+	if (!recorded->is_written && status->filters > expected && status->mode == 2 && status->no_new_privs == 1)
+		return AGREES_UNKNOWN;
+	return status->mode == 2 && status->no_new_privs == 1 && status->filters == expected ? AGREES : AGREES_NOT;
 }
 
 static void
-put_process(Tuplestorestate *rows, TupleDesc columns, const Process *process)
+put_process(Tuplestorestate *rows, TupleDesc columns, const Process *process, int *patience)
 {
 	Datum		values[COLUMNS] = {0};
 	bool		nulls[COLUMNS];
-	Carried		carried;
-	bool		has_client = false;
+	Recorded	recorded;
+	KernelStatus status;
 	bool		is_isolated;
-	bool		is_written = process_table_get(process->pid, &carried, NULL, &has_client);
-	int			expected = kernel_postmaster_filters();
+	Agreement	agreement = AGREES_UNKNOWN;
 
 	memset(nulls, true, sizeof(nulls));
 	values[0] = Int32GetDatum(process->pid);
@@ -165,27 +191,34 @@ put_process(Tuplestorestate *rows, TupleDesc columns, const Process *process)
 		srf_set_text(values, nulls, 2, GetUserNameFromId(process->status->st_userid, true));
 	if (process->status != NULL && OidIsValid(process->status->st_databaseid))
 		srf_set_text(values, nulls, 3, get_database_name(process->status->st_databaseid));
-	srf_set_text(values, nulls, 4, is_written ? loaded_filters_described(&carried, has_client) : settings_learn ? "learning" : "global");
-	if (is_written)
-		expected += carried.filters + has_client;
-	set_kernel(values, nulls, process, expected);
+	for (;;)
+	{
+		recorded = (Recorded) {0};
+		recorded.is_written = process_table_get(process->pid, &recorded.carried, NULL, &recorded.has_client);
+		if (kernel_status_of(process->pid, &status) && set_kernel(values, nulls, &status))
+			agreement = agreement_of(process, &recorded, &status);
+		else
+			agreement = !recorded.is_written && should_carry(process) ? AGREES_NOT : AGREES_UNKNOWN;
+		/* A process that begins is not in both at the same moment: what remains is a disagreement. */
+		if (agreement != AGREES_NOT || *patience == 0)
+			break;
+		*patience -= 1;
+		pg_usleep(10000);
+	}
+	srf_set_text(values, nulls, 4,
+				 recorded.is_written ? loaded_filters_described(&recorded.carried, recorded.has_client) : settings_learn ? "learning" : "global");
+	values[8] = BoolGetDatum(agreement == AGREES);
+	nulls[8] = agreement == AGREES_UNKNOWN || settings_learn;
 	/* The postmaster is in no domain. */
 	nulls[9] = !process_table_is_isolated(process->pid, &is_isolated) && process->pid != PostmasterPid;
 	values[9] = BoolGetDatum(is_isolated);
-	if (is_written)
+	if (recorded.is_written)
 	{
-		values[10] = Int64GetDatum((int64) carried.generation);
-		values[11] = BoolGetDatum(carried.generation < process_table_in_force());
-		values[12] = BoolGetDatum(carried.has_paths);
-		values[13] = BoolGetDatum(carried.has_ports);
+		values[10] = Int64GetDatum((int64) recorded.carried.generation);
+		values[11] = BoolGetDatum(recorded.carried.generation < process_table_in_force());
+		values[12] = BoolGetDatum(recorded.carried.has_paths);
+		values[13] = BoolGetDatum(recorded.carried.has_ports);
 		nulls[10] = nulls[11] = nulls[12] = nulls[13] = false;
-	}
-	if (settings_learn)
-		nulls[8] = true;
-	else if (!is_written && should_carry(process))
-	{
-		values[8] = BoolGetDatum(false);
-		nulls[8] = false;
 	}
 	tuplestore_putvalues(rows, columns, values, nulls);
 }
@@ -211,11 +244,12 @@ seccomp_processes(PG_FUNCTION_ARGS)
 	TupleDesc	columns;
 	Tuplestorestate *rows;
 	Processes	processes;
+	int			patience = MOST_WAITS;
 
 	session_require_enabled();
 	rows = srf_begin(fcinfo, &columns);
 	processes = all_processes();
 	for (int i = 0; i < processes.count; i++)
-		put_process(rows, columns, &processes.all[i]);
+		put_process(rows, columns, &processes.all[i], &patience);
 	return (Datum) 0;
 }

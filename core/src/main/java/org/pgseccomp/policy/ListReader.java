@@ -142,6 +142,7 @@ final class ListReader {
 
     private static String nearestGroup(String misspelt) {
         NearestName nearest = new NearestName(misspelt);
+        nearest.offer(Profile.ENTRY);
         for (SyscallGroup group : SyscallGroups.all()) {
             nearest.offer(group.name());
         }

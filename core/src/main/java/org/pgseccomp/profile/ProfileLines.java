@@ -26,7 +26,7 @@ public final class ProfileLines {
             new Line("chmod, umask", "lo_export()"),
             new Line("get_mempolicy, move_pages", "pg_shmem_allocations_numa"),
             new Line("@jit", "JIT compilation"),
-            new Line("@programs", "programs that sessions start"),
+            new Line("@programs", "programs that they start"),
             new Line("@dblink, readlinkat", "connections to other servers"),
             new Line("@pl-perl", "PL/Perl with modules"),
             new Line("@pl-python", "PL/Python"));

@@ -121,7 +121,7 @@ class RemediesTest {
         String denied = "default of profile \"strict\" -> Profile \"strict\" does not allow % to sessions. ";
         assertThat(ofStrict("pipe2", "pgseccomp.session_syscall_allow", "@profile"))
                 .isEqualTo(denied
-                        + "Set pgseccomp.session_syscall_allow = '@profile, @programs' for programs that sessions start,"
+                        + "Set pgseccomp.session_syscall_allow = '@profile, @programs' for programs that they start,"
                         + " or add % alone" + RELOAD);
         assertThat(ofStrict("symlink", "pgseccomp.session_syscall_allow", "@profile"))
                 .isEqualTo(denied
@@ -129,7 +129,7 @@ class RemediesTest {
                         + " or add % alone" + RELOAD);
         assertThat(ofStrict("pipe2", "session_syscall_allow.etl", "@profile, acct"))
                 .isEqualTo(denied
-                        + "Add @programs to \"session_syscall_allow.etl\" for programs that sessions start, or add % alone"
+                        + "Add @programs to \"session_syscall_allow.etl\" for programs that they start, or add % alone"
                         + RELOAD);
         assertThat(ofStrict("acct", "session_syscall_allow.etl", "@profile"))
                 .isEqualTo(denied + "Add % to \"session_syscall_allow.etl\", behind @profile" + RELOAD);

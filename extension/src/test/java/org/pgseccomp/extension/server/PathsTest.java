@@ -187,7 +187,11 @@ class PathsTest {
         declareAttempts();
         String before = Files.readString(server.systemConfigurationFile());
         assertThat(server.psql("ALTER SYSTEM SET work_mem = '5MB'").output())
-                .contains("could not", "Permission denied", "parameter \"pgseccomp.session_paths\" is");
+                .contains(
+                        "could not",
+                        "Permission denied",
+                        "HINT:  ALTER SYSTEM needs @config:rw in parameter \"pgseccomp.session_paths\", which opens all of the"
+                                + " configuration, or a session whose role has it.");
         for (String file :
                 List.of("postgresql.conf", "postgresql.auto.conf", "pg_hba.conf", "pg_ident.conf", "PG_VERSION")) {
             String path = server.data().resolve(file).toString();
@@ -300,6 +304,19 @@ class PathsTest {
         assertThat(server.psql("COPY pg_class TO PROGRAM '/bin/cat > /dev/null'")
                         .exitCode())
                 .isNotZero();
+    }
+
+    /** A list that has the folder does not help, and who adds it is told so. */
+    @Test
+    void noListOfFilesLetsTableSpacesBeMade() {
+        Path folder = server.newTableSpaceFolder();
+        server.start(PostgresServer.ENABLED + PATHS + "'@data, @tablespaces, " + folder + ":rw'\n");
+        assertThat(server.psql("CREATE TABLESPACE forbidden LOCATION '" + folder + "'")
+                        .output())
+                .contains("could not create symbolic link", "Permission denied")
+                .contains(
+                        "HINT:  Under a list of files nobody can make a symbolic link: CREATE TABLESPACE needs a session with"
+                                + " pgseccomp.session_paths = '' (no list).");
     }
 
     @Test
