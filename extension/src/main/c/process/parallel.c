@@ -150,7 +150,8 @@ load_client(const CarriedClient *client)
 static bool
 read_record(const BackgroundWorker *worker, Carried *carried, CarriedClient *client, bool *has_client)
 {
-	bool		found = process_table_get(worker->bgw_notify_pid, carried, client, has_client);
+	bool		found = process_table_get(worker->bgw_notify_pid, carried, client, has_client) &&
+		!process_table_has_ended(worker->bgw_notify_pid);
 
 	if (fault_injected("record-missing"))
 		found = false;

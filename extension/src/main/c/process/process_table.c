@@ -1,7 +1,7 @@
 /*
  * process_table.c: the table of processes, in a mapping of its own that also outlives a crash restart.
  *
- * A process claims a slot by writing its pid there, as soon as it is forked, and gives it back when it ends. One that was killed
+ * A process claims a slot by writing its pid there, as soon as it is forked, and marks it as free when it ends. One that was killed
  * cannot; its slot is taken over by whoever finds that there is no such process any more, or by the next process that gets the same pid.
  * A record is read while its owner may be writing it, so it has a count of changes, odd while one is going on.
  *
@@ -38,6 +38,7 @@ typedef struct Record
 	pg_atomic_uint32 ended_by;	/* the call that ends this session, made by a parallel worker of it, and 1; 0 if there is none */
 	bool		has_client;
 	bool		is_isolated;
+	bool		has_ended;
 	uint64		forked;			/* the generation that was in force when the process began */
 	Carried		carried;
 } Record;
@@ -142,6 +143,13 @@ find(uint32 pid)
 	return -1;
 }
 
+/* A boolean that may be any byte. */
+static bool
+is_true(const bool *value)
+{
+	return *(const volatile uint8 *) value != 0;
+}
+
 static void
 begin_change(Record *record)
 {
@@ -161,16 +169,19 @@ release(int code, Datum argument)
 {
 	if (own_pid != NULL && pg_atomic_read_u32(own_pid) == (uint32) MyProcPid)
 	{
-		begin_change(own);
-		own->carried.generation = 0;
-		own->forked = 0;
-		own->has_client = false;
-		end_change(own);
-		pg_atomic_write_u32(own_pid, 0);
+		/* What it carries stays there for who still sees it: it may take a while to end. */
+		own->has_ended = true;
 	}
 	own_pid = NULL;
 	own = NULL;
 	own_client = NULL;
+}
+
+/* Whether nobody needs a slot any more, as far as that is known without asking the kernel. */
+static bool
+is_free(int slot)
+{
+	return pg_atomic_read_u32(&pids[slot]) == 0 || is_true(&records[slot].has_ended);
 }
 
 /* Takes a slot whose owner is gone, or a free one. */
@@ -179,7 +190,7 @@ take(int slot, uint32 pid)
 {
 	uint32		owner = pg_atomic_read_u32(&pids[slot]);
 
-	return is_gone(owner) && pg_atomic_compare_exchange_u32(&pids[slot], &owner, pid);
+	return (is_free(slot) || is_gone(owner)) && pg_atomic_compare_exchange_u32(&pids[slot], &owner, pid);
 }
 
 /* A slot for a process. There is a free one, unless somebody has written over the table: then another process loses its own. */
@@ -190,7 +201,7 @@ claim(uint32 pid)
 
 	for (int i = 0; i < slots && slot < 0; i++)
 	{
-		if (pg_atomic_read_u32(&pids[i]) == 0 && take(i, pid))
+		if (is_free(i) && take(i, pid))
 			slot = i;
 	}
 	for (int i = 0; i < slots && slot < 0; i++)
@@ -223,6 +234,7 @@ process_table_begin(uint64 generation, bool is_isolated)
 	own->carried.type = NO_PROCESS_TYPE;
 	own->has_client = false;
 	own->is_isolated = is_isolated;
+	own->has_ended = false;
 	own->forked = generation;
 	pg_atomic_write_u32(&own->ended_by, 0);
 	end_change(own);
@@ -275,13 +287,6 @@ process_table_is_first(uint64 generation)
 	uint64		last = slots == 0 ? generation : pg_atomic_read_u64(asked);
 
 	return last < generation && pg_atomic_compare_exchange_u64(asked, &last, generation);
-}
-
-/* A boolean that may be any byte. */
-static bool
-is_true(const bool *value)
-{
-	return *(const volatile uint8 *) value != 0;
 }
 
 static void
@@ -346,6 +351,14 @@ process_table_is_isolated(int pid, bool *is_isolated)
 	return slot >= 0;
 }
 
+bool
+process_table_has_ended(int pid)
+{
+	int			slot = find((uint32) pid);
+
+	return slot < 0 || is_true(&records[slot].has_ended);
+}
+
 void
 process_table_end(int pid, int number)
 {
@@ -369,7 +382,7 @@ process_table_uses(uint64 generation)
 	for (int i = 0; i < slots; i++)
 	{
 		if ((records[i].forked == generation || records[i].carried.generation == generation) &&
-			!is_gone(pg_atomic_read_u32(&pids[i])))
+			!is_free(i) && !is_gone(pg_atomic_read_u32(&pids[i])))
 			return true;
 	}
 	return false;

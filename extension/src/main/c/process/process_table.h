@@ -72,6 +72,9 @@ extern bool process_table_get(int pid, Carried *carried, CarriedClient *client, 
 /* Whether a process has said that it is in a domain of its own (isolation.h). False if it is not in the table. */
 extern bool process_table_is_isolated(int pid, bool *is_isolated);
 
+/* Whether a process has said that it ends; what it carried can still be looked at. True for one that is not there. */
+extern bool process_table_has_ended(int pid);
+
 /*
  * Marks that a session is to end, as its parallel worker has made a call that ends it. Async-signal-safe. Whoever forges such a mark
  * ends a session, which native code can do in any case: kill() cannot be denied.
