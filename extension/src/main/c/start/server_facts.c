@@ -6,11 +6,13 @@
 #include "start/server_facts.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #ifdef __GLIBC__
 #include <gnu/libc-version.h>
 #endif
 
+#include "access/xlog.h"
 #include "miscadmin.h"
 #include "utils/guc.h"
 #include "utils/memutils.h"
@@ -32,6 +34,9 @@ static const char *const settings[] = {
 static const char *isolation = "";
 static const char *ptrace_scope;
 static const char *calls_for_the_clock;
+
+/* Whether the server starts as a standby, or recovers from an archive. */
+static bool has_signal_file;
 
 static EncodedSettings collected;
 
@@ -111,6 +116,8 @@ collect(EncodedSettings *facts, SettingValue value_of, const void *context)
 	if (is_set(value_of("restore_command", context)) || is_set(value_of("recovery_end_command", context)) ||
 		is_set(value_of("archive_cleanup_command", context)))
 		boundary_add_setting(facts, PREFIX "restores", "set");
+	if (has_signal_file)
+		boundary_add_setting(facts, PREFIX "recovers", is_set(value_of("restore_command", context)) ? "by command" : "on");
 #ifdef __GLIBC__
 	boundary_add_setting(facts, PREFIX "c_library", psprintf("glibc %s", gnu_get_libc_version()));
 #endif
@@ -129,6 +136,7 @@ server_facts_collect(void)
 	calls_for_the_clock = clock_calls();
 	isolation = isolation_offered();
 	ptrace_scope = isolation_by_yama();
+	has_signal_file = access(STANDBY_SIGNAL_FILE, F_OK) == 0 || access(RECOVERY_SIGNAL_FILE, F_OK) == 0;
 	collect(&collected, value_in_force, NULL);
 	boundary_set_facts(&collected);
 	MemoryContextSwitchTo(before);
@@ -155,7 +163,7 @@ server_facts_depend_on(const char *setting)
 	for (size_t i = 0; i < lengthof(settings); i++)
 		if (pg_strcasecmp(settings[i], setting) == 0)
 			return true;
-	return pg_strcasecmp(setting, "primary_conninfo") == 0;
+	return pg_strcasecmp(setting, "primary_conninfo") == 0 || pg_strcasecmp(setting, "restore_command") == 0;
 }
 
 bool

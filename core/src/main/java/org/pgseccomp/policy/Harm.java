@@ -9,7 +9,8 @@ import org.pgseccomp.syscall.Syscall;
 /**
  * Policies that are taken, although one call of a session can end those of all others: PostgreSQL restarts every session when a process
  * is killed. An action does that which says so, and so does glibc, which aborts a process in which a thread begins without rseq(2).
- * The second is no reason to refuse a policy: most servers never have a thread, and one that cannot begin does no harm.
+ * A standby ends when it cannot do what its primary did. The last two are no reason to refuse a policy: most servers never have a thread,
+ * one that cannot begin does no harm, and a primary with the same policy does not do it either.
  */
 public final class Harm {
     /** More than any architecture has calls. */
@@ -36,6 +37,9 @@ public final class Harm {
         boolean aborts = facts.hold(Circumstance.THREADS_NEED_RSEQ) && abortsThreads(stack);
         if (aborts && (below == null || !abortsThreads(below))) {
             harm.add(Rejection.abortsThreads(whose));
+        }
+        if (below == null && facts.hold(Circumstance.RECOVERS_FROM_ANOTHER)) {
+            addRecovery(stack, whose, harm);
         }
         return harm;
     }
@@ -74,6 +78,23 @@ public final class Harm {
         boolean falls =
                 clone3 == null || stack.decisionOf(clone3.number()).otherwise().errno() == Outcome.ENOSYS;
         return falls ? !isDenied(stack, "clone") : !isDenied(stack, "clone3");
+    }
+
+    /**
+     * What a server that follows another one does once more. It is taken all the same: where both have the policy, nobody makes any of these.
+     */
+    private static void addRecovery(FilterStack stack, String whose, List<Rejection> harm) {
+        if (isDenied(stack, nameOf(stack, "mkdir"))) {
+            harm.add(Rejection.endsRecovery(whose, nameOf(stack, "mkdir"), "database"));
+        }
+        if (isDenied(stack, nameOf(stack, "symlink"))) {
+            harm.add(Rejection.endsRecovery(whose, nameOf(stack, "symlink"), "tablespace"));
+        }
+    }
+
+    /** As it is called on this architecture: newer ones have only the call with "at". */
+    private static String nameOf(FilterStack stack, String name) {
+        return stack.architecture().syscalls().named(name) == null ? name + "at" : name;
     }
 
     private static boolean isDenied(FilterStack stack, String name) {

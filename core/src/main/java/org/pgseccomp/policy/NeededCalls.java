@@ -44,7 +44,8 @@ public final class NeededCalls {
                         && when != Circumstance.BEFORE_16
                         && when != Circumstance.SHARES_SYSTEM_V_MEMORY
                         && when != Circumstance.SHARES_STATISTICS_IN_SYSTEM_V_MEMORY
-                        && when != Circumstance.MAY_BE_A_STANDBY;
+                        && when != Circumstance.MAY_BE_A_STANDBY
+                        && when != Circumstance.RUNS_RESTORE_COMMAND;
                 if (found[i] != null && isUsual && !names.contains(found[i].name())) {
                     names.add(found[i].name());
                 }

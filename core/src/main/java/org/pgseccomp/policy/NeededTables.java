@@ -53,6 +53,11 @@ final class NeededTables {
     /** A connection is there already: MSG_FASTOPEN would make one. */
     private static final String ANSWERS = "flags: without MSG_FASTOPEN";
 
+    /** What the dynamic loader of a program asks for: the code of a library, and pages that are not written any more. */
+    static final String CODE_OF_PROGRAMS = "prot: PROT_READ|PROT_EXEC; flags: without MAP_ANONYMOUS";
+
+    static final String RESTORE = "run restore_command";
+
     private static final String NOT_EXECUTABLE = "prot: without PROT_EXEC";
 
     /** Statistics need more memory in the middle of an insertion into a table that all processes share (pgstat_shmem.c). */
@@ -152,9 +157,12 @@ final class NeededTables {
             always("getdents64", null, "read folders"),
             always("getrandom", null, "make the keys of sessions"),
             always("getsockname", null, "take connections"),
+            when(Circumstance.RUNS_RESTORE_COMMAND, "execve", RESTORE),
             when(Circumstance.USES_IO_URING, "io_uring_setup", "make its rings"),
             always("listen", null, "take connections"),
             with(Circumstance.ALWAYS, "mmap", NOT_EXECUTABLE, "get memory"),
+            with(Circumstance.RUNS_RESTORE_COMMAND, "mmap", CODE_OF_PROGRAMS, RESTORE),
+            with(Circumstance.RUNS_RESTORE_COMMAND, "mprotect", "prot: PROT_READ", RESTORE),
             always("newfstatat", null, "look at files"),
             always("pipe2", null, "see the end of the postmaster"),
             with(

@@ -496,6 +496,17 @@ public record Rejection(Kind kind, String setting, String message, String detail
                 "Allow \"rseq\", or deny \"clone3\", so that no thread begins.");
     }
 
+    /** A policy under which a standby ends when its primary makes something. */
+    static Rejection endsRecovery(String whose, String call, String thing) {
+        return new Rejection(
+                Kind.HARMFUL,
+                "",
+                whose + " denies \"" + call + "\" to a server that recovers from another one",
+                "Where the other server makes a " + thing
+                        + ", this one cannot make it once more: it ends, and ends again at each start.",
+                "Allow \"" + call + "\", unless the other server cannot make a " + thing + " either.");
+    }
+
     /**
      * Filters that deny what a process cannot do without.
      *

@@ -46,6 +46,10 @@ public final class ServerFacts {
         USES_IO_URING,
         /** {@code primary_conninfo} is not empty: the server is a standby, or becomes one. */
         MAY_BE_A_STANDBY,
+        /** It starts with standby.signal or recovery.signal: what another server did is done once more. */
+        RECOVERS_FROM_ANOTHER,
+        /** The same, and {@code restore_command} is set: that it cannot be executed ends the server ({@code RestoreArchivedFile} in {@code xlogarchive.c}). */
+        RUNS_RESTORE_COMMAND,
         /** The C library makes fstat(2) where it made newfstatat(2) before: glibc 2.39 and later. */
         FSTAT_IS_CALLED,
         /** The C library aborts a thread that begins without rseq(2) (start_thread in pthread_create.c): glibc 2.35 and later. */
@@ -117,6 +121,8 @@ public final class ServerFacts {
             case SHARES_STATISTICS_IN_FILES -> version >= 15 && (sharesMemoryBy("posix") || sharesMemoryBy("mmap"));
             case USES_IO_URING -> text("io_method").equals("io_uring");
             case MAY_BE_A_STANDBY -> !text("primary_conninfo").isEmpty();
+            case RECOVERS_FROM_ANOTHER -> !text("recovers").isEmpty();
+            case RUNS_RESTORE_COMMAND -> text("recovers").equals("by command");
             case FSTAT_IS_CALLED -> minorOfGlibc() >= 39;
             case THREADS_NEED_RSEQ -> minorOfGlibc() >= 35;
             case CLOCK_GETTIME_IS_CALLED -> makesForTheClock("clock_gettime");

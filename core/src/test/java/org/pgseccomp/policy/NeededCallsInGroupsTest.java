@@ -59,6 +59,7 @@ class NeededCallsInGroupsTest {
                 Circumstance when = table.entries().get(i).when();
                 if (calls[i] != null
                         && when != Circumstance.USES_IO_URING
+                        && when != Circumstance.RUNS_RESTORE_COMMAND
                         && when != Circumstance.SHARES_SYSTEM_V_MEMORY
                         && when != Circumstance.SHARES_STATISTICS_IN_SYSTEM_V_MEMORY) {
                     names.add(calls[i].name());

@@ -101,4 +101,18 @@ class NeededOfTypesTest {
     void newerArchitecturesHaveNewerCalls(String type, String call) {
         assertThat(refusal(Architecture.AARCH64, type, call)).contains("does not allow " + call);
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "execve, by command, 'the startup filter of pgseccomp does not allow execve'",
+        "'mmap(prot: with PROT_EXEC)', by command, 'the startup filter of pgseccomp does not allow mmap(prot: PROT_READ|PROT_EXEC; flags: without MAP_ANONYMOUS)'",
+        "'mmap(prot: with PROT_WRITE|PROT_EXEC)', by command, ''",
+        "mprotect, by command, 'the startup filter of pgseccomp does not allow mprotect'",
+        "execve, on, ''",
+        "execve, '', ''",
+    })
+    void restoringFromAnArchiveTakesAProgram(String call, String recovers, String message) {
+        assertThat(refusal(Architecture.X86_64, "startup", call, fact("recovers", recovers)))
+                .isEqualTo(message);
+    }
 }

@@ -161,4 +161,36 @@ class NeededCallsOfTypesTest {
         assertThat(server.stopFast()).isZero();
         assertThat(server.log()).doesNotContain("terminated by signal");
     }
+
+    /** What a standby cannot do once more ends it, at each start again; a primary does without. */
+    @Test
+    void aStandbyIsToldWhatItsPrimaryMustNotDo() {
+        String noPrograms = PostgresServer.ENABLED + "pgseccomp.global_syscall_error = 'execve, execveat'\n";
+        String restoring = "restore_command = 'false'\n";
+        server.start(PostgresServer.ENABLED + restoring);
+        PostgresServer standby = server.baseBackup();
+        server.stop();
+        standby.start(
+                PostgresServer.ENABLED
+                        + "pgseccomp.global_syscall_error = 'mkdir, mkdirat, symlink, symlinkat'\nlog_min_messages = warning\n");
+        assertThat(standby.log())
+                .contains(
+                        "WARNING:  the global policy denies \"mkdir\" to a server that recovers from another one",
+                        "WARNING:  the global policy denies \"symlink\" to a server that recovers from another one",
+                        "DETAIL:  Where the other server makes a tablespace, this one cannot make it once more");
+        standby.stop();
+        assertThat(standby.startExpectingFailure(noPrograms + restoring))
+                .contains("the global filter of pgseccomp does not allow execve", "run restore_command");
+        if (isTold("startup")) {
+            String types = "pgseccomp.process_types = 'startup'\nprocess_syscall_error.startup = 'execve'\n";
+            assertThat(standby.startExpectingFailure(PostgresServer.ENABLED + types + restoring))
+                    .contains("the startup filter of pgseccomp does not allow execve");
+        }
+        standby.start(noPrograms);
+        assertThat(standby.query("SELECT pg_is_in_recovery()")).isEqualTo("t");
+        standby.stop();
+        server.start(noPrograms + restoring);
+        assertThat(server.log()).doesNotContain("recovers from another one");
+        assertThat(server.query("SELECT 1")).isEqualTo("1");
+    }
 }
