@@ -58,6 +58,7 @@ final class NeededOfTypes {
     /** A checkpoint that never succeeds: the server does not end its recovery, keeps all of its write-ahead log, and does not stop. */
     private static final Table CHECKPOINTER = new Table(List.of(
             when(Circumstance.FSTAT_IS_CALLED, "fstat", FILES),
+            when(Circumstance.NEWFSTATAT_IS_CALLED_FOR_FSTAT, "newfstatat", FILES),
             always("getdents64", null, FOLDERS),
             with(Circumstance.SHARES_STATISTICS_IN_FILES, "mmap", SHARED, "write statistics"),
             always("pread64", null, "read tables"),
@@ -69,6 +70,7 @@ final class NeededOfTypes {
     /** It dies of SIGSEGV, which ends all sessions, where it cannot attach the memory that it has made (launcher.c). */
     private static final Table LOGICAL_REPLICATION_LAUNCHER = new Table(List.of(
             when(Circumstance.FSTAT_IS_CALLED, "fstat", "share memory"),
+            when(Circumstance.NEWFSTATAT_IS_CALLED_FOR_FSTAT, "newfstatat", "share memory"),
             with(Circumstance.SHARES_STATISTICS_IN_FILES, "mmap", SHARED, "share memory"),
             UNBLOCKS,
             when(Circumstance.SHARES_STATISTICS_IN_SYSTEM_V_MEMORY, "shmat", "share memory"),
@@ -78,6 +80,7 @@ final class NeededOfTypes {
     /** After an error it waits, and answers no other process in that time: DROP DATABASE waits for it without end (walsummarizer.c). */
     private static final Table WALSUMMARIZER = new Table(List.of(
             when(Circumstance.FSTAT_IS_CALLED, "fstat", FILES),
+            when(Circumstance.NEWFSTATAT_IS_CALLED_FOR_FSTAT, "newfstatat", FILES),
             always("getdents64", null, FOLDERS),
             always("pread64", null, "read the write-ahead log"),
             UNBLOCKS));

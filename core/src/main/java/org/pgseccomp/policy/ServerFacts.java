@@ -50,8 +50,10 @@ public final class ServerFacts {
         RECOVERS_FROM_ANOTHER,
         /** The same, and {@code restore_command} is set: that it cannot be executed ends the server ({@code RestoreArchivedFile} in {@code xlogarchive.c}). */
         RUNS_RESTORE_COMMAND,
-        /** The C library makes fstat(2) where it made newfstatat(2) before: glibc 2.39 and later. */
+        /** The C library makes fstat(2) for fstat(3): glibc until 2.32, and from 2.39 on (fstat64.c in sysdeps/unix/sysv/linux). */
         FSTAT_IS_CALLED,
+        /** It makes newfstatat(2) for that: glibc 2.33 to 2.38. Of another library nobody knows. */
+        NEWFSTATAT_IS_CALLED_FOR_FSTAT,
         /** The C library aborts a thread that begins without rseq(2) (start_thread in pthread_create.c): glibc 2.35 and later. */
         THREADS_NEED_RSEQ,
         /** The vDSO cannot read this machine's clock without the call; which ones was tried. */
@@ -123,7 +125,8 @@ public final class ServerFacts {
             case MAY_BE_A_STANDBY -> !text("primary_conninfo").isEmpty();
             case RECOVERS_FROM_ANOTHER -> !text("recovers").isEmpty();
             case RUNS_RESTORE_COMMAND -> text("recovers").equals("by command");
-            case FSTAT_IS_CALLED -> minorOfGlibc() >= 39;
+            case FSTAT_IS_CALLED -> minorOfGlibc() >= 39 || (minorOfGlibc() > 0 && minorOfGlibc() < 33);
+            case NEWFSTATAT_IS_CALLED_FOR_FSTAT -> minorOfGlibc() >= 33 && minorOfGlibc() < 39;
             case THREADS_NEED_RSEQ -> minorOfGlibc() >= 35;
             case CLOCK_GETTIME_IS_CALLED -> makesForTheClock("clock_gettime");
             case GETTIMEOFDAY_IS_CALLED -> makesForTheClock("gettimeofday");
@@ -140,7 +143,7 @@ public final class ServerFacts {
         StringBuilder words = new StringBuilder();
         addIf(architecture == Architecture.X86_64 && minorOfGlibc() > 0, "glibc_x86_64", words);
         addIf(architecture == Architecture.S390X, "s390x", words);
-        addIf(hold(Circumstance.FSTAT_IS_CALLED), "glibc_2_39", words);
+        addIf(minorOfGlibc() >= 39, "glibc_2_39", words);
         addIf(hold(Circumstance.BEFORE_16), "before_16", words);
         addIf(version > 0 && version < 18, "before_18", words);
         addIf(hold(Circumstance.SINCE_17), "since_17", words);

@@ -82,6 +82,22 @@ class NeededOfTypesTest {
         assertThat(refusal(type, call, "posix")).isEmpty();
     }
 
+    /** What fstat(3) is depends on the C library; 2.36 is that of Debian 12, 2.41 that of 13. */
+    @ParameterizedTest
+    @CsvSource({
+        "2.31, fstat, newfstatat",
+        "2.36, newfstatat, fstat",
+        "2.41, fstat, newfstatat",
+    })
+    void theCallForFstatIsNeeded(String glibc, String needed, String other) {
+        for (String type : List.of("checkpointer", "logical_replication_launcher", "walsummarizer")) {
+            assertThat(refusal(Architecture.X86_64, type, needed, fact("c_library", "glibc " + glibc)))
+                    .isEqualTo("the " + type + " filter of pgseccomp does not allow " + needed);
+            assertThat(refusal(Architecture.X86_64, type, other, fact("c_library", "glibc " + glibc)))
+                    .isEmpty();
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "startup, shmget",
