@@ -72,6 +72,10 @@ public final class PolicyText {
         if (profile != Profile.NONE) {
             comment(SettingNames.PROFILE + " = " + profile.settingName()
                     + " is in force: it has settings for other processes too, which are not here.");
+            if (library.isEmpty() || facts.version() == 0) {
+                comment(
+                        "What only some versions of PostgreSQL or of the C library call is allowed too, as they are not known here.");
+            }
         }
         text.append("pgseccomp.enabled = on\n");
         if (subject instanceof Subject.Role role) {

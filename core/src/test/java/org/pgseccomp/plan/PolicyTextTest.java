@@ -52,6 +52,19 @@ class PolicyTextTest {
                 .noneMatch(line -> !line.startsWith("#") && line.contains("@profile"));
     }
 
+    /** Who does not say where the lines are for gets what holds everywhere, and is told so. */
+    @Test
+    void whatIsNotKnownIsSaid() {
+        Plan plan = plan(lines("pgseccomp.profile = 'strict'"));
+        List<Setting> settings = plan.policies().get(Plan.SESSION).settings();
+        String known = text(plan, Plan.SESSION, SESSIONS);
+        String unknown = PolicyText.of(Architecture.X86_64, settings, ServerFacts.UNKNOWN, SESSIONS);
+        String remark =
+                "# What only some versions of PostgreSQL or of the C library call is allowed too, as they are not known here.";
+        assertThat(known).doesNotContain(remark);
+        assertThat(unknown).contains(remark);
+    }
+
     @ParameterizedTest
     @CsvSource({"baseline", "strict"})
     void aServerWithTheseLinesAloneHasTheSamePolicy(String profile) {
