@@ -43,16 +43,16 @@ GRANT EXECUTE ON FUNCTION seccomp_process_filter(text) TO pg_monitor;
 COMMENT ON FUNCTION seccomp_process_filter(text) IS
     'rules of the system call filters of a type of server processes, by its name in settings or in seccomp_processes(), as in seccomp_filter()';
 
-CREATE FUNCTION seccomp_policy(role text DEFAULT NULL, process_type text DEFAULT NULL)
+CREATE FUNCTION seccomp_policy(role text DEFAULT NULL, process_type text DEFAULT NULL, database text DEFAULT NULL)
 RETURNS SETOF text
 AS 'MODULE_PATHNAME', 'seccomp_policy'
 LANGUAGE C STABLE PARALLEL RESTRICTED CALLED ON NULL INPUT;
 
-REVOKE EXECUTE ON FUNCTION seccomp_policy(text, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION seccomp_policy(text, text) TO pg_monitor;
+REVOKE EXECUTE ON FUNCTION seccomp_policy(text, text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION seccomp_policy(text, text, text) TO pg_monitor;
 
-COMMENT ON FUNCTION seccomp_policy(text, text) IS
-    'lines of a configuration that make the policy in force, with groups and the profile written out: of a role, of a process type, or of this session''s role';
+COMMENT ON FUNCTION seccomp_policy(text, text, text) IS
+    'lines of a configuration that make the policy in force, with groups and the profile written out: of a role, of a process type, of a database, or of this session';
 
 CREATE FUNCTION seccomp_groups(
     OUT name text,

@@ -80,7 +80,7 @@ extern void boundary_request_observed(StringInfo request, CoreOperation operatio
 extern void boundary_request_plan(StringInfo request, const EncodedSettings *settings, Reply before);
 
 /* No reply has more tables. */
-#define MOST_TABLES 8
+#define MOST_TABLES 10
 
 /* The tables of a reply. It stays where it is. */
 typedef struct Tables

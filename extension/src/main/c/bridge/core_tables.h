@@ -50,6 +50,7 @@ typedef enum FilterLevel
 {
 	LEVEL_GLOBAL,
 	LEVEL_SESSION,
+	LEVEL_DATABASE,
 	LEVEL_CLIENT
 } FilterLevel;
 
@@ -202,6 +203,8 @@ typedef enum ProcessType
 	X(SETTING_SESSION_BIND_PORTS, "pgseccomp.session_bind_ports", "TCP ports that sessions may bind sockets to; if empty, all, and \"none\" for none.", "", PGC_SIGHUP) \
 	X(SETTING_SESSION_ROLES, "pgseccomp.session_roles", "Roles whose sessions have settings of their own.", "", PGC_SIGHUP) \
 	X(SETTING_SESSION_ROLE_ALIASES, "pgseccomp.session_role_aliases", "Names that stand for roles in the names of their settings.", "", PGC_SIGHUP) \
+	X(SETTING_SESSION_DATABASES, "pgseccomp.session_databases", "Databases that have settings of their own, on top of all others.", "", PGC_SIGHUP) \
+	X(SETTING_SESSION_DATABASE_ALIASES, "pgseccomp.session_database_aliases", "Names that stand for databases in the names of their settings.", "", PGC_SIGHUP) \
 	X(SETTING_PROCESS_TYPES, "pgseccomp.process_types", "Types of server processes that have settings of their own.", "", PGC_SIGHUP)
 
 /* the same: constant, name, description, when it can change */
@@ -267,6 +270,7 @@ typedef enum DenialSource
 	SOURCE_SESSION,
 	SOURCE_ROLE,
 	SOURCE_PROCESS,
+	SOURCE_DATABASE,
 	SOURCE_CLIENT
 } DenialSource;
 
@@ -276,6 +280,7 @@ typedef enum DenialSource
 	X(SOURCE_SESSION, "session", "the filter of sessions") \
 	X(SOURCE_ROLE, "role", "the filter of role settings \"%s\"") \
 	X(SOURCE_PROCESS, "process", "the filter of process type \"%s\"") \
+	X(SOURCE_DATABASE, "database", "the filter of database settings \"%s\"") \
 	X(SOURCE_CLIENT, "client", "the client filter")
 
 #define SETTING_WARN_ONLY_NAME "pgseccomp.warn_only"

@@ -15,7 +15,7 @@ extern void denial_report_at_exit(void);
 
 /*
  * Before a filter is loaded: denying_filters_add, and how its settings are called for those who want to change them: the part of their names
- * behind the dot, of a role or a process type, else NULL.
+ * behind the dot, of a role, a process type or a database, else NULL.
  */
 extern void denial_report_expect(const CompiledFilter *filter, DenialSource source, const char *suffix);
 

@@ -8,8 +8,8 @@
 #include "denial/denial_counters.h"
 #include "denial/statement_denials.h"
 
-/* The filters of a process, the global one first: up to three of its policies (loaded_filters.h), and a client's. */
-#define MOST_FILTERS 5
+/* The filters of a process, the global one first: up to four of its policies (loaded_filters.h), and a client's. */
+#define MOST_FILTERS 6
 
 /* A filter that denies a call. */
 typedef struct DenyingFilter

@@ -7,15 +7,18 @@
 
 enum
 {
-	SETTINGS = 1, POLICIES, ENTRIES, ROLES, TYPES, CHANGES
+	SETTINGS = 1, POLICIES, ENTRIES, ROLES, DATABASES, TYPES, CHANGES
 };
 
 enum
 {
-	FIRST_ENTRY, ENTRY_COUNT, LEVEL, OF_ROLES_ONLY, BEFORE, WHOSE
+	FIRST_ENTRY, ENTRY_COUNT, LEVEL, CLOSABLE, BEFORE, WHOSE
 };
 
-static const int columns[] = {2, 6, 1, 4, 2, 3};
+/* How the names of a database's settings begin. */
+#define DATABASE_PREFIX "database_syscall_"
+
+static const int columns[] = {2, 6, 1, 4, 3, 2, 3};
 
 static bool
 is_policy(const Tables *plan, int policy)
@@ -52,6 +55,13 @@ are_all_policies_there(const Tables *plan)
 	for (int i = 0; i < plan_roles(plan); i++)
 	{
 		if (!is_policy(plan, plan_role_policy(plan, i, false)) || !is_policy(plan, plan_role_policy(plan, i, true)))
+			return false;
+	}
+	for (int i = 0; i < plan_databases(plan); i++)
+	{
+		int			policy = plan_database_policy(plan, i);
+
+		if (policy != PLAN_NONE && (!is_policy(plan, policy) || plan_level(plan, policy) != LEVEL_DATABASE))
 			return false;
 	}
 	for (int type = 0; type < PROCESS_TYPES; type++)
@@ -126,13 +136,15 @@ plan_has_setting(const Tables *plan, int policy, const char *name)
 FilterLevel
 plan_level(const Tables *plan, int policy)
 {
-	return boundary_integer(plan, POLICIES, policy, LEVEL) == LEVEL_GLOBAL ? LEVEL_GLOBAL : LEVEL_SESSION;
+	int			level = boundary_integer(plan, POLICIES, policy, LEVEL);
+
+	return level == LEVEL_GLOBAL || level == LEVEL_DATABASE ? (FilterLevel) level : LEVEL_SESSION;
 }
 
 bool
-plan_is_of_roles_only(const Tables *plan, int policy)
+plan_is_closable(const Tables *plan, int policy)
 {
-	return boundary_integer(plan, POLICIES, policy, OF_ROLES_ONLY) == 1;
+	return boundary_integer(plan, POLICIES, policy, CLOSABLE) == 1;
 }
 
 int
@@ -153,16 +165,17 @@ plan_roles(const Tables *plan)
 	return boundary_rows(plan, ROLES);
 }
 
-int
-plan_role(const Tables *plan, const char *role)
+/* The row of a name in a table that is sorted by names, or PLAN_NONE. */
+static int
+row_of(const Tables *plan, int table, const char *name)
 {
 	int			low = 0;
-	int			high = plan_roles(plan) - 1;
+	int			high = boundary_rows(plan, table) - 1;
 
 	while (low <= high)
 	{
 		int			middle = (low + high) / 2;
-		int			order = strcmp(boundary_text(plan, ROLES, middle, 0), role);
+		int			order = strcmp(boundary_text(plan, table, middle, 0), name);
 
 		if (order == 0)
 			return middle;
@@ -172,6 +185,12 @@ plan_role(const Tables *plan, const char *role)
 			high = middle - 1;
 	}
 	return PLAN_NONE;
+}
+
+int
+plan_role(const Tables *plan, const char *role)
+{
+	return row_of(plan, ROLES, role);
 }
 
 const char *
@@ -190,6 +209,52 @@ int
 plan_role_policy(const Tables *plan, int row, bool as_walsender)
 {
 	return boundary_integer(plan, ROLES, row, as_walsender ? 3 : 2);
+}
+
+int
+plan_database(const Tables *plan, const char *database)
+{
+	return row_of(plan, DATABASES, database);
+}
+
+int
+plan_databases(const Tables *plan)
+{
+	return boundary_rows(plan, DATABASES);
+}
+
+const char *
+plan_database_name(const Tables *plan, int row)
+{
+	return boundary_text(plan, DATABASES, row, 0);
+}
+
+const char *
+plan_database_suffix(const Tables *plan, int row)
+{
+	return boundary_text(plan, DATABASES, row, 1);
+}
+
+int
+plan_database_policy(const Tables *plan, int row)
+{
+	return boundary_integer(plan, DATABASES, row, 2);
+}
+
+void
+plan_add_own_settings(const Tables *plan, int policy, EncodedSettings *settings)
+{
+	int			first = boundary_integer(plan, POLICIES, policy, FIRST_ENTRY);
+	int			count = boundary_integer(plan, POLICIES, policy, ENTRY_COUNT);
+
+	for (int i = first; i - first < count && i < boundary_rows(plan, ENTRIES); i++)
+	{
+		int			setting = boundary_integer(plan, ENTRIES, i, 0);
+		const char *name = boundary_text(plan, SETTINGS, setting, 0);
+
+		if (pg_strncasecmp(name, DATABASE_PREFIX, strlen(DATABASE_PREFIX)) == 0)
+			boundary_add_setting(settings, name, boundary_text(plan, SETTINGS, setting, 1));
+	}
 }
 
 int

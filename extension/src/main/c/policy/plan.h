@@ -7,7 +7,7 @@
 #include "bridge/boundary.h"
 #include "process/process_types.h"
 
-/* Somebody who gets another policy than before; either can be PLAN_NONE, the global filter alone. */
+/* Somebody who gets another policy than before; either can be PLAN_NONE, the global filter alone, or of a database no filter. */
 typedef struct PlanChange
 {
 	const char *who;
@@ -27,11 +27,11 @@ extern EncodedSettings plan_settings(const Tables *plan, int policy);
 /* Whether a policy is made of a setting of this name among others. */
 extern bool plan_has_setting(const Tables *plan, int policy, const char *name);
 
-/* Whether it is the global filter's, or of sessions and others. */
+/* Whether it is the global filter's, a database's, or of sessions and others. */
 extern FilterLevel plan_level(const Tables *plan, int policy);
 
-/* Whether nobody but roles with settings of their own has it. */
-extern bool plan_is_of_roles_only(const Tables *plan, int policy);
+/* Whether nobody but roles, or a database, with settings of their own has it. */
+extern bool plan_is_closable(const Tables *plan, int policy);
 
 /* The same policy in the plan before, or PLAN_NONE. */
 extern int	plan_before(const Tables *plan, int policy);
@@ -45,6 +45,16 @@ extern int	plan_roles(const Tables *plan);
 extern const char *plan_role_name(const Tables *plan, int row);
 extern const char *plan_role_suffix(const Tables *plan, int row);
 extern int	plan_role_policy(const Tables *plan, int row, bool as_walsender);
+
+/* The same of databases; PLAN_NONE also for the policy of one none of whose settings is written. */
+extern int	plan_database(const Tables *plan, const char *database);
+extern int	plan_databases(const Tables *plan);
+extern const char *plan_database_name(const Tables *plan, int row);
+extern const char *plan_database_suffix(const Tables *plan, int row);
+extern int	plan_database_policy(const Tables *plan, int row);
+
+/* Adds those settings of a database's policy that are its own to others. */
+extern void plan_add_own_settings(const Tables *plan, int policy, EncodedSettings *settings);
 
 extern int	plan_type_policy(const Tables *plan, ProcessType type);
 

@@ -168,7 +168,7 @@ add_comparisons(Build *build)
 		compared[change.after] = change.before + 1;
 		before = plan_settings(&build->rules->before->plan, change.before);
 		after = plan_settings(plan, change.after);
-		boundary_request(&build->calls[build->count++].request, CORE_TIGHTENS, LEVEL_SESSION, &after, &before);
+		boundary_request(&build->calls[build->count++].request, CORE_TIGHTENS, plan_level(plan, change.after), &after, &before);
 	}
 }
 
@@ -205,7 +205,7 @@ finish_policy(Build *build, int policy, Reply reply)
 		domain_warn_of_missing(&compiled->domain, rules->warning);
 	if (status == CORE_ACCEPTED)
 		report_problems(tables, rules->level, rules->warning, rules->remark, build->settings, &build->room);
-	else if (status == CORE_REJECTED && plan_is_of_roles_only(&build->policies->plan, policy) && rules->closes_roles)
+	else if (status == CORE_REJECTED && plan_is_closable(&build->policies->plan, policy) && rules->closes_roles)
 	{
 		report_problems(tables, LOG, rules->warning, rules->remark, build->settings, &build->room);
 		compiled->closed = psprintf("%s %s", boundary_text(tables, PROBLEMS, 0, PROBLEM_MESSAGE),

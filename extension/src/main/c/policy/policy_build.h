@@ -11,7 +11,7 @@
 typedef struct BuildRules
 {
 	const Policies *before;		/* what is in force, or NULL */
-	bool		closes_roles;	/* a role whose settings are wrong is closed; else nothing is built */
+	bool		closes_roles;	/* a role or a database whose settings are wrong is closed; else nothing is built */
 	int			level;			/* of the report about what makes a build fail */
 	int			remark;			/* of what is reported about settings that have no effect */
 	int			warning;		/* and about policies that are taken and may do harm */

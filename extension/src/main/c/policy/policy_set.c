@@ -34,6 +34,24 @@ policies_of_role(const Policies *policies, const char *role, RolePolicy *found)
 	return found->policy != NULL && found->as_walsender != NULL;
 }
 
+bool
+policies_of_database(const Policies *policies, const char *database, DatabasePolicy *found)
+{
+	int			row = plan_database(&policies->plan, database);
+
+	if (row == PLAN_NONE)
+		return false;
+	found->suffix = plan_database_suffix(&policies->plan, row);
+	found->policy = compiled_at(policies, plan_database_policy(&policies->plan, row));
+	return found->policy != NULL;
+}
+
+void
+policies_add_database(const Policies *policies, const SessionPolicy *policy, EncodedSettings *settings)
+{
+	plan_add_own_settings(&policies->plan, (int) (policy - policies->compiled), settings);
+}
+
 EncodedSettings
 policies_settings(const Policies *policies, const SessionPolicy *policy)
 {

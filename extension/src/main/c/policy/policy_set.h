@@ -15,7 +15,7 @@ typedef struct SessionPolicy
 {
 	CompiledFilter filter;
 	Domain		domain;			/* entered before the filter is loaded */
-	const char *closed;			/* not NULL: why it could not be compiled; nobody logs in under it */
+	const char *closed;			/* not NULL: why it could not be compiled; nobody gets in under it */
 	pg_crc32c	checksum;		/* of all but texts, see policies_intact */
 } SessionPolicy;
 
@@ -25,6 +25,12 @@ typedef struct RolePolicy
 	const SessionPolicy *policy;
 	const SessionPolicy *as_walsender;	/* the same, where walsenders have no settings of their own */
 } RolePolicy;
+
+typedef struct DatabasePolicy
+{
+	const char *suffix;
+	const SessionPolicy *policy;
+} DatabasePolicy;
 
 /* What a start or a reload has put in force. All of it goes with one memory context. */
 typedef struct Policies
@@ -44,6 +50,12 @@ extern const SessionPolicy *policies_of_type(const Policies *policies, ProcessTy
 
 /* The policies of a role; false if it has no settings of its own. */
 extern bool policies_of_role(const Policies *policies, const char *role, RolePolicy *found);
+
+/* The policy of a database, which comes on top of others; false if it has none. */
+extern bool policies_of_database(const Policies *policies, const char *database, DatabasePolicy *found);
+
+/* Adds the settings of a database's policy that are its own to those of another policy. */
+extern void policies_add_database(const Policies *policies, const SessionPolicy *policy, EncodedSettings *settings);
 
 /* The settings that a policy of these was made of, in new memory. */
 extern EncodedSettings policies_settings(const Policies *policies, const SessionPolicy *policy);

@@ -1,12 +1,14 @@
 /*
- * loaded_filters.c: loads the policies of a process: of its type, of sessions, of its role, in this order.
+ * loaded_filters.c: loads the policies of a process: of its type, of sessions, of its role, of its database, in this order.
  *
  * The programs come from memory that was inherited from the postmaster, and each is looked at once more before it is loaded. What
  * was written into the table beforehand is for others; this process never reads it again.
  */
 #include "process/loaded_filters.h"
 
+#include "commands/dbcommands.h"
 #include "lib/stringinfo.h"
+#include "miscadmin.h"
 
 #include "denial/denial_report.h"
 #include "denial/domain_hint.h"
@@ -15,6 +17,7 @@
 
 static Carried own;
 static const SessionPolicy *last = NULL;
+static const SessionPolicy *of_database = NULL;
 
 Carried
 loaded_filters_nothing(const Policies *whole)
@@ -48,6 +51,16 @@ policy_of_role(const Policies *whole, const Carried *carried)
 	return (CarriedPolicy) {carried->type == TYPE_WALSENDER ? role.as_walsender : role.policy, SOURCE_ROLE, role.suffix};
 }
 
+static CarriedPolicy
+policy_of_database(const Policies *whole, const Carried *carried)
+{
+	DatabasePolicy database;
+
+	if (!policies_of_database(whole, carried->database, &database))
+		refuse_changed();
+	return (CarriedPolicy) {database.policy, SOURCE_DATABASE, database.suffix};
+}
+
 /* Whether the policy of the process type is part of the role's, and not one by itself. */
 static bool
 is_in_role(const Carried *carried)
@@ -66,12 +79,17 @@ loaded_filters_policies(const Policies *whole, const Carried *carried, CarriedPo
 		policies[count++] = (CarriedPolicy) {policies_of_sessions(whole), SOURCE_SESSION, NULL};
 	if (carried->has_role)
 		policies[count++] = policy_of_role(whole, carried);
+	if (carried->has_database)
+		policies[count++] = policy_of_database(whole, carried);
 	return count;
 }
 
 static void
-require_loadable(const SessionPolicy *policy, const char *role)
+require_loadable(const CarriedPolicy *carried, const Carried *wanted)
 {
+	const SessionPolicy *policy = carried->policy;
+	bool		is_of_database = carried->source == SOURCE_DATABASE;
+
 	if (fault_injected("session-policy-overwritten") && policy->filter.length > 0)
 		policy->filter.instructions[policy->filter.length - 1].k ^= 0x00010000;
 	if (!policies_intact(policy))
@@ -79,7 +97,9 @@ require_loadable(const SessionPolicy *policy, const char *role)
 	if (policy->closed != NULL)
 		ereport(FATAL,
 				(errcode(ERRCODE_INVALID_AUTHORIZATION_SPECIFICATION),
-				 errmsg("role \"%s\" cannot log in, since its pgseccomp settings are not valid", role),
+				 is_of_database ?
+				 errmsg("database \"%s\" cannot be used, since its pgseccomp settings are not valid", wanted->database) :
+				 errmsg("role \"%s\" cannot log in, since its pgseccomp settings are not valid", wanted->role),
 				 errdetail_log("%s", policy->closed),
 				 errhint("The server's log says what is wrong with them.")));
 }
@@ -103,6 +123,15 @@ enter_domain(const CarriedPolicy *policy)
 	domain_hint_expect(domain, policy->suffix);
 }
 
+/* Whose filter it is, for messages. */
+static const char *
+name_of(const CarriedPolicy *policy)
+{
+	if (policy->source == SOURCE_PROCESS)
+		return policy->suffix;
+	return policy->source == SOURCE_DATABASE ? "database" : "session";
+}
+
 void
 loaded_filters_load(const Policies *whole, const Carried *wanted)
 {
@@ -118,6 +147,7 @@ loaded_filters_load(const Policies *whole, const Carried *wanted)
 			missing.type = NO_PROCESS_TYPE;
 		missing.session = missing.session && !own.session;
 		missing.has_role = missing.has_role && !own.has_role;
+		missing.has_database = missing.has_database && !own.has_database;
 	}
 	count = loaded_filters_policies(whole, &missing, policies);
 	all.filters = own.filters;
@@ -126,7 +156,7 @@ loaded_filters_load(const Policies *whole, const Carried *wanted)
 	all.has_ports = own.has_ports;
 	for (int i = 0; i < count; i++)
 	{
-		require_loadable(policies[i].policy, wanted->role);
+		require_loadable(&policies[i], wanted);
 		all.filters += policies[i].policy->filter.length > 0;
 		all.only_warns = policies_only_warn(whole, policies[i].policy);
 		all.has_paths = all.has_paths || policies[i].policy->domain.restricts[DOMAIN_PATHS];
@@ -144,8 +174,11 @@ loaded_filters_load(const Policies *whole, const Carried *wanted)
 		if (filter->length > 0 || strcmp(filter->remedies, policies_global_filter()->remedies) != 0)
 			denial_report_expect(filter, policies[i].source, policies[i].suffix);
 		if (filter->length > 0)
-			kernel_load_filter(filter, policies[i].source == SOURCE_PROCESS ? policies[i].suffix : "session");
-		last = policies[i].policy;
+			kernel_load_filter(filter, name_of(&policies[i]));
+		if (policies[i].source == SOURCE_DATABASE)
+			of_database = policies[i].policy;
+		else
+			last = policies[i].policy;
 	}
 	own = all;
 }
@@ -168,6 +201,48 @@ loaded_filters_policy(void)
 	return last;
 }
 
+const SessionPolicy *
+loaded_filters_database(void)
+{
+	return of_database;
+}
+
+void
+loaded_filters_want_database(const Policies *whole, const char *database, Carried *wanted)
+{
+	DatabasePolicy of_it;
+
+	if (!policies_of_database(whole, database, &of_it))
+		return;
+	wanted->has_database = true;
+	strlcpy(wanted->database, database, sizeof(wanted->database));
+}
+
+void
+loaded_filters_add_database(void)
+{
+	const Policies *whole = policies_of_generation(own.generation);
+	Carried		wanted = own;
+	const char *name;
+
+	/* Who has begun under policies that are gone was told so by now, and who carries nothing is refused elsewhere. */
+	if (whole == NULL || plan_databases(&whole->plan) == 0 || !OidIsValid(MyDatabaseId))
+		return;
+	name = get_database_name(MyDatabaseId);
+	if (name == NULL)
+		refuse_changed();
+	wanted.has_database = false;
+	loaded_filters_want_database(whole, name, &wanted);
+	/* A name that is given at a login is that of the database, unless it was renamed in between, or a record was forged. */
+	if (own.has_database && (!wanted.has_database || strcmp(own.database, name) != 0))
+		ereport(FATAL,
+				(errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				 errmsg("pgseccomp has loaded the filter of another database than that of this process"),
+				 errdetail("It is that of database \"%s\".", own.database)));
+	if (wanted.has_database && !own.has_database)
+		loaded_filters_load(whole, &wanted);
+}
+
 char *
 loaded_filters_described(const Carried *carried, bool has_client)
 {
@@ -180,6 +255,8 @@ loaded_filters_described(const Carried *carried, bool has_client)
 		appendStringInfoString(&text, "+session");
 	if (carried->has_role)
 		appendStringInfo(&text, "+role:%s", carried->role);
+	if (carried->has_database)
+		appendStringInfo(&text, "+database:%s", carried->database);
 	if (text.len == 0)
 		appendStringInfoString(&text, "+global");
 	if (has_client)

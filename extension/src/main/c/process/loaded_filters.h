@@ -23,8 +23,18 @@ extern bool loaded_filters_any(void);
 /* What it carries; generation 0 if nothing yet. */
 extern const Carried *loaded_filters_own(void);
 
-/* The policy that was loaded last, NULL if there is none. */
+/* The policy that was loaded last but for the database's, NULL if there is none; and that of the database. */
 extern const SessionPolicy *loaded_filters_policy(void);
+extern const SessionPolicy *loaded_filters_database(void);
+
+/*
+ * In a process that is connected to a database, in its first transaction: loads the policy of the database if that is not there, on top of what the
+ * process carries.
+ */
+extern void loaded_filters_add_database(void);
+
+/* The same by name, where it is known before; adds it to what is wanted. */
+extern void loaded_filters_want_database(const Policies *whole, const char *database, Carried *wanted);
 
 /* A policy, whose it is, and how its settings are called behind the dot; NULL for those of sessions. */
 typedef struct CarriedPolicy
@@ -35,7 +45,7 @@ typedef struct CarriedPolicy
 } CarriedPolicy;
 
 /* The policies that are meant, in the order in which they are loaded; at most MOST_CARRIED. Answers how many. */
-#define MOST_CARRIED 3
+#define MOST_CARRIED 4
 extern int	loaded_filters_policies(const Policies *whole, const Carried *carried, CarriedPolicy *policies);
 
 /* "session", "role:joe", "process:archiver": what a process carries, for people. */

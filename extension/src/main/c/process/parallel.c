@@ -9,6 +9,7 @@
  *   sessions' policy is loaded too. PostgreSQL looks up the role after it has loaded the library of the worker's entry point, so there are two moments: the
  *   record is followed before any library, and a role's policy gets the sessions' one on top as soon as it is known that
  *   the worker does not act for that role.
+ * - The policy of a database only takes away. PostgreSQL knows the database of this worker as late as its role: then the right one must be there.
  * - Policies that were replaced before the leader began are not the leader's: the kernel says when that was.
  * - A client's filter is a program from shared memory: it is copied, proved, and loaded on top, where it can only take away.
  */
@@ -24,7 +25,9 @@
 #include "kernel/fault.h"
 #include "kernel/kernel.h"
 #include "kernel/proc_status.h"
+#include "process/session.h"
 #include "verify/verify.h"
+#include "verify/walk.h"
 
 bool
 parallel_is_worker(const BackgroundWorker *worker)
@@ -46,7 +49,10 @@ static bool
 is_valid(const Policies *whole, const Carried *carried)
 {
 	RolePolicy	role;
+	DatabasePolicy database;
 
+	if (carried->has_database && (!policies_of_database(whole, carried->database, &database) || database.policy->closed != NULL))
+		return false;
 	if ((unsigned) carried->type > NO_PROCESS_TYPE ||
 		(carried->type != NO_PROCESS_TYPE && policies_of_type(whole, carried->type) == NULL))
 		return false;
@@ -132,14 +138,15 @@ keep_floor(const Policies *whole, Carried *carried, bool is_of_role)
 static void
 load_client(const CarriedClient *client)
 {
-	const CompiledFilter *below[] = {policies_global_filter(), &loaded_filters_policy()->filter};
+	const CompiledFilter *below[WALK_MOST_PROGRAMS - 1];
+	int			count = session_filters(below);
 	CompiledFilter filter = {.length = client->length, .own = client->own, .stack = client->stack};
 
 	if (client->length <= 0 || client->length > LONGEST_CLIENT_PROGRAM)
 		refuse("The length of its client filter is wrong.");
 	filter.instructions = palloc(sizeof(struct sock_filter) * (size_t) client->length);
 	memcpy(filter.instructions, client->instructions, sizeof(struct sock_filter) * (size_t) client->length);
-	if (verify_filter(&filter, below, lengthof(below)) != NULL)
+	if (verify_filter(&filter, below, count) != NULL)
 		refuse("Its client filter does not pass its proof.");
 	process_table_set_client(&filter);
 	denial_report_expect(&filter, SOURCE_CLIENT, NULL);
@@ -161,6 +168,13 @@ read_record(const BackgroundWorker *worker, Carried *carried, CarriedClient *cli
 		carried->generation--;
 	if (fault_injected("record-empty"))
 		carried->session = carried->has_role = false;
+	if (fault_injected("record-no-database"))
+		carried->has_database = false;
+	if (fault_injected("record-other-database"))
+	{
+		carried->has_database = true;
+		strlcpy(carried->database, "other", sizeof(carried->database));
+	}
 	if (fault_injected("record-no-type"))
 		carried->type = TYPE_CHECKPOINTER;
 	if (fault_injected("record-client-length") || fault_injected("record-client"))

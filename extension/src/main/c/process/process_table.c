@@ -309,6 +309,8 @@ copy(int slot, Carried *carried, CarriedClient *client, bool *has_client)
 	carried->has_role = is_true(&carried->has_role);
 	carried->only_warns = is_true(&carried->only_warns);
 	carried->role[NAMEDATALEN - 1] = '\0';
+	carried->has_database = is_true(&carried->has_database);
+	carried->database[NAMEDATALEN - 1] = '\0';
 	if ((unsigned) carried->type > NO_PROCESS_TYPE)
 		carried->type = NO_PROCESS_TYPE;
 	*has_client = is_true(&records[slot].has_client);

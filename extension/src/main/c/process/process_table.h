@@ -28,6 +28,8 @@ typedef struct Carried
 	bool		has_role;		/* the policy of a role */
 	bool		only_warns;		/* none of these denies anything */
 	char		role[NAMEDATALEN];
+	bool		has_database;	/* the policy of a database */
+	char		database[NAMEDATALEN];
 	int			filters;		/* how many filters these are */
 	bool		has_paths;		/* they restrict files */
 	bool		has_ports;		/* they restrict ports */

@@ -25,7 +25,7 @@ static bool serves_client = false;
 static const EncodedSettings *client_settings = NULL;
 
 static void
-begin_session(const char *role)
+begin_session(const char *role, const char *database)
 {
 	const Policies *whole = policies_in_force();
 	Carried		wanted = loaded_filters_nothing(whole);
@@ -38,6 +38,9 @@ begin_session(const char *role)
 		wanted.has_role = true;
 		strlcpy(wanted.role, role, sizeof(wanted.role));
 	}
+	/* Of the walsenders, only those that decode a database have one. */
+	if (database != NULL)
+		loaded_filters_want_database(whole, database, &wanted);
 	wanted.session = wanted.type == NO_PROCESS_TYPE && !wanted.has_role;
 	loaded_filters_load(whole, &wanted);
 	serves_client = true;
@@ -51,7 +54,7 @@ after_authentication(Port *port, int status)
 	if (previous_hook != NULL)
 		previous_hook(port, status);
 	if (status == STATUS_OK)
-		begin_session(port->user_name);
+		begin_session(port->user_name, port->database_name);
 }
 
 void
@@ -72,10 +75,30 @@ session_require_enabled(void)
 	learn_warn();
 }
 
+/* Adds the settings of the database that this process carries, if it does. */
+void
+session_add_database(EncodedSettings *settings)
+{
+	if (loaded_filters_database() != NULL)
+		policies_add_database(policies_of_generation(loaded_filters_own()->generation), loaded_filters_database(), settings);
+}
+
 const SessionPolicy *
 session_policy(void)
 {
 	return serves_client ? loaded_filters_policy() : NULL;
+}
+
+int
+session_filters(const CompiledFilter **filters)
+{
+	int			count = 0;
+
+	filters[count++] = policies_global_filter();
+	filters[count++] = &loaded_filters_policy()->filter;
+	if (loaded_filters_database() != NULL)
+		filters[count++] = &loaded_filters_database()->filter;
+	return count;
 }
 
 void
@@ -90,6 +113,11 @@ session_settings(EncodedSettings *settings, FilterLevel *level)
 	{
 		*settings = policies_settings(policies_of_generation(loaded_filters_own()->generation), loaded_filters_policy());
 		*level = LEVEL_SESSION;
+		if (loaded_filters_database() != NULL)
+		{
+			session_add_database(settings);
+			*level = LEVEL_DATABASE;
+		}
 	}
 	else
 	{

@@ -7,8 +7,8 @@
  *   17 on an auxiliary process knows its type then; what background worker it is, a child can see in every version (compat.h). A
  *   background worker's library is loaded after this, and that of a parallel worker's entry point.
  * - A process that connects to a database commits a transaction at the end of InitPostgres: the functions of users come later, and who it acts for
- *   is known. Autovacuum workers get their policy here, background workers, in addition, the one of their role, and parallel workers what
- *   nobody may be without.
+ *   is known. Autovacuum workers get their policy here, background workers, in addition, the one of their role, all of them that of their
+ *   database, and parallel workers what nobody may be without.
  * - When a function in C or in a procedural language is looked up (needs_fmgr_hook), the process must have its policy. This only
  *   catches what the other two should have left nothing of.
  */
@@ -96,6 +96,17 @@ add_role(void)
 	loaded_filters_load(whole, &wanted);
 }
 
+/*
+ * Whether this process is to carry the policy of its database: sessions, whose name for it is looked up again here, and workers that act in it. That of slot
+ * synchronization looks at another server through it.
+ */
+static bool
+of_database(void)
+{
+	return loaded_filters_any() &&
+		(MyBackendType == B_BACKEND || MyBackendType == B_WAL_SENDER || MyBackendType == B_AUTOVAC_WORKER || MyBackendType == B_BG_WORKER);
+}
+
 static void
 at_first_commit(XactEvent event, void *argument)
 {
@@ -112,6 +123,8 @@ at_first_commit(XactEvent event, void *argument)
 		add_role();
 	else if (!loaded_filters_any() && process_type_of_backend(MyBackendType) != NO_PROCESS_TYPE)
 		load_type(process_type_of_backend(MyBackendType));
+	if (of_database())
+		loaded_filters_add_database();
 	process_table_forget_fork();
 }
 

@@ -18,6 +18,7 @@
 #include "start/report.h"
 #include "process/session.h"
 #include "verify/verify.h"
+#include "verify/walk.h"
 
 PG_FUNCTION_INFO_V1(set_client_filter);
 PG_FUNCTION_INFO_V1(pg_set_client_filter);
@@ -43,7 +44,8 @@ add_arguments(EncodedSettings *settings, FunctionCallInfo fcinfo)
 static Tables
 compile(const EncodedSettings *settings, const SessionPolicy *policy, CompiledFilter *filter)
 {
-	const CompiledFilter *below[] = {policies_global_filter(), &policy->filter};
+	const CompiledFilter *below[WALK_MOST_PROGRAMS - 1] = {policies_global_filter(), &policy->filter};
+	int			count = settings_learn ? 2 : session_filters(below);
 	EncodedSettings asked;
 	CoreCall	call = {0};
 	Tables		tables;
@@ -61,7 +63,7 @@ compile(const EncodedSettings *settings, const SessionPolicy *policy, CompiledFi
 	if (filter->length > LONGEST_CLIENT_PROGRAM || filter->own.word_count > LONGEST_CLIENT_EXPECTED ||
 		filter->stack.word_count > LONGEST_CLIENT_EXPECTED)
 		report_failure(ERROR, psprintf("The program has %d instructions.", filter->length));
-	problem = verify_filter(filter, below, lengthof(below));
+	problem = verify_filter(filter, below, count);
 	if (problem != NULL)
 		report_failure(ERROR, problem);
 	return tables;
@@ -106,6 +108,7 @@ set_client_filter(PG_FUNCTION_ARGS)
 				 errdetail("A filter cannot be changed or taken away once it is loaded.")));
 
 	settings = policies_settings(policies, policy);
+	session_add_database(&settings);
 	add_arguments(&settings, fcinfo);
 	tables = compile(&settings, policy, &filter);
 	if (settings_learn)

@@ -1,5 +1,5 @@
 /*
- * named_policy.c: the policy of processes or roles that are named, as those that begin now get it: as the postmaster had it when this session
+ * named_policy.c: the policy of processes, roles or databases that are named, as those that begin now get it: as the postmaster had it when this session
  * began.
  */
 #include "sql/named_policy.h"
@@ -94,5 +94,19 @@ named_policy_of_role(const char *role, NamedPolicy *named)
 	}
 	named->suffix = of_role.suffix;
 	take(named, of_role.policy);
+	return true;
+}
+
+bool
+named_policy_add_database(const char *database, NamedPolicy *named)
+{
+	const Policies *whole = policies_in_force();
+	DatabasePolicy of_database;
+
+	if (!policies_of_database(whole, database, &of_database))
+		return false;
+	named->database_suffix = of_database.suffix;
+	named->level = LEVEL_DATABASE;
+	policies_add_database(whole, of_database.policy, &named->settings);
 	return true;
 }

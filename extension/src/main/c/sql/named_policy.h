@@ -1,5 +1,5 @@
 /*
- * named_policy.h: the policy of processes or roles that are named.
+ * named_policy.h: the policy of processes, roles or databases that are named.
  */
 #ifndef PGSECCOMP_NAMED_POLICY_H
 #define PGSECCOMP_NAMED_POLICY_H
@@ -13,6 +13,7 @@ typedef struct NamedPolicy
 	FilterLevel level;			/* LEVEL_GLOBAL: the filter of the postmaster alone */
 	ProcessType type;			/* NO_PROCESS_TYPE: sessions or the postmaster */
 	const char *suffix;			/* how the names of a role's settings end; NULL for all others */
+	const char *database_suffix;	/* and those of a database; NULL without one */
 } NamedPolicy;
 
 /*
@@ -23,5 +24,8 @@ extern void named_policy_of_process(const char *name, NamedPolicy *named);
 
 /* That of a role's sessions; false if it has no settings of its own, and therefore that of all sessions. */
 extern bool named_policy_of_role(const char *role, NamedPolicy *named);
+
+/* Adds the policy of a database to that of a role, or of sessions; false, with nothing added, if it has none. */
+extern bool named_policy_add_database(const char *database, NamedPolicy *named);
 
 #endif

@@ -3,11 +3,13 @@
  */
 #include "start/exports.h"
 
+#include "commands/dbcommands.h"
 #include "libpq/libpq-be.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 
 #include "bridge/core_call.h"
+#include "policy/policies.h"
 #include "sql/named_policy.h"
 #include "sql/srf.h"
 #include "process/session.h"
@@ -40,6 +42,39 @@ of_role(const char *role, bool is_asked, NamedPolicy *named)
 	boundary_add_fact(&named->settings, "suffix", named->suffix);
 }
 
+/* The database's comes on top; alone, where neither a role nor a process type was asked for. */
+static void
+of_database(const char *database, bool is_asked, NamedPolicy *named)
+{
+	if (!named_policy_add_database(database, named))
+	{
+		if (is_asked)
+			ereport(NOTICE, (errmsg("database \"%s\" has no settings of its own", database)));
+		return;
+	}
+	boundary_add_fact(&named->settings, "database", database);
+	boundary_add_fact(&named->settings, "database_suffix", named->database_suffix);
+}
+
+static void
+of_database_alone(const char *database, NamedPolicy *named)
+{
+	*named = (NamedPolicy) {.settings = policies_global_settings(), .level = LEVEL_GLOBAL, .type = NO_PROCESS_TYPE};
+	of_database(database, true, named);
+	boundary_add_fact(&named->settings, "alone", "on");
+}
+
+/* Of this session. */
+static void
+of_session(NamedPolicy *named)
+{
+	const char *database = get_database_name(MyDatabaseId);
+
+	of_role(MyProcPort == NULL ? GetUserNameFromId(GetUserId(), false) : MyProcPort->user_name, false, named);
+	if (database != NULL)
+		of_database(database, false, named);
+}
+
 static void
 of_process(const char *name, NamedPolicy *named)
 {
@@ -59,12 +94,20 @@ seccomp_policy(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("seccomp_policy() takes a role or a process type, not both")));
+	if (!PG_ARGISNULL(1) && !PG_ARGISNULL(2))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("seccomp_policy() takes a database or a process type, not both")));
 	if (!PG_ARGISNULL(1))
 		of_process(text_to_cstring(PG_GETARG_TEXT_PP(1)), &named);
 	else if (!PG_ARGISNULL(0))
 		of_role(text_to_cstring(PG_GETARG_TEXT_PP(0)), true, &named);
+	else if (!PG_ARGISNULL(2))
+		of_database_alone(text_to_cstring(PG_GETARG_TEXT_PP(2)), &named);
 	else
-		of_role(MyProcPort == NULL ? GetUserNameFromId(GetUserId(), false) : MyProcPort->user_name, false, &named);
+		of_session(&named);
+	if (!PG_ARGISNULL(0) && !PG_ARGISNULL(2))
+		of_database(text_to_cstring(PG_GETARG_TEXT_PP(2)), true, &named);
 	boundary_request(&call.request, CORE_POLICY, named.level, &named.settings, NULL);
 	srf_of_core(fcinfo, &call, "t");
 	return (Datum) 0;

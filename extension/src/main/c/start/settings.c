@@ -63,7 +63,7 @@ looks_like_one_of_domains(const char *name)
 bool
 settings_look_like_ours(const char *name)
 {
-	if (begins_with(name, PREFIX) || begins_with(name, "session_sysc") || begins_with(name, "process_sysc"))
+	if (begins_with(name, PREFIX) || begins_with(name, "session_sysc") || begins_with(name, "process_sysc") || begins_with(name, "database_sysc"))
 		return true;
 	for (const char *from = name; *from != '\0'; from++)
 	{

@@ -29,7 +29,7 @@ final class DiffCommand implements Callable<Integer> {
         spec.usageMessage()
                 .sortOptions(false)
                 .description(
-                        "Compares the policies of two configurations: for the postmaster, for sessions, roles and process types,"
+                        "Compares the policies of two configurations: for the postmaster, for sessions, roles, databases and process types,"
                                 + " which system calls they may make that they might not before, and the other way round.",
                         "",
                         "What is compared is what the filters answer, not how the settings are written. A call is looser if its action"

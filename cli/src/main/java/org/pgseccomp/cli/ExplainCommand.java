@@ -90,11 +90,12 @@ final class ExplainCommand implements Callable<Integer> {
         ServerPolicy server = ServerPolicy.read(given.matchedPositionalValue(0, ""), architecture, version);
 
         int policy = who.policy(server);
+        int database = who.databasePolicy(server);
         List<ExplainedCall> calls = new ArrayList<>();
         for (ExplainedCall.AskedCall each : asked) {
-            calls.add(new ExplainedCall(server, policy, each));
+            calls.add(new ExplainedCall(server, policy, database, each));
         }
-        Explanation explanation = new Explanation(server, policy, who.described(server), calls);
+        Explanation explanation = new Explanation(server, policy, database, who.described(server), calls);
         boolean dumps = given.hasMatchedOption(DUMP);
         PgSeccomp.print(command, format.equals("json") ? explanation.json(dumps) : explanation.text(dumps));
         server.warnIfNotInForce(command);

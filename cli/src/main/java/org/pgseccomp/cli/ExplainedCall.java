@@ -56,15 +56,23 @@ final class ExplainedCall {
             Program program,
             List<Integer> path) {}
 
-    ExplainedCall(ServerPolicy server, int policy, AskedCall asked) throws IOException {
+    /**
+     * Explains.
+     *
+     * @param database the policy of a database, or {@link Plan#NONE}
+     */
+    ExplainedCall(ServerPolicy server, int policy, int database, AskedCall asked) throws IOException {
         this.asked = asked;
-        stack = server.stack(policy);
+        stack = server.stack(policy, database);
         int number = asked.syscall().number();
-        PlannedPolicy planned = server.policy(policy);
-        for (Level level : List.of(Level.GLOBAL, Level.SESSION)) {
-            if (level.compareTo(policy == Plan.NONE ? Level.GLOBAL : planned.level()) > 0) {
-                break;
+        for (Level level : List.of(Level.GLOBAL, Level.SESSION, Level.DATABASE)) {
+            int ofLevel = level == Level.DATABASE ? database : policy;
+            if (ofLevel == Plan.NONE
+                    ? level != Level.GLOBAL
+                    : level.compareTo(server.policy(ofLevel).level()) > 0) {
+                continue;
             }
+            PlannedPolicy planned = server.policy(ofLevel);
             Filter own = stack.at(level);
             Filter filter = own == null ? stack.global() : own;
             List<Origin> origins =

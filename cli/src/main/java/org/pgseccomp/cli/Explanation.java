@@ -22,12 +22,14 @@ final class Explanation {
 
     private final ServerPolicy server;
     private final int policy;
+    private final int database;
     private final String who;
     private final List<ExplainedCall> calls;
 
-    Explanation(ServerPolicy server, int policy, String who, List<ExplainedCall> calls) {
+    Explanation(ServerPolicy server, int policy, int database, String who, List<ExplainedCall> calls) {
         this.server = server;
         this.policy = policy;
+        this.database = database;
         this.who = who;
         this.calls = calls;
     }
@@ -99,7 +101,7 @@ final class Explanation {
                 appendPath(text, level);
             }
         }
-        if (call.levels().size() > 1 && call.levels().get(1).isOwn()) {
+        if (call.levels().stream().filter(LevelAnswer::isOwn).count() > 1) {
             text.append("  Of several filters the strictest answer counts.\n");
         }
         if (call.isNeeded()) {
@@ -137,7 +139,8 @@ final class Explanation {
         if (level.level() == Level.GLOBAL) {
             return "the global filter";
         }
-        String whose = server.policy(policy).whose();
+        String whose = server.policy(level.level() == Level.DATABASE ? database : policy)
+                .whose();
         return whose.startsWith("the policy of ")
                 ? "the filter of " + whose.substring("the policy of ".length())
                 : whose;

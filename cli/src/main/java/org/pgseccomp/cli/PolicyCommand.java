@@ -3,6 +3,8 @@ package org.pgseccomp.cli;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.pgseccomp.plan.Plan;
+import org.pgseccomp.plan.PlannedDatabase;
 import org.pgseccomp.plan.PlannedRole;
 import org.pgseccomp.plan.PolicyText;
 import org.pgseccomp.syscall.Architecture;
@@ -33,6 +35,7 @@ final class PolicyCommand implements Callable<Integer> {
                 .footer(
                         "  pgseccomp policy --libc 2.41 /etc/postgresql/17/main/postgresql.conf",
                         "  pgseccomp policy --role joe postgresql.conf",
+                        "  pgseccomp policy --role joe --database app postgresql.conf",
                         "  pgseccomp policy --type archiver --server-version 18 postgresql.conf");
         PgSeccomp.addFile(spec, 0, "FILE", "A postgresql.conf, read as pgseccomp check reads it.");
         Who.addTo(spec);
@@ -60,16 +63,25 @@ final class PolicyCommand implements Callable<Integer> {
                 version,
                 MachineFacts.chosen(command));
         int policy = who.policy(server);
+        int database = who.databasePolicy(server);
         // Whoever reads the lines is to know that it is one that can be compiled.
-        server.stack(policy);
+        server.stack(policy, database);
         PgSeccomp.print(
                 command,
-                PolicyText.of(architecture, server.policy(policy).settings(), server.facts(), subject(who, server)));
+                PolicyText.of(architecture, server.settings(policy, database), server.facts(), subject(who, server)));
         server.warnIfNotInForce(command);
         return ExitCode.OK;
     }
 
     private static PolicyText.Subject subject(Who who, ServerPolicy server) {
+        PlannedDatabase database = who.database() == null ? null : server.plan().database(Names.asRead(who.database()));
+        PolicyText.Subject whose = whose(who, server);
+        return database == null || database.policy() == Plan.NONE
+                ? whose
+                : new PolicyText.Subject.In(whose, new PolicyText.Subject.Database(database.name(), database.suffix()));
+    }
+
+    private static PolicyText.Subject whose(Who who, ServerPolicy server) {
         PlannedRole role = who.role() == null ? null : server.plan().role(Names.asRead(who.role()));
         if (role != null) {
             return new PolicyText.Subject.Role(role.name(), role.suffix());

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.pgseccomp.plan.Plan;
+import org.pgseccomp.plan.PlannedDatabase;
 import org.pgseccomp.plan.PlannedRole;
+import org.pgseccomp.policy.FilterStack;
 import org.pgseccomp.policy.Isolation;
 import org.pgseccomp.policy.PolicyDifferences;
 import org.pgseccomp.policy.PolicyDifferences.Difference;
@@ -123,8 +125,32 @@ final class PolicyComparison {
                 compare(who + " as walsender", before.ofRole(role, true), after.ofRole(role, true));
             }
         }
+        TreeSet<String> databases = new TreeSet<>();
+        before.plan().databases().stream().map(PlannedDatabase::name).forEach(databases::add);
+        after.plan().databases().stream().map(PlannedDatabase::name).forEach(databases::add);
+        for (String database : databases) {
+            compareDatabase(database);
+        }
         for (ProcessType type : ProcessType.values()) {
             compare(TYPE + "\"" + type.settingName() + "\"", before.ofType(type), after.ofType(type));
+        }
+    }
+
+    /** Sessions of the postmaster's filter and the database's: what comes on top of whatever else there is. */
+    private void compareDatabase(String database) throws IOException {
+        int old = before.ofDatabase(database);
+        int now = after.ofDatabase(database);
+        if (old == Plan.NONE && now == Plan.NONE) {
+            return;
+        }
+        FilterStack was = before.whyNotInForce() == null ? before.stack(Plan.GLOBAL, old) : null;
+        FilterStack is = after.whyNotInForce() == null ? after.stack(Plan.GLOBAL, now) : null;
+        List<Difference> found = new ArrayList<>(PolicyDifferences.between(after.architecture(), was, is));
+        found.sort(Comparator.comparing(Difference::direction));
+        if (!found.isEmpty()) {
+            byDifferences
+                    .computeIfAbsent(found, list -> new ArrayList<>())
+                    .add("database \"" + Names.shown(database) + "\"");
         }
     }
 

@@ -2,12 +2,14 @@ package org.pgseccomp.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.pgseccomp.cli.conf.Configuration;
 import org.pgseccomp.cli.conf.ConfigurationProblem;
 import org.pgseccomp.cli.conf.WrittenSetting;
 import org.pgseccomp.plan.Plan;
 import org.pgseccomp.plan.PlanInput;
+import org.pgseccomp.plan.PlannedDatabase;
 import org.pgseccomp.plan.PlannedPolicy;
 import org.pgseccomp.plan.PlannedRole;
 import org.pgseccomp.plan.Planner;
@@ -181,6 +183,37 @@ final class ServerPolicy {
             return asWalsender ? found.asWalsender() : found.policy();
         }
         return asWalsender ? ofType(ProcessType.WALSENDER) : Plan.SESSION;
+    }
+
+    /** The policy of a database; {@link Plan#NONE} where it has none. */
+    int ofDatabase(String database) {
+        PlannedDatabase found = plan.database(database);
+        return found == null ? Plan.NONE : found.policy();
+    }
+
+    /**
+     * The filters of a policy, with that of a database on top.
+     *
+     * @param ofDatabase {@link Plan#NONE} for none
+     * @throws IOException if a server would refuse one of them
+     */
+    FilterStack stack(int index, int ofDatabase) throws IOException {
+        return ofDatabase == Plan.NONE
+                ? stack(index)
+                : stack(index).in(stack(ofDatabase).database());
+    }
+
+    /** The settings of a policy, with those of a database. */
+    List<Setting> settings(int index, int ofDatabase) {
+        List<Setting> settings = new ArrayList<>(policy(index).settings());
+        if (ofDatabase != Plan.NONE) {
+            for (Setting setting : policy(ofDatabase).settings()) {
+                if (SettingNames.isOfDatabase(setting.name())) {
+                    settings.add(setting);
+                }
+            }
+        }
+        return settings;
     }
 
     int ofType(ProcessType type) {

@@ -18,6 +18,7 @@ final class Simulation {
     private final ServerPolicy server;
     private final String who;
     private final int policy;
+    private final int database;
     private final List<Call> calls = new ArrayList<>();
 
     /** What becomes of a recorded call; the order is that of the output. */
@@ -33,7 +34,8 @@ final class Simulation {
         this.server = server;
         this.who = who.described(server);
         policy = who.policy(server);
-        FilterStack stack = server.stack(policy);
+        database = who.databasePolicy(server);
+        FilterStack stack = server.stack(policy, database);
         for (Observations.Count count : observations.counts(server.architecture())) {
             Syscall syscall = server.architecture().syscalls().numbered(count.number());
             List<Outcome> outcomes = CallOrigins.outcomes(stack.decisionOf(count.number()), Condition.NONE);
@@ -73,9 +75,11 @@ final class Simulation {
                 ExplainedCall explained = new ExplainedCall(
                         server,
                         policy,
+                        database,
                         new ExplainedCall.AskedCall(
                                 call.syscall(), Condition.NONE, call.syscall().name()));
-                new Explanation(server, policy, who, List.of(explained)).appendLine(text, explained, call.recorded());
+                new Explanation(server, policy, database, who, List.of(explained))
+                        .appendLine(text, explained, call.recorded());
             }
         }
         return text.toString();

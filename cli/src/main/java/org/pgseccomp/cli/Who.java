@@ -15,12 +15,21 @@ import picocli.CommandLine.ParseResult;
  *
  * @param role null: of none in particular
  * @param type null: of sessions
+ * @param database null: of one without settings of its own
  * @param isPostmaster whether it is the global filter alone
  */
-record Who(String role, ProcessType type, boolean isPostmaster) {
+record Who(String role, ProcessType type, String database, boolean isPostmaster) {
     private static final String ROLE = "--role";
     private static final String TYPE = "--type";
+    private static final String DATABASE = "--database";
     private static final String POSTMASTER = "--postmaster";
+
+    /** The types that carry the settings of their database. */
+    private static final List<ProcessType> IN_A_DATABASE = List.of(
+            ProcessType.AUTOVACUUM_WORKER,
+            ProcessType.BACKGROUND_WORKER,
+            ProcessType.LOGICAL_REPLICATION_WORKER,
+            ProcessType.WALSENDER);
 
     static void addTo(CommandSpec spec) {
         List<String> types = new ArrayList<>();
@@ -38,6 +47,11 @@ record Who(String role, ProcessType type, boolean isPostmaster) {
                 .completionCandidates(types)
                 .description("In processes of this type: ${COMPLETION-CANDIDATES}. With " + ROLE + " only walsender.")
                 .build());
+        spec.addOption(OptionSpec.builder(DATABASE)
+                .paramLabel("DATABASE")
+                .type(String.class)
+                .description("In this database (default: in one without settings of its own).")
+                .build());
         spec.addOption(OptionSpec.builder(POSTMASTER)
                 .type(boolean.class)
                 .description("In the postmaster, and in processes that have no filter but its own.")
@@ -49,19 +63,24 @@ record Who(String role, ProcessType type, boolean isPostmaster) {
         ParseResult given = command.getParseResult();
         String role = given.matchedOptionValue(ROLE, null);
         String typeName = given.matchedOptionValue(TYPE, null);
+        String database = given.matchedOptionValue(DATABASE, null);
         boolean isPostmaster = given.hasMatchedOption(POSTMASTER);
         ProcessType type = typeName == null ? null : ProcessType.named(typeName);
         if (typeName != null && type == null) {
             throw new ParameterException(
                     command, TYPE + ": '" + typeName + "' is no type of processes that has settings");
         }
-        if (isPostmaster && (role != null || type != null)) {
-            throw new ParameterException(command, POSTMASTER + " excludes " + ROLE + " and " + TYPE);
+        if (isPostmaster && (role != null || type != null || database != null)) {
+            throw new ParameterException(command, POSTMASTER + " excludes " + ROLE + ", " + TYPE + " and " + DATABASE);
+        }
+        if (database != null && type != null && !IN_A_DATABASE.contains(type)) {
+            throw new ParameterException(
+                    command, "processes of type '" + type.settingName() + "' have no settings of a database");
         }
         if (role != null && type != null && type != ProcessType.WALSENDER) {
             throw new ParameterException(command, "of the types, only walsender has policies of roles");
         }
-        return new Who(role, type, isPostmaster);
+        return new Who(role, type, database, isPostmaster);
     }
 
     /** The index of the policy in the plan of a server. */
@@ -75,8 +94,22 @@ record Who(String role, ProcessType type, boolean isPostmaster) {
         return type == null ? Plan.SESSION : server.ofType(type);
     }
 
+    /** The index of the policy of the database, which comes on top; {@link Plan#NONE}: it has none. */
+    int databasePolicy(ServerPolicy server) {
+        return database == null ? Plan.NONE : server.ofDatabase(Names.asRead(database));
+    }
+
     /** In a sentence, behind "in". */
     String described(ServerPolicy server) {
+        if (database == null) {
+            return describedAnywhere(server);
+        }
+        boolean isListed = server.plan().database(Names.asRead(database)) != null;
+        return describedAnywhere(server) + " in database \"" + database + "\""
+                + (isListed ? "" : ", which has no settings of its own");
+    }
+
+    private String describedAnywhere(ServerPolicy server) {
         if (role != null) {
             boolean isListed = server.plan().role(Names.asRead(role)) != null;
             return "sessions of role \"" + role + "\"" + (type == null ? "" : " that are walsenders")

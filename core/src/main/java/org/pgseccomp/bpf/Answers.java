@@ -64,7 +64,7 @@ final class Answers {
     /** Of the filter of a level in a stack. */
     static Answers of(FilterStack stack, Level level, Handler handler) {
         Filter filter = stack.at(level);
-        FilterStack below = stack.upTo(level);
+        FilterStack below = stack.knownTo(level);
         boolean executes = Handler.executes(below);
         boolean isOfPostmaster = level == Level.GLOBAL;
         Kinds kinds = new Kinds(isOfPostmaster ? handler.of(false) : handler, !executes || handler.isPlaced());
@@ -94,10 +94,16 @@ final class Answers {
         Answer others = kinds.seen(denial(othersOfAll, filter.others()));
         Answer foreign = Answer.of(filter.foreignAbiAction());
         boolean needsHandler = anyIsHandled(ofNumber, others)
-                || (level == Level.CLIENT && stack.session() != null && of(stack, Level.SESSION, handler).needsHandler)
+                || (level == Level.CLIENT && anyNeedsHandler(stack, handler))
                 || (!isOfPostmaster && of(stack, Level.GLOBAL, handler).needsHandler);
         return new Answers(
                 stack.architecture(), ofNumber, others, foreign, handler, executes && handler.isPlaced(), needsHandler);
+    }
+
+    /** Whether a filter between the global one and the client's needs the handler. */
+    private static boolean anyNeedsHandler(FilterStack stack, Handler handler) {
+        return (stack.session() != null && of(stack, Level.SESSION, handler).needsHandler)
+                || (stack.database() != null && of(stack, Level.DATABASE, handler).needsHandler);
     }
 
     private static boolean anyIsHandled(List<Decision<Answer>> ofNumber, Answer others) {

@@ -154,7 +154,7 @@ public final class ExpectedActions {
 
         Reader(FilterStack stack, Level level, Handler handler) {
             this.filter = stack.at(level);
-            this.below = stack.upTo(level);
+            this.below = stack.knownTo(level);
             this.level = level;
             this.handler = handler;
             this.isTold = handler.isPlaced() || !Handler.executes(below);

@@ -12,6 +12,7 @@ import org.pgseccomp.policy.ProcessType;
  * @param policies each once; the first is the global filter's, and the second that of sessions
  * @param types what each {@link ProcessType} gets, in the order of its declaration
  * @param roles sorted by the bytes of their names
+ * @param databases sorted by the bytes of their names
  * @param changes against the plan before, if there was one
  */
 public record Plan(
@@ -19,6 +20,7 @@ public record Plan(
         List<PlannedPolicy> policies,
         List<PlannedType> types,
         List<PlannedRole> roles,
+        List<PlannedDatabase> databases,
         List<Change> changes) {
     /** No policy. */
     public static final int NONE = -1;
@@ -37,5 +39,10 @@ public record Plan(
     /** A role with settings of its own, or null. */
     public PlannedRole role(String name) {
         return PlannedRole.find(roles, name);
+    }
+
+    /** A database with settings of its own, or null. */
+    public PlannedDatabase database(String name) {
+        return PlannedDatabase.find(databases, name);
     }
 }

@@ -7,21 +7,26 @@ import org.pgseccomp.policy.Rejection;
 import org.pgseccomp.policy.Setting;
 
 /**
- * What every role and process type would get, beside what it gets now. Whether a policy that has changed is less strict than the one
+ * What every role, database and process type would get, beside what it gets now. Whether a policy that has changed is less strict than the one
  * before is for {@link PolicyJudge}; here is what can be seen without reading them.
  */
 final class PlanChanges {
     private final PlanInput.Before before;
     private final List<PlannedRole> roles;
+    private final List<PlannedDatabase> databases;
     private final List<PlannedType> types;
     private final int[] same;
     private final List<Change> changes = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
 
-    PlanChanges(PlanInput.Before before, List<PlannedRole> roles, List<PlannedType> types, PolicyTable table) {
+    /** Who gets what. */
+    record After(List<PlannedRole> roles, List<PlannedDatabase> databases, List<PlannedType> types) {}
+
+    PlanChanges(PlanInput.Before before, After after, PolicyTable table) {
         this.before = before;
-        this.roles = roles;
-        this.types = types;
+        this.roles = after.roles();
+        this.databases = after.databases();
+        this.types = after.types();
         same = new int[table.size()];
         PolicyTable known = new PolicyTable();
         if (before != null) {
@@ -73,6 +78,14 @@ final class PlanChanges {
                 compareRole(role.name(), role, null);
             }
         }
+        for (PlannedDatabase database : databases) {
+            compareDatabase(database.name(), plan.database(database.name()), database);
+        }
+        for (PlannedDatabase database : plan.databases()) {
+            if (PlannedDatabase.find(databases, database.name()) == null) {
+                compareDatabase(database.name(), database, null);
+            }
+        }
         for (ProcessType type : ProcessType.values()) {
             PlannedType now = plan.types().get(type.ordinal());
             PlannedType then = types.get(type.ordinal());
@@ -84,6 +97,20 @@ final class PlanChanges {
             if (now.listed() != then.listed() && isSame(now.policy(), then.policy())) {
                 changes.add(new Change(who, now.policy(), then.policy()));
             }
+        }
+    }
+
+    private void compareDatabase(String name, PlannedDatabase now, PlannedDatabase then) {
+        int was = now == null ? Plan.NONE : now.policy();
+        int is = then == null ? Plan.NONE : then.policy();
+        note("database \"" + Rejection.shown(name) + "\"", was, is);
+        if (!before.onlyTightens() || was == Plan.NONE) {
+            return;
+        }
+        if (before.closed().contains(was) && !isSame(was, is)) {
+            problems.add(new Problem(Severity.ERROR, Rejection.opens(name)));
+        } else if (is == Plan.NONE) {
+            problems.add(new Problem(Severity.ERROR, Rejection.losesFilter(name)));
         }
     }
 

@@ -10,12 +10,12 @@ import org.pgseccomp.policy.SettingNames;
  * A policy that someone gets. Who has equal settings has the same policy.
  *
  * @param level up to which its filters are read
- * @param settings all that it is made of: the global ones, the sessions' where they count, and those of a process type or a role
+ * @param settings all that it is made of: the global ones, the sessions' where they count, and those of a process type, a role or a database
  * @param whose a name for messages: {@code the policy of role "joe"}
- * @param ofRolesOnly whether nobody but roles with settings of their own has it
+ * @param closable whether nobody but roles, or a database, with settings of their own has it: where a server starts and refuses it, these are closed
  * @param before the index of the same policy in the plan before; {@link Plan#NONE} where it is new
  */
-public record PlannedPolicy(Level level, List<Setting> settings, String whose, boolean ofRolesOnly, int before) {
+public record PlannedPolicy(Level level, List<Setting> settings, String whose, boolean closable, int before) {
     /** Whether its filters above the global one deny nothing. */
     boolean warnsOnly() {
         return enforcedSettings().size() != settings.size();
@@ -23,7 +23,7 @@ public record PlannedPolicy(Level level, List<Setting> settings, String whose, b
 
     /** The policy that it would be if it denied what it only counts. */
     PlannedPolicy enforced() {
-        return new PlannedPolicy(level, enforcedSettings(), whose, ofRolesOnly, before);
+        return new PlannedPolicy(level, enforcedSettings(), whose, closable, before);
     }
 
     private List<Setting> enforcedSettings() {

@@ -11,7 +11,7 @@ import org.pgseccomp.policy.PostgresBoolean;
 import org.pgseccomp.policy.ProcessType;
 import org.pgseccomp.policy.ProcessTypes;
 import org.pgseccomp.policy.Rejection;
-import org.pgseccomp.policy.SessionRoles;
+import org.pgseccomp.policy.SessionNames;
 import org.pgseccomp.policy.Setting;
 import org.pgseccomp.policy.SettingNames;
 import org.pgseccomp.policy.SettingValues;
@@ -22,7 +22,7 @@ import org.pgseccomp.profile.Profile;
  *
  * <pre>
  *   names and values, each by itself → problems
- *   session_roles, process_types     → who has settings of its own
+ *   session_roles, session_databases, process_types → who has settings of its own
  *   for each of these its settings   → policies, equal ones once
  *   the plan before                  → which of these are new, and who gets another one (PlanChanges)
  * </pre>
@@ -40,7 +40,7 @@ public final class Planner {
     private int untold;
     private final PolicyTable table = new PolicyTable();
     private final List<String> whose = new ArrayList<>();
-    private final List<Boolean> ofRolesOnly = new ArrayList<>();
+    private final List<Boolean> closable = new ArrayList<>();
     private final ProfileSettings profile;
 
     private Planner(PlanInput input) {
@@ -56,9 +56,11 @@ public final class Planner {
 
     private Plan plan() {
         judgeEachAlone();
-        SessionRoles named = SessionRoles.read(input.settings());
+        SessionNames named = SessionNames.roles(input.settings());
+        SessionNames databasesNamed = SessionNames.databases(input.settings());
         ProcessTypes listed = ProcessTypes.read(input.settings());
         refuseIf(named.rejection());
+        refuseIf(databasesNamed.rejection());
         refuseIf(listed.rejection());
         requireTold(listed.types());
 
@@ -67,7 +69,8 @@ public final class Planner {
         note(table.add(global), "the global policy", false);
         note(table.add(session), "the policy of sessions", false);
         List<PlannedType> types = types(global, session, listed.types());
-        List<PlannedRole> roles = roles(session, types.get(ProcessType.WALSENDER.ordinal()), named.roles());
+        List<PlannedRole> roles = roles(session, types.get(ProcessType.WALSENDER.ordinal()), named.all());
+        List<PlannedDatabase> databases = databases(global, databasesNamed.all());
         if (warnsOnly() && !Problem.isError(problems)) {
             problems.add(new Problem(Severity.WARNING, Rejection.warnsOnly()));
         }
@@ -78,9 +81,9 @@ public final class Planner {
                     new Problem(Problem.isError(problems) ? Severity.ERROR : Severity.REMARK, Rejection.more(untold)));
         }
 
-        PlanChanges changes = new PlanChanges(input.before(), roles, types, table);
+        PlanChanges changes = new PlanChanges(input.before(), new PlanChanges.After(roles, databases, types), table);
         problems.addAll(changes.problems());
-        return new Plan(List.copyOf(problems), policies(changes), types, roles, changes.changes());
+        return new Plan(List.copyOf(problems), policies(changes), types, roles, databases, changes.changes());
     }
 
     private void refuse(Rejection rejection) {
@@ -103,8 +106,8 @@ public final class Planner {
     }
 
     /**
-     * But for the lists of who has settings of its own, which may be long, and are read as a whole anyway. The settings of roles and process
-     * types are judged with their policies: they close no more than their role.
+     * But for the lists of who has settings of its own, which may be long, and are read as a whole anyway. The settings of roles, databases and process
+     * types are judged with their policies: they close no more than their role or database.
      */
     private void judgeEachAlone() {
         for (Setting setting : input.settings()) {
@@ -233,10 +236,10 @@ public final class Planner {
         return types;
     }
 
-    private List<PlannedRole> roles(List<Setting> session, PlannedType walsender, List<SessionRoles.Role> named) {
+    private List<PlannedRole> roles(List<Setting> session, PlannedType walsender, List<SessionNames.Named> named) {
         List<PlannedRole> roles = new ArrayList<>();
         List<Setting> ofWalsender = walsender.listed() ? table.settings(walsender.policy()) : null;
-        for (SessionRoles.Role role : named) {
+        for (SessionNames.Named role : named) {
             String of = "the policy of role \"" + Rejection.shown(role.name()) + "\"";
             int policy = ofRole(session, role.suffix(), of);
             int asWalsender = ofWalsender == null ? policy : ofRole(ofWalsender, role.suffix(), of + " as walsender");
@@ -258,27 +261,57 @@ public final class Planner {
         return known != Plan.NONE ? known : note(table.add(ofRole), of, true);
     }
 
-    private int note(int policy, String of, boolean isRole) {
+    /** The policies of databases. Each has its own: what is said of a denial names its settings. */
+    private List<PlannedDatabase> databases(List<Setting> global, List<SessionNames.Named> named) {
+        List<PlannedDatabase> databases = new ArrayList<>();
+        List<Setting> above = aboveGlobal(global);
+        for (SessionNames.Named database : named) {
+            List<Setting> own = new ArrayList<>(above);
+            for (Action action : SettingNames.actionsAndDefault()) {
+                add(own, settings.find(SettingNames.databasePrefix(action), database.suffix()));
+            }
+            int policy = Plan.NONE;
+            // What has no settings has no filter.
+            if (own.size() > above.size()) {
+                policy = table.find(own);
+                policy = policy != Plan.NONE
+                        ? policy
+                        : note(
+                                table.add(own),
+                                "the policy of database \"" + Rejection.shown(database.name()) + "\"",
+                                true);
+            }
+            databases.add(new PlannedDatabase(database.name(), database.suffix(), policy));
+        }
+        return databases;
+    }
+
+    private int note(int policy, String of, boolean isClosable) {
         whose.add(of);
-        ofRolesOnly.add(isRole);
+        closable.add(isClosable);
         return policy;
     }
 
-    /** A role's or type's setting that nobody has is probably misspelt; but it may also have been taken out of its list for a while. */
+    /** A setting that nobody has is probably misspelt; but it may also have been taken out of its list for a while. */
     private void remarkUnused() {
         for (Setting setting : settings.unused()) {
-            if (SettingNames.isOfRoleOrType(setting.name()) && !isEnough()) {
+            if (SettingNames.isOfSomebody(setting.name()) && !isEnough()) {
                 problems.add(new Problem(Severity.REMARK, Rejection.noEffect(setting)));
             }
         }
     }
 
+    private static String lastName(List<Setting> settings) {
+        return settings.isEmpty() ? "" : settings.get(settings.size() - 1).name();
+    }
+
     private List<PlannedPolicy> policies(PlanChanges changes) {
         List<PlannedPolicy> policies = new ArrayList<>();
         for (int i = 0; i < table.size(); i++) {
-            Level level = i == Plan.GLOBAL ? Level.GLOBAL : Level.SESSION;
+            boolean isOfDatabase = SettingNames.isOfDatabase(lastName(table.settings(i)));
+            Level level = i == Plan.GLOBAL ? Level.GLOBAL : isOfDatabase ? Level.DATABASE : Level.SESSION;
             policies.add(new PlannedPolicy(
-                    level, List.copyOf(table.settings(i)), whose.get(i), ofRolesOnly.get(i), changes.before(i)));
+                    level, List.copyOf(table.settings(i)), whose.get(i), closable.get(i), changes.before(i)));
         }
         return policies;
     }

@@ -40,6 +40,16 @@ public final class PolicyText {
 
         /** A type of processes, by its name in settings. */
         record Type(String name) implements Subject {}
+
+        /**
+         * What sessions and workers of a database carry on top of theirs.
+         *
+         * @param suffix how the names of its settings end
+         */
+        record Database(String name, String suffix) implements Subject {}
+
+        /** Sessions of a database, whose settings are among those of the policy. */
+        record In(Subject subject, Database database) implements Subject {}
     }
 
     private final StringBuilder text = new StringBuilder();
@@ -55,7 +65,8 @@ public final class PolicyText {
         PolicyText writer = new PolicyText();
         ResolvedSettings resolved = new ResolvedSettings(architecture, settings);
         writer.head(architecture, resolved.profile(), facts, subject);
-        String suffix = subject instanceof Subject.Role role ? role.suffix() : "";
+        Subject whose = subject instanceof Subject.In in ? in.subject() : subject;
+        String suffix = whose instanceof Subject.Role role ? role.suffix() : "";
         for (Setting setting : settings) {
             if (!setting.name().equals(SettingNames.PROFILE)) {
                 writer.setting(setting, resolved.value(setting), suffix);
@@ -78,6 +89,11 @@ public final class PolicyText {
             }
         }
         text.append("pgseccomp.enabled = on\n");
+        who(subject);
+    }
+
+    /** The lists that name who has settings of its own. */
+    private void who(Subject subject) {
         if (subject instanceof Subject.Role role) {
             line("pgseccomp.session_roles", ConfigurationText.element(role.name()));
             if (!role.suffix().equals(role.name())) {
@@ -85,6 +101,16 @@ public final class PolicyText {
             }
         } else if (subject instanceof Subject.Type type) {
             line("pgseccomp.process_types", type.name());
+        } else if (subject instanceof Subject.Database database) {
+            line("pgseccomp.session_databases", ConfigurationText.element(database.name()));
+            if (!database.suffix().equals(database.name())) {
+                line(
+                        "pgseccomp.session_database_aliases",
+                        ConfigurationText.element(database.suffix() + "=" + database.name()));
+            }
+        } else if (subject instanceof Subject.In in) {
+            who(in.subject());
+            who(in.database());
         }
     }
 
@@ -94,6 +120,12 @@ public final class PolicyText {
         }
         if (subject instanceof Subject.Postmaster) {
             return "the postmaster";
+        }
+        if (subject instanceof Subject.Database database) {
+            return "database \"" + database.name() + "\", which comes on top of that of a session";
+        }
+        if (subject instanceof Subject.In in) {
+            return described(in.subject()) + " in database \"" + in.database().name() + "\"";
         }
         return subject instanceof Subject.Type type ? "process type \"" + type.name() + "\"" : "sessions";
     }

@@ -13,6 +13,8 @@ public enum DenialSource {
     ROLE("role", "the filter of role settings \"%s\""),
     /** That of a process type. */
     PROCESS("process", "the filter of process type \"%s\""),
+    /** That of a database. */
+    DATABASE("database", "the filter of database settings \"%s\""),
     /** That of {@code set_client_filter}. */
     CLIENT("client", "the client filter");
 
@@ -42,7 +44,7 @@ public enum DenialSource {
         return label;
     }
 
-    /** The filter, in a sentence; of a role or process type, with the last part of the names of its settings. */
+    /** The filter, in a sentence; of a role, process type or database, with the last part of the names of its settings. */
     public String described() {
         return described;
     }

@@ -35,7 +35,7 @@ public final class Doubts {
         boolean isThere = false;
         for (Setting setting : settings) {
             String name = setting.name();
-            isThere |= SettingNames.isOfRoleOrType(name) && !SettingNames.isOfType(name);
+            isThere |= SettingNames.isOfRole(name);
         }
         isOfRole = isThere;
     }
@@ -93,7 +93,7 @@ public final class Doubts {
 
     private List<ArgumentDetours.Detour> detoursSaidBefore(FilterStack sessions) {
         List<ArgumentDetours.Detour> said = new ArrayList<>();
-        if (level == Level.SESSION) {
+        if (level != Level.GLOBAL) {
             said.addAll(ArgumentDetours.in(FilterStack.of(stack.global())));
         }
         if (sessions != null) {
@@ -105,7 +105,7 @@ public final class Doubts {
     /** What was said of the filters that this one stands on, and of those that it stands in the place of. */
     private List<OpenSiblings> saidBefore(FilterStack sessions) {
         List<OpenSiblings> said = new ArrayList<>();
-        if (level == Level.SESSION) {
+        if (level != Level.GLOBAL) {
             said.addAll(OpenSiblings.in(FilterStack.of(stack.global())));
         }
         if (sessions != null) {
@@ -202,10 +202,12 @@ public final class Doubts {
         return DoubtTexts.leftOpen(whose, siblings, name, isListed, action == Action.ERROR);
     }
 
-    private static String nameOf(FilterSource.ListSource list, Action action) {
-        return list.setting() == null
-                ? SettingNames.session(action)
-                : list.written().name();
+    private String nameOf(FilterSource.ListSource list, Action action) {
+        if (list.setting() != null) {
+            return list.written().name();
+        }
+        String ofDatabase = level == Level.DATABASE ? SettingNames.ofSameDatabase(settings, action) : null;
+        return ofDatabase == null ? SettingNames.session(action) : ofDatabase;
     }
 
     /** Of which list the siblings are. */

@@ -33,11 +33,12 @@ public record FilterRow(String syscall, int number, String filterAction, String 
     public static List<FilterRow> of(FilterStack stack, Level level, List<Setting> settings) {
         String own = ProcessType.ofSettings(settings) == null ? Level.SESSION.label() : "process";
         List<FilterRow> rows = new ArrayList<>();
-        FilterStack global = new FilterStack(stack.global(), null, null);
+        FilterStack global = FilterStack.of(stack.global());
         rows.add(defaultRow(global, own, Level.GLOBAL.label()));
         addNamed(rows, global, own, Level.GLOBAL.label());
         boolean isTheSame = stack.session() == null && level != Level.GLOBAL;
-        FilterStack withOwn = isTheSame ? new FilterStack(stack.global(), stack.global(), stack.client()) : stack;
+        FilterStack withOwn =
+                isTheSame ? new FilterStack(stack.global(), stack.global(), stack.database(), stack.client()) : stack;
         rows.add(defaultRow(withOwn, own, own));
         addNamed(rows, stack, own, own);
         return rows;

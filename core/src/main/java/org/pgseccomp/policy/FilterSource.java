@@ -9,7 +9,7 @@ import org.pgseccomp.syscall.Syscall;
 /**
  * Where a filter is written: for its default action and for each of its lists, the setting that counts. A level looks for its
  * own setting first and falls back to the level before it; the list {@code *}, or none, is the global list. The settings of a
- * role, or of a process type, stand in the place of the sessions'.
+ * role, or of a process type, stand in the place of the sessions'. Those of a database stand by themselves: a list that it does not have is empty.
  *
  * @param defaultAction null: {@link #ABSENT_DEFAULT}
  * @param newerAnswerEnosys whether calls that are newer than the policy fail with ENOSYS ({@link NewerCalls})
@@ -59,7 +59,8 @@ record FilterSource(
 
     private static ListSource listOf(Level level, Action action, List<Setting> settings) {
         Setting own = written(level, action, settings);
-        if (level == Level.GLOBAL || (own != null && !inherits(own))) {
+        boolean isAbsent = level == Level.DATABASE && own == null;
+        if (level == Level.GLOBAL || isAbsent || (own != null && !inherits(own))) {
             return new ListSource(own, null);
         }
         return new ListSource(written(Level.GLOBAL, action, settings), own);
@@ -78,6 +79,7 @@ record FilterSource(
                 Setting ofRole = findByPrefix(SettingNames.rolePrefix(action), settings);
                 yield ofRole != null ? ofRole : ofProcess(action, settings);
             }
+            case DATABASE -> findByPrefix(SettingNames.databasePrefix(action), settings);
             case CLIENT -> {
                 Setting argument = find(SettingNames.argument(action), settings);
                 yield argument != null ? argument : written(Level.SESSION, action, settings);

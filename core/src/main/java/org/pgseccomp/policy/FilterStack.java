@@ -12,12 +12,18 @@ import org.pgseccomp.syscall.Architecture;
  *
  * @param global the postmaster's
  * @param session null where the session has no filter of its own, since it would be the same as the global one
+ * @param database null where the database has no settings of its own
  * @param client null before {@code set_client_filter}
  */
-public record FilterStack(Filter global, Filter session, Filter client) {
+public record FilterStack(Filter global, Filter session, Filter database, Filter client) {
+    /** The filters of a process whose database has no settings of its own. */
+    public FilterStack(Filter global, Filter session, Filter client) {
+        this(global, session, null, client);
+    }
+
     /** The filters of a process that is no session. */
     static FilterStack of(Filter global) {
-        return new FilterStack(global, null, null);
+        return new FilterStack(global, null, null, null);
     }
 
     /** The architecture whose calls the filters name. */
@@ -30,6 +36,7 @@ public record FilterStack(Filter global, Filter session, Filter client) {
         return switch (level) {
             case GLOBAL -> global;
             case SESSION -> session;
+            case DATABASE -> database;
             case CLIENT -> client;
         };
     }
@@ -39,7 +46,21 @@ public record FilterStack(Filter global, Filter session, Filter client) {
         return new FilterStack(
                 global,
                 level.compareTo(Level.SESSION) >= 0 ? session : null,
+                level.compareTo(Level.DATABASE) >= 0 ? database : null,
                 level.compareTo(Level.CLIENT) >= 0 ? client : null);
+    }
+
+    /**
+     * The filters that the program of a level knows of. A database's is compiled once, for whatever sessions and workers come to carry it, so that it
+     * knows of the global filter only.
+     */
+    public FilterStack knownTo(Level level) {
+        return level == Level.DATABASE ? new FilterStack(global, null, database, null) : upTo(level);
+    }
+
+    /** The same with the filter of a database, null for none. */
+    public FilterStack in(Filter ofDatabase) {
+        return new FilterStack(global, session, ofDatabase, client);
     }
 
     /** The filters that there are, in the order in which they are loaded. */
@@ -66,6 +87,9 @@ public record FilterStack(Filter global, Filter session, Filter client) {
         if (session != null) {
             decision = Decisions.under(decision, session.decisionOf(number));
         }
+        if (database != null) {
+            decision = Decisions.under(decision, database.decisionOf(number));
+        }
         return client == null ? decision : Decisions.under(decision, client.decisionOf(number));
     }
 
@@ -80,6 +104,9 @@ public record FilterStack(Filter global, Filter session, Filter client) {
         Action strictest = global.actionOf(number);
         if (session != null) {
             strictest = strictest.orStricter(session.actionOf(number));
+        }
+        if (database != null) {
+            strictest = strictest.orStricter(database.actionOf(number));
         }
         return client == null ? strictest : strictest.orStricter(client.actionOf(number));
     }

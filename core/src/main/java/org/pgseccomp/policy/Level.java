@@ -6,6 +6,8 @@ public enum Level {
     GLOBAL("global"),
     /** A session, after its client is authenticated. */
     SESSION("session"),
+    /** A session, and a worker, of a database that has settings of its own. */
+    DATABASE("database"),
     /** A session that called {@code set_client_filter}. */
     CLIENT("client");
 

@@ -83,13 +83,21 @@ public final class NeededCalls {
     public static Rejection problemOf(FilterStack stack, List<Setting> settings, ServerFacts facts) {
         NeededCalls needed = new NeededCalls(settings, facts);
         FilterStack global = FilterStack.of(stack.global());
-        FilterStack session = new FilterStack(stack.global(), stack.session(), null);
-        Rejection problem = needed.inTheServer(global, stack.session() != null || stack.client() != null);
+        FilterStack session = stack.upTo(Level.SESSION);
+        boolean hasDatabase = stack.database() != null;
+        boolean loadsMore = stack.session() != null || hasDatabase || stack.client() != null;
+        Rejection problem = needed.inTheServer(global, loadsMore);
         if (problem == null && stack.client() != null) {
             problem = needed.missing(session, Level.SESSION, NeededTables.TO_LOAD_A_FILTER);
         }
-        if (problem == null) {
+        if (problem == null && stack.client() != null && hasDatabase) {
+            problem = needed.missing(stack.upTo(Level.DATABASE), Level.DATABASE, NeededTables.TO_LOAD_A_FILTER);
+        }
+        if (problem == null && (stack.session() != null || !hasDatabase)) {
             problem = needed.inAProcess(session, Level.SESSION);
+        }
+        if (problem == null && hasDatabase && stack.client() == null) {
+            problem = needed.inABackend(stack, Level.DATABASE);
         }
         if (problem == null && stack.client() != null) {
             problem = needed.inABackend(stack, Level.CLIENT);

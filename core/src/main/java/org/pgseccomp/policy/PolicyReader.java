@@ -7,7 +7,7 @@ import org.pgseccomp.syscall.Architecture;
 /**
  * Reads a policy from settings: the filters of a process, up to a level.
  *
- * <p>A filter that is the same as the one that it would be added to is left out, except the client's, which was asked for
+ * <p>A filter that is the same as the one that it would be added to is left out, except a database's, which does not know what it is added to, and the client's, which was asked for
  * expressly, and one that ends sessions: the global filter alone does not, as it is the postmaster's too.
  */
 public final class PolicyReader {
@@ -17,7 +17,7 @@ public final class PolicyReader {
      * Reads a policy.
      *
      * @param level the last one that is read; settings of later ones only need a name that is known
-     * @param settings each name once, at most one role's; an absent one falls back as the documentation says
+     * @param settings each name once, at most one role's and one database's; an absent one falls back as the documentation says
      */
     public static PolicyResult read(Architecture architecture, Level level, List<Setting> settings) {
         Rejection unknown = unknownName(settings);
@@ -28,7 +28,7 @@ public final class PolicyReader {
         List<Rejection> said = new ArrayList<>();
         List<Rejection> warnings = new ArrayList<>();
         for (Level current : Level.values()) {
-            if (current.compareTo(level) <= 0) {
+            if (current.compareTo(level) <= 0 && isThere(current, level, settings)) {
                 FilterReader reader = FilterReader.read(architecture, FilterSource.of(current, settings));
                 if (!reader.rejections().isEmpty()) {
                     return new PolicyResult.Rejected(List.copyOf(reader.rejections()));
@@ -44,9 +44,23 @@ public final class PolicyReader {
         }
         Filter global = filters[Level.GLOBAL.ordinal()];
         Filter session = filters[Level.SESSION.ordinal()];
-        Filter ofSession = global.equals(session) && !global.has(Action.TERMINATE) ? null : session;
+        boolean isTheSame = global.equals(session) && !global.has(Action.TERMINATE);
         return new PolicyResult.Accepted(
-                new FilterStack(global, ofSession, filters[Level.CLIENT.ordinal()]), List.copyOf(warnings));
+                new FilterStack(
+                        global,
+                        isTheSame ? null : session,
+                        filters[Level.DATABASE.ordinal()],
+                        filters[Level.CLIENT.ordinal()]),
+                List.copyOf(warnings));
+    }
+
+    /** Whether there are settings for a level. A database's policy is read without those of sessions, and most sessions without those of a database. */
+    private static boolean isThere(Level current, Level upTo, List<Setting> settings) {
+        return switch (current) {
+            case SESSION -> upTo != Level.DATABASE || SettingNames.hasThoseOfSessions(settings);
+            case DATABASE -> SettingNames.hasThoseOfDatabase(settings);
+            default -> true;
+        };
     }
 
     /** What is said of the lists of sessions, where settings of a role or a process type stand in the place of others. */

@@ -91,7 +91,7 @@ public record Rejection(Kind kind, String setting, String message, String detail
                 setting,
                 "Element " + error.ordinal() + ", at character " + error.position() + ", " + error.reason() + ".",
                 "Write names separated by commas, for example '"
-                        + (isOfRoles(setting)
+                        + (isOfRoles(setting) || isOfDatabases(setting)
                                 ? "joe, \"Alice\""
                                 : isOfProcesses(setting) ? "autovacuum_worker, walsender" : "read, write")
                         + "'.");
@@ -109,28 +109,34 @@ public record Rejection(Kind kind, String setting, String message, String detail
                 "Write the names of the system calls, or '' for none.");
     }
 
-    static Rejection invalidRole(Setting setting, IdentifierList.Element element) {
+    /** What is no name of a role, or of a database. */
+    static Rejection invalidName(Setting setting, IdentifierList.Element element) {
+        String kind = kindNamed(setting);
         return invalidList(
-                setting, where(element) + ", cannot be the name of a role.", "A role's name has 1 to 63 bytes.");
+                setting,
+                where(element) + ", cannot be the name of a " + kind + ".",
+                "A " + kind + "'s name has 1 to 63 bytes.");
     }
 
     static Rejection invalidAlias(Setting setting, IdentifierList.Element element) {
         return invalidList(
                 setting,
-                where(element) + ", is not an alias and a role.",
-                "Write alias=role, for example '\"web_app=web-app\"'; an alias has letters, digits and underscores only.");
+                where(element) + ", is not an alias and a " + kindNamed(setting) + ".",
+                "Write alias=" + kindNamed(setting)
+                        + ", for example '\"web_app=web-app\"'; an alias has letters, digits and underscores only.");
     }
 
-    static Rejection aliasOfNoRole(Setting setting, String alias, String role) {
+    static Rejection aliasOfNobody(Setting setting, String alias, String name) {
+        String list = isOfDatabases(setting) ? SettingNames.DATABASES : SettingNames.ROLES;
         return invalidList(
                 setting,
-                "The role of alias \"" + shown(alias) + "\", \"" + shown(role)
-                        + "\", does not stand in pgseccomp.session_roles.",
+                "The " + kindNamed(setting) + " of alias \"" + shown(alias) + "\", \"" + shown(name)
+                        + "\", does not stand in " + list + ".",
                 "");
     }
 
-    static Rejection secondAlias(Setting setting, String role) {
-        return invalidList(setting, "The role \"" + shown(role) + "\" has two aliases.", "");
+    static Rejection secondAlias(Setting setting, String name) {
+        return invalidList(setting, "The " + kindNamed(setting) + " \"" + shown(name) + "\" has two aliases.", "");
     }
 
     static Rejection unknownProcessType(Setting setting, IdentifierList.Element element, String nearest) {
@@ -146,7 +152,8 @@ public record Rejection(Kind kind, String setting, String message, String detail
     }
 
     private static Rejection invalidList(Setting setting, String detail, String hint) {
-        String of = isOfRoles(setting) ? "roles" : isOfProcesses(setting) ? "process types" : "system calls";
+        String ofNames = isOfRoles(setting) || isOfDatabases(setting) ? kindNamed(setting) + "s" : "system calls";
+        String of = isOfProcesses(setting) ? "process types" : ofNames;
         return new Rejection(
                 Kind.INVALID_VALUE,
                 setting.name(),
@@ -158,6 +165,16 @@ public record Rejection(Kind kind, String setting, String message, String detail
     private static boolean isOfRoles(Setting setting) {
         String name = AsciiCase.lower(setting.name());
         return name.equals(SettingNames.ROLES) || name.equals(SettingNames.ROLE_ALIASES);
+    }
+
+    private static boolean isOfDatabases(Setting setting) {
+        String name = AsciiCase.lower(setting.name());
+        return name.equals(SettingNames.DATABASES) || name.equals(SettingNames.DATABASE_ALIASES);
+    }
+
+    /** What a list of names names. */
+    private static String kindNamed(Setting setting) {
+        return isOfDatabases(setting) ? "database" : "role";
     }
 
     private static boolean isOfProcesses(Setting setting) {
@@ -428,6 +445,26 @@ public record Rejection(Kind kind, String setting, String message, String detail
                 RESTART_TO_LOOSEN);
     }
 
+    /** A database that nobody could connect to since its settings were refused. */
+    public static Rejection opens(String database) {
+        return new Rejection(
+                Kind.LOOSENS,
+                "",
+                "the new policy would let sessions connect to database \"" + shown(database) + "\"",
+                "Its settings were refused when the server started, and it has been closed since.",
+                RESTART_TO_LOOSEN);
+    }
+
+    /** A database that had a filter of its own, and now would have none. */
+    public static Rejection losesFilter(String database) {
+        return new Rejection(
+                Kind.LOOSENS,
+                SettingNames.DATABASES,
+                "the new policy would take the filter of its own from database \"" + shown(database) + "\"",
+                "",
+                RESTART_TO_LOOSEN);
+    }
+
     /** A process type that had a filter of its own, and now would have none. */
     public static Rejection losesFilter(ProcessType type) {
         return new Rejection(
@@ -448,15 +485,16 @@ public record Rejection(Kind kind, String setting, String message, String detail
                 "Take it out of pgseccomp.process_types.");
     }
 
-    /** A role's or a process type's setting that nobody has. */
+    /** A setting of a role, a process type or a database that is not in the list of those that have settings of their own. */
     public static Rejection noEffect(Setting setting) {
+        String ofNamed = SettingNames.isOfDatabase(setting.name())
+                ? "No database in pgseccomp.session_databases has settings that end so."
+                : "No role in pgseccomp.session_roles has settings that end so.";
         return new Rejection(
                 Kind.NO_EFFECT,
                 setting.name(),
                 "pgseccomp: " + setting.described() + " has no effect",
-                SettingNames.isOfType(setting.name())
-                        ? "Its process type is not in pgseccomp.process_types."
-                        : "No role in pgseccomp.session_roles has settings that end so.",
+                SettingNames.isOfType(setting.name()) ? "Its process type is not in pgseccomp.process_types." : ofNamed,
                 "");
     }
 

@@ -48,7 +48,8 @@ public final class Remedies {
      */
     public Remedies(Filter filter, Level level, List<Setting> settings, int size) {
         source = FilterSource.of(level, settings);
-        texts = new RemedyTexts(level, source, hasProfile(), filter.defaultAction());
+        texts = new RemedyTexts(
+                level, source, hasProfile(), filter.defaultAction(), SettingNames.suffixOfDatabase(settings));
         ofNumber = new byte[size];
         boolean hasLines =
                 level == Level.SESSION && hasProfile() && source.profile().profile() == Profile.STRICT;

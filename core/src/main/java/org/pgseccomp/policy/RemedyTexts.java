@@ -28,12 +28,17 @@ final class RemedyTexts {
     private final boolean hasProfile;
     private final Action byDefault;
 
+    /** How the names of a database's settings end; null of other filters. */
+    private final String database;
+
     /**
      * Of a filter.
      *
      * @param hasProfile whether the list of what is allowed has what a profile has for it
+     * @param database how the names of its settings end, of a database's filter
      */
-    RemedyTexts(Level level, FilterSource source, boolean hasProfile, Action byDefault) {
+    RemedyTexts(Level level, FilterSource source, boolean hasProfile, Action byDefault, String database) {
+        this.database = database;
         this.level = level;
         this.source = source;
         this.hasProfile = hasProfile;
@@ -155,10 +160,13 @@ final class RemedyTexts {
         return ways.toString();
     }
 
-    private static String scope(String list) {
+    private String scope(String list) {
         ProcessType type = SettingNames.processType(list);
         if (type != null) {
             return "processes of type " + quoted(type.settingName());
+        }
+        if (level == Level.DATABASE) {
+            return "sessions of the database";
         }
         return SettingNames.isGlobal(list) ? "the server" : "sessions";
     }
@@ -177,7 +185,12 @@ final class RemedyTexts {
     /** The setting in which the list of an action is written, or would be. */
     private String nameOf(Action action) {
         Setting setting = source.lists().get(action.ordinal()).setting();
-        return setting == null ? SettingNames.global(action) : setting.name();
+        if (setting != null) {
+            return setting.name();
+        }
+        return level == Level.DATABASE && database != null
+                ? SettingNames.ofDatabase(action, database)
+                : SettingNames.global(action);
     }
 
     private static String quoted(String name) {

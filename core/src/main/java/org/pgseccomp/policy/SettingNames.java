@@ -14,6 +14,7 @@ import org.pgseccomp.syscall.NearestName;
  *   pgseccomp.session_syscall_ACTION   pgseccomp.session_syscall_default
  *   session_syscall_ACTION.ROLE        session_syscall_default.ROLE
  *   process_syscall_ACTION.TYPE        process_syscall_default.TYPE
+ *   database_syscall_ACTION.DATABASE   database_syscall_default.DATABASE
  *   pgseccomp.session_paths, _connect_ports, _bind_ports; session_paths.ROLE, process_paths.TYPE ({@link DomainSetting})
  *   ACTION_list                        default_action                     arguments
  * </pre>
@@ -22,6 +23,8 @@ public final class SettingNames {
     static final String ENABLED = "pgseccomp.enabled";
     static final String ROLES = "pgseccomp.session_roles";
     static final String ROLE_ALIASES = "pgseccomp.session_role_aliases";
+    static final String DATABASES = "pgseccomp.session_databases";
+    static final String DATABASE_ALIASES = "pgseccomp.session_database_aliases";
     static final String PROCESS_TYPES = "pgseccomp.process_types";
     /** Which policy that ships is in force where nothing is written: a {@link org.pgseccomp.profile.Profile}. */
     public static final String PROFILE = "pgseccomp.profile";
@@ -45,6 +48,7 @@ public final class SettingNames {
     private static final String SESSION = "pgseccomp.session_syscall_";
     private static final String ROLE = "session_syscall_";
     private static final String PROCESS = "process_syscall_";
+    private static final String DATABASE = "database_syscall_";
     private static final String ANY_PROCESS = "process_";
     private static final String DEFAULT = "default";
 
@@ -54,6 +58,8 @@ public final class SettingNames {
     private static final List<String> ROLE_PREFIXES = rolePrefixes();
 
     private static final List<String> PROCESS_PREFIXES = processPrefixes();
+
+    private static final List<String> DATABASE_PREFIXES = databasePrefixes();
 
     private SettingNames() {}
 
@@ -75,6 +81,32 @@ public final class SettingNames {
     /** What the lists of every process type begin with; null stands for the default action. */
     public static String processPrefix(Action action) {
         return PROCESS + nameOf(action) + ".";
+    }
+
+    /** What the lists of every database begin with; null stands for the default action. */
+    public static String databasePrefix(Action action) {
+        return DATABASE + nameOf(action) + ".";
+    }
+
+    /** The list of a database; null stands for the default action. */
+    static String ofDatabase(Action action, String suffix) {
+        return databasePrefix(action) + suffix;
+    }
+
+    /** How the settings of the database end that has some among these; null if none has. */
+    static String suffixOfDatabase(List<Setting> settings) {
+        for (Setting setting : settings) {
+            if (isOfDatabase(setting.name())) {
+                return setting.name().substring(setting.name().indexOf('.') + 1);
+            }
+        }
+        return null;
+    }
+
+    /** The list that the database would have that has settings among these; null if none has. */
+    static String ofSameDatabase(List<Setting> settings, Action action) {
+        String suffix = suffixOfDatabase(settings);
+        return suffix == null ? null : ofDatabase(action, suffix);
     }
 
     /** The arguments of set_client_filter; null stands for the default action. */
@@ -100,14 +132,18 @@ public final class SettingNames {
         return DomainSetting.looksLikeOne(name);
     }
 
-    /** Whether a setting is neither a role's nor a process type's. */
+    /** Whether a setting is neither a role's nor a process type's nor a database's. */
     public static boolean isOfExtension(String name) {
         return Ascii.startsWith(name, PREFIX);
     }
 
     /** Whether a setting is a list of who has settings of its own. */
     public static boolean namesWhoHasSettings(String name) {
-        return Ascii.same(name, ROLES) || Ascii.same(name, ROLE_ALIASES) || Ascii.same(name, PROCESS_TYPES);
+        return Ascii.same(name, ROLES)
+                || Ascii.same(name, ROLE_ALIASES)
+                || Ascii.same(name, DATABASES)
+                || Ascii.same(name, DATABASE_ALIASES)
+                || Ascii.same(name, PROCESS_TYPES);
     }
 
     /** Whether a setting is a role's or a process type's. */
@@ -126,7 +162,32 @@ public final class SettingNames {
         return kept;
     }
 
-    private static boolean isOfRole(String name) {
+    /** Whether a setting is a role's, a process type's or a database's. */
+    public static boolean isOfSomebody(String name) {
+        return isOfRoleOrType(name) || isOfDatabase(name);
+    }
+
+    /** Whether a setting is a database's. */
+    public static boolean isOfDatabase(String name) {
+        return Ascii.startsWith(name, DATABASE);
+    }
+
+    /** Whether there are settings of sessions among these: a policy of sessions, or in place of theirs, has all of them. */
+    static boolean hasThoseOfSessions(List<Setting> settings) {
+        for (Setting setting : settings) {
+            if (Ascii.startsWith(setting.name(), SESSION)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether there are settings of a database among these. */
+    static boolean hasThoseOfDatabase(List<Setting> settings) {
+        return suffixOfDatabase(settings) != null;
+    }
+
+    static boolean isOfRole(String name) {
         return Ascii.startsWith(name, ROLE) || beginsWithOne(name, ROLE_PREFIXES);
     }
 
@@ -195,9 +256,9 @@ public final class SettingNames {
         return Ascii.startsWith(name, GLOBAL);
     }
 
-    private static boolean isRoleSetting(String name) {
-        for (String prefix : ROLE_PREFIXES) {
-            if (Ascii.startsWith(name, prefix) && name.length() > prefix.length()) {
+    private static boolean isOneOf(String name, List<String> prefixes) {
+        for (String prefix : prefixes) {
+            if (isOf(name, prefix)) {
                 return true;
             }
         }
@@ -220,7 +281,10 @@ public final class SettingNames {
 
     /** Whether a name is one of the settings or arguments. */
     public static boolean isKnown(String name) {
-        return isRoleSetting(name) || processType(name) != null || isPlainSetting(name);
+        return isOneOf(name, ROLE_PREFIXES)
+                || processType(name) != null
+                || isOneOf(name, DATABASE_PREFIXES)
+                || isPlainSetting(name);
     }
 
     /** Whether a setting is a list of calls, of whatever level: what a line of recorded calls can be written for. */
@@ -234,6 +298,7 @@ public final class SettingNames {
             if (Ascii.same(name, global(action))
                     || Ascii.same(name, session(action))
                     || isOf(name, rolePrefix(action))
+                    || isOf(name, databasePrefix(action))
                     || (isOf(name, processPrefix(action)) && processType(name) != null)) {
                 return action;
             }
@@ -285,6 +350,9 @@ public final class SettingNames {
         for (String prefix : ROLE_PREFIXES) {
             nearestPrefix.offer(prefix);
         }
+        for (String prefix : DATABASE_PREFIXES) {
+            nearestPrefix.offer(prefix);
+        }
         return nearestPrefix.nearest() == null
                 ? null
                 : Rejection.shown(nearestPrefix.nearest() + name.substring(dot + 1));
@@ -318,6 +386,15 @@ public final class SettingNames {
         }
         for (DomainSetting setting : DomainSetting.values()) {
             prefixes.add(setting.processPrefix());
+        }
+        return prefixes;
+    }
+
+    /** What the settings of every database begin with. */
+    public static List<String> databasePrefixes() {
+        List<String> prefixes = new ArrayList<>();
+        for (Action action : actionsAndDefault()) {
+            prefixes.add(databasePrefix(action));
         }
         return prefixes;
     }

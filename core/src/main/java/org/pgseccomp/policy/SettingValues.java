@@ -17,10 +17,13 @@ public final class SettingValues {
     public static Rejection problemOf(Architecture architecture, Setting setting) {
         String name = AsciiCase.lower(setting.name());
         if (name.equals(SettingNames.ROLES)) {
-            return SessionRoles.read(List.of(setting)).rejection();
+            return SessionNames.roles(List.of(setting)).rejection();
         }
-        if (name.equals(SettingNames.ROLE_ALIASES)) {
-            return SessionRoles.aliasesAlone(setting);
+        if (name.equals(SettingNames.DATABASES)) {
+            return SessionNames.databases(List.of(setting)).rejection();
+        }
+        if (name.equals(SettingNames.ROLE_ALIASES) || name.equals(SettingNames.DATABASE_ALIASES)) {
+            return SessionNames.aliasesAlone(setting);
         }
         if (name.equals(SettingNames.PROCESS_TYPES)) {
             return ProcessTypes.read(List.of(setting)).rejection();

@@ -19,13 +19,14 @@ public final class Tightening {
      * @return null if there is none
      */
     public static Rejection problemOf(FilterStack before, FilterStack after, List<Setting> settings) {
+        Level level = after.database() == null ? Level.SESSION : Level.DATABASE;
         for (Syscall syscall : after.architecture().syscalls().all()) {
             Decision<Outcome> earlier = before.decisionOf(syscall.number());
             Decision<Outcome> later = after.decisionOf(syscall.number());
             Change loosened = firstLoosening(earlier, later);
             if (loosened != null) {
                 return Rejection.loosens(
-                        FilterSource.placeOf(Level.SESSION, settings),
+                        FilterSource.placeOf(level, settings),
                         "system call \"" + syscall.name() + "\"" + (loosened.ofSome() ? " with some arguments" : ""),
                         loosened.from(),
                         loosened.to());
@@ -33,14 +34,14 @@ public final class Tightening {
         }
         if (after.defaultAction().compareTo(before.defaultAction()) < 0) {
             return Rejection.loosens(
-                    FilterSource.placeOf(Level.SESSION, settings),
+                    FilterSource.placeOf(level, settings),
                     "unknown system calls",
                     before.defaultAction(),
                     after.defaultAction());
         }
         if (after.foreignAbiAction().compareTo(before.foreignAbiAction()) < 0) {
             return Rejection.loosens(
-                    FilterSource.placeOf(Level.SESSION, settings),
+                    FilterSource.placeOf(level, settings),
                     "system calls of another ABI",
                     before.foreignAbiAction(),
                     after.foreignAbiAction());

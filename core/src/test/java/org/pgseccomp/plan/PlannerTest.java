@@ -83,7 +83,7 @@ class PlannerTest {
                 .startsWith("pgseccomp.global_syscall_error=mount")
                 .contains("pgseccomp.session_syscall_error=ptrace")
                 .endsWith("Session_Syscall_Error.JOE=bpf");
-        assertThat(plan.policies().get(joe.policy()).ofRolesOnly()).isTrue();
+        assertThat(plan.policies().get(joe.policy()).closable()).isTrue();
         assertThat(plan.policies().get(joe.policy()).whose()).isEqualTo("the policy of role \"joe\"");
         assertThat(joe.asWalsender()).isEqualTo(joe.policy());
         assertThat(plan.role("ann")).isNull();
@@ -104,7 +104,7 @@ class PlannerTest {
                 .as("the same list of another action is another policy")
                 .isNotEqualTo(plan.role("a").policy());
         assertThat(plan.role("d").policy()).as("nothing of its own").isEqualTo(Plan.SESSION);
-        assertThat(plan.policies().get(Plan.SESSION).ofRolesOnly()).isFalse();
+        assertThat(plan.policies().get(Plan.SESSION).closable()).isFalse();
         assertThat(plan.policies()).hasSize(4);
     }
 

@@ -39,7 +39,7 @@ import org.pgseccomp.syscall.Architecture;
  * </pre>
  *
  * Settings whose names begin with {@link ServerFacts#PREFIX} are facts: of the server, and of what the request is about. The level ({@link
- * Level}: 0 global, 1 session, 2 client) says up to which filter the settings are read. Only {@link #TIGHTENS} has second settings, the
+ * Level}: 0 global, 1 session, 2 database, 3 client) says up to which filter the settings are read. Only {@link #TIGHTENS} has second settings, the
  * policy in force, only {@link #PLAN} a plan, only {@link #COMPILE_HANDLED} a handler ({@link Handler}), and only the last four operations
  * what was observed. Each call is a pure function of its request.
  */
@@ -82,6 +82,12 @@ public final class Boundary {
     private static final String ROLE = "role";
     /** How the names of the role's settings end. */
     private static final String SUFFIX = "suffix";
+    /** The database, with its name, and how the names of its settings end. */
+    private static final String DATABASE = "database";
+
+    private static final String DATABASE_SUFFIX = "database_suffix";
+    /** There if the database's settings are to be written without those of sessions. */
+    private static final String ALONE = "alone";
     /** The name of a process type, as settings have it. */
     private static final String TYPE = "type";
     /** The policies of the plan before that are closed, by their indexes, separated by commas. */
@@ -264,6 +270,17 @@ public final class Boundary {
     }
 
     private static PolicyText.Subject subject(Level level, ServerFacts facts) {
+        String name = facts.text(DATABASE);
+        PolicyText.Subject.Database database =
+                name.isEmpty() ? null : new PolicyText.Subject.Database(name, facts.text(DATABASE_SUFFIX));
+        if (database != null && !facts.text(ALONE).isEmpty()) {
+            return database;
+        }
+        PolicyText.Subject whose = whose(level, facts);
+        return database == null ? whose : new PolicyText.Subject.In(whose, database);
+    }
+
+    private static PolicyText.Subject whose(Level level, ServerFacts facts) {
         String role = facts.text(ROLE);
         String type = facts.text(TYPE);
         if (!role.isEmpty()) {
@@ -353,7 +370,7 @@ public final class Boundary {
             writer.integer(2);
         }
         for (int part = operation == TIGHTENS ? 0 : 1; part < 2; part++) {
-            writer.integer(10);
+            writer.integer(12);
             writer.text(ServerFacts.PREFIX + "version_num");
             writer.text("150020");
             writer.text("pgseccomp.global_syscall_default");
@@ -370,6 +387,10 @@ public final class Boundary {
             writer.text(list.equals("raed") ? "archivar" : "archiver");
             writer.text("process_syscall_log.autovacuum_worker");
             writer.text("*");
+            writer.text("pgseccomp.session_databases");
+            writer.text(list);
+            writer.text("database_syscall_error.app");
+            writer.text("mount");
             writer.text("kill_list");
             writer.text("ptrace");
             writer.text("error_list");

@@ -5,6 +5,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import org.pgseccomp.plan.Change;
 import org.pgseccomp.plan.Plan;
+import org.pgseccomp.plan.PlannedDatabase;
 import org.pgseccomp.plan.PlannedPolicy;
 import org.pgseccomp.plan.PlannedRole;
 import org.pgseccomp.plan.PlannedType;
@@ -12,16 +13,17 @@ import org.pgseccomp.policy.Level;
 import org.pgseccomp.policy.Setting;
 
 /**
- * A plan as tables. C keeps the reply as it came, looks roles up in it, puts the settings of a policy into a request, and sends the whole
+ * A plan as tables. C keeps the reply as it came, looks roles and databases up in it, puts the settings of a policy into a request, and sends the whole
  * back as the plan before.
  *
  * <pre>
  *   1 settings: text name, text value
- *   2 policies: first entry, number of entries, level, 1: of roles only, index in the plan before or -1, text whose
+ *   2 policies: first entry, number of entries, level, 1: it can be closed, index in the plan before or -1, text whose
  *   3 entries:  index of a setting
  *   4 roles:    text name, text suffix, policy, policy as walsender; sorted by the bytes of their names
- *   5 types:    policy or -1, 1: listed
- *   6 changes:  text who, policy before or -1, policy after or -1
+ *   5 databases: text name, text suffix, policy or -1; sorted by the bytes of their names
+ *   6 types:    policy or -1, 1: listed
+ *   7 changes:  text who, policy before or -1, policy after or -1
  * </pre>
  */
 final class PlanTables {
@@ -29,7 +31,8 @@ final class PlanTables {
     private static final int POLICIES = 2;
     private static final int ENTRIES = 3;
     private static final int ROLES = 4;
-    private static final int TYPES = 5;
+    private static final int DATABASES = 5;
+    private static final int TYPES = 6;
 
     private PlanTables() {}
 
@@ -47,9 +50,7 @@ final class PlanTables {
             PlannedPolicy policy = plan.policies().get(i);
             int count = entries.get(i).length;
             writer.integer(first).integer(count).integer(policy.level().ordinal());
-            writer.integer(policy.ofRolesOnly() ? 1 : 0)
-                    .integer(policy.before())
-                    .text(policy.whose());
+            writer.integer(policy.closable() ? 1 : 0).integer(policy.before()).text(policy.whose());
             first += count;
         }
         writer.table(1);
@@ -62,6 +63,10 @@ final class PlanTables {
         for (PlannedRole role : plan.roles()) {
             writer.text(role.name()).text(role.suffix());
             writer.integer(role.policy()).integer(role.asWalsender());
+        }
+        writer.table(3);
+        for (PlannedDatabase database : plan.databases()) {
+            writer.text(database.name()).text(database.suffix()).integer(database.policy());
         }
         writer.table(2);
         for (PlannedType type : plan.types()) {
@@ -114,7 +119,7 @@ final class PlanTables {
                     ofPolicy.add(settings.get(setting));
                 }
             }
-            Level level = i == Plan.GLOBAL ? Level.GLOBAL : Level.SESSION;
+            Level level = level(tables.integer(POLICIES, i, 2));
             policies.add(new PlannedPolicy(
                     level, ofPolicy, tables.text(POLICIES, i, 5), tables.integer(POLICIES, i, 3) == 1, Plan.NONE));
         }
@@ -126,10 +131,19 @@ final class PlanTables {
                     tables.integer(ROLES, i, 2),
                     tables.integer(ROLES, i, 3)));
         }
+        List<PlannedDatabase> databases = new ArrayList<>();
+        for (int i = 0; i < tables.rows(DATABASES); i++) {
+            databases.add(new PlannedDatabase(
+                    tables.text(DATABASES, i, 0), tables.text(DATABASES, i, 1), tables.integer(DATABASES, i, 2)));
+        }
         List<PlannedType> types = new ArrayList<>();
         for (int i = 0; i < tables.rows(TYPES); i++) {
             types.add(new PlannedType(tables.integer(TYPES, i, 0), tables.integer(TYPES, i, 1) == 1));
         }
-        return new Plan(List.of(), policies, types, roles, List.of());
+        return new Plan(List.of(), policies, types, roles, databases, List.of());
+    }
+
+    private static Level level(int ordinal) {
+        return ordinal < 0 || ordinal >= Level.values().length ? Level.SESSION : Level.values()[ordinal];
     }
 }

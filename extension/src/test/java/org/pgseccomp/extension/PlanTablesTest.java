@@ -55,7 +55,7 @@ class PlanTablesTest {
             assertThat(is.settings()).isEqualTo(was.settings());
             assertThat(is.level()).isEqualTo(was.level());
             assertThat(is.whose()).isEqualTo(was.whose());
-            assertThat(is.ofRolesOnly()).isEqualTo(was.ofRolesOnly());
+            assertThat(is.closable()).isEqualTo(was.closable());
         }
     }
 
@@ -63,13 +63,13 @@ class PlanTablesTest {
     void aPlanThatIsSentBackIsTheOneBefore() {
         byte[] first = Boundary.answer(request(SETTINGS, new byte[0]));
         ReplyTables same = new ReplyTables(Boundary.answer(request(SETTINGS, first)));
-        assertThat(same.table(6)).as("changes").isEmpty();
+        assertThat(same.table(7)).as("changes").isEmpty();
         List<Setting> more = new ArrayList<>(SETTINGS);
         more.set(2, new Setting("session_syscall_error.joe", "ptrace, bpf"));
         ReplyTables changed = new ReplyTables(Boundary.answer(request(more, first)));
-        assertThat(changed.table(6)).hasNumberOfRows(1);
-        assertThat(changed.text(changed.table(6)[0][0])).isEqualTo("role \"joe\"");
-        assertThat(changed.table(2)[changed.table(6)[0][2]][4])
+        assertThat(changed.table(7)).hasNumberOfRows(1);
+        assertThat(changed.text(changed.table(7)[0][0])).isEqualTo("role \"joe\"");
+        assertThat(changed.table(2)[changed.table(7)[0][2]][4])
                 .as("no policy of before")
                 .isEqualTo(Plan.NONE);
         List<Setting> tightens = new ArrayList<>(SETTINGS);

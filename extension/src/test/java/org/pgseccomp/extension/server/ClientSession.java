@@ -3,6 +3,8 @@ package org.pgseccomp.extension.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -38,6 +40,25 @@ final class ClientSession implements AutoCloseable {
         }
     }
 
+    /** Begins a session in a database. */
+    static ClientSession openIn(PostgresServer server, String database, String role) {
+        try {
+            return new ClientSession(connectTo(server, database, role, new Properties()));
+        } catch (SQLException e) {
+            throw new AssertionError(
+                    "role " + role + " cannot connect to " + database + ": " + e.getMessage() + "\n" + server.log(), e);
+        }
+    }
+
+    /** Expects that a session cannot begin in a database, and answers why: SQLSTATE and message. */
+    static String refusedIn(PostgresServer server, String database, String role) {
+        SQLException e = catchThrowableOfType(
+                SQLException.class,
+                () -> connectTo(server, database, role, new Properties()).close());
+        assertThat((Object) e).as("role %s can connect to %s", role, database).isNotNull();
+        return e.getSQLState() + " " + e.getMessage();
+    }
+
     /** Begins a session that a walsender serves, one with a database, which takes SQL too. */
     static ClientSession openWalsender(PostgresServer server, String role) {
         try {
@@ -70,11 +91,19 @@ final class ClientSession implements AutoCloseable {
 
     private static Connection connect(PostgresServer server, String role, String options, Properties properties)
             throws SQLException {
-        properties.setProperty("user", role);
         properties.setProperty("options", options);
+        return connectTo(server, "postgres", role, properties);
+    }
+
+    private static Connection connectTo(PostgresServer server, String database, String role, Properties properties)
+            throws SQLException {
+        properties.setProperty("user", role);
         properties.setProperty("socketTimeout", "20");
         properties.setProperty("connectTimeout", "20");
-        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + server.port() + "/postgres", properties);
+        return DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:" + server.port() + "/"
+                        + URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20"),
+                properties);
     }
 
     /** Runs a statement with parameters: rows a line, columns separated by bars, as psql -A -t shows them. */

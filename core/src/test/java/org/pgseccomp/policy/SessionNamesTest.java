@@ -7,38 +7,38 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.pgseccomp.policy.SessionRoles.Role;
+import org.pgseccomp.policy.SessionNames.Named;
 
-class SessionRolesTest {
-    private static SessionRoles read(String roles, String aliases) {
+class SessionNamesTest {
+    private static SessionNames read(String roles, String aliases) {
         List<Setting> settings = new ArrayList<>();
         settings.add(new Setting("pgseccomp.session_roles", roles));
         if (aliases != null) {
             settings.add(new Setting("pgseccomp.session_role_aliases", aliases));
         }
-        return SessionRoles.read(settings);
+        return SessionNames.roles(settings);
     }
 
     @Test
     void rolesAreSortedByTheirBytesAndEachIsThereOnce() {
-        SessionRoles roles = read("b, \u00e4, \"B\", a, b, A", null);
+        SessionNames roles = read("b, \u00e4, \"B\", a, b, A", null);
         assertThat(roles.rejection()).isNull();
-        assertThat(roles.roles())
+        assertThat(roles.all())
                 .containsExactly(
-                        new Role("B", "B"), new Role("a", "a"), new Role("b", "b"), new Role("\u00e4", "\u00e4"));
+                        new Named("B", "B"), new Named("a", "a"), new Named("b", "b"), new Named("\u00e4", "\u00e4"));
     }
 
     @Test
     void noneAreListed() {
-        assertThat(read("", "").roles()).isEmpty();
-        assertThat(SessionRoles.read(List.of()).roles()).isEmpty();
+        assertThat(read("", "").all()).isEmpty();
+        assertThat(SessionNames.roles(List.of()).all()).isEmpty();
     }
 
     @Test
     void anAliasTakesThePlaceOfTheName() {
-        assertThat(read("\"web-app\", joe", "\"web_app=web-app\"").roles())
-                .containsExactly(new Role("joe", "joe"), new Role("web-app", "web_app"));
-        assertThat(read("\"a=b\"", "\"x=a=b\"").roles()).containsExactly(new Role("a=b", "x"));
+        assertThat(read("\"web-app\", joe", "\"web_app=web-app\"").all())
+                .containsExactly(new Named("joe", "joe"), new Named("web-app", "web_app"));
+        assertThat(read("\"a=b\"", "\"x=a=b\"").all()).containsExactly(new Named("a=b", "x"));
     }
 
     @ParameterizedTest

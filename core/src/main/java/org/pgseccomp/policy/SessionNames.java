@@ -5,39 +5,48 @@ import java.util.List;
 import org.pgseccomp.syscall.AsciiCase;
 
 /**
- * The roles that have a policy of their own, and the last part of the names of their settings.
+ * The roles, or the databases, that have settings of their own, and the last part of the names of these.
  *
  * <p>A role's settings end with its name: {@code session_syscall_allow.joe}. PostgreSQL's configuration files take letters,
  * digits and underscores there (and bytes above 127), and do not tell upper from lower case. {@code
  * pgseccomp.session_role_aliases} names the other roles: each element is {@code alias=role}, in double quotes where the role's
- * name needs them, for example {@code "web_app=web-app"}.
+ * name needs them, for example {@code "web_app=web-app"}. It is the same with databases.
  */
-public final class SessionRoles {
-    /** The longest name of a role, in bytes: NAMEDATALEN - 1 in PostgreSQL's pg_config_manual.h. */
+public final class SessionNames {
+    /** The longest name of a role or a database, in bytes: NAMEDATALEN - 1 in PostgreSQL's pg_config_manual.h. */
     private static final int LONGEST_NAME = 63;
 
     /**
-     * A role with a policy of its own.
+     * A role or a database that has settings of its own.
      *
-     * @param name as it logs in, exactly
+     * @param name as it is in the catalogs, exactly
      * @param suffix of the names of its settings, behind the dot
      */
-    public record Role(String name, String suffix) {}
+    public record Named(String name, String suffix) {}
 
-    private final List<Role> roles = new ArrayList<>();
+    private final List<Named> all = new ArrayList<>();
     private Rejection rejection;
 
-    private SessionRoles() {}
+    private SessionNames() {}
 
-    /** Reads; afterwards {@link #rejection()} says whether {@link #roles()} count. */
-    public static SessionRoles read(List<Setting> settings) {
-        SessionRoles read = new SessionRoles();
+    /** Reads those of roles; afterwards {@link #rejection()} says whether {@link #all()} counts. */
+    public static SessionNames roles(List<Setting> settings) {
+        return read(settings, SettingNames.ROLES, SettingNames.ROLE_ALIASES);
+    }
+
+    /** Reads those of databases; afterwards {@link #rejection()} says whether {@link #all()} counts. */
+    public static SessionNames databases(List<Setting> settings) {
+        return read(settings, SettingNames.DATABASES, SettingNames.DATABASE_ALIASES);
+    }
+
+    private static SessionNames read(List<Setting> settings, String nameOfNames, String nameOfAliases) {
+        SessionNames read = new SessionNames();
         Setting names = null;
         Setting aliases = null;
         for (Setting setting : settings) {
-            if (AsciiCase.lower(setting.name()).equals(SettingNames.ROLES)) {
+            if (AsciiCase.lower(setting.name()).equals(nameOfNames)) {
                 names = setting;
-            } else if (AsciiCase.lower(setting.name()).equals(SettingNames.ROLE_ALIASES)) {
+            } else if (AsciiCase.lower(setting.name()).equals(nameOfAliases)) {
                 aliases = setting;
             }
         }
@@ -45,14 +54,14 @@ public final class SessionRoles {
         return read;
     }
 
-    /** Why a list of aliases cannot be read, whatever the roles are; or null. */
+    /** Why a list of aliases cannot be read, whatever they stand for; or null. */
     static Rejection aliasesAlone(Setting aliases) {
         return readAliases(aliases, new ArrayList<>());
     }
 
-    /** The roles, each once, sorted by the bytes of their names. */
-    public List<Role> roles() {
-        return List.copyOf(roles);
+    /** Each once, sorted by the bytes of their names. */
+    public List<Named> all() {
+        return List.copyOf(all);
     }
 
     /** Why the settings are refused, or null. */
@@ -61,7 +70,7 @@ public final class SessionRoles {
     }
 
     private Rejection readAll(Setting names, Setting aliases) {
-        List<Role> aliased = new ArrayList<>();
+        List<Named> aliased = new ArrayList<>();
         if (aliases != null) {
             Rejection problem = readAliases(aliases, aliased);
             if (problem != null) {
@@ -74,17 +83,17 @@ public final class SessionRoles {
                 return Rejection.syntaxError(names, list.error());
             }
             for (IdentifierList.Element element : list.elements()) {
-                if (!isRoleName(element.name())) {
-                    return Rejection.invalidRole(names, element);
+                if (!isName(element.name())) {
+                    return Rejection.invalidName(names, element);
                 }
-                roles.add(new Role(element.name(), element.name()));
+                all.add(new Named(element.name(), element.name()));
             }
         }
         sortAndDropRepeated();
         return takeAliases(aliases, aliased);
     }
 
-    private static Rejection readAliases(Setting aliases, List<Role> aliased) {
+    private static Rejection readAliases(Setting aliases, List<Named> aliased) {
         IdentifierList list = IdentifierList.parse(aliases.value());
         if (list.error() != null) {
             return Rejection.syntaxError(aliases, list.error());
@@ -93,51 +102,51 @@ public final class SessionRoles {
             int equals = element.name().indexOf('=');
             if (equals < 0
                     || !isSuffix(element.name().substring(0, equals))
-                    || !isRoleName(element.name().substring(equals + 1))) {
+                    || !isName(element.name().substring(equals + 1))) {
                 return Rejection.invalidAlias(aliases, element);
             }
-            aliased.add(new Role(
+            aliased.add(new Named(
                     element.name().substring(equals + 1), element.name().substring(0, equals)));
         }
         return null;
     }
 
     private void sortAndDropRepeated() {
-        roles.sort((a, b) -> a.name().compareTo(b.name()));
+        all.sort((a, b) -> a.name().compareTo(b.name()));
         int kept = 0;
-        for (int i = 0; i < roles.size(); i++) {
-            if (kept == 0 || !roles.get(i).name().equals(roles.get(kept - 1).name())) {
-                roles.set(kept, roles.get(i));
+        for (int i = 0; i < all.size(); i++) {
+            if (kept == 0 || !all.get(i).name().equals(all.get(kept - 1).name())) {
+                all.set(kept, all.get(i));
                 kept++;
             }
         }
-        while (roles.size() > kept) {
-            roles.remove(roles.size() - 1);
+        while (all.size() > kept) {
+            all.remove(all.size() - 1);
         }
     }
 
-    private Rejection takeAliases(Setting aliases, List<Role> aliased) {
-        boolean[] taken = new boolean[roles.size()];
-        for (Role alias : aliased) {
+    private Rejection takeAliases(Setting aliases, List<Named> aliased) {
+        boolean[] taken = new boolean[all.size()];
+        for (Named alias : aliased) {
             int index = indexOf(alias.name());
             if (index < 0) {
-                return Rejection.aliasOfNoRole(aliases, alias.suffix(), alias.name());
+                return Rejection.aliasOfNobody(aliases, alias.suffix(), alias.name());
             }
             if (taken[index]) {
                 return Rejection.secondAlias(aliases, alias.name());
             }
             taken[index] = true;
-            roles.set(index, alias);
+            all.set(index, alias);
         }
         return null;
     }
 
     private int indexOf(String name) {
         int low = 0;
-        int high = roles.size() - 1;
+        int high = all.size() - 1;
         while (low <= high) {
             int middle = (low + high) >>> 1;
-            int order = roles.get(middle).name().compareTo(name);
+            int order = all.get(middle).name().compareTo(name);
             if (order == 0) {
                 return middle;
             }
@@ -150,7 +159,7 @@ public final class SessionRoles {
         return -1;
     }
 
-    private static boolean isRoleName(String name) {
+    private static boolean isName(String name) {
         return !name.isEmpty() && name.length() <= LONGEST_NAME;
     }
 
