@@ -56,6 +56,57 @@ GRANT EXECUTE ON FUNCTION seccomp_policy(text, text, text) TO pg_monitor;
 COMMENT ON FUNCTION seccomp_policy(text, text, text) IS
     'lines of a configuration that make the policy in force, with groups and the profile written out: of a role, of a process type, of a database, or of this session';
 
+CREATE FUNCTION seccomp_policies_in_force(
+    OUT policy text,
+    OUT kind text,
+    OUT name text,
+    OUT settings text[],
+    OUT name_exists bool,
+    OUT in_use bool,
+    OUT syscalls int4,
+    OUT conditions int4,
+    OUT instructions int4,
+    OUT processes int4,
+    OUT processes_before int4)
+RETURNS SETOF record
+AS 'MODULE_PATHNAME', 'seccomp_policies_in_force'
+LANGUAGE C VOLATILE PARALLEL RESTRICTED;
+
+REVOKE EXECUTE ON FUNCTION seccomp_policies_in_force() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION seccomp_policies_in_force() TO pg_monitor;
+
+COMMENT ON FUNCTION seccomp_policies_in_force() IS
+    'what the view seccomp_policies shows';
+
+CREATE VIEW seccomp_policies AS SELECT * FROM seccomp_policies_in_force();
+
+GRANT SELECT ON seccomp_policies TO pg_monitor;
+
+COMMENT ON VIEW seccomp_policies IS
+    'policies that new processes get: of the server, of sessions, and of each role, members of a role, database and process type that is listed; where they are written, how large they are, and how many processes carry them';
+COMMENT ON COLUMN seccomp_policies.policy IS
+    'the name that seccomp_processes() shows in policy';
+COMMENT ON COLUMN seccomp_policies.kind IS
+    'global, sessions, role, members, database or process type';
+COMMENT ON COLUMN seccomp_policies.name IS
+    'of the role, the database or the process type';
+COMMENT ON COLUMN seccomp_policies.settings IS
+    'the settings that are written for it, with file and line where they are known; NULL if there are none';
+COMMENT ON COLUMN seccomp_policies.name_exists IS
+    'whether there is a role or a database of this name, or this version of PostgreSQL has such processes';
+COMMENT ON COLUMN seccomp_policies.in_use IS
+    'false where nobody can get it';
+COMMENT ON COLUMN seccomp_policies.syscalls IS
+    'how many calls its own filter names';
+COMMENT ON COLUMN seccomp_policies.conditions IS
+    'how many conditions these have';
+COMMENT ON COLUMN seccomp_policies.instructions IS
+    'length of the kernel''s program; 0: it needs no filter of its own';
+COMMENT ON COLUMN seccomp_policies.processes IS
+    'how many processes carry it now; NULL for that of the server';
+COMMENT ON COLUMN seccomp_policies.processes_before IS
+    'how many carry one of the same name from before a reload';
+
 CREATE FUNCTION seccomp_groups(
     OUT name text,
     OUT description text,

@@ -145,7 +145,7 @@ enum
 	EXPLANATIONS				/* conditions, remedies */
 };
 
-static const int compiled_columns[] = {2, OF_NUMBER_COLUMNS, 1, 1, 2, DOMAIN_SETTING_COLUMNS, DOMAIN_RULE_COLUMNS};
+static const int compiled_columns[] = {2, OF_NUMBER_COLUMNS, 1, 1, 4, DOMAIN_SETTING_COLUMNS, DOMAIN_RULE_COLUMNS};
 
 /* What a column has for each number; false if it has not all of them. */
 static bool
@@ -195,6 +195,8 @@ boundary_read_compiled(Reply reply, CompiledFilter *filter, Tables *tables)
 	}
 	filter->conditions = boundary_text(tables, EXPLANATIONS, 0, 0);
 	filter->remedies = boundary_text(tables, EXPLANATIONS, 0, 1);
+	filter->calls = boundary_integer(tables, EXPLANATIONS, 0, 2);
+	filter->conditioned = boundary_integer(tables, EXPLANATIONS, 0, 3);
 	if (!read_expected(tables, 0, &filter->own) || !read_expected(tables, 1, &filter->stack) ||
 		!read_of_number(tables, 2, filter->remedy_of_number))
 	{

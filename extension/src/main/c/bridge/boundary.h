@@ -35,6 +35,8 @@ typedef struct CompiledFilter
 	/* For whoever is denied something; NULL: nothing is known. */
 	const char *conditions;		/* a line for each call whose arguments it looks at (ConditionTexts.java) */
 	const char *remedies;		/* lines (Remedies.java) */
+	int			calls;			/* how many its lists name */
+	int			conditioned;	/* and how many conditions they have */
 	uint8		remedy_of_number[EXPECTED_NUMBERS];	/* the line, from 1; 0: this filter denies it to nobody */
 } CompiledFilter;
 

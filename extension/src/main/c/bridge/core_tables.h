@@ -201,7 +201,7 @@ typedef enum ProcessType
 	X(SETTING_SESSION_PATHS, "pgseccomp.session_paths", "Files that sessions may read, write and execute; if empty, all.", "", PGC_SIGHUP) \
 	X(SETTING_SESSION_CONNECT_PORTS, "pgseccomp.session_connect_ports", "TCP ports that sessions may connect to; if empty, all, and \"none\" for none.", "", PGC_SIGHUP) \
 	X(SETTING_SESSION_BIND_PORTS, "pgseccomp.session_bind_ports", "TCP ports that sessions may bind sockets to; if empty, all, and \"none\" for none.", "", PGC_SIGHUP) \
-	X(SETTING_SESSION_ROLES, "pgseccomp.session_roles", "Roles whose sessions have settings of their own.", "", PGC_SIGHUP) \
+	X(SETTING_SESSION_ROLES, "pgseccomp.session_roles", "Roles whose sessions have settings of their own; +role is all members of a role.", "", PGC_SIGHUP) \
 	X(SETTING_SESSION_ROLE_ALIASES, "pgseccomp.session_role_aliases", "Names that stand for roles in the names of their settings.", "", PGC_SIGHUP) \
 	X(SETTING_SESSION_DATABASES, "pgseccomp.session_databases", "Databases that have settings of their own, on top of all others.", "", PGC_SIGHUP) \
 	X(SETTING_SESSION_DATABASE_ALIASES, "pgseccomp.session_database_aliases", "Names that stand for databases in the names of their settings.", "", PGC_SIGHUP) \

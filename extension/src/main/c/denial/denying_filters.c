@@ -132,15 +132,20 @@ denying_filters_deny(int number, const uint64 *arguments)
 int
 denying_filters_error(int number)
 {
-	/* What the filters below say is in the newest one too. */
-	const ExpectedActions *newest = denier_count == 0 ? NULL : &deniers[denier_count - 1].filter->own;
-	ExpectedCursor cursor;
-	ExpectedAnswer answer;
+	/* Of several errors the newest filter's counts. Those of a database and of a role in a worker do not know of the ones below them. */
+	for (int i = denier_count - 1; i >= 0; i--)
+	{
+		const ExpectedActions *own = &deniers[i].filter->own;
+		ExpectedCursor cursor;
+		ExpectedAnswer answer;
 
-	if (newest == NULL || expected_depends(newest, number, &cursor))
-		return 0;
-	answer = expected_plain(newest, number);
-	return expected_as_written(answer.action) >= ACTION_ERROR && answer.action != ACTION_KILL ? answer.err : 0;
+		if (expected_depends(own, number, &cursor))
+			return 0;
+		answer = expected_plain(own, number);
+		if (expected_as_written(answer.action) >= ACTION_ERROR)
+			return answer.action != ACTION_KILL ? answer.err : 0;
+	}
+	return 0;
 }
 
 static DenyingFilter

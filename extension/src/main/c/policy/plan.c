@@ -7,7 +7,7 @@
 
 enum
 {
-	SETTINGS = 1, POLICIES, ENTRIES, ROLES, DATABASES, TYPES, CHANGES
+	SETTINGS = 1, POLICIES, ENTRIES, ROLES, GROUPS, DATABASES, TYPES, CHANGES
 };
 
 enum
@@ -18,7 +18,7 @@ enum
 /* How the names of a database's settings begin. */
 #define DATABASE_PREFIX "database_syscall_"
 
-static const int columns[] = {2, 6, 1, 4, 3, 2, 3};
+static const int columns[] = {2, 6, 1, 4, 4, 3, 2, 3};
 
 static bool
 is_policy(const Tables *plan, int policy)
@@ -55,6 +55,11 @@ are_all_policies_there(const Tables *plan)
 	for (int i = 0; i < plan_roles(plan); i++)
 	{
 		if (!is_policy(plan, plan_role_policy(plan, i, false)) || !is_policy(plan, plan_role_policy(plan, i, true)))
+			return false;
+	}
+	for (int i = 0; i < plan_groups(plan); i++)
+	{
+		if (!is_policy(plan, plan_group_policy(plan, i, false)) || !is_policy(plan, plan_group_policy(plan, i, true)))
 			return false;
 	}
 	for (int i = 0; i < plan_databases(plan); i++)
@@ -209,6 +214,41 @@ int
 plan_role_policy(const Tables *plan, int row, bool as_walsender)
 {
 	return boundary_integer(plan, ROLES, row, as_walsender ? 3 : 2);
+}
+
+int
+plan_groups(const Tables *plan)
+{
+	return boundary_rows(plan, GROUPS);
+}
+
+int
+plan_group(const Tables *plan, const char *group)
+{
+	for (int row = 0; row < plan_groups(plan); row++)
+	{
+		if (strcmp(plan_group_name(plan, row), group) == 0)
+			return row;
+	}
+	return PLAN_NONE;
+}
+
+const char *
+plan_group_name(const Tables *plan, int row)
+{
+	return boundary_text(plan, GROUPS, row, 0);
+}
+
+const char *
+plan_group_suffix(const Tables *plan, int row)
+{
+	return boundary_text(plan, GROUPS, row, 1);
+}
+
+int
+plan_group_policy(const Tables *plan, int row, bool as_walsender)
+{
+	return boundary_integer(plan, GROUPS, row, as_walsender ? 3 : 2);
 }
 
 int

@@ -46,6 +46,13 @@ extern const char *plan_role_name(const Tables *plan, int row);
 extern const char *plan_role_suffix(const Tables *plan, int row);
 extern int	plan_role_policy(const Tables *plan, int row, bool as_walsender);
 
+/* The same of roles whose members are meant, in the order in which they count. */
+extern int	plan_group(const Tables *plan, const char *group);
+extern int	plan_groups(const Tables *plan);
+extern const char *plan_group_name(const Tables *plan, int row);
+extern const char *plan_group_suffix(const Tables *plan, int row);
+extern int	plan_group_policy(const Tables *plan, int row, bool as_walsender);
+
 /* The same of databases; PLAN_NONE also for the policy of one none of whose settings is written. */
 extern int	plan_database(const Tables *plan, const char *database);
 extern int	plan_databases(const Tables *plan);

@@ -35,6 +35,19 @@ policies_of_role(const Policies *policies, const char *role, RolePolicy *found)
 }
 
 bool
+policies_of_group(const Policies *policies, const char *group, RolePolicy *found)
+{
+	int			row = plan_group(&policies->plan, group);
+
+	if (row == PLAN_NONE)
+		return false;
+	found->suffix = plan_group_suffix(&policies->plan, row);
+	found->policy = compiled_at(policies, plan_group_policy(&policies->plan, row, false));
+	found->as_walsender = compiled_at(policies, plan_group_policy(&policies->plan, row, true));
+	return found->policy != NULL && found->as_walsender != NULL;
+}
+
+bool
 policies_of_database(const Policies *policies, const char *database, DatabasePolicy *found)
 {
 	int			row = plan_database(&policies->plan, database);

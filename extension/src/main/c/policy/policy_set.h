@@ -51,6 +51,9 @@ extern const SessionPolicy *policies_of_type(const Policies *policies, ProcessTy
 /* The policies of a role; false if it has no settings of its own. */
 extern bool policies_of_role(const Policies *policies, const char *role, RolePolicy *found);
 
+/* Those of the members of a role, by its name. */
+extern bool policies_of_group(const Policies *policies, const char *group, RolePolicy *found);
+
 /* The policy of a database, which comes on top of others; false if it has none. */
 extern bool policies_of_database(const Policies *policies, const char *database, DatabasePolicy *found);
 

@@ -39,6 +39,12 @@ refuse_changed(void)
 			 errhint("Restart the server; a library may have overwritten its memory.")));
 }
 
+bool
+loaded_filters_of_role(const Policies *whole, const Carried *carried, RolePolicy *found)
+{
+	return carried->is_of_members ? policies_of_group(whole, carried->role, found) : policies_of_role(whole, carried->role, found);
+}
+
 /* The policy of a role, which is another one in a walsender where these have settings of their own. */
 static CarriedPolicy
 policy_of_role(const Policies *whole, const Carried *carried)
@@ -46,7 +52,7 @@ policy_of_role(const Policies *whole, const Carried *carried)
 	RolePolicy	role;
 
 	/* Who carries a role's policy was looked up there before; one that is gone was written over. */
-	if (!policies_of_role(whole, carried->role, &role))
+	if (!loaded_filters_of_role(whole, carried, &role))
 		refuse_changed();
 	return (CarriedPolicy) {carried->type == TYPE_WALSENDER ? role.as_walsender : role.policy, SOURCE_ROLE, role.suffix};
 }
@@ -99,6 +105,8 @@ require_loadable(const CarriedPolicy *carried, const Carried *wanted)
 				(errcode(ERRCODE_INVALID_AUTHORIZATION_SPECIFICATION),
 				 is_of_database ?
 				 errmsg("database \"%s\" cannot be used, since its pgseccomp settings are not valid", wanted->database) :
+				 wanted->is_of_members ?
+				 errmsg("members of role \"%s\" cannot log in, since its pgseccomp settings are not valid", wanted->role) :
 				 errmsg("role \"%s\" cannot log in, since its pgseccomp settings are not valid", wanted->role),
 				 errdetail_log("%s", policy->closed),
 				 errhint("The server's log says what is wrong with them.")));
@@ -254,7 +262,7 @@ loaded_filters_described(const Carried *carried, bool has_client)
 	if (carried->session)
 		appendStringInfoString(&text, "+session");
 	if (carried->has_role)
-		appendStringInfo(&text, "+role:%s", carried->role);
+		appendStringInfo(&text, "+role:%s%s", carried->is_of_members ? "+" : "", carried->role);
 	if (carried->has_database)
 		appendStringInfo(&text, "+database:%s", carried->database);
 	if (text.len == 0)

@@ -17,6 +17,9 @@ extern Carried loaded_filters_nothing(const Policies *whole);
  */
 extern void loaded_filters_load(const Policies *whole, const Carried *wanted);
 
+/* The policies of the role, or of the members of a role, that is meant; false if there are none. */
+extern bool loaded_filters_of_role(const Policies *whole, const Carried *carried, RolePolicy *found);
+
 /* Whether this process has got what it is to carry. */
 extern bool loaded_filters_any(void);
 

@@ -25,6 +25,7 @@
 #include "kernel/fault.h"
 #include "kernel/kernel.h"
 #include "kernel/proc_status.h"
+#include "process/role_policy.h"
 #include "process/session.h"
 #include "verify/verify.h"
 #include "verify/walk.h"
@@ -57,7 +58,7 @@ is_valid(const Policies *whole, const Carried *carried)
 		(carried->type != NO_PROCESS_TYPE && policies_of_type(whole, carried->type) == NULL))
 		return false;
 	if (carried->has_role &&
-		(!policies_of_role(whole, carried->role, &role) || role.policy->closed != NULL || role.as_walsender->closed != NULL))
+		(!loaded_filters_of_role(whole, carried, &role) || role.policy->closed != NULL || role.as_walsender->closed != NULL))
 		return false;
 	return carried->type != NO_PROCESS_TYPE || carried->session || carried->has_role;
 }
@@ -114,12 +115,14 @@ is_as_strict_as_session(const CarriedPolicy *policies, int count, const Expected
 	return foreign >= expected_foreign(session).action;
 }
 
+/* Whether this worker's role has the policy that is carried. As of now: who is no member any more has the sessions' in addition. */
 static bool
-acts_for(const char *role)
+acts_for(const Policies *whole, const Carried *carried)
 {
-	const char *name = GetUserNameFromId(GetSessionUserId(), true);
+	Carried		right = loaded_filters_nothing(whole);
 
-	return name != NULL && strcmp(name, role) == 0;
+	role_policy_find(whole, GetSessionUserId(), &right);
+	return right.has_role && right.is_of_members == carried->is_of_members && strcmp(right.role, carried->role) == 0;
 }
 
 /* Adds the sessions' policy where the record alone is not enough. A role's may be less strict. */
@@ -168,6 +171,12 @@ read_record(const BackgroundWorker *worker, Carried *carried, CarriedClient *cli
 		carried->generation--;
 	if (fault_injected("record-empty"))
 		carried->session = carried->has_role = false;
+	if (fault_injected("record-members"))
+	{
+		carried->session = false;
+		carried->has_role = carried->is_of_members = true;
+		strlcpy(carried->role, "loose", sizeof(carried->role));
+	}
 	if (fault_injected("record-no-database"))
 		carried->has_database = false;
 	if (fault_injected("record-other-database"))
@@ -226,7 +235,7 @@ parallel_keep_floor(void)
 	const Policies *whole = policies_of_generation(carried.generation);
 
 	/* All others have had their floor since parallel_load. */
-	if (!carried.has_role || carried.session || acts_for(carried.role))
+	if (!carried.has_role || carried.session || acts_for(whole, &carried))
 		return;
 	keep_floor(whole, &carried, false);
 	if (carried.session)

@@ -307,6 +307,7 @@ copy(int slot, Carried *carried, CarriedClient *client, bool *has_client)
 	*carried = records[slot].carried;
 	carried->session = is_true(&carried->session);
 	carried->has_role = is_true(&carried->has_role);
+	carried->is_of_members = is_true(&carried->is_of_members);
 	carried->only_warns = is_true(&carried->only_warns);
 	carried->role[NAMEDATALEN - 1] = '\0';
 	carried->has_database = is_true(&carried->has_database);
@@ -342,6 +343,20 @@ process_table_get(int pid, Carried *carried, CarriedClient *client, bool *has_cl
 			return carried->generation != 0;
 	}
 	return false;
+}
+
+void
+process_table_each(void (*call) (const Carried *carried, void *context), void *context)
+{
+	for (int i = 0; i < slots; i++)
+	{
+		uint32		pid = pg_atomic_read_u32(&pids[i]);
+		Carried		carried;
+		bool		has_client;
+
+		if (!is_gone(pid) && process_table_get((int) pid, &carried, NULL, &has_client))
+			call(&carried, context);
+	}
 }
 
 bool

@@ -26,6 +26,7 @@ typedef struct Carried
 	ProcessType type;			/* the policy of a process type, or NO_PROCESS_TYPE */
 	bool		session;		/* the policy of all sessions */
 	bool		has_role;		/* the policy of a role */
+	bool		is_of_members;	/* of the members of that role */
 	bool		only_warns;		/* none of these denies anything */
 	char		role[NAMEDATALEN];
 	bool		has_database;	/* the policy of a database */
@@ -70,6 +71,9 @@ extern bool process_table_is_first(uint64 generation);
 
 /* What a process carries; false if it has written down nothing. client may be NULL, and is filled in where there is one. */
 extern bool process_table_get(int pid, Carried *carried, CarriedClient *client, bool *has_client);
+
+/* Calls for each process that is there and has written down what it carries. */
+extern void process_table_each(void (*call) (const Carried *carried, void *context), void *context);
 
 /* Whether a process has said that it is in a domain of its own (isolation.h). False if it is not in the table. */
 extern bool process_table_is_isolated(int pid, bool *is_isolated);

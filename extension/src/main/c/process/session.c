@@ -16,7 +16,7 @@
 #include "replication/walsender.h"
 
 #include "process/loaded_filters.h"
-#include "process/role_names.h"
+#include "process/role_policy.h"
 #include "learn/learn.h"
 #include "start/settings.h"
 
@@ -29,23 +29,16 @@ begin_session(const char *role, const char *database)
 {
 	const Policies *whole = policies_in_force();
 	Carried		wanted = loaded_filters_nothing(whole);
-	RolePolicy	of_role;
 
 	if (am_walsender && plan_type_is_listed(&whole->plan, TYPE_WALSENDER))
 		wanted.type = TYPE_WALSENDER;
-	if (policies_of_role(whole, role, &of_role))
-	{
-		wanted.has_role = true;
-		strlcpy(wanted.role, role, sizeof(wanted.role));
-	}
+	role_policy_find_at_login(whole, role, &wanted);
 	/* Of the walsenders, only those that decode a database have one. */
 	if (database != NULL)
 		loaded_filters_want_database(whole, database, &wanted);
 	wanted.session = wanted.type == NO_PROCESS_TYPE && !wanted.has_role;
 	loaded_filters_load(whole, &wanted);
 	serves_client = true;
-	if (!am_walsender)
-		role_names_look_up(whole);
 }
 
 static void

@@ -20,11 +20,13 @@
 
 #include <string.h>
 
+#include "process/catalog_names.h"
 #include "process/loaded_filters.h"
 #include "denial/denial_report.h"
 #include "kernel/compat.h"
 #include "kernel/fault.h"
 #include "process/parallel.h"
+#include "process/role_policy.h"
 
 static needs_fmgr_hook_type previous_hook = NULL;
 
@@ -85,15 +87,13 @@ add_role(void)
 {
 	ProcessType type = workers_type_of(MyBgworkerEntry);
 	const Policies *whole = policies_of_generation(loaded_filters_own()->generation);
-	const char *name = GetUserNameFromId(GetSessionUserId(), true);
 	Carried		wanted = *loaded_filters_own();
-	RolePolicy	of_role;
 
-	if (type == TYPE_LOGICAL_REPLICATION_LAUNCHER || name == NULL || !policies_of_role(whole, name, &of_role))
+	if (type == TYPE_LOGICAL_REPLICATION_LAUNCHER)
 		return;
-	wanted.has_role = true;
-	strlcpy(wanted.role, name, sizeof(wanted.role));
-	loaded_filters_load(whole, &wanted);
+	role_policy_find(whole, GetSessionUserId(), &wanted);
+	if (wanted.has_role)
+		loaded_filters_load(whole, &wanted);
 }
 
 /*
@@ -125,6 +125,8 @@ at_first_commit(XactEvent event, void *argument)
 		load_type(process_type_of_backend(MyBackendType));
 	if (of_database())
 		loaded_filters_add_database();
+	if (MyBackendType == B_BACKEND && loaded_filters_any())
+		catalog_names_look_up(policies_of_generation(loaded_filters_own()->generation));
 	process_table_forget_fork();
 }
 

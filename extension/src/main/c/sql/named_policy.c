@@ -4,7 +4,11 @@
  */
 #include "sql/named_policy.h"
 
+#include "utils/acl.h"
+
 #include "policy/policies.h"
+#include "process/loaded_filters.h"
+#include "process/role_policy.h"
 #include "sql/processes_function.h"
 
 /* The names of the types, for a hint. */
@@ -84,10 +88,13 @@ bool
 named_policy_of_role(const char *role, NamedPolicy *named)
 {
 	const Policies *whole = policies_in_force();
+	Carried		of_it = loaded_filters_nothing(whole);
 	RolePolicy	of_role;
 
 	*named = (NamedPolicy) {.type = NO_PROCESS_TYPE};
-	if (!policies_of_role(whole, role, &of_role))
+	/* One that is written for a role which there is not, or not yet, is shown too. */
+	role_policy_find(whole, get_role_oid(role, true), &of_it);
+	if (!policies_of_role(whole, role, &of_role) && !(of_it.has_role && loaded_filters_of_role(whole, &of_it, &of_role)))
 	{
 		take(named, policies_of_sessions(whole));
 		return false;

@@ -82,9 +82,9 @@ final class PolicyCommand implements Callable<Integer> {
     }
 
     private static PolicyText.Subject whose(Who who, ServerPolicy server) {
-        PlannedRole role = who.role() == null ? null : server.plan().role(Names.asRead(who.role()));
+        PlannedRole role = who.role() == null ? null : server.listed(Names.asRead(who.role()));
         if (role != null) {
-            return new PolicyText.Subject.Role(role.name(), role.suffix());
+            return new PolicyText.Subject.Role(Names.asRead(who.role()), role.suffix());
         }
         if (who.isPostmaster()) {
             return new PolicyText.Subject.Postmaster();

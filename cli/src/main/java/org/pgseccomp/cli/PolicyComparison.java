@@ -125,6 +125,15 @@ final class PolicyComparison {
                 compare(who + " as walsender", before.ofRole(role, true), after.ofRole(role, true));
             }
         }
+        TreeSet<String> groups = new TreeSet<>();
+        before.plan().groups().stream().map(PlannedRole::name).forEach(groups::add);
+        after.plan().groups().stream().map(PlannedRole::name).forEach(groups::add);
+        for (String group : groups) {
+            compare(
+                    "members of role \"" + Names.shown(group) + "\"",
+                    before.ofRole("+" + group, false),
+                    after.ofRole("+" + group, false));
+        }
         TreeSet<String> databases = new TreeSet<>();
         before.plan().databases().stream().map(PlannedDatabase::name).forEach(databases::add);
         after.plan().databases().stream().map(PlannedDatabase::name).forEach(databases::add);

@@ -176,9 +176,14 @@ final class ServerPolicy {
         return stacks[policy];
     }
 
-    /** The policy of a role's sessions: that of all sessions where it has none of its own. */
+    /** What is listed under a name; of {@code +role}, its members. Null if there is none. */
+    PlannedRole listed(String role) {
+        return role.startsWith("+") ? plan.group(role.substring(1)) : plan.role(role);
+    }
+
+    /** The policy of a role's sessions, or of members of a role: that of all sessions where it has none of its own. */
     int ofRole(String role, boolean asWalsender) {
-        PlannedRole found = plan.role(role);
+        PlannedRole found = listed(role);
         if (found != null) {
             return asWalsender ? found.asWalsender() : found.policy();
         }

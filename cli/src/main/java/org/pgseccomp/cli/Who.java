@@ -39,7 +39,9 @@ record Who(String role, ProcessType type, String database, boolean isPostmaster)
         spec.addOption(OptionSpec.builder(ROLE)
                 .paramLabel("ROLE")
                 .type(String.class)
-                .description("In sessions of this role (default: in those of roles without settings of their own).")
+                .description(
+                        "In sessions of this role, or of members of ROLE if it is +ROLE (default: in those of roles without"
+                                + " settings of their own). Who is a member of what is not known here.")
                 .build());
         spec.addOption(OptionSpec.builder(TYPE)
                 .paramLabel("TYPE")
@@ -111,8 +113,9 @@ record Who(String role, ProcessType type, String database, boolean isPostmaster)
 
     private String describedAnywhere(ServerPolicy server) {
         if (role != null) {
-            boolean isListed = server.plan().role(Names.asRead(role)) != null;
-            return "sessions of role \"" + role + "\"" + (type == null ? "" : " that are walsenders")
+            boolean isListed = server.listed(Names.asRead(role)) != null;
+            String whose = role.startsWith("+") ? "members of role \"" + role.substring(1) : "role \"" + role;
+            return "sessions of " + whose + "\"" + (type == null ? "" : " that are walsenders")
                     + (isListed ? "" : ", which has no settings of its own");
         }
         if (type != null) {

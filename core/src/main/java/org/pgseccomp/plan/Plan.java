@@ -12,6 +12,8 @@ import org.pgseccomp.policy.ProcessType;
  * @param policies each once; the first is the global filter's, and the second that of sessions
  * @param types what each {@link ProcessType} gets, in the order of its declaration
  * @param roles sorted by the bytes of their names
+ * @param groups the roles whose members have settings, by their names without the {@code +}, in the order in which they count: the first one of which a
+ *     role is a member. A role of {@code roles} is in none of them
  * @param databases sorted by the bytes of their names
  * @param changes against the plan before, if there was one
  */
@@ -20,6 +22,7 @@ public record Plan(
         List<PlannedPolicy> policies,
         List<PlannedType> types,
         List<PlannedRole> roles,
+        List<PlannedRole> groups,
         List<PlannedDatabase> databases,
         List<Change> changes) {
     /** No policy. */
@@ -39,6 +42,16 @@ public record Plan(
     /** A role with settings of its own, or null. */
     public PlannedRole role(String name) {
         return PlannedRole.find(roles, name);
+    }
+
+    /** The members of a role, by its name, or null. */
+    public PlannedRole group(String name) {
+        for (PlannedRole group : groups) {
+            if (group.name().equals(name)) {
+                return group;
+            }
+        }
+        return null;
     }
 
     /** A database with settings of its own, or null. */

@@ -13,6 +13,7 @@ import org.pgseccomp.policy.Setting;
 final class PlanChanges {
     private final PlanInput.Before before;
     private final List<PlannedRole> roles;
+    private final List<PlannedRole> groups;
     private final List<PlannedDatabase> databases;
     private final List<PlannedType> types;
     private final int[] same;
@@ -20,11 +21,16 @@ final class PlanChanges {
     private final List<Problem> problems = new ArrayList<>();
 
     /** Who gets what. */
-    record After(List<PlannedRole> roles, List<PlannedDatabase> databases, List<PlannedType> types) {}
+    record After(
+            List<PlannedRole> roles,
+            List<PlannedRole> groups,
+            List<PlannedDatabase> databases,
+            List<PlannedType> types) {}
 
     PlanChanges(PlanInput.Before before, After after, PolicyTable table) {
         this.before = before;
         this.roles = after.roles();
+        this.groups = after.groups();
         this.databases = after.databases();
         this.types = after.types();
         same = new int[table.size()];
@@ -78,6 +84,7 @@ final class PlanChanges {
                 compareRole(role.name(), role, null);
             }
         }
+        compareMembers();
         for (PlannedDatabase database : databases) {
             compareDatabase(database.name(), plan.database(database.name()), database);
         }
@@ -96,6 +103,59 @@ final class PlanChanges {
             note(who, now.policy(), then.policy());
             if (now.listed() != then.listed() && isSame(now.policy(), then.policy())) {
                 changes.add(new Change(who, now.policy(), then.policy()));
+            }
+        }
+    }
+
+    /** Roles that are not listed themselves. */
+    private void compareMembers() {
+        List<PlannedRole> now = before.plan().groups();
+        int known = changes.size();
+        for (MemberChanges.Step step : MemberChanges.between(
+                now, MemberChanges.sessions(before.plan().types()), groups, MemberChanges.sessions(types))) {
+            noteStep(step.who(), step.was(), step.is());
+            if (before.onlyTightens() && step.is().name().isEmpty()) {
+                compareWorkers(step.who(), step.was().policy());
+            }
+            if (before.onlyTightens() && isLetIn(step.was(), step.is())) {
+                problems.add(new Problem(
+                        Severity.ERROR, Rejection.letsMembersIn(step.was().name())));
+            }
+        }
+        if (changes.size() == known && !areNamedTheSame(now)) {
+            // Nobody gets other filters, but their settings are called otherwise.
+            changes.add(new Change("members of roles", Plan.SESSION, Plan.SESSION));
+        }
+    }
+
+    private boolean areNamedTheSame(List<PlannedRole> now) {
+        boolean same = now.size() == groups.size();
+        for (int i = 0; same && i < now.size(); i++) {
+            same = now.get(i).name().equals(groups.get(i).name())
+                    && now.get(i).suffix().equals(groups.get(i).suffix());
+        }
+        return same;
+    }
+
+    private void noteStep(String who, PlannedRole was, PlannedRole is) {
+        note(who, was.policy(), is.policy());
+        if (was.asWalsender() != was.policy() || is.asWalsender() != is.policy()) {
+            note(who + " as walsender", was.asWalsender(), is.asWalsender());
+        }
+    }
+
+    private boolean isLetIn(PlannedRole was, PlannedRole is) {
+        return letsIn(was.policy(), is.policy(), was.asWalsender(), is.asWalsender());
+    }
+
+    /** A role that begins or ceases to be listed may be a member of any group. */
+    private void compareAsMember(String who, PlannedRole now, PlannedRole then) {
+        for (PlannedRole group : now == null ? before.plan().groups() : groups) {
+            PlannedRole was = now == null ? group : now;
+            PlannedRole is = now == null ? then : group;
+            noteStep(who, was, is);
+            if (now == null && isLetIn(was, is)) {
+                problems.add(new Problem(Severity.ERROR, Rejection.letsIn(then.name())));
             }
         }
     }
@@ -133,6 +193,9 @@ final class PlanChanges {
         }
         if (then == null && before.onlyTightens()) {
             compareWorkers(who, was);
+        }
+        if ((now == null || then == null) && before.onlyTightens()) {
+            compareAsMember(who, now, then);
         }
         if (before.onlyTightens() && letsIn(was, is, wasWalsender, isWalsender)) {
             problems.add(new Problem(Severity.ERROR, Rejection.letsIn(name)));

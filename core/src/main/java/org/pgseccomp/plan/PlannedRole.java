@@ -3,7 +3,7 @@ package org.pgseccomp.plan;
 import java.util.List;
 
 /**
- * A role with settings of its own, and the policies of its sessions.
+ * A role with settings of its own, or the members of one, and the policies of their sessions.
  *
  * @param name as it logs in, exactly
  * @param suffix of the names of its settings, behind the dot

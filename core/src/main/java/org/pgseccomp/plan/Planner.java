@@ -69,7 +69,9 @@ public final class Planner {
         note(table.add(global), "the global policy", false);
         note(table.add(session), "the policy of sessions", false);
         List<PlannedType> types = types(global, session, listed.types());
-        List<PlannedRole> roles = roles(session, types.get(ProcessType.WALSENDER.ordinal()), named.all());
+        PlannedType walsender = types.get(ProcessType.WALSENDER.ordinal());
+        List<PlannedRole> roles = roles(session, walsender, named.all(), "the policy of role ");
+        List<PlannedRole> groups = roles(session, walsender, named.groups(), "the policy of members of role ");
         List<PlannedDatabase> databases = databases(global, databasesNamed.all());
         if (warnsOnly() && !Problem.isError(problems)) {
             problems.add(new Problem(Severity.WARNING, Rejection.warnsOnly()));
@@ -81,9 +83,10 @@ public final class Planner {
                     new Problem(Problem.isError(problems) ? Severity.ERROR : Severity.REMARK, Rejection.more(untold)));
         }
 
-        PlanChanges changes = new PlanChanges(input.before(), new PlanChanges.After(roles, databases, types), table);
+        PlanChanges changes =
+                new PlanChanges(input.before(), new PlanChanges.After(roles, groups, databases, types), table);
         problems.addAll(changes.problems());
-        return new Plan(List.copyOf(problems), policies(changes), types, roles, databases, changes.changes());
+        return new Plan(List.copyOf(problems), policies(changes), types, roles, groups, databases, changes.changes());
     }
 
     private void refuse(Rejection rejection) {
@@ -236,11 +239,12 @@ public final class Planner {
         return types;
     }
 
-    private List<PlannedRole> roles(List<Setting> session, PlannedType walsender, List<SessionNames.Named> named) {
+    private List<PlannedRole> roles(
+            List<Setting> session, PlannedType walsender, List<SessionNames.Named> named, String whose) {
         List<PlannedRole> roles = new ArrayList<>();
         List<Setting> ofWalsender = walsender.listed() ? table.settings(walsender.policy()) : null;
         for (SessionNames.Named role : named) {
-            String of = "the policy of role \"" + Rejection.shown(role.name()) + "\"";
+            String of = whose + "\"" + Rejection.shown(role.name()) + "\"";
             int policy = ofRole(session, role.suffix(), of);
             int asWalsender = ofWalsender == null ? policy : ofRole(ofWalsender, role.suffix(), of + " as walsender");
             roles.add(new PlannedRole(role.name(), role.suffix(), policy, asWalsender));

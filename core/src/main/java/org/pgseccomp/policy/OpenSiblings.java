@@ -65,12 +65,17 @@ record OpenSiblings(Family family, List<String> denied, boolean wholly, Action a
     }
 
     private static Filter last(FilterStack stack) {
-        return stack.session() == null ? stack.global() : stack.session();
+        List<Filter> filters = stack.filters();
+        return filters.get(filters.size() - 1);
     }
 
     private static boolean isDeniedByRule(FilterStack stack, int number) {
-        return hasDenyingRule(stack.global(), number)
-                || (stack.session() != null && hasDenyingRule(stack.session(), number));
+        for (Filter filter : stack.filters()) {
+            if (hasDenyingRule(filter, number)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean hasDenyingRule(Filter filter, int number) {

@@ -135,6 +135,15 @@ public record Rejection(Kind kind, String setting, String message, String detail
                 "");
     }
 
+    /** The members of a role, and a role, whose settings have the same names. */
+    static Rejection ambiguousGroup(Setting setting, String group, String role) {
+        return invalidList(
+                setting,
+                "The settings of \"+" + shown(group) + "\" would be those of role \"" + shown(role) + "\" too.",
+                "Give the members an alias in " + SettingNames.ROLE_ALIASES + ", for example '\"members_of_x=+"
+                        + shown(group) + "\"'.");
+    }
+
     static Rejection secondAlias(Setting setting, String name) {
         return invalidList(setting, "The " + kindNamed(setting) + " \"" + shown(name) + "\" has two aliases.", "");
     }
@@ -442,6 +451,16 @@ public record Rejection(Kind kind, String setting, String message, String detail
                 "",
                 "the new policy would let role \"" + shown(role) + "\" log in",
                 "Its settings were refused when the server started, and it has been closed since.",
+                RESTART_TO_LOOSEN);
+    }
+
+    /** Members of a role who could not log in since their settings were refused. */
+    public static Rejection letsMembersIn(String role) {
+        return new Rejection(
+                Kind.LOOSENS,
+                "",
+                "the new policy would let members of role \"" + shown(role) + "\" log in",
+                "Their settings were refused when the server started, and they have been kept out since.",
                 RESTART_TO_LOOSEN);
     }
 

@@ -11,6 +11,9 @@ import org.pgseccomp.syscall.AsciiCase;
  * digits and underscores there (and bytes above 127), and do not tell upper from lower case. {@code
  * pgseccomp.session_role_aliases} names the other roles: each element is {@code alias=role}, in double quotes where the role's
  * name needs them, for example {@code "web_app=web-app"}. It is the same with databases.
+ *
+ * <p>{@code +readonly} among the roles stands for all that are members of the role, as in pg_hba.conf. Its settings end with the role's name; where the
+ * role itself has settings that end so, it needs an alias: {@code "ro=+readonly"}.
  */
 public final class SessionNames {
     /** The longest name of a role or a database, in bytes: NAMEDATALEN - 1 in PostgreSQL's pg_config_manual.h. */
@@ -24,14 +27,30 @@ public final class SessionNames {
      */
     public record Named(String name, String suffix) {}
 
+    /** What stands before the name of a role whose members are meant. */
+    private static final char MEMBERS = '+';
+
     private final List<Named> all = new ArrayList<>();
+    private final List<Named> groups = new ArrayList<>();
+    private final boolean hasGroups;
     private Rejection rejection;
 
-    private SessionNames() {}
+    private SessionNames(boolean hasGroups) {
+        this.hasGroups = hasGroups;
+    }
 
     /** Reads those of roles; afterwards {@link #rejection()} says whether {@link #all()} counts. */
     public static SessionNames roles(List<Setting> settings) {
-        return read(settings, SettingNames.ROLES, SettingNames.ROLE_ALIASES);
+        SessionNames read = read(settings, SettingNames.ROLES, SettingNames.ROLE_ALIASES);
+        if (read.rejection == null) {
+            read.rejection = read.ambiguousGroup(settings);
+        }
+        return read;
+    }
+
+    /** Why a list of roles cannot be read, whatever the aliases are; or null. */
+    static Rejection rolesAlone(Setting names) {
+        return read(List.of(names), SettingNames.ROLES, SettingNames.ROLE_ALIASES).rejection;
     }
 
     /** Reads those of databases; afterwards {@link #rejection()} says whether {@link #all()} counts. */
@@ -40,7 +59,7 @@ public final class SessionNames {
     }
 
     private static SessionNames read(List<Setting> settings, String nameOfNames, String nameOfAliases) {
-        SessionNames read = new SessionNames();
+        SessionNames read = new SessionNames(nameOfNames.equals(SettingNames.ROLES));
         Setting names = null;
         Setting aliases = null;
         for (Setting setting : settings) {
@@ -59,7 +78,15 @@ public final class SessionNames {
         return readAliases(aliases, new ArrayList<>());
     }
 
-    /** Each once, sorted by the bytes of their names. */
+    /**
+     * The roles whose members have settings, by their names without the {@code +}, each once, in the order in which they are written: the first one counts
+     * of which a role is a member.
+     */
+    public List<Named> groups() {
+        return List.copyOf(groups);
+    }
+
+    /** Each once, sorted by the bytes of their names; without the groups. */
     public List<Named> all() {
         return List.copyOf(all);
     }
@@ -83,10 +110,14 @@ public final class SessionNames {
                 return Rejection.syntaxError(names, list.error());
             }
             for (IdentifierList.Element element : list.elements()) {
-                if (!isName(element.name())) {
+                if (!isName(isGroup(element.name()) ? element.name().substring(1) : element.name())) {
                     return Rejection.invalidName(names, element);
                 }
-                all.add(new Named(element.name(), element.name()));
+                if (isGroup(element.name())) {
+                    addGroup(element.name().substring(1));
+                } else {
+                    all.add(new Named(element.name(), element.name()));
+                }
             }
         }
         sortAndDropRepeated();
@@ -128,6 +159,13 @@ public final class SessionNames {
     private Rejection takeAliases(Setting aliases, List<Named> aliased) {
         boolean[] taken = new boolean[all.size()];
         for (Named alias : aliased) {
+            if (isGroup(alias.name())) {
+                Rejection problem = takeAliasOfGroup(aliases, alias);
+                if (problem != null) {
+                    return problem;
+                }
+                continue;
+            }
             int index = indexOf(alias.name());
             if (index < 0) {
                 return Rejection.aliasOfNobody(aliases, alias.suffix(), alias.name());
@@ -137,6 +175,48 @@ public final class SessionNames {
             }
             taken[index] = true;
             all.set(index, alias);
+        }
+        return null;
+    }
+
+    private boolean isGroup(String name) {
+        return hasGroups && !name.isEmpty() && name.charAt(0) == MEMBERS;
+    }
+
+    private void addGroup(String name) {
+        for (Named group : groups) {
+            if (group.name().equals(name)) {
+                return;
+            }
+        }
+        groups.add(new Named(name, name));
+    }
+
+    private Rejection takeAliasOfGroup(Setting aliases, Named alias) {
+        for (int i = 0; i < groups.size(); i++) {
+            Named group = groups.get(i);
+            if (group.name().equals(alias.name().substring(1))) {
+                boolean isTaken =
+                        !group.suffix().equals(group.name()) && !group.suffix().equals(alias.suffix());
+                groups.set(i, new Named(group.name(), alias.suffix()));
+                return isTaken ? Rejection.secondAlias(aliases, alias.name()) : null;
+            }
+        }
+        return Rejection.aliasOfNobody(aliases, alias.suffix(), alias.name());
+    }
+
+    /** Of a group without an alias, and a role: it would not be clear whose settings they are. */
+    private Rejection ambiguousGroup(List<Setting> settings) {
+        for (Named group : groups) {
+            for (Named role : all) {
+                if (group.suffix().equals(group.name()) && Ascii.same(group.suffix(), role.suffix())) {
+                    for (Setting setting : settings) {
+                        if (Ascii.same(setting.name(), SettingNames.ROLES)) {
+                            return Rejection.ambiguousGroup(setting, group.name(), role.name());
+                        }
+                    }
+                }
+            }
         }
         return null;
     }

@@ -60,7 +60,9 @@ public record SettingDefinition(String name, Kind kind, String description, Stri
         all.add(names(
                 DomainSetting.BIND_PORTS.session(),
                 "TCP ports that sessions may bind sockets to; if empty, all, and \"none\" for none."));
-        all.add(names(SettingNames.ROLES, "Roles whose sessions have settings of their own."));
+        all.add(names(
+                SettingNames.ROLES,
+                "Roles whose sessions have settings of their own; +role is all members of a role."));
         all.add(names(SettingNames.ROLE_ALIASES, "Names that stand for roles in the names of their settings."));
         all.add(names(SettingNames.DATABASES, "Databases that have settings of their own, on top of all others."));
         all.add(names(SettingNames.DATABASE_ALIASES, "Names that stand for databases in the names of their settings."));

@@ -17,7 +17,7 @@ public final class SettingValues {
     public static Rejection problemOf(Architecture architecture, Setting setting) {
         String name = AsciiCase.lower(setting.name());
         if (name.equals(SettingNames.ROLES)) {
-            return SessionNames.roles(List.of(setting)).rejection();
+            return SessionNames.rolesAlone(setting);
         }
         if (name.equals(SettingNames.DATABASES)) {
             return SessionNames.databases(List.of(setting)).rejection();

@@ -156,8 +156,8 @@ class SessionPoliciesTest {
         List<Syscall> all = Architecture.X86_64.syscalls().all();
         for (long seed = 0; seed < 300; seed++) {
             Random random = new Random(seed);
-            Filter[] filters = new Filter[3];
-            for (int i = 0; i < 3; i++) {
+            Filter[] filters = new Filter[4];
+            for (int i = 0; i < 4; i++) {
                 Action defaultAction = Action.values()[random.nextInt(5)];
                 List<Rule> rules = new ArrayList<>();
                 for (Syscall syscall : all.stream()
@@ -170,7 +170,11 @@ class SessionPoliciesTest {
                 }
                 filters[i] = new Filter(Architecture.X86_64, defaultAction, rules);
             }
-            FilterStack stack = new FilterStack(filters[0], filters[1], random.nextBoolean() ? filters[2] : null);
+            FilterStack stack = new FilterStack(
+                    filters[0],
+                    filters[1],
+                    random.nextBoolean() ? filters[3] : null,
+                    random.nextBoolean() ? filters[2] : null);
             for (int n = -1; n < 500; n++) {
                 int number = n;
                 Action expected = stack.filters().stream()

@@ -21,9 +21,10 @@ import org.pgseccomp.policy.Setting;
  *   2 policies: first entry, number of entries, level, 1: it can be closed, index in the plan before or -1, text whose
  *   3 entries:  index of a setting
  *   4 roles:    text name, text suffix, policy, policy as walsender; sorted by the bytes of their names
- *   5 databases: text name, text suffix, policy or -1; sorted by the bytes of their names
- *   6 types:    policy or -1, 1: listed
- *   7 changes:  text who, policy before or -1, policy after or -1
+ *   5 groups:   the same of roles whose members are meant; in the order in which they count
+ *   6 databases: text name, text suffix, policy or -1; sorted by the bytes of their names
+ *   7 types:    policy or -1, 1: listed
+ *   8 changes:  text who, policy before or -1, policy after or -1
  * </pre>
  */
 final class PlanTables {
@@ -31,8 +32,9 @@ final class PlanTables {
     private static final int POLICIES = 2;
     private static final int ENTRIES = 3;
     private static final int ROLES = 4;
-    private static final int DATABASES = 5;
-    private static final int TYPES = 6;
+    private static final int GROUPS = 5;
+    private static final int DATABASES = 6;
+    private static final int TYPES = 7;
 
     private PlanTables() {}
 
@@ -59,10 +61,12 @@ final class PlanTables {
                 writer.integer(entry);
             }
         }
-        writer.table(4);
-        for (PlannedRole role : plan.roles()) {
-            writer.text(role.name()).text(role.suffix());
-            writer.integer(role.policy()).integer(role.asWalsender());
+        for (List<PlannedRole> table : List.of(plan.roles(), plan.groups())) {
+            writer.table(4);
+            for (PlannedRole role : table) {
+                writer.text(role.name()).text(role.suffix());
+                writer.integer(role.policy()).integer(role.asWalsender());
+            }
         }
         writer.table(3);
         for (PlannedDatabase database : plan.databases()) {
@@ -123,14 +127,6 @@ final class PlanTables {
             policies.add(new PlannedPolicy(
                     level, ofPolicy, tables.text(POLICIES, i, 5), tables.integer(POLICIES, i, 3) == 1, Plan.NONE));
         }
-        List<PlannedRole> roles = new ArrayList<>();
-        for (int i = 0; i < tables.rows(ROLES); i++) {
-            roles.add(new PlannedRole(
-                    tables.text(ROLES, i, 0),
-                    tables.text(ROLES, i, 1),
-                    tables.integer(ROLES, i, 2),
-                    tables.integer(ROLES, i, 3)));
-        }
         List<PlannedDatabase> databases = new ArrayList<>();
         for (int i = 0; i < tables.rows(DATABASES); i++) {
             databases.add(new PlannedDatabase(
@@ -140,7 +136,19 @@ final class PlanTables {
         for (int i = 0; i < tables.rows(TYPES); i++) {
             types.add(new PlannedType(tables.integer(TYPES, i, 0), tables.integer(TYPES, i, 1) == 1));
         }
-        return new Plan(List.of(), policies, types, roles, databases, List.of());
+        return new Plan(List.of(), policies, types, roles(tables, ROLES), roles(tables, GROUPS), databases, List.of());
+    }
+
+    private static List<PlannedRole> roles(TableReader tables, int table) {
+        List<PlannedRole> roles = new ArrayList<>();
+        for (int i = 0; i < tables.rows(table); i++) {
+            roles.add(new PlannedRole(
+                    tables.text(table, i, 0),
+                    tables.text(table, i, 1),
+                    tables.integer(table, i, 2),
+                    tables.integer(table, i, 3)));
+        }
+        return roles;
     }
 
     private static Level level(int ordinal) {

@@ -22,6 +22,7 @@ import org.pgseccomp.policy.FilterStack;
 import org.pgseccomp.policy.Level;
 import org.pgseccomp.policy.Rejection;
 import org.pgseccomp.policy.Remedies;
+import org.pgseccomp.policy.Rule;
 import org.pgseccomp.policy.Setting;
 import org.pgseccomp.syscall.Architecture;
 import org.pgseccomp.syscall.ShownArguments;
@@ -44,7 +45,7 @@ import org.pgseccomp.syscall.Syscall;
  *                  for each number, of this filter, of all filters up to it ({@link ExpectedTables}), {@link Remedies}: a byte, four in a cell
  *                  words of this filter
  *                  words of all filters up to it
- *                  text {@link ConditionTexts}, text {@link Remedies}
+ *                  text {@link ConditionTexts}, text {@link Remedies}, calls that the filter names, conditions of these
  *                  {@link DomainTables}
  *     describe:    text syscall, number, text filter_action, text context
  *     recommend, policy: text, a line
@@ -123,7 +124,12 @@ public final class Replies {
                 writer.integer(word);
             }
         }
-        writer.table(2).text(ConditionTexts.of(filter)).text(remedies.lines());
+        int conditions = 0;
+        for (Rule rule : filter.rules()) {
+            conditions += rule.texts().size();
+        }
+        writer.table(4).text(ConditionTexts.of(filter)).text(remedies.lines());
+        writer.integer(filter.rules().size()).integer(conditions);
         DomainTables.write(judgement.domain(), writer);
         return writer.reply(ACCEPTED);
     }

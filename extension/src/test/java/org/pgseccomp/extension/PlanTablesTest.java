@@ -18,8 +18,11 @@ import org.pgseccomp.syscall.Architecture;
 class PlanTablesTest {
     private static final List<Setting> SETTINGS = List.of(
             new Setting("pgseccomp.global_syscall_error", "mount"),
-            new Setting("pgseccomp.session_roles", "joe, \u00e9va, ann"),
+            new Setting("pgseccomp.session_roles", "joe, \u00e9va, +zoe, ann, +bob"),
             new Setting("session_syscall_error.joe", "ptrace"),
+            new Setting("session_syscall_error.bob", "acct"),
+            new Setting("pgseccomp.session_databases", "app, bare"),
+            new Setting("database_syscall_error.app", "acct"),
             new Setting("session_syscall_error.ann", "bpf, \u00ff"),
             new Setting("pgseccomp.process_types", "archiver"),
             new Setting("process_syscall_log.archiver", "bpf"));
@@ -47,6 +50,8 @@ class PlanTablesTest {
         Plan plan = plan();
         Plan read = PlanTables.read(Boundary.answer(request(SETTINGS, new byte[0])));
         assertThat(read.roles()).isEqualTo(plan.roles());
+        assertThat(read.groups()).isEqualTo(plan.groups()).hasSize(2);
+        assertThat(read.databases()).isEqualTo(plan.databases()).hasSize(2);
         assertThat(read.types()).isEqualTo(plan.types());
         assertThat(read.policies()).hasSameSizeAs(plan.policies());
         for (int i = 0; i < plan.policies().size(); i++) {
@@ -63,13 +68,13 @@ class PlanTablesTest {
     void aPlanThatIsSentBackIsTheOneBefore() {
         byte[] first = Boundary.answer(request(SETTINGS, new byte[0]));
         ReplyTables same = new ReplyTables(Boundary.answer(request(SETTINGS, first)));
-        assertThat(same.table(7)).as("changes").isEmpty();
+        assertThat(same.table(8)).as("changes").isEmpty();
         List<Setting> more = new ArrayList<>(SETTINGS);
         more.set(2, new Setting("session_syscall_error.joe", "ptrace, bpf"));
         ReplyTables changed = new ReplyTables(Boundary.answer(request(more, first)));
-        assertThat(changed.table(7)).hasNumberOfRows(1);
-        assertThat(changed.text(changed.table(7)[0][0])).isEqualTo("role \"joe\"");
-        assertThat(changed.table(2)[changed.table(7)[0][2]][4])
+        assertThat(changed.table(8)).hasNumberOfRows(1);
+        assertThat(changed.text(changed.table(8)[0][0])).isEqualTo("role \"joe\"");
+        assertThat(changed.table(2)[changed.table(8)[0][2]][4])
                 .as("no policy of before")
                 .isEqualTo(Plan.NONE);
         List<Setting> tightens = new ArrayList<>(SETTINGS);

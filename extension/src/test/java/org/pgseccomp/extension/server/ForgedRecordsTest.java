@@ -110,4 +110,48 @@ class ForgedRecordsTest {
             assertThat(ForeignCode.inWorkers(session)).isNotEmpty().containsOnly("14 " + session.filters());
         }
     }
+
+    private static final String OF_DATABASES = CONFIGURATION + """
+                    pgseccomp.session_databases = 'postgres, other'
+                    database_syscall_error.postgres = 'acct, chroot'
+                    database_syscall_error.other = 'acct'
+                    """;
+
+    /** PostgreSQL tells the worker its database, whatever the record says. */
+    @Test
+    void aRecordWithoutTheDatabaseDoesNotTakeItsFilterAway() {
+        server.environment("PGSECCOMP_FAULT", "record-no-database").start(OF_DATABASES);
+        try (ClientSession session = ClientSession.open(server, "loose")) {
+            assertThat(ForeignCode.inWorkers(session)).isNotEmpty().containsOnly("13 " + session.filters());
+        }
+    }
+
+    @Test
+    void aRecordThatNamesAnotherDatabaseEndsTheWorker() {
+        server.environment("PGSECCOMP_FAULT", "record-other-database").start(OF_DATABASES);
+        try (ClientSession session = ClientSession.open(server, "loose")) {
+            session.execute(ForeignCode.PARALLEL);
+            assertThat(session.error("SELECT count(DISTINCT tried(i)) FROM numbers"))
+                    .contains("filter of another database");
+            assertThat(session.query("SELECT 1")).isEqualTo("1");
+        }
+    }
+
+    /** A parallel worker in the name of members of a role, in a session whose role is none: it has the sessions' filter too. */
+    @Test
+    void aRecordThatNamesMembersOfARoleIsLookedUp() {
+        server.environment("PGSECCOMP_FAULT", "record-members")
+                .start(CONFIGURATION.replace("'loose, strict'", "'+loose, strict'"));
+        try (ClientSession session = ClientSession.open(server, "postgres")) {
+            assertThat(ForeignCode.inWorkers(session))
+                    .isNotEmpty()
+                    .allMatch(worker -> worker.startsWith("13 "), "chroot is refused");
+        }
+        try (ClientSession session = ClientSession.open(server, "loose")) {
+            assertThat(ForeignCode.inWorkers(session))
+                    .as("its own")
+                    .isNotEmpty()
+                    .containsOnly("14 " + session.filters());
+        }
+    }
 }

@@ -67,6 +67,26 @@ class ReloadOnlyTightensTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
+        a database loses its filter    | pgseccomp.session_databases = ''                                       | would take the filter of its own from database "postgres"
+        its list is shorter            | pgseccomp.session_databases = postgres ~ database_syscall_error.postgres = 'acct' | system call "bpf" less strictly
+        it only warns                  | pgseccomp.session_databases = postgres ~ database_syscall_warn.postgres = 'acct, bpf' | system call "acct" less strictly
+        members of a role get less     | pgseccomp.session_databases = postgres ~ database_syscall_error.postgres = 'acct, bpf' ~ pgseccomp.session_roles = '+joe' ~ session_syscall_error.joe = '' | system call "chroot" less strictly
+        """)
+    void isRefusedOfADatabase(String what, String settings, String message) {
+        String common = FIXED + "pgseccomp.session_syscall_error = 'chroot'\n";
+        server.start(
+                common + "pgseccomp.session_databases = postgres\ndatabase_syscall_error.postgres = 'acct, bpf'\n");
+        int before = server.log().length();
+        server.reload(common + settings.replace("~", "\n") + "\n");
+        assertThat(server.log().substring(before)).contains(message).contains("the reload has changed no policy");
+        try (ClientSession session = ClientSession.open(server, "joe")) {
+            assertThat(session.query("SELECT denied('chroot'), denied('acct'), denied('bpf')"))
+                    .isEqualTo("t|t|t");
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
         more calls for all and for a role     | error = 'chroot, mount, acct' ~ roles = 'joe' ~ error.joe = 'mount, chroot' | t | t
         a role falls back to a stricter session | error = 'chroot, mount' ~ roles = ''                                   | t | t
         the same policy, written otherwise    | error = '  CHROOT' ~ roles = 'joe,alice' ~ error.joe = '"mount"'          | f | t

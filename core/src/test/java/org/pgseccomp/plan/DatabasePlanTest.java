@@ -15,7 +15,7 @@ import org.pgseccomp.policy.Tightening;
 import org.pgseccomp.syscall.Architecture;
 
 /** What a plan says of databases. */
-class DatabasesTest {
+class DatabasePlanTest {
     private static final Architecture ARCHITECTURE = Architecture.X86_64;
 
     private static List<Setting> settings(String... lines) {

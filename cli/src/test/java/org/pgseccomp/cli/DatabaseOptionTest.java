@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Settings of databases, in all commands that look into a policy. */
-class DatabasesTest {
+class DatabaseOptionTest {
     private static final String WRITTEN = """
             shared_preload_libraries = 'pgseccomp'
             pgseccomp.enabled = on
