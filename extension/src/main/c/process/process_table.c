@@ -354,7 +354,7 @@ process_table_each(void (*call) (const Carried *carried, void *context), void *c
 		Carried		carried;
 		bool		has_client;
 
-		if (!is_gone(pid) && process_table_get((int) pid, &carried, NULL, &has_client))
+		if (!is_free(i) && !is_gone(pid) && process_table_get((int) pid, &carried, NULL, &has_client))
 			call(&carried, context);
 	}
 }
