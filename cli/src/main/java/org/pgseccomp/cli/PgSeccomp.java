@@ -60,6 +60,7 @@ public final class PgSeccomp {
         root.addSubcommand("convert", ConvertCommand.spec());
         root.addSubcommand("diff", DiffCommand.spec());
         root.addSubcommand("explain", ExplainCommand.spec());
+        root.addSubcommand("exposure", ExposureCommand.spec());
         root.addSubcommand("groups", GroupsCommand.spec());
         root.addSubcommand("learn", LearnCommand.spec());
         root.addSubcommand("policy", PolicyCommand.spec());

@@ -71,7 +71,24 @@ final class ServerPolicy {
             throw new IOException(place + ": " + problem.message());
         }
         int known = version != 0 ? version : ServerVersions.of(configuration.dataDirectory(path));
-        ServerPolicy policy = new ServerPolicy(file, configuration, architecture, known, ofMachine);
+        return checked(new ServerPolicy(file, configuration, architecture, known, ofMachine));
+    }
+
+    /**
+     * The policy of a server that has nothing written but its profile.
+     *
+     * @param ofMachine facts about the server, its version among them
+     */
+    static ServerPolicy ofProfile(String profile, Architecture architecture, List<Setting> ofMachine)
+            throws IOException {
+        String place = "--profile " + profile;
+        Configuration configuration = Configuration.of(List.of(
+                new WrittenSetting(WrittenPolicy.LIBRARIES, "pgseccomp", place, 0),
+                new WrittenSetting(SettingNames.PROFILE, profile, place, 0)));
+        return checked(new ServerPolicy(place, configuration, architecture, 0, ofMachine));
+    }
+
+    private static ServerPolicy checked(ServerPolicy policy) throws IOException {
         for (Problem problem : policy.plan.problems()) {
             if (problem.severity() == Severity.ERROR) {
                 throw policy.refused(problem.text());
@@ -89,6 +106,11 @@ final class ServerPolicy {
 
     String file() {
         return file;
+    }
+
+    /** Where the server has its data: what is written, or the folder of the file. */
+    String dataDirectory() {
+        return configuration.dataDirectory(Path.of(file)).normalize().toString();
     }
 
     Architecture architecture() {

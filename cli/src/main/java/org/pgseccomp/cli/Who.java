@@ -3,6 +3,7 @@ package org.pgseccomp.cli;
 import java.util.ArrayList;
 import java.util.List;
 import org.pgseccomp.plan.Plan;
+import org.pgseccomp.plan.PlannedRole;
 import org.pgseccomp.policy.ProcessType;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -99,6 +100,12 @@ record Who(String role, ProcessType type, String database, boolean isPostmaster)
     /** The index of the policy of the database, which comes on top; {@link Plan#NONE}: it has none. */
     int databasePolicy(ServerPolicy server) {
         return database == null ? Plan.NONE : server.ofDatabase(Names.asRead(database));
+    }
+
+    /** How the names of the role's settings end; "" where it has none, and for whoever else. */
+    String suffix(ServerPolicy server) {
+        PlannedRole listed = role == null ? null : server.plan().role(Names.asRead(role));
+        return listed == null ? "" : listed.suffix();
     }
 
     /** In a sentence, behind "in". */

@@ -45,6 +45,11 @@ public final class IsolationJudge {
         isKeptByYama = !scope.isEmpty() && !scope.equals("0");
     }
 
+    /** Whether processes are kept apart. */
+    public boolean keepsApart() {
+        return wanted != Isolation.OFF && why == null;
+    }
+
     /** Why the policy is refused, or null. */
     public Rejection problem() {
         return wanted != Isolation.REQUIRE || why == null

@@ -121,7 +121,10 @@ public final class SettingNames {
 
     /** Whether a name is one of ours, or looks as if it was meant to be: a misspelt prefix would be ignored in silence. */
     public static boolean looksLikeOurs(String name) {
-        if (isOfExtension(name)) {
+        if (isOfExtension(name)
+                || Ascii.startsWith(name, "session_sysc")
+                || Ascii.startsWith(name, "process_sysc")
+                || Ascii.startsWith(name, "database_sysc")) {
             return true;
         }
         for (int from = 0; from < name.length(); from++) {
@@ -130,6 +133,16 @@ public final class SettingNames {
             }
         }
         return DomainSetting.looksLikeOne(name);
+    }
+
+    /** Whether a policy's filters above the global one only count. */
+    public static boolean isWarnOnly(List<Setting> settings) {
+        for (Setting setting : settings) {
+            if (setting.name().equals(WARN_ONLY)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether a setting is neither a role's nor a process type's nor a database's. */

@@ -43,6 +43,13 @@ public final class Configuration {
         return configuration;
     }
 
+    /** A configuration of these settings alone. */
+    public static Configuration of(List<WrittenSetting> settings) {
+        Configuration configuration = new Configuration();
+        settings.forEach(each -> configuration.settings.put(AsciiCase.lower(each.name()), each));
+        return configuration;
+    }
+
     /** Each setting once, in the order in which the lines that count stand. */
     public List<WrittenSetting> settings() {
         return List.copyOf(settings.values());

@@ -1,0 +1,69 @@
+package org.pgseccomp.attack;
+
+import java.util.List;
+import org.pgseccomp.policy.Domain;
+import org.pgseccomp.policy.DomainReader;
+import org.pgseccomp.policy.FilterStack;
+import org.pgseccomp.policy.IsolationJudge;
+import org.pgseccomp.policy.Level;
+import org.pgseccomp.policy.PolicyReader;
+import org.pgseccomp.policy.PolicyResult;
+import org.pgseccomp.policy.ServerFacts;
+import org.pgseccomp.policy.Setting;
+import org.pgseccomp.policy.SettingNames;
+import org.pgseccomp.syscall.Architecture;
+
+/**
+ * What restricts a process.
+ *
+ * @param isOn whether pgseccomp is: false where it is switched off, or learns; the rest does not count then
+ * @param stack its filters
+ * @param settings that they were read from
+ * @param suffix of the settings of the role whose policy it is; "" for no role
+ * @param domain the files and ports that it may use
+ * @param isApart whether it is kept apart from other processes (pgseccomp.isolate_processes)
+ * @param facts where the server has its files
+ */
+public record Guarded(
+        boolean isOn,
+        FilterStack stack,
+        List<Setting> settings,
+        String suffix,
+        Domain domain,
+        boolean isApart,
+        ServerFacts facts) {
+    public Guarded {
+        settings = List.copyOf(settings);
+    }
+
+    /** Nothing: pgseccomp is off, or learns. */
+    public static Guarded byNothing(Architecture architecture, ServerFacts facts) {
+        PolicyResult none = PolicyReader.read(architecture, Level.GLOBAL, List.of());
+        FilterStack stack = ((PolicyResult.Accepted) none).stack();
+        return new Guarded(false, stack, List.of(), "", Domain.NONE, false, facts);
+    }
+
+    /**
+     * By a policy that is taken; null if it cannot be read.
+     *
+     * @param level {@link Level#GLOBAL}: of processes that have no filter but the postmaster's
+     * @param isPostmaster whether it is the postmaster itself, which alone is in no domain
+     */
+    public static Guarded by(
+            Architecture architecture,
+            Level level,
+            List<Setting> settings,
+            String suffix,
+            boolean isPostmaster,
+            ServerFacts facts) {
+        if (!(PolicyReader.read(architecture, level, settings) instanceof PolicyResult.Accepted accepted)) {
+            return null;
+        }
+        FilterStack stack = accepted.stack();
+        // Landlock cannot only warn.
+        boolean hasDomain = level != Level.GLOBAL && !SettingNames.isWarnOnly(settings);
+        Domain domain = hasDomain ? DomainReader.read(settings, facts).domain() : Domain.NONE;
+        boolean isApart = !isPostmaster && new IsolationJudge(stack.upTo(Level.GLOBAL), settings, facts).keepsApart();
+        return new Guarded(true, stack, settings, suffix, domain, isApart, facts);
+    }
+}

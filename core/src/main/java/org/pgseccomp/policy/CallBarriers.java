@@ -1,0 +1,127 @@
+package org.pgseccomp.policy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.pgseccomp.condition.Condition;
+import org.pgseccomp.condition.Decision;
+import org.pgseccomp.profile.Profile;
+import org.pgseccomp.syscall.Syscall;
+
+/**
+ * What stands in the way of somebody who can choose the arguments of a call: the mildest answer of the filters to any call that serves his purpose, and
+ * which filter gives it by which setting.
+ */
+public final class CallBarriers {
+    private final FilterStack stack;
+    private final List<Setting> settings;
+
+    /** What a name of a setting begins with that roles share, and what it goes on with for the one that is asked about. */
+    private final String suffix;
+
+    /**
+     * Of some filters.
+     *
+     * @param settings that they were read from
+     * @param suffix of the settings of the role that has them, in whose place those of another role may stand; "" for no role
+     */
+    public CallBarriers(FilterStack stack, List<Setting> settings, String suffix) {
+        this.stack = stack;
+        this.settings = List.copyOf(settings);
+        this.suffix = suffix;
+    }
+
+    /**
+     * What a call meets.
+     *
+     * @param action the mildest
+     * @param place the filter and what was written for it; "" where the call is made and nobody takes note
+     */
+    public record Barrier(Action action, String place) {}
+
+    /** To calls that meet a condition. */
+    public Barrier to(Syscall call, Condition condition) {
+        Action action = mildest(stack.decisionOf(call.number()), condition);
+        if (action.compareTo(Action.WARN) < 0) {
+            return new Barrier(action, "");
+        }
+        for (Level level : Level.values()) {
+            Filter filter = stack.at(level);
+            if (filter != null) {
+                Decision<Outcome> decision = filter.decisionOf(call.number());
+                if (mildest(decision, condition).compareTo(action) >= 0) {
+                    return new Barrier(action, place(level, filter, call, decision, condition));
+                }
+            }
+        }
+        // None of them denies all such calls, and each such call is denied by one.
+        return new Barrier(action, "filters together");
+    }
+
+    private static Action mildest(Decision<Outcome> decision, Condition condition) {
+        Action mildest = Action.KILL;
+        for (Outcome outcome : CallOrigins.outcomes(decision, condition)) {
+            mildest = outcome.action().compareTo(mildest) < 0 ? outcome.action() : mildest;
+        }
+        return mildest;
+    }
+
+    private String place(Level level, Filter filter, Syscall call, Decision<Outcome> decision, Condition condition) {
+        FilterSource source = FilterSource.of(level, settings);
+        String name = label(level) + " filter, ";
+        List<Outcome> outcomes = CallOrigins.outcomes(decision, condition);
+        Outcome unlisted = filter.unlistedOutcomeOf(call.number());
+        if (outcomes.contains(unlisted)) {
+            if (unlisted.isAutomatic()) {
+                return name + SettingNames.ENOSYS;
+            }
+            FilterSource.ListSource allowed = source.lists().get(Action.ALLOW.ordinal());
+            return name
+                    + (allowed.setting() == null
+                            ? written(source.defaultAction())
+                            : "not in " + written(allowed.written()));
+        }
+        List<String> told = new ArrayList<>();
+        StringBuilder places = new StringBuilder();
+        for (Outcome outcome : outcomes) {
+            FilterSource.ListSource list = source.lists().get(outcome.action().ordinal());
+            String place = list.setting() == null ? "" : written(list.written());
+            if (!place.isEmpty() && !told.contains(place)) {
+                told.add(place);
+                places.append(places.length() == 0 ? "" : ", ").append(place);
+            }
+        }
+        return name + (places.length() == 0 ? written(source.defaultAction()) : places);
+    }
+
+    private String label(Level level) {
+        if (level != Level.SESSION) {
+            return level.label();
+        }
+        for (Setting setting : settings) {
+            if (SettingNames.isOfRoleOrType(setting.name())) {
+                return SettingNames.isOfType(setting.name()) ? "process" : "role";
+            }
+        }
+        return level.label();
+    }
+
+    /** The name of a setting; of one that the profile supplies, the profile. */
+    private String written(Setting setting) {
+        if (setting == null) {
+            return "default action";
+        }
+        boolean isOfProfile = setting.value().equals(Profile.ENTRY);
+        return isOfProfile
+                ? SettingNames.PROFILE + " = "
+                        + FilterSource.profileIn(settings).profile().settingName()
+                : nameFor(setting, suffix);
+    }
+
+    /** The name of a setting as the role has it that is asked about: roles with the same settings share them. */
+    static String nameFor(Setting setting, String suffix) {
+        int ofKind = SettingNames.lengthOfKind(setting.name());
+        return suffix.isEmpty() || ofKind == setting.name().length()
+                ? setting.name()
+                : setting.name().substring(0, ofKind + 1) + suffix;
+    }
+}
