@@ -105,6 +105,24 @@ COMMENT ON COLUMN seccomp_policies.processes IS
 COMMENT ON COLUMN seccomp_policies.processes_before IS
     'how many carry one of the same name from before a reload';
 
+CREATE FUNCTION seccomp_exposure(
+    role text DEFAULT NULL,
+    process_type text DEFAULT NULL,
+    OUT attack text,
+    OUT class text,
+    OUT verdict text,
+    OUT stopped_by text,
+    OUT reference text)
+RETURNS SETOF record
+AS 'MODULE_PATHNAME', 'seccomp_exposure'
+LANGUAGE C STABLE PARALLEL RESTRICTED CALLED ON NULL INPUT;
+
+REVOKE EXECUTE ON FUNCTION seccomp_exposure(text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION seccomp_exposure(text, text) TO pg_monitor;
+
+COMMENT ON FUNCTION seccomp_exposure(text, text) IS
+    'what attackers do in a session, and whether the policy stops it (stopped, warned, open, or left to the kernel): of a role, of a process type, or of this session''s role';
+
 CREATE FUNCTION seccomp_groups(
     OUT name text,
     OUT description text,

@@ -34,7 +34,8 @@ typedef enum CoreOperation
 	CORE_OBSERVATIONS = 10,
 	CORE_OBSERVED = 11,
 	CORE_GROUPS = 12,
-	CORE_POLICY = 13
+	CORE_POLICY = 13,
+	CORE_EXPOSURE = 14
 } CoreOperation;
 
 /* Replies */

@@ -103,6 +103,8 @@ final class ExposureCommand implements Callable<Integer> {
     private static List<Setting> withDataDirectory(List<Setting> facts, String known) {
         List<Setting> all = new ArrayList<>(facts);
         all.add(new Setting(ServerFacts.PREFIX + "data_directory", known.isEmpty() ? SOME_DATA_DIRECTORY : known));
+        // Where glibc has shm_open(3) make its files.
+        all.add(new Setting(ServerFacts.PREFIX + "shared_memory", "/dev/shm"));
         return all;
     }
 
@@ -112,10 +114,8 @@ final class ExposureCommand implements Callable<Integer> {
             return Guarded.byNothing(architecture, ServerFacts.among(withDataDirectory(facts, "")));
         }
         int policy = who.policy(server);
-        // What a server would refuse is not looked at.
-        server.stack(policy);
         return Guarded.by(
-                architecture,
+                server.stack(policy),
                 server.policy(policy).level(),
                 server.policy(policy).settings(),
                 who.suffix(server),

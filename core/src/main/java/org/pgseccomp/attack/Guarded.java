@@ -44,22 +44,19 @@ public record Guarded(
     }
 
     /**
-     * By a policy that is taken; null if it cannot be read.
+     * By a policy.
      *
+     * @param stack its filters
      * @param level {@link Level#GLOBAL}: of processes that have no filter but the postmaster's
      * @param isPostmaster whether it is the postmaster itself, which alone is in no domain
      */
     public static Guarded by(
-            Architecture architecture,
+            FilterStack stack,
             Level level,
             List<Setting> settings,
             String suffix,
             boolean isPostmaster,
             ServerFacts facts) {
-        if (!(PolicyReader.read(architecture, level, settings) instanceof PolicyResult.Accepted accepted)) {
-            return null;
-        }
-        FilterStack stack = accepted.stack();
         // Landlock cannot only warn.
         boolean hasDomain = level != Level.GLOBAL && !SettingNames.isWarnOnly(settings);
         Domain domain = hasDomain ? DomainReader.read(settings, facts).domain() : Domain.NONE;

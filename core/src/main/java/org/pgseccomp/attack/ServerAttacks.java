@@ -32,7 +32,7 @@ final class ServerAttacks {
               compare-objects ~ Compares what two processes have open, for the addresses of the kernel. ~ kcmp(2) ~ all ~ kcmp and trace stranger
               robust-futexes ~ Asks where another process has its locks. ~ get_robust_list(2) ~ all ~ get_robust_list and trace stranger
               measure-others ~ Measures other processes of the user. ~ perf_event_open(2) ~ all ~ perf_event_open and trace stranger
-              ring-of-others ~ Asks which pages of another process are where. ~ move_pages(2) ~ all ~ move_pages and trace stranger
+              pages-of-others ~ Asks which pages of another process are where. ~ move_pages(2) ~ all ~ move_pages and trace stranger
               type-into-terminal ~ Types into the terminal from which the server was started. ~ ioctl_tty(2), TIOCSTI ~ before 6.2, or with dev.tty.legacy_tiocsti ~ ioctl(cmd: TIOCSTI)
               let-others-trace ~ Allows a helper outside to trace the session. ~ prctl(2), PR_SET_PTRACER ~ all ~ prctl(option: PR_SET_PTRACER)
               dumpable-again ~ Lets other programs of the user read the session's memory again. ~ prctl(2), PR_SET_DUMPABLE ~ all ~ prctl(option: PR_SET_DUMPABLE)

@@ -32,7 +32,7 @@ final class SessionAttacks {
               systemd-unit ~ Writes a unit of systemd for the server's user. ~ ATT&CK T1543.002 ~ all ~ write /var/lib/postgresql/.config/systemd/user/x.service, /var/lib/pgsql/.config/systemd/user/x.service, /home/postgres/.config/systemd/user/x.service
               systemd-bus ~ Asks systemd to start a program, by D-Bus. ~ ATT&CK T1569.002 ~ all ~ socket(domain: AF_UNIX) and connect
               preload ~ Writes /etc/ld.so.preload. ~ ATT&CK T1574.006 ~ all ~ privilege root and write /etc/ld.so.preload
-              installed-library ~ Writes a library to PostgreSQL's own folder. ~ ATT&CK T1505.001 ~ all ~ privilege root and write {library_directory}/x.so
+              installed-library ~ Writes a library to PostgreSQL's own folder. ~ ATT&CK T1505.001 ~ all ~ privilege root and write {package_library_directory}/x.so
               planted-library ~ Plants a library in the data directory and names it in session_preload_libraries. ~ ATT&CK T1574.006 ~ all ~ write {data_directory}/base/x.so and write {data_directory}/postgresql.auto.conf
               setuid-program ~ Leaves a program that gives others the rights of the server's user. ~ ATT&CK T1548.001 ~ all ~ write /tmp/x and openat(flags: with O_CREAT; mode: with S_ISUID), open(flags: with O_CREAT; mode: with S_ISUID), creat(mode: with S_ISUID), openat2 or write /tmp/x and chmod(mode: with S_ISUID), fchmod(mode: with S_ISUID), fchmodat(mode: with S_ISUID), fchmodat2(mode: with S_ISUID)
               file-capabilities ~ Gives a program capabilities by its file. ~ capabilities(7); ATT&CK T1548 ~ all ~ privilege CAP_SETFCAP and setxattr, lsetxattr, fsetxattr, setxattrat

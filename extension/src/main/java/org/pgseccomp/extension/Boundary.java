@@ -2,6 +2,7 @@ package org.pgseccomp.extension;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.pgseccomp.attack.Guarded;
 import org.pgseccomp.bpf.Handler;
 import org.pgseccomp.observe.ObservationReader;
 import org.pgseccomp.observe.Observations;
@@ -72,7 +73,10 @@ public final class Boundary {
     /** Write a policy as lines of a configuration; facts say whose it is. */
     public static final int POLICY = 13;
 
-    private static final int OPERATIONS = 13;
+    /** Say of each attack of the catalogue what a policy makes of it; facts say whose policy it is. */
+    public static final int EXPOSURE = 14;
+
+    private static final int OPERATIONS = 14;
 
     /** A fact: whose policy it is that is to be compiled, for warnings. */
     private static final String WHOSE = "whose";
@@ -88,6 +92,10 @@ public final class Boundary {
     private static final String DATABASE_SUFFIX = "database_suffix";
     /** There if the database's settings are to be written without those of sessions. */
     private static final String ALONE = "alone";
+    /** Of an exposure: there where no policy is in force, whatever the settings are. */
+    private static final String OFF = "off";
+    /** Of an exposure: there where it is that of the postmaster itself. */
+    private static final String POSTMASTER = "postmaster";
     /** The name of a process type, as settings have it. */
     private static final String TYPE = "type";
     /** The policies of the plan before that are closed, by their indexes, separated by commas. */
@@ -148,7 +156,23 @@ public final class Boundary {
         if (operation == POLICY) {
             return policy(architecture, upTo, settings, facts);
         }
+        if (operation == EXPOSURE) {
+            return exposure(architecture, upTo, settings, facts);
+        }
         return answer(operation, architecture, upTo, settings);
+    }
+
+    private static byte[] exposure(Architecture architecture, Level level, List<Setting> settings, ServerFacts facts) {
+        if (!facts.text(OFF).isEmpty()) {
+            return Replies.exposure(Guarded.byNothing(architecture, facts));
+        }
+        PolicyResult result = PolicyReader.read(architecture, level, settings);
+        if (result instanceof PolicyResult.Rejected rejected) {
+            return Replies.rejected(rejected.rejections());
+        }
+        FilterStack stack = ((PolicyResult.Accepted) result).stack();
+        boolean isPostmaster = !facts.text(POSTMASTER).isEmpty();
+        return Replies.exposure(Guarded.by(stack, level, settings, facts.text(SUFFIX), isPostmaster, facts));
     }
 
     private static boolean isAboutObserved(int operation) {

@@ -2,6 +2,10 @@ package org.pgseccomp.extension;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.pgseccomp.attack.Attack;
+import org.pgseccomp.attack.Exposure;
+import org.pgseccomp.attack.Finding;
+import org.pgseccomp.attack.Guarded;
 import org.pgseccomp.bpf.CompiledPolicy;
 import org.pgseccomp.bpf.ExpectedActions;
 import org.pgseccomp.bpf.Handler;
@@ -169,6 +173,17 @@ public final class Replies {
                 calls.add(syscall.name());
             }
             writer.text(group.name()).text(group.description()).text(spaced(calls));
+        }
+        return writer.reply(ACCEPTED);
+    }
+
+    /** What becomes of all attacks. */
+    static byte[] exposure(Guarded guarded) {
+        TableWriter writer = begin().table(5);
+        for (Finding finding : Exposure.of(guarded)) {
+            Attack attack = finding.attack();
+            writer.text(attack.name()).text(attack.attackClass().label());
+            writer.text(finding.verdict().label()).text(finding.stoppedBy()).text(attack.reference());
         }
         return writer.reply(ACCEPTED);
     }

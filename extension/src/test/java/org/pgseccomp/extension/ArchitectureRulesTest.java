@@ -29,6 +29,7 @@ class ArchitectureRulesTest {
             "org.pgseccomp.profile",
             "org.pgseccomp.path",
             "org.pgseccomp.policy",
+            "org.pgseccomp.attack",
             "org.pgseccomp.plan",
             "org.pgseccomp.bpf",
             "org.pgseccomp.observe",
@@ -50,10 +51,12 @@ class ArchitectureRulesTest {
                 .mayOnlyBeAccessedByLayers("extension")
                 .whereLayer("observe")
                 .mayOnlyBeAccessedByLayers("extension")
+                .whereLayer("attack")
+                .mayOnlyBeAccessedByLayers("extension")
                 .whereLayer("plan")
                 .mayOnlyBeAccessedByLayers("extension")
                 .whereLayer("policy")
-                .mayOnlyBeAccessedByLayers("plan", "bpf", "observe", "extension")
+                .mayOnlyBeAccessedByLayers("plan", "attack", "bpf", "observe", "extension")
                 .check(CLASSES);
     }
 

@@ -46,7 +46,8 @@ final class Operations {
             new Operation("observed", false, input -> observed(Boundary.OBSERVED, input)),
             new Operation("syscalls", false, input -> upTo(Level.GLOBAL, Boundary.SYSCALLS, input)),
             new Operation("groups", false, input -> upTo(Level.GLOBAL, Boundary.GROUPS, input)),
-            new Operation("policy", false, Operations::policy));
+            new Operation("policy", false, input -> ofSomebody(Boundary.POLICY, input)),
+            new Operation("exposure", false, input -> ofSomebody(Boundary.EXPOSURE, input)));
 
     private Operations() {}
 
@@ -134,7 +135,8 @@ final class Operations {
                 .bytes();
     }
 
-    private static byte[] policy(Input input) {
+    /** A policy of sessions, and whose it is. */
+    private static byte[] ofSomebody(int operation, Input input) {
         Seeded random = input.random();
         List<Setting> settings = new ArrayList<>(settings(Level.SESSION, input));
         if (!input.once() && random.onceIn(2)) {
@@ -143,7 +145,7 @@ final class Operations {
                 settings.add(new Setting("server " + known[i], known[i + 1]));
             }
         }
-        return withSettings(Boundary.POLICY, Level.SESSION.ordinal(), input.architecture(), settings);
+        return withSettings(operation, Level.SESSION.ordinal(), input.architecture(), settings);
     }
 
     /** Policies for the levels up to one: each level has settings of its own, or falls back. */

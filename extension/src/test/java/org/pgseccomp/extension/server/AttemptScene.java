@@ -77,6 +77,7 @@ final class AttemptScene implements AutoCloseable {
             result = result.replace("{" + name + "}", folder.resolve(name).toString());
         }
         result = result.replace("{secret}", folder.resolve("outside/secret").toString())
+                .replace("{pkglibdir}", library.getParent().toString())
                 .replace("{data}", server.data().toString())
                 .replace("{stranger}", String.valueOf(stranger.pid()))
                 .replace("{postmaster}", String.valueOf(server.postmaster().pid()))

@@ -139,7 +139,8 @@ final class CoreTables {
                         "CORE_OBSERVATIONS = " + Boundary.OBSERVATIONS,
                         "CORE_OBSERVED = " + Boundary.OBSERVED,
                         "CORE_GROUPS = " + Boundary.GROUPS,
-                        "CORE_POLICY = " + Boundary.POLICY));
+                        "CORE_POLICY = " + Boundary.POLICY,
+                        "CORE_EXPOSURE = " + Boundary.EXPOSURE));
         enumeration(
                 "Replies",
                 "CoreStatus",
