@@ -76,7 +76,7 @@ class ExposureProofTest {
         policies.put("strict", strict);
         for (Map.Entry<String, PostgresServer> each : policies.entrySet()) {
             PostgresServer server = each.getValue();
-            server.start("");
+            server.start(LOADED);
             server.query(
                     "CREATE EXTENSION pgseccomp",
                     "SELECT lo_from_bytea(4711, 'x')",
@@ -95,7 +95,7 @@ class ExposureProofTest {
 
     private static String configurationOf(String policy) throws IOException {
         return switch (policy) {
-            case "none" -> "";
+            case "none" -> LOADED;
             case "original" -> Files.readString(BASE.resolve("src/test/resources/exposure/original.conf"));
             case "demo" -> Demonstration.policy();
             default -> LOADED + "pgseccomp.profile = " + policy + "\n";
