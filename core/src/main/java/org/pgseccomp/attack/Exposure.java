@@ -32,6 +32,8 @@ public final class Exposure {
     private final Guarded guarded;
     private final Architecture architecture;
     private final CallBarriers calls;
+    private final List<Need> needs = new ArrayList<>();
+    private final List<Answer> answers = new ArrayList<>();
 
     private Exposure(Guarded guarded) {
         this.guarded = guarded;
@@ -109,10 +111,22 @@ public final class Exposure {
     private Answer ofWay(List<Need> way) {
         Answer strictest = Answer.OPEN;
         for (Need need : way) {
-            Answer answer = of(need);
+            Answer answer = known(need);
             strictest = answer.verdict().compareTo(strictest.verdict()) > 0 ? answer : strictest;
         }
         return strictest;
+    }
+
+    /** Many ways need the same. */
+    private Answer known(Need need) {
+        int index = needs.indexOf(need);
+        if (index >= 0) {
+            return answers.get(index);
+        }
+        Answer answer = of(need);
+        needs.add(need);
+        answers.add(answer);
+        return answer;
     }
 
     private Answer of(Need need) {
@@ -138,8 +152,8 @@ public final class Exposure {
 
     /** What becomes of requests to a ring. */
     private Answer ofRing() {
-        Answer entered = ofCalls("io_uring_enter");
-        Answer made = hasInheritedRing() ? Answer.OPEN : ofCalls("io_uring_setup");
+        Answer entered = known(new Need(Need.Kind.CALLS, "io_uring_enter"));
+        Answer made = hasInheritedRing() ? Answer.OPEN : known(new Need(Need.Kind.CALLS, "io_uring_setup"));
         return made.verdict().compareTo(entered.verdict()) > 0 ? made : entered;
     }
 

@@ -18,6 +18,9 @@ public final class CallBarriers {
     /** What a name of a setting begins with that roles share, and what it goes on with for the one that is asked about. */
     private final String suffix;
 
+    /** One for each level. */
+    private final List<FilterSource> sources = new ArrayList<>();
+
     /**
      * Of some filters.
      *
@@ -28,6 +31,9 @@ public final class CallBarriers {
         this.stack = stack;
         this.settings = List.copyOf(settings);
         this.suffix = suffix;
+        for (Level level : Level.values()) {
+            sources.add(FilterSource.of(level, settings));
+        }
     }
 
     /**
@@ -40,24 +46,37 @@ public final class CallBarriers {
 
     /** To calls that meet a condition. */
     public Barrier to(Syscall call, Condition condition) {
-        Action action = mildest(stack.decisionOf(call.number()), condition);
-        if (action.compareTo(Action.WARN) < 0) {
-            return new Barrier(action, "");
-        }
+        Action strictest = Action.ALLOW;
+        String place = "";
+        int conditional = 0;
         for (Level level : Level.values()) {
             Filter filter = stack.at(level);
             if (filter != null) {
                 Decision<Outcome> decision = filter.decisionOf(call.number());
-                if (mildest(decision, condition).compareTo(action) >= 0) {
-                    return new Barrier(action, place(level, filter, call, decision, condition));
+                Action mildest = mildest(decision, condition);
+                conditional += decision.isPlain() ? 0 : 1;
+                boolean isFirst = strictest.compareTo(Action.ERROR) < 0;
+                if (isFirst && mildest.compareTo(Action.WARN) >= 0 && mildest.compareTo(strictest) > 0) {
+                    strictest = mildest;
+                    place = place(level, filter, call, decision, condition);
                 }
             }
         }
-        // None of them denies all such calls, and each such call is denied by one.
-        return new Barrier(action, "filters together");
+        if (strictest.compareTo(Action.ERROR) >= 0 || conditional < 2) {
+            return new Barrier(strictest, place);
+        }
+        // None of them denies all such calls, and each such call may be denied by one. It is looked at last: to combine
+        // decisions takes memory.
+        Action together = mildest(stack.decisionOf(call.number()), condition);
+        return together.compareTo(strictest) > 0
+                ? new Barrier(together, "filters together")
+                : new Barrier(strictest, place);
     }
 
     private static Action mildest(Decision<Outcome> decision, Condition condition) {
+        if (decision.isPlain()) {
+            return decision.otherwise().action();
+        }
         Action mildest = Action.KILL;
         for (Outcome outcome : CallOrigins.outcomes(decision, condition)) {
             mildest = outcome.action().compareTo(mildest) < 0 ? outcome.action() : mildest;
@@ -66,9 +85,10 @@ public final class CallBarriers {
     }
 
     private String place(Level level, Filter filter, Syscall call, Decision<Outcome> decision, Condition condition) {
-        FilterSource source = FilterSource.of(level, settings);
+        FilterSource source = sources.get(level.ordinal());
         String name = label(level) + " filter, ";
-        List<Outcome> outcomes = CallOrigins.outcomes(decision, condition);
+        List<Outcome> outcomes =
+                decision.isPlain() ? List.of(decision.otherwise()) : CallOrigins.outcomes(decision, condition);
         Outcome unlisted = filter.unlistedOutcomeOf(call.number());
         if (outcomes.contains(unlisted)) {
             if (unlisted.isAutomatic()) {

@@ -12,6 +12,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.pgseccomp.attack.Exposure;
+import org.pgseccomp.attack.Finding;
+import org.pgseccomp.attack.Guarded;
 import org.pgseccomp.bpf.ExpectedActions;
 import org.pgseccomp.bpf.FilterCompiler;
 import org.pgseccomp.bpf.Handler;
@@ -25,6 +28,7 @@ import org.pgseccomp.policy.NeededCalls;
 import org.pgseccomp.policy.PolicyReader;
 import org.pgseccomp.policy.PolicyResult;
 import org.pgseccomp.policy.Rejection;
+import org.pgseccomp.policy.ServerFacts;
 import org.pgseccomp.policy.Setting;
 import org.pgseccomp.syscall.Architecture;
 import org.pgseccomp.syscall.Syscall;
@@ -161,6 +165,42 @@ class BoundaryRepliesTest {
             rows.add(new FilterRow(reply.text(row[0]), row[1], reply.text(row[2]), reply.text(row[3])));
         }
         assertThat(rows).isEqualTo(FilterRow.of(stack(architecture, settings), Level.GLOBAL, settings));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anExposureDecodesToTheFindings(Architecture architecture) {
+        List<Setting> settings = one("session_syscall_error", "bpf");
+        PolicyResult read = PolicyReader.read(architecture, Level.SESSION, settings);
+        Guarded guarded = Guarded.by(
+                ((PolicyResult.Accepted) read).stack(), Level.SESSION, settings, "", false, ServerFacts.UNKNOWN);
+        assertThat(exposure(architecture, settings)).isEqualTo(texts(Exposure.of(guarded)));
+        List<Setting> off = List.of(settings.get(0), new Setting(ServerFacts.PREFIX + "off", "yes"));
+        assertThat(exposure(architecture, off))
+                .isEqualTo(texts(Exposure.of(Guarded.byNothing(architecture, ServerFacts.UNKNOWN))));
+    }
+
+    private static List<String> exposure(Architecture architecture, List<Setting> settings) {
+        int level = Level.SESSION.ordinal();
+        ReplyTables reply = ask(request(Boundary.EXPOSURE, architecture.auditArch(), level, settings.size(), settings));
+        assertThat(reply.status()).isZero();
+        List<String> rows = new ArrayList<>();
+        for (int[] row : reply.table(1)) {
+            rows.add(Arrays.stream(row).mapToObj(reply::text).collect(Collectors.joining(" ~ ")));
+        }
+        return rows;
+    }
+
+    private static List<String> texts(List<Finding> findings) {
+        return findings.stream()
+                .map(each -> String.join(
+                        " ~ ",
+                        each.attack().name(),
+                        each.attack().attackClass().label(),
+                        each.verdict().label(),
+                        each.stoppedBy(),
+                        each.attack().reference()))
+                .toList();
     }
 
     @ParameterizedTest
