@@ -60,7 +60,7 @@ public final class Exposure {
             if (known < 0) {
                 places.add(place);
                 calls.add(call);
-            } else if (!Attacks.split(calls.get(known), ", ").contains(call)) {
+            } else if (!(" " + calls.get(known)).endsWith(" " + call)) {
                 calls.set(known, calls.get(known) + ", " + call);
             }
         }
