@@ -27,14 +27,14 @@ class ExposureFunctionTest {
     void aPolicyIsThatOfARoleOrAType() {
         start(PostgresServer.ENABLED + "pgseccomp.session_roles = 'joe, ann'\n"
                 + "session_syscall_error.joe = 'bpf'\nsession_syscall_error.ann = 'bpf'\n"
-                + "pgseccomp.process_types = 'archiver'\nprocess_syscall_error.archiver = 'bpf'\n");
+                + "pgseccomp.process_types = 'autovacuum_worker'\nprocess_syscall_error.autovacuum_worker = 'bpf'\n");
         assertThat(verdict("", "bpf")).isEqualTo("open");
         assertThat(verdict("'joe'", "bpf")).isEqualTo("stopped, role filter, session_syscall_error.joe: bpf");
         assertThat(verdict("role => 'ann'", "bpf")).isEqualTo("stopped, role filter, session_syscall_error.ann: bpf");
-        assertThat(verdict("process_type => 'archiver'", "bpf"))
-                .isEqualTo("stopped, process filter, process_syscall_error.archiver: bpf");
+        assertThat(verdict("process_type => 'autovacuum_worker'", "bpf"))
+                .isEqualTo("stopped, process filter, process_syscall_error.autovacuum_worker: bpf");
         assertThat(verdict("process_type => 'postmaster'", "bpf")).isEqualTo("open");
-        assertThat(server.psqlAs("postgres", "SELECT * FROM seccomp_exposure('joe', 'archiver')")
+        assertThat(server.psqlAs("postgres", "SELECT * FROM seccomp_exposure('joe', 'autovacuum_worker')")
                         .output())
                 .contains("seccomp_exposure() takes a role or a process type, not both");
         server.query("CREATE ROLE joe LOGIN IN ROLE pg_monitor", "CREATE ROLE looker LOGIN");
@@ -54,7 +54,7 @@ class ExposureFunctionTest {
                     .isEqualTo("kernel open");
             assertThat(server.query("SELECT count(*) >= 120 FROM seccomp_exposure()"))
                     .isEqualTo("t");
-            assertThat(verdict("process_type => 'archiver'", "bpf")).isEqualTo("open");
+            assertThat(verdict("process_type => 'autovacuum_worker'", "bpf")).isEqualTo("open");
             server.stop();
         }
     }
