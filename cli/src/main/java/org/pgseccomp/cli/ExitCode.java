@@ -19,5 +19,10 @@ final class ExitCode {
     /** Of diff: somebody may do more. */
     static final int LOOSER = 11;
 
+    /** Of status: a server does not enforce its policy, or a process has not the filters that it should have. */
+    static final int UNPROTECTED = 12;
+    /** Of status: servers are protected, and something is to be looked at. */
+    static final int ATTENTION = 13;
+
     private ExitCode() {}
 }

@@ -65,6 +65,7 @@ public final class PgSeccomp {
         root.addSubcommand("learn", LearnCommand.spec());
         root.addSubcommand("policy", PolicyCommand.spec());
         root.addSubcommand("simulate", SimulateCommand.spec());
+        root.addSubcommand("status", StatusCommand.spec());
         return new CommandLine(root)
                 // An argument that begins with @ is a group, and no file of arguments.
                 .setExpandAtFiles(false)

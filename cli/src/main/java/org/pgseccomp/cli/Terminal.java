@@ -18,6 +18,15 @@ final class Terminal {
         return isTerminal(1);
     }
 
+    /** A text of somebody else, without what a terminal would obey. */
+    static String printable(String text) {
+        StringBuilder safe = new StringBuilder();
+        text.codePoints()
+                .forEach(c -> safe.appendCodePoint(
+                        Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? '?' : c));
+        return safe.toString();
+    }
+
     private static boolean isTerminal(int fd) {
         try {
             String target =
