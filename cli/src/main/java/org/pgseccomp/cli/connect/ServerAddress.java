@@ -42,10 +42,11 @@ public final class ServerAddress {
             values.put(Parameter.SERVICE, service);
             ServiceFile.find(service, around).forEach(values::putIfAbsent);
         }
+        boolean hasHost = values.containsKey(Parameter.HOST);
         for (Parameter each : Parameter.values()) {
             String value = each.variable() == null ? null : around.variable(each.variable());
             // An address of the environment belongs to the host of the environment.
-            boolean isOfOtherHost = each == Parameter.HOSTADDR && values.containsKey(Parameter.HOST);
+            boolean isOfOtherHost = each == Parameter.HOSTADDR && hasHost;
             if (value != null && !isOfOtherHost) {
                 values.putIfAbsent(each, value);
             }
