@@ -63,6 +63,7 @@ public final class PgSeccomp {
         root.addSubcommand("exposure", ExposureCommand.spec());
         root.addSubcommand("groups", GroupsCommand.spec());
         root.addSubcommand("learn", LearnCommand.spec());
+        root.addSubcommand("observe", ObserveCommand.spec());
         root.addSubcommand("policy", PolicyCommand.spec());
         root.addSubcommand("simulate", SimulateCommand.spec());
         root.addSubcommand("status", StatusCommand.spec());

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.pgseccomp.observe.MergedObservations;
 import org.pgseccomp.observe.ObservationReader;
 import org.pgseccomp.observe.Observations;
@@ -56,12 +57,6 @@ final class RecommendedPolicy {
     /** Lines for postgresql.conf. */
     String lines() {
         Observations all = MergedObservations.of(seen);
-        List<ProcessType> told = new ArrayList<>();
-        for (ProcessType type : ProcessType.values()) {
-            if (type.whyUntold(all.server()) == null) {
-                told.add(type);
-            }
-        }
         StringBuilder text = new StringBuilder("# pgseccomp learn --format policy, from what "
                 + (files.size() == 1 ? "a server" : files.size() + " servers") + " learnt:\n");
         for (String file : files) {
@@ -69,8 +64,29 @@ final class RecommendedPolicy {
                     .append(Names.asRead(Names.shown(Names.asRead(file))))
                     .append('\n');
         }
-        Recommendation.write(all, told, line -> text.append(line).append('\n'));
-        return new String(text.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+        String head = new String(text.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+        return lines(head, all, line -> true);
+    }
+
+    /**
+     * A recommendation behind a head.
+     *
+     * @param wanted which of its lines are
+     */
+    static String lines(String head, Observations all, Predicate<String> wanted) {
+        List<ProcessType> told = new ArrayList<>();
+        for (ProcessType type : ProcessType.values()) {
+            if (type.whyUntold(all.server()) == null) {
+                told.add(type);
+            }
+        }
+        StringBuilder text = new StringBuilder();
+        Recommendation.write(all, told, line -> {
+            if (wanted.test(line.toString())) {
+                text.append(line).append('\n');
+            }
+        });
+        return head + new String(text.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 
     /** Whether a server had no room for some calls, so that the lists may lack something. */

@@ -1,0 +1,2 @@
+/** What live servers have learnt. The entry point is {@link org.pgseccomp.cli.observe.ObservedReader}. */
+package org.pgseccomp.cli.observe;
