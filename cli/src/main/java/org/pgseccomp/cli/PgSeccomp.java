@@ -65,6 +65,7 @@ public final class PgSeccomp {
         root.addSubcommand("learn", LearnCommand.spec());
         root.addSubcommand("observe", ObserveCommand.spec());
         root.addSubcommand("policy", PolicyCommand.spec());
+        root.addSubcommand("report", ReportCommand.spec());
         root.addSubcommand("simulate", SimulateCommand.spec());
         root.addSubcommand("status", StatusCommand.spec());
         return new CommandLine(root)

@@ -122,6 +122,12 @@ final class ServerPolicy {
         return facts;
     }
 
+    /** The major version of the server; the newest that is known of where it is not known. */
+    int majorVersion() {
+        int version = facts.version();
+        return version == 0 ? Integer.MAX_VALUE : version;
+    }
+
     Plan plan() {
         return plan;
     }

@@ -92,7 +92,9 @@ final class StatusText {
             if (state != ServerProcess.State.GOOD && !found.isEmpty()) {
                 line(
                         name,
-                        (found.size() == 1 ? "1 process is " : found.size() + " processes are ") + state.description());
+                        found.size() == 1
+                                ? "1 process is " + state.single()
+                                : found.size() + " processes are " + state.description());
                 for (ServerProcess each : found.subList(0, Math.min(SHOWN, found.size()))) {
                     process(each);
                 }

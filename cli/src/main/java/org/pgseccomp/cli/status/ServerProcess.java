@@ -25,20 +25,27 @@ public record ServerProcess(
     /** How a process stands to its policy, the worst first. */
     public enum State {
         /** It has written down no policy, and the kernel does not say that it has one. */
-        WITHOUT_POLICY("without a policy"),
+        WITHOUT_POLICY("without a policy", "without a policy"),
         /** The kernel has other filters for it than its policy says. */
-        DISAGREES("not filtered as their policy says"),
+        DISAGREES("not filtered as their policy says", "not filtered as its policy says"),
         /** The kernel does not show its filters to the session that asked. */
-        UNKNOWN("not known to be filtered"),
+        UNKNOWN("not known to be filtered", "not known to be filtered"),
         /** It has the policy from before a reload. */
-        OUTDATED("with a policy from before a reload"),
+        OUTDATED("with a policy from before a reload", "with a policy from before a reload"),
         /** It has what it should have. */
-        GOOD("as they should be");
+        GOOD("as they should be", "as it should be");
 
         private final String description;
+        private final String single;
 
-        State(String description) {
+        State(String description, String single) {
             this.description = description;
+            this.single = single;
+        }
+
+        /** Of one process. */
+        public String single() {
+            return single;
         }
 
         /** Behind a number of processes. */

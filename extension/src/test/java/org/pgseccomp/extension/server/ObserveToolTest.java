@@ -112,7 +112,7 @@ class ObserveToolTest {
 
     @Test
     void aServerThatDoesNotTell() throws IOException {
-        two.query("CREATE ROLE nobody LOGIN");
+        two.query("CREATE ROLE nobody LOGIN", "REVOKE EXECUTE ON FUNCTION seccomp_observed() FROM PUBLIC");
         Result result = tool.run("observe", address(two) + " user=nobody");
         assertThat(result.exitCode()).isEqualTo(1);
         assertThat(result.output()).contains("permission denied").contains("no policy is printed");

@@ -1,0 +1,102 @@
+package org.pgseccomp.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.pgseccomp.cli.connect.ServerSession;
+import org.pgseccomp.plan.PlannedRole;
+import org.pgseccomp.policy.ProcessType;
+import org.pgseccomp.policy.SettingNames;
+import org.pgseccomp.syscall.Architecture;
+
+/**
+ * The configuration of a live server as its sessions see it: lines for a postgresql.conf. The settings of roles and process types are no
+ * settings to PostgreSQL and stand in no view, so each is asked for by its name.
+ */
+final class LiveConfiguration {
+    private static final String SETTINGS =
+            "SELECT name, setting FROM pg_settings WHERE name LIKE 'pgseccomp.%' OR name IN"
+                    + " ('listen_addresses', 'logging_collector', 'dynamic_shared_memory_type', 'io_method',"
+                    + " 'unix_socket_directories', 'primary_conninfo', 'restore_command')";
+    private static final String VERSION = "SELECT current_setting('server_version_num')::int, version()";
+
+    private final ServerSession session;
+    private final Map<String, String> settings = new LinkedHashMap<>();
+    private int version;
+    private String machine = "";
+
+    private LiveConfiguration(ServerSession session) {
+        this.session = session;
+    }
+
+    /**
+     * Asks.
+     *
+     * @throws SQLException if the server does not answer
+     * @throws IOException if its configuration is none
+     */
+    static ServerPolicy read(ServerSession session) throws SQLException, IOException {
+        return new LiveConfiguration(session).read();
+    }
+
+    private ServerPolicy read() throws SQLException, IOException {
+        session.each(VERSION, row -> {
+            version = row.getInt(1);
+            machine = row.getString(2)
+                    .replaceFirst("(?s).* on ([a-z0-9_]+)-.*", "$1")
+                    .replace("powerpc64le", "ppc64le");
+        });
+        Architecture architecture = Architectures.named(machine);
+        if (architecture == null) {
+            throw new IOException("the architecture of the server has no table here");
+        }
+        session.each(SETTINGS, row -> settings.put(row.getString(1), row.getString(2)));
+        if (settings.keySet().stream().anyMatch(name -> name.startsWith("pgseccomp."))) {
+            settings.put("shared_preload_libraries", "pgseccomp");
+        }
+        ServerPolicy withoutRoles = policy(architecture);
+        for (PlannedRole role : withoutRoles.plan().roles()) {
+            String suffix = new String(role.suffix().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+            for (String prefix : SettingNames.rolePrefixes()) {
+                ask(prefix + suffix);
+            }
+        }
+        for (ProcessType type : ProcessType.values()) {
+            if (withoutRoles.plan().types().get(type.ordinal()).listed()) {
+                for (String prefix : SettingNames.processPrefixes()) {
+                    ask(prefix + type.settingName());
+                }
+            }
+        }
+        return policy(architecture);
+    }
+
+    private void ask(String name) throws SQLException {
+        session.each("SELECT current_setting('" + name.replace("'", "''") + "', true)", row -> {
+            if (row.getString(1) != null && !row.getString(1).isEmpty()) {
+                settings.put(name, row.getString(1));
+            }
+        });
+    }
+
+    private ServerPolicy policy(Architecture architecture) throws IOException {
+        StringBuilder lines = new StringBuilder();
+        settings.forEach((name, value) -> lines.append(name)
+                .append(" = '")
+                .append(value.replace("\\", "\\\\").replace("'", "''").replace("\n", " "))
+                .append("'\n"));
+        Path folder = Files.createTempDirectory("pgseccomp-report");
+        Path file = folder.resolve("server");
+        try {
+            Files.writeString(file, lines);
+            return ServerPolicy.read(file.toString(), architecture, version);
+        } finally {
+            Files.deleteIfExists(file);
+            Files.deleteIfExists(folder);
+        }
+    }
+}

@@ -1,0 +1,204 @@
+package org.pgseccomp.cli;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.pgseccomp.group.SyscallGroup;
+import org.pgseccomp.group.SyscallGroups;
+import org.pgseccomp.plan.Plan;
+import org.pgseccomp.plan.PlannedRole;
+import org.pgseccomp.policy.Action;
+import org.pgseccomp.policy.FilterStack;
+import org.pgseccomp.policy.PolicyDifferences;
+import org.pgseccomp.policy.PolicyDifferences.Difference;
+import org.pgseccomp.policy.ProcessType;
+import org.pgseccomp.syscall.Architecture;
+import org.pgseccomp.syscall.Syscall;
+
+/** What each kind of process may call: kinds with the same answers are one. */
+final class ReportSurface {
+    private static final String NO_GROUP = "In no group";
+
+    private final Architecture architecture;
+    private final List<Kind> kinds = new ArrayList<>();
+
+    /** What may become of a call, whatever its arguments are. */
+    enum Verdict {
+        ALLOWED("allowed"),
+        CONDITIONED("with conditions"),
+        WARNED("warned of"),
+        DENIED("denied");
+
+        private final String label;
+
+        Verdict(String label) {
+            this.label = label;
+        }
+
+        String label() {
+            return label;
+        }
+
+        private static Verdict of(FilterStack stack, int number) {
+            Action mildest = stack.mildestActionOf(number);
+            Action strictest = stack.actionOf(number);
+            if (mildest.compareTo(Action.WARN) < 0) {
+                return strictest.compareTo(Action.WARN) < 0 ? ALLOWED : CONDITIONED;
+            }
+            if (mildest == Action.WARN) {
+                return strictest == Action.WARN ? WARNED : CONDITIONED;
+            }
+            return DENIED;
+        }
+    }
+
+    /**
+     * Processes that have the same answers.
+     *
+     * @param who what they are
+     * @param answers of the calls that are not simply allowed, in words
+     * @param verdicts of all calls
+     */
+    record Kind(List<String> who, Map<String, String> answers, Map<String, Verdict> verdicts) {
+        long count(Verdict verdict) {
+            return verdicts.values().stream().filter(each -> each == verdict).count();
+        }
+
+        /** Who, in few words. */
+        String title() {
+            int shown = Math.min(4, who.size());
+            return String.join(", ", who.subList(0, shown))
+                    + (who.size() > shown ? " and " + (who.size() - shown) + " more" : "");
+        }
+    }
+
+    /**
+     * Finds out.
+     *
+     * @throws IOException if a server would refuse a policy
+     */
+    ReportSurface(ServerPolicy server) throws IOException {
+        architecture = server.architecture();
+        Map<Integer, Kind> known = new LinkedHashMap<>();
+        add(server, known, "sessions", Plan.SESSION);
+        add(server, known, "the postmaster", Plan.GLOBAL);
+        for (PlannedRole role : server.plan().roles()) {
+            String name = "role \"" + Names.shown(role.name()) + "\"";
+            add(server, known, name, role.policy());
+            if (role.asWalsender() != role.policy()) {
+                add(server, known, name + " as walsender", role.asWalsender());
+            }
+        }
+        for (ProcessType type : ProcessType.values()) {
+            if (type.whyUntold(server.majorVersion()) == null) {
+                add(server, known, type.settingName(), server.ofType(type));
+            }
+        }
+    }
+
+    private void add(ServerPolicy server, Map<Integer, Kind> known, String who, int policy) throws IOException {
+        int index = policy == Plan.NONE ? Plan.GLOBAL : policy;
+        Kind same = known.get(index);
+        if (same == null) {
+            Kind made = kind(server.stack(index));
+            for (Kind each : kinds) {
+                same = each.answers().equals(made.answers()) ? each : same;
+            }
+            if (same == null) {
+                same = made;
+                kinds.add(made);
+            }
+            known.put(index, same);
+        }
+        same.who().add(who);
+    }
+
+    private Kind kind(FilterStack stack) {
+        Map<String, String> answers = new TreeMap<>();
+        for (Difference each : PolicyDifferences.between(architecture, null, stack)) {
+            answers.put(each.call(), each.after());
+        }
+        Map<String, Verdict> verdicts = new TreeMap<>();
+        for (Syscall each : architecture.syscalls().all()) {
+            verdicts.put(each.name(), Verdict.of(stack, each.number()));
+        }
+        return new Kind(new ArrayList<>(), answers, verdicts);
+    }
+
+    List<Kind> kinds() {
+        return kinds;
+    }
+
+    /** How many calls and, of each kind, how many of each verdict. */
+    void writeSummary(Html page) {
+        page.table(
+                "How many system calls each kind of process may make",
+                "Kind of process",
+                "allowed",
+                "with conditions",
+                "warned of",
+                "denied");
+        for (Kind kind : kinds) {
+            page.raw("<tr><th scope=\"row\">")
+                    .text(String.join(", ", kind.who()))
+                    .raw("</th>");
+            for (Verdict verdict : Verdict.values()) {
+                page.raw("<td class=\"number\">")
+                        .text(Long.toString(kind.count(verdict)))
+                        .raw("</td>");
+            }
+            page.raw("</tr>\n");
+        }
+        page.endTable();
+    }
+
+    /** All calls by group, with the answer for each kind of process. */
+    void writeGrid(Html page) {
+        String[] heads = new String[kinds.size() + 1];
+        heads[0] = "System call";
+        for (int i = 0; i < kinds.size(); i++) {
+            heads[i + 1] = kinds.get(i).title();
+        }
+        for (Map.Entry<String, List<String>> group : byGroup().entrySet()) {
+            page.element("h3", group.getKey());
+            page.table(group.getKey() + ": " + group.getValue().size() + " calls", heads);
+            for (String call : group.getValue()) {
+                page.raw("<tr><th scope=\"row\"><code>").text(call).raw("</code></th>");
+                for (Kind kind : kinds) {
+                    Verdict verdict = kind.verdicts().get(call);
+                    page.raw("<td class=\"" + verdict.name().toLowerCase(java.util.Locale.ROOT) + "\">");
+                    page.text(kind.answers().getOrDefault(call, "allow")).raw("</td>");
+                }
+                page.raw("</tr>\n");
+            }
+            page.endTable();
+        }
+    }
+
+    /** Each call in the smallest group that has it: groups have others in them. */
+    private Map<String, List<String>> byGroup() {
+        Map<String, SyscallGroup> smallest = new TreeMap<>();
+        Map<String, Integer> sizes = new TreeMap<>();
+        for (SyscallGroup group : SyscallGroups.all()) {
+            List<Syscall> calls =
+                    group.name().startsWith("@postgresql") ? List.<Syscall>of() : group.callsOf(architecture);
+            for (Syscall each : calls) {
+                if (!sizes.containsKey(each.name()) || sizes.get(each.name()) > calls.size()) {
+                    sizes.put(each.name(), calls.size());
+                    smallest.put(each.name(), group);
+                }
+            }
+        }
+        Map<String, List<String>> groups = new TreeMap<>();
+        for (Syscall each : architecture.syscalls().all()) {
+            SyscallGroup group = smallest.get(each.name());
+            String title = group == null ? NO_GROUP : group.name() + ": " + group.description();
+            groups.computeIfAbsent(title, key -> new ArrayList<>()).add(each.name());
+        }
+        groups.values().forEach(calls -> calls.sort(null));
+        return groups;
+    }
+}
