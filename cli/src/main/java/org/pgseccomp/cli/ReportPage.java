@@ -72,6 +72,7 @@ final class ReportPage {
             link("denials", "Denials and warnings");
             link("processes", "Processes");
         }
+        link("attacks", "Attacks");
         link("surface", "What each process may call");
         link("difference", "Difference from the profile");
         link("configuration", "Configuration");
@@ -80,6 +81,7 @@ final class ReportPage {
         if (live != null) {
             new ReportLive(page, live).write();
         }
+        writeAttacks();
         writeSurface();
         writeDifference();
         writeConfiguration();
@@ -116,6 +118,16 @@ final class ReportPage {
                 "p",
                 "Of " + server.architecture().syscalls().all().size()
                         + " system calls that this version of pgseccomp knows. Calls of another ABI are never allowed.");
+        end();
+    }
+
+    private void writeAttacks() {
+        begin("attacks", "Attacks");
+        page.element(
+                "p",
+                "What somebody who runs code of his own in a process may try next, by the system calls that it takes. What"
+                        + " restricts files, ports and the memory of other processes beside the filters is not in this table.");
+        new ReportDoors(server.architecture(), surface.kinds()).write(page);
         end();
     }
 

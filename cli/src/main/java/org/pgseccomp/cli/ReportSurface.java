@@ -164,7 +164,8 @@ final class ReportSurface {
         }
         for (Map.Entry<String, List<String>> group : byGroup().entrySet()) {
             page.element("h3", group.getKey());
-            page.table(group.getKey() + ": " + group.getValue().size() + " calls", heads);
+            int size = group.getValue().size();
+            page.table(group.getKey().replaceFirst(":.*", "") + ": " + size + (size == 1 ? " call" : " calls"), heads);
             for (String call : group.getValue()) {
                 page.raw("<tr><th scope=\"row\"><code>").text(call).raw("</code></th>");
                 for (Kind kind : kinds) {

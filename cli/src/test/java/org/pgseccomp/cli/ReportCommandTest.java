@@ -93,6 +93,17 @@ class ReportCommandTest {
     }
 
     @Test
+    void whatAnAttackerMayTry() throws IOException {
+        String page = report(ON
+                + "pgseccomp.session_syscall_error = 'execve, execveat, unshare(flags: with CLONE_NEWUSER), setns'\n");
+        assertThat(page)
+                .contains("<th scope=\"row\">Execute a program</th><td class=\"stopped\">Stopped</td>")
+                .contains("of others</th><td class=\"conditioned\">With conditions: unshare</td>")
+                .contains(
+                        "(io_uring)</th><td class=\"open\">Open: io_uring_setup, io_uring_enter, io_uring_register</td>");
+    }
+
+    @Test
     void aConfigurationThatProtectsNothingSaysSo() throws IOException {
         assertThat(report("pgseccomp.session_syscall_error = 'mount'\n"))
                 .contains("loads no filter: shared_preload_libraries does not name pgseccomp");
@@ -147,7 +158,11 @@ class ReportCommandTest {
         assertThat(seen.console()).isEmpty();
         assertThat(seen.dom())
                 .contains("<section id=\"protected\"", "<section id=\"server\"", "<section id=\"denials\"")
-                .contains("<section id=\"processes\"", "<section id=\"surface\"", "<section id=\"difference\"")
+                .contains(
+                        "<section id=\"attacks\"",
+                        "<section id=\"processes\"",
+                        "<section id=\"surface\"",
+                        "<section id=\"difference\"")
                 .contains("<section id=\"configuration\"")
                 .contains("&lt;script&gt;console.error(1)")
                 .doesNotContain("<script", "<img", "<b>");
