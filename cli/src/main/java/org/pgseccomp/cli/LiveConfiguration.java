@@ -19,7 +19,7 @@ import org.pgseccomp.syscall.Architecture;
  */
 final class LiveConfiguration {
     private static final String SETTINGS =
-            "SELECT name, setting FROM pg_settings WHERE name LIKE 'pgseccomp.%' OR name IN"
+            "SELECT name, setting, source FROM pg_settings WHERE name LIKE 'pgseccomp.%' OR name IN"
                     + " ('listen_addresses', 'logging_collector', 'dynamic_shared_memory_type', 'io_method',"
                     + " 'unix_socket_directories', 'primary_conninfo', 'restore_command')";
     private static final String VERSION = "SELECT current_setting('server_version_num')::int, version()";
@@ -54,10 +54,15 @@ final class LiveConfiguration {
         if (architecture == null) {
             throw new IOException("the architecture of the server has no table here");
         }
-        session.each(SETTINGS, row -> settings.put(row.getString(1), row.getString(2)));
-        if (settings.keySet().stream().anyMatch(name -> name.startsWith("pgseccomp."))) {
-            settings.put("shared_preload_libraries", "pgseccomp");
-        }
+        session.each(SETTINGS, row -> {
+            if (row.getString(1).startsWith("pgseccomp.")) {
+                settings.put("shared_preload_libraries", "pgseccomp");
+            }
+            // A list that nobody has written is not the same as one that is written: a profile stands for it.
+            if (!row.getString(3).equals("default")) {
+                settings.put(row.getString(1), row.getString(2));
+            }
+        });
         ServerPolicy withoutRoles = policy(architecture);
         for (PlannedRole role : withoutRoles.plan().roles()) {
             String suffix = new String(role.suffix().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
@@ -77,7 +82,7 @@ final class LiveConfiguration {
 
     private void ask(String name) throws SQLException {
         session.each("SELECT current_setting('" + name.replace("'", "''") + "', true)", row -> {
-            if (row.getString(1) != null && !row.getString(1).isEmpty()) {
+            if (row.getString(1) != null) { // an empty list is one
                 settings.put(name, row.getString(1));
             }
         });

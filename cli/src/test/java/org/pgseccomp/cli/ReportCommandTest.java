@@ -145,7 +145,7 @@ class ReportCommandTest {
                 0,
                 time,
                 List.of(ATTACK));
-        ServerAddress server = ServerAddress.of("host='x<b>'", Surroundings.ofThisProcess());
+        ServerAddress server = ServerAddress.of("host='/x<b>'", Surroundings.ofThisProcess());
         String page = new ReportPage(
                         ATTACK, policy, PolicyComparison.of(policy, policy), ATTACK, new Answer<>(server, status, null))
                 .write(time);

@@ -10,7 +10,7 @@ import java.nio.file.Path;
  */
 record Endpoint(String host, String address, int port) {
     boolean isSocket() {
-        return host.startsWith("/") || host.startsWith("@");
+        return host.startsWith("/");
     }
 
     Path socket() {

@@ -102,7 +102,8 @@ public final class Fleet {
         if (failure instanceof IOException || failure instanceof AddressException) {
             return failure.getMessage();
         }
-        throw new IllegalStateException(failure);
+        // What speaks the protocol and is no PostgreSQL may answer whatever it wants.
+        return "its answers cannot be used: " + failure;
     }
 
     private static IllegalStateException interrupted(InterruptedException e) {

@@ -73,9 +73,17 @@ public final class ServerAddress {
             int port = port(ports.length == 0 ? "" : ports[Math.min(i, ports.length - 1)]);
             String address = i < addresses.length && !addresses[i].isEmpty() ? addresses[i] : null;
             String host = i < hosts.length && !hosts[i].isEmpty() ? hosts[i] : address;
+            if (host != null && !host.startsWith("/") && !isName(host)) {
+                throw new AddressException("a host is neither a name, nor an address, nor the folder of a socket");
+            }
             found.add(new Endpoint(host == null ? usualFolder(port) : host, address, port));
         }
         return List.copyOf(found);
+    }
+
+    /** Of a host: it goes into the driver's address, where other characters have a meaning. */
+    private static boolean isName(String host) {
+        return host.codePoints().allMatch(c -> Character.isLetterOrDigit(c) || ".-_:%".indexOf(c) >= 0);
     }
 
     private String[] split(Parameter parameter) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
@@ -128,6 +129,13 @@ class ServerAddressTest {
                 .containsEntry("sslrootcert", root.toString());
         assertThat(driver("host=db1 sslrootcert=system")).containsEntry("sslmode", "verify-full");
         assertThat(driver("host=/run/postgresql sslmode=verify-full")).containsEntry("sslmode", "disable");
+    }
+
+    @Test
+    void aHostIsNoMoreThanAName() {
+        for (String host : List.of("db1?sslmode=disable", "db1/x", "a b", "db1#")) {
+            assertThatThrownBy(() -> address("host='" + host + "'")).hasMessageContaining("a host is neither");
+        }
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,38 +18,63 @@ class ReportToolTest {
     @TempDir
     private Path home;
 
+    @TestServer
+    private PostgresServer server;
+
     @Test
-    void theReportOfTheServerIsThatOfItsConfiguration(@TestServer PostgresServer server) throws IOException {
+    void theReportOfTheServerIsThatOfItsConfiguration() throws IOException {
         server.start(PostgresServer.ENABLED + "pgseccomp.session_syscall_error = 'swapoff, socket(domain: AF_PACKET)'\n"
-                + "pgseccomp.session_roles = 'joe, \"two words\"'\npgseccomp.session_role_aliases = '\"two=two words\"'\n"
+                + "pgseccomp.session_roles = 'joe, ann, \"two words\"'\npgseccomp.session_role_aliases = '\"two=two words\"'\n"
                 + "session_syscall_error.joe = 'acct'\nsession_syscall_error.two = 'mount, acct'\n"
+                + "session_syscall_error.ann = ''\n"
                 + "pgseccomp.process_types = 'autovacuum_worker'\nprocess_syscall_error.autovacuum_worker = 'mount'\n");
         Syscalls.createFunctions(server);
         server.query("SELECT denied('swapoff')");
-        Tool tool = new Tool(home).with("PGUSER", "postgres").with("PGDATABASE", "postgres");
-        Path live = home.resolve("live.html");
-        Result result = tool.run(
-                "report", "-o", live.toString(), "--server", "host=" + server.folder() + " port=" + server.port());
-        assertThat(result.exitCode()).as(result.output()).isZero();
-        String page = Files.readString(live);
-        assertThat(page).contains("<th scope=\"row\">swapoff</th><td>error</td><td>session</td>");
-        Path file = home.resolve("file.html");
-        result = tool.run(
-                "report",
-                "-o",
-                file.toString(),
+        assertThat(live()).contains("<th scope=\"row\">swapoff</th><td>error</td><td>session</td>");
+        assertThat(section(live(), "surface"))
+                .isEqualTo(section(ofFile(), "surface"))
+                .contains("two words");
+        assertThat(section(live(), "difference")).isEqualTo(section(ofFile(), "difference"));
+    }
+
+    @Test
+    void aProfileStandsForWhatIsNotWritten() throws IOException {
+        server.start("""
+                shared_preload_libraries = 'pgseccomp'
+                pgseccomp.profile = 'strict'
+                pgseccomp.session_syscall_allow = '@profile, acct'
+                """);
+        server.query("CREATE EXTENSION pgseccomp");
+        for (String each : new String[] {"surface", "difference"}) {
+            assertThat(section(live(), each)).isEqualTo(section(ofFile(), each)).contains("acct");
+        }
+    }
+
+    private String live() throws IOException {
+        return report("--server", "host=" + server.folder() + " port=" + server.port());
+    }
+
+    private String ofFile() throws IOException {
+        return report(
                 "--server-version",
                 Integer.toString(PostgresServer.VERSION),
                 server.configurationFile().toString());
-        assertThat(result.exitCode()).as(result.output()).isZero();
-        String surface = "<section id=\"surface\"";
-        assertThat(section(page, surface))
-                .isEqualTo(section(Files.readString(file), surface))
-                .contains("two words");
     }
 
-    private static String section(String page, String begin) {
-        int from = page.indexOf(begin);
+    private String report(String... arguments) throws IOException {
+        Path page = home.resolve("report.html");
+        List<String> all = new ArrayList<>(List.of("report", "-o", page.toString()));
+        all.addAll(List.of(arguments));
+        Result result = new Tool(home)
+                .with("PGUSER", "postgres")
+                .with("PGDATABASE", "postgres")
+                .run(all.toArray(String[]::new));
+        assertThat(result.exitCode()).as(result.output()).isZero();
+        return Files.readString(page);
+    }
+
+    private static String section(String page, String name) {
+        int from = page.indexOf("<section id=\"" + name + "\"");
         assertThat(from).isPositive();
         return page.substring(from, page.indexOf("</section>", from));
     }
