@@ -122,7 +122,10 @@ final class StatusText {
     }
 
     private void process(ServerProcess process) {
-        notes.append("    pid ").append(process.pid()).append(", ").append(Terminal.printable(process.type()));
+        notes.append("    pid ")
+                .append(process.pid())
+                .append(", ")
+                .append(process.type() == null ? "starting" : Terminal.printable(process.type()));
         if (process.role() != null) {
             notes.append(" of ").append(Terminal.printable(process.role()));
         }

@@ -94,6 +94,13 @@ class StatusOutputTest {
         assertThat(JsonSchemas.valid(StatusJson.of(answers)).path("servers")).hasSize(3);
     }
 
+    @Test
+    void aProcessOfWhichNothingIsKnown() throws AddressException {
+        ServerProcess none = new ServerProcess(7, null, null, null, null, null, null, null, null, null, null);
+        assertThat(StatusText.of(List.of(server("db1", status(List.of(), none)))))
+                .contains("pid 7, starting: policy none, filters in the kernel unknown");
+    }
+
     /** A role, or a server that somebody else runs, can have a name that a terminal would obey. */
     @Test
     void namesAreShownAndNotObeyed() throws Exception {

@@ -5,8 +5,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.pgseccomp.cli.connect.ServerSession;
 
@@ -26,6 +28,9 @@ public final class StatusReader {
             "SELECT backend_type, role, database, coalesce(syscall, syscallnum::text), action, source, count, first_at,"
                     + " last_at FROM %s.seccomp_denials ORDER BY last_at DESC, syscallnum, action";
     private static final String INFO = "SELECT not_counted, since FROM %s.seccomp_denials_info()";
+
+    private static final int ROUNDS = 2;
+    private static final long PAUSE_MILLIS = 250;
 
     private final ServerSession session;
     private final List<String> unknown = new ArrayList<>();
@@ -75,7 +80,7 @@ public final class StatusReader {
         }
         // While a server learns there are no policies, and nothing is denied.
         boolean hasPolicies = mode != Mode.LEARNING;
-        List<ServerProcess> processes = hasPolicies ? rows(PROCESSES, "processes", StatusReader::process) : null;
+        List<ServerProcess> processes = hasPolicies ? processes() : null;
         List<CountedDenial> denials = hasPolicies ? rows(DENIALS, "denials", StatusReader::denial) : null;
         if (denials != null) {
             rows(INFO, "denials", row -> {
@@ -86,6 +91,46 @@ public final class StatusReader {
         }
         return new ServerStatus(
                 postgres, extension, cluster, standby, settings, processes, denials, notCounted, since, unknown);
+    }
+
+    /**
+     * The processes. One that begins or ends in the moment of the question is between two states, and looks as if it were wrong: so those
+     * that are not as they should be are looked at again, and count where they are so each time.
+     */
+    private List<ServerProcess> processes() throws SQLException {
+        List<ServerProcess> before = rows(PROCESSES, "processes", StatusReader::process);
+        for (int round = 0; before != null && round < ROUNDS && !wrong(before).isEmpty(); round++) {
+            pause();
+            List<ServerProcess> now = rows(PROCESSES, "processes", StatusReader::process);
+            if (now == null) {
+                return null;
+            }
+            Set<Integer> twice = wrong(before);
+            Set<Integer> once = wrong(now);
+            once.removeAll(twice);
+            now.removeIf(each -> once.contains(each.pid()));
+            before = now;
+        }
+        return before;
+    }
+
+    private static Set<Integer> wrong(List<ServerProcess> processes) {
+        Set<Integer> pids = new HashSet<>();
+        for (ServerProcess each : processes) {
+            if (each.state().compareTo(ServerProcess.State.OUTDATED) < 0) {
+                pids.add(each.pid());
+            }
+        }
+        return pids;
+    }
+
+    private static void pause() throws SQLException {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SQLException("interrupted", e);
+        }
     }
 
     /** What is made of a row. */

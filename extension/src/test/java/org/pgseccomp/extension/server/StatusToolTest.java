@@ -184,6 +184,18 @@ class StatusToolTest {
         }
     }
 
+    /** Sessions that begin and end while others are asked are between two states. */
+    @Test
+    void aBusyServerIsNotTakenForOneThatIsWrong() throws IOException {
+        start(POLICY);
+        Path hosts = home.resolve("hosts");
+        Files.writeString(hosts, (socket() + "\n").repeat(60));
+        for (int i = 0; i < 5; i++) {
+            Result result = tool.run("status", "--hosts", hosts.toString());
+            assertThat(result.exitCode()).as(result.output()).isZero();
+        }
+    }
+
     @Test
     void servicesPasswordsAndHostsInTurn() throws IOException {
         start(POLICY);
