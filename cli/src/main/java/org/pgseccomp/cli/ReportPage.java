@@ -19,6 +19,9 @@ import org.pgseccomp.policy.SettingDefinition;
  * from a file, mailed and printed.
  */
 final class ReportPage {
+    /** Of differences, one for each kind of process; of more there are numbers. */
+    private static final int MOST_TABLES = 20;
+
     private static final String HEAD = """
             <!DOCTYPE html>
             <html lang="en">
@@ -127,7 +130,7 @@ final class ReportPage {
                 "p",
                 "What somebody who runs code of his own in a process may try next, by the system calls that it takes. What"
                         + " restricts files, ports and the memory of other processes beside the filters is not in this table.");
-        new ReportDoors(server.architecture(), surface.kinds()).write(page);
+        new ReportDoors(server.architecture(), surface.columns()).write(page);
         end();
     }
 
@@ -153,11 +156,25 @@ final class ReportPage {
                     (each.isLooser() ? "Looser: " : "Tighter: ") + each.setting() + " is " + Names.shown(each.after())
                             + " in place of " + Names.shown(each.before()) + ".");
         }
-        for (Map.Entry<List<Difference>, List<String>> each :
-                difference.byDifferences().entrySet()) {
+        List<Map.Entry<List<Difference>, List<String>>> all =
+                List.copyOf(difference.byDifferences().entrySet());
+        int shown = Math.min(MOST_TABLES, all.size());
+        for (Map.Entry<List<Difference>, List<String>> each : all.subList(0, shown)) {
             page.table(String.join(", ", each.getValue()), "System call", "Direction", "The profile", "This policy");
             for (Difference call : each.getKey()) {
                 page.row(call.call(), direction(call), call.before(), call.after());
+            }
+            page.endTable();
+        }
+        if (shown < all.size()) {
+            page.table("More kinds of processes", "Kind of process", "Looser calls", "Other differences");
+            for (Map.Entry<List<Difference>, List<String>> each : all.subList(shown, all.size())) {
+                long looser =
+                        each.getKey().stream().filter(Difference::isLooser).count();
+                page.row(
+                        String.join(", ", each.getValue()),
+                        Long.toString(looser),
+                        Long.toString(each.getKey().size() - looser));
             }
             page.endTable();
         }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import org.pgseccomp.group.SyscallGroup;
 import org.pgseccomp.group.SyscallGroups;
@@ -20,6 +21,9 @@ import org.pgseccomp.syscall.Syscall;
 
 /** What each kind of process may call: kinds with the same answers are one. */
 final class ReportSurface {
+    /** Kinds with a column of their own: more would be nobody's to read. */
+    private static final int MOST_COLUMNS = 20;
+
     private static final String NO_GROUP = "In no group";
 
     private final Architecture architecture;
@@ -128,8 +132,9 @@ final class ReportSurface {
         return new Kind(new ArrayList<>(), answers, verdicts);
     }
 
-    List<Kind> kinds() {
-        return kinds;
+    /** Those that have columns. */
+    List<Kind> columns() {
+        return kinds.subList(0, Math.min(MOST_COLUMNS, kinds.size()));
     }
 
     /** How many calls and, of each kind, how many of each verdict. */
@@ -157,10 +162,11 @@ final class ReportSurface {
 
     /** All calls by group, with the answer for each kind of process. */
     void writeGrid(Html page) {
-        String[] heads = new String[kinds.size() + 1];
+        List<Kind> columns = columns();
+        String[] heads = new String[columns.size() + 1];
         heads[0] = "System call";
-        for (int i = 0; i < kinds.size(); i++) {
-            heads[i + 1] = kinds.get(i).title();
+        for (int i = 0; i < columns.size(); i++) {
+            heads[i + 1] = columns.get(i).title();
         }
         for (Map.Entry<String, List<String>> group : byGroup().entrySet()) {
             page.element("h3", group.getKey());
@@ -168,7 +174,7 @@ final class ReportSurface {
             page.table(group.getKey().replaceFirst(":.*", "") + ": " + size + (size == 1 ? " call" : " calls"), heads);
             for (String call : group.getValue()) {
                 page.raw("<tr><th scope=\"row\"><code>").text(call).raw("</code></th>");
-                for (Kind kind : kinds) {
+                for (Kind kind : columns) {
                     Verdict verdict = kind.verdicts().get(call);
                     page.raw("<td class=\"" + verdict.name().toLowerCase(java.util.Locale.ROOT) + "\">");
                     page.text(kind.answers().getOrDefault(call, "allow")).raw("</td>");
@@ -177,6 +183,28 @@ final class ReportSurface {
             }
             page.endTable();
         }
+        writeOthers(page, kinds.subList(columns.size(), kinds.size()));
+    }
+
+    /** Who has no column: what is another answer than that of sessions. */
+    private void writeOthers(Html page, List<Kind> others) {
+        if (others.isEmpty()) {
+            return;
+        }
+        page.element("h3", "More kinds of processes");
+        page.table("Where the answer is another one than that of sessions", "Kind of process", "System calls");
+        Map<String, String> usual = kinds.get(0).answers();
+        for (Kind kind : others) {
+            StringJoiner text = new StringJoiner("; ");
+            for (Syscall each : architecture.syscalls().all()) {
+                String answer = kind.answers().getOrDefault(each.name(), "allow");
+                if (!answer.equals(usual.getOrDefault(each.name(), "allow"))) {
+                    text.add(each.name() + ": " + answer);
+                }
+            }
+            page.row(String.join(", ", kind.who()), text.toString());
+        }
+        page.endTable();
     }
 
     /** Each call in the smallest group that has it: groups have others in them. */

@@ -80,6 +80,28 @@ class ReportCommandTest {
         assertThat(page).contains("role &quot;ann&quot;, role &quot;joe&quot;");
     }
 
+    /** Forty policies are no forty columns. */
+    @Test
+    void manyRolesAreListedByWhatIsOtherThanInSessions() throws IOException {
+        StringBuilder conf =
+                new StringBuilder(ON + "pgseccomp.session_syscall_error = 'mount'\npgseccomp.session_roles = '");
+        StringBuilder lists = new StringBuilder();
+        String[] calls = {"acct", "bpf", "chroot", "swapon", "swapoff", "reboot"};
+        for (int role = 0; role < 40; role++) {
+            conf.append(role == 0 ? "" : ", ").append("r").append(role);
+            StringBuilder list = new StringBuilder("mount");
+            for (int bit = 0; bit < calls.length; bit++) {
+                list.append((((role + 1) >> bit) & 1) == 0 ? "" : ", " + calls[bit]);
+            }
+            lists.append("session_syscall_error.r" + role + " = '" + list + "'\n");
+        }
+        String page = report(conf + "'\n" + lists);
+        assertThat(page)
+                .contains("<tr><th scope=\"row\">role &quot;r39&quot;</th><td>reboot: ")
+                .contains("; swapon: ");
+        assertThat(page.length()).isLessThan(2_000_000);
+    }
+
     @Test
     void theDifferenceFromTheProfile() throws IOException {
         assertThat(report("shared_preload_libraries = 'pgseccomp'\npgseccomp.profile = 'strict'\n"))
