@@ -115,6 +115,9 @@ exists(const Subject *subject)
 static bool
 is_carried(const Subject *subject, const Carried *carried)
 {
+	/* The server and its sessions have no name. */
+	const char *name = subject->name == NULL ? "" : subject->name;
+
 	switch (subject->kind)
 	{
 		case KIND_SESSIONS:
@@ -122,11 +125,11 @@ is_carried(const Subject *subject, const Carried *carried)
 		case KIND_ROLE:
 		case KIND_MEMBERS:
 			return carried->has_role && carried->is_of_members == (subject->kind == KIND_MEMBERS) &&
-				strcmp(carried->role, subject->name) == 0;
+				strcmp(carried->role, name) == 0;
 		case KIND_DATABASE:
-			return carried->has_database && strcmp(carried->database, subject->name) == 0;
+			return carried->has_database && strcmp(carried->database, name) == 0;
 		case KIND_TYPE:
-			return carried->type == process_type_named(subject->name);
+			return carried->type == process_type_named(name);
 		default:
 			return false;
 	}
