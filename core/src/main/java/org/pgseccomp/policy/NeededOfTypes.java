@@ -30,6 +30,9 @@ final class NeededOfTypes {
      */
     private static final NeededCall UNBLOCKS = always("rt_sigprocmask", null, "be woken");
 
+    /** One that has not its own handler of SIGUSR1 has the postmaster's, and waits as if nothing had come. */
+    private static final NeededCall HANDLES = when(Circumstance.UNTIL_16, "rt_sigaction", "be woken");
+
     /**
      * What fails in recovery fails at every start. The statistics of the last stop are read into memory that grows; the timer is that of {@code
      * log_startup_progress_interval}, whose failure is FATAL (schedule_alarm in timeout.c).
@@ -67,11 +70,13 @@ final class NeededOfTypes {
             when(Circumstance.SHARES_STATISTICS_IN_SYSTEM_V_MEMORY, "shmctl", "write statistics"),
             when(Circumstance.SHARES_STATISTICS_IN_SYSTEM_V_MEMORY, "shmget", "write statistics")));
 
-    /** It dies of SIGSEGV, which ends all sessions, where it cannot attach the memory that it has made (launcher.c). */
+    /** Where it cannot make or attach the memory of statistics, it or the next process that looks at them dies of SIGSEGV, which ends all sessions. */
     private static final Table LOGICAL_REPLICATION_LAUNCHER = new Table(List.of(
+            with(Circumstance.SHARES_STATISTICS_IN_POSIX_MEMORY, "fallocate", "mode: 0", "share memory"),
             when(Circumstance.FSTAT_IS_CALLED, "fstat", "share memory"),
             when(Circumstance.NEWFSTATAT_IS_CALLED_FOR_FSTAT, "newfstatat", "share memory"),
             with(Circumstance.SHARES_STATISTICS_IN_FILES, "mmap", SHARED, "share memory"),
+            HANDLES,
             UNBLOCKS,
             when(Circumstance.SHARES_STATISTICS_IN_SYSTEM_V_MEMORY, "shmat", "share memory"),
             when(Circumstance.SHARES_STATISTICS_IN_SYSTEM_V_MEMORY, "shmctl", "share memory"),
@@ -89,6 +94,10 @@ final class NeededOfTypes {
     private static final Table IO_WORKER =
             new Table(List.of(always("pread64", null, "read tables"), always("preadv", null, "read tables"), UNBLOCKS));
 
+    private static final Table BACKGROUND_WORKER = new Table(List.of(HANDLES, UNBLOCKS));
+
+    private static final Table LOGICAL_REPLICATION_WORKER = new Table(List.of(HANDLES));
+
     private static final Table ONE_THAT_IS_WOKEN = new Table(List.of(UNBLOCKS));
 
     private static final Table NOTHING_MORE = new Table(List.of());
@@ -101,7 +110,9 @@ final class NeededOfTypes {
             case LOGICAL_REPLICATION_LAUNCHER -> LOGICAL_REPLICATION_LAUNCHER;
             case WALSUMMARIZER -> WALSUMMARIZER;
             case IO_WORKER -> IO_WORKER;
-            case BACKGROUND_WORKER, WALRECEIVER, BACKGROUND_WRITER, WALWRITER, ARCHIVER -> ONE_THAT_IS_WOKEN;
+            case BACKGROUND_WORKER -> BACKGROUND_WORKER;
+            case LOGICAL_REPLICATION_WORKER -> LOGICAL_REPLICATION_WORKER;
+            case WALRECEIVER, BACKGROUND_WRITER, WALWRITER, ARCHIVER -> ONE_THAT_IS_WOKEN;
             default -> NOTHING_MORE;
         };
     }

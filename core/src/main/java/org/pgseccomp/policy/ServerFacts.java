@@ -24,6 +24,8 @@ public final class ServerFacts {
         BEFORE_16,
         /** PostgreSQL 16 and later, which extends tables with posix_fallocate(3) ({@code mdzeroextend} in {@code md.c}). */
         SINCE_16,
+        /** PostgreSQL 14 to 16: a worker gets the filter of its type before it has its handlers of signals. */
+        UNTIL_16,
         /** PostgreSQL 17 and later, which reads several pages of a table at once ({@code mdreadv} in {@code md.c}). */
         SINCE_17,
         /** {@code listen_addresses} is not empty. */
@@ -112,6 +114,7 @@ public final class ServerFacts {
             case ALWAYS -> true;
             case BEFORE_16 -> version > 0 && version < 16;
             case SINCE_16 -> version >= 16;
+            case UNTIL_16 -> version > 0 && version < 17;
             case SINCE_17 -> version >= 17;
             case LISTENS_ON_TCP -> !text("listen_addresses").isEmpty();
             case HAS_UNIX_SOCKETS -> !text("unix_socket_directories").isEmpty();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.pgseccomp.syscall.Architecture;
 
 /** What a type of processes needs beside what others need; the outcomes without are those of {@code script/denied-calls --types}. */
@@ -75,11 +76,21 @@ class NeededOfTypesTest {
         "archiver, getdents64",
         "walsender, fstat",
         "walreceiver, connect",
-        "logical_replication_launcher, fallocate",
+        "logical_replication_launcher, 'fallocate(mode: not 0)'",
         "autovacuum_launcher, mmap",
     })
     void whatDoesNotIsNot(String type, String call) {
         assertThat(refusal(type, call, "posix")).isEmpty();
+    }
+
+    /** PostgreSQL 15 gives a worker the filter of its type before the worker handles signals; 17 does not. */
+    @ParameterizedTest
+    @ValueSource(strings = {"background_worker", "logical_replication_launcher", "logical_replication_worker"})
+    void aWorkerHandlesSignals(String type) {
+        assertThat(refusal(Architecture.X86_64, type, "rt_sigaction", fact("version_num", "150020")))
+                .contains(" filter of pgseccomp does not allow rt_sigaction");
+        assertThat(refusal(Architecture.X86_64, type, "rt_sigaction", fact("version_num", "170002")))
+                .isEmpty();
     }
 
     /** What fstat(3) is depends on the C library; 2.36 is that of Debian 12, 2.41 that of 13. */
