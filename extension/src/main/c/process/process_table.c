@@ -38,7 +38,7 @@ typedef struct Record
 	pg_atomic_uint32 ended_by;	/* the call that ends this session, made by a parallel worker of it, and 1; 0 if there is none */
 	bool		has_client;
 	bool		is_isolated;
-	bool		has_ended;
+	volatile uint32 ended;		/* the pid of an owner that has said that it ends; that of the next one is another */
 	uint64		forked;			/* the generation that was in force when the process began */
 	Carried		carried;
 } Record;
@@ -170,27 +170,27 @@ release(int code, Datum argument)
 	if (own_pid != NULL && pg_atomic_read_u32(own_pid) == (uint32) MyProcPid)
 	{
 		/* What it carries stays there for who still sees it: it may take a while to end. */
-		own->has_ended = true;
+		own->ended = (uint32) MyProcPid;
 	}
 	own_pid = NULL;
 	own = NULL;
 	own_client = NULL;
 }
 
-/* Whether nobody needs a slot any more, as far as that is known without asking the kernel. */
+/* Whether nobody needs a slot of an owner any more, as far as that is known without asking the kernel. */
 static bool
-is_free(int slot)
+is_free(int slot, uint32 owner)
 {
-	return pg_atomic_read_u32(&pids[slot]) == 0 || is_true(&records[slot].has_ended);
+	return owner == 0 || records[slot].ended == owner;
 }
 
 /* Takes a slot whose owner is gone, or a free one. */
 static bool
-take(int slot, uint32 pid)
+take(int slot, bool asks_kernel, uint32 pid)
 {
 	uint32		owner = pg_atomic_read_u32(&pids[slot]);
 
-	return (is_free(slot) || is_gone(owner)) && pg_atomic_compare_exchange_u32(&pids[slot], &owner, pid);
+	return (is_free(slot, owner) || (asks_kernel && is_gone(owner))) && pg_atomic_compare_exchange_u32(&pids[slot], &owner, pid);
 }
 
 /* A slot for a process. There is a free one, unless somebody has written over the table: then another process loses its own. */
@@ -199,15 +199,16 @@ claim(uint32 pid)
 {
 	int			slot = find(pid);
 
-	for (int i = 0; i < slots && slot < 0; i++)
+	/* Of a process that had the same pid and said that it ends: somebody else may just take it. */
+	if (slot >= 0 && is_free(slot, pid))
 	{
-		if (is_free(i) && take(i, pid))
-			slot = i;
+		(void) pg_atomic_compare_exchange_u32(&pids[slot], &(uint32) {pid}, 0);
+		slot = -1;
 	}
-	for (int i = 0; i < slots && slot < 0; i++)
+	for (int i = 0; i < 2 * slots && slot < 0; i++)
 	{
-		if (take(i, pid))
-			slot = i;
+		if (take(i % slots, i >= slots, pid))
+			slot = i % slots;
 	}
 	if (slot < 0)
 	{
@@ -234,7 +235,7 @@ process_table_begin(uint64 generation, bool is_isolated)
 	own->carried.type = NO_PROCESS_TYPE;
 	own->has_client = false;
 	own->is_isolated = is_isolated;
-	own->has_ended = false;
+	own->ended = 0;
 	own->forked = generation;
 	pg_atomic_write_u32(&own->ended_by, 0);
 	end_change(own);
@@ -354,7 +355,7 @@ process_table_each(void (*call) (const Carried *carried, void *context), void *c
 		Carried		carried;
 		bool		has_client;
 
-		if (!is_free(i) && !is_gone(pid) && process_table_get((int) pid, &carried, NULL, &has_client))
+		if (!is_free(i, pid) && !is_gone(pid) && process_table_get((int) pid, &carried, NULL, &has_client))
 			call(&carried, context);
 	}
 }
@@ -373,7 +374,7 @@ process_table_has_ended(int pid)
 {
 	int			slot = find((uint32) pid);
 
-	return slot < 0 || is_true(&records[slot].has_ended);
+	return slot < 0 || records[slot].ended == (uint32) pid;
 }
 
 void
@@ -399,7 +400,7 @@ process_table_uses(uint64 generation)
 	for (int i = 0; i < slots; i++)
 	{
 		if ((records[i].forked == generation || records[i].carried.generation == generation) &&
-			!is_free(i) && !is_gone(pg_atomic_read_u32(&pids[i])))
+			!is_free(i, pg_atomic_read_u32(&pids[i])) && !is_gone(pg_atomic_read_u32(&pids[i])))
 			return true;
 	}
 	return false;
