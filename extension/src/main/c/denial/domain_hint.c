@@ -16,9 +16,9 @@
 /* What the loader of libraries says has its own words for the error (internal_load_library in dfmgr.c). */
 #define OF_LOADER "could not load library "
 
-/* What CREATE TABLESPACE says (tablespace.c), and the name that ALTER SYSTEM writes to and puts in place. */
+/* What CREATE TABLESPACE says (tablespace.c), and what ALTER SYSTEM writes before it puts it in place (guc.c). */
 #define OF_SYMBOLIC_LINK "could not create symbolic link "
-#define OWN_FILE "postgresql.auto.conf"
+#define OWN_FILE "postgresql.auto.conf.tmp"
 
 /* The setting, as it stands in the configuration; NULL in a process that may use all files. */
 static char *setting = NULL;

@@ -192,6 +192,11 @@ class PathsTest {
                         "Permission denied",
                         "HINT:  ALTER SYSTEM needs @config:rw in parameter \"pgseccomp.session_paths\", which opens all of the"
                                 + " configuration, or a session whose role has it.");
+        assertThat(server.psql("COPY (SELECT 1) TO '" + server.data() + "/postgresql.auto.conf'")
+                        .output())
+                .as("another statement is not told how to write the configuration")
+                .contains("Permission denied")
+                .doesNotContain("ALTER SYSTEM");
         for (String file :
                 List.of("postgresql.conf", "postgresql.auto.conf", "pg_hba.conf", "pg_ident.conf", "PG_VERSION")) {
             String path = server.data().resolve(file).toString();
