@@ -217,7 +217,9 @@ final class ReportPage {
         }
         int dot = name.indexOf('.');
         String kind = dot < 0 ? name : name.substring(0, dot);
-        return (kind.startsWith("process_") ? "The same of a type of processes: " : "The same of a role: ")
-                + Names.shown(dot < 0 ? "" : name.substring(dot + 1)) + ".";
+        String whose = kind.startsWith("process_")
+                ? "a type of processes"
+                : kind.startsWith("database_") ? "a database" : "a role or its members";
+        return "The same of " + whose + ": " + Names.shown(dot < 0 ? "" : name.substring(dot + 1)) + ".";
     }
 }

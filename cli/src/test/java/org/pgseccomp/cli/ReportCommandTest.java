@@ -126,6 +126,17 @@ class ReportCommandTest {
     }
 
     @Test
+    void theMeaningOfASettingSaysWhoseItIs() throws IOException {
+        assertThat(report(ON + """
+                        pgseccomp.session_databases = 'app'
+                        database_syscall_error.app = 'mount'
+                        pgseccomp.session_roles = 'joe'
+                        session_syscall_error.joe = 'mount'
+                        """))
+                .contains("The same of a database: app.", "The same of a role or its members: joe.");
+    }
+
+    @Test
     void aConfigurationThatProtectsNothingSaysSo() throws IOException {
         assertThat(report("pgseccomp.session_syscall_error = 'mount'\n"))
                 .contains("loads no filter: shared_preload_libraries does not name pgseccomp");
