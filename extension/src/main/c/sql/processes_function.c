@@ -167,7 +167,7 @@ agreement_of(const Process *process, const Recorded *recorded, const KernelStatu
 
 	if (!recorded->is_written && should_carry(process))
 		return AGREES_NOT;
-	/* What is ending has left the table already, and its filters stay. */
+	/* Of a process that has ended, or nearly, another one may have the row already; its filters stay. */
 	if (!recorded->is_written && status->filters > expected && status->mode == 2 && status->no_new_privs == 1)
 		return AGREES_UNKNOWN;
 	return status->mode == 2 && status->no_new_privs == 1 && status->filters == expected ? AGREES : AGREES_NOT;

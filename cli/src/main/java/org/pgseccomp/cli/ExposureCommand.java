@@ -11,7 +11,6 @@ import org.pgseccomp.policy.Setting;
 import org.pgseccomp.syscall.Architecture;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 
 /** {@code pgseccomp exposure}: what of the catalogue of attacks a policy stops, and by what. */
@@ -45,13 +44,7 @@ final class ExposureCommand implements Callable<Integer> {
                         "  pgseccomp exposure /etc/postgresql/17/main/postgresql.conf",
                         "  pgseccomp exposure --role joe postgresql.conf",
                         "  pgseccomp exposure --profile strict --libc 2.41 --server-version 17 --format json");
-        spec.addPositional(PositionalParamSpec.builder()
-                .index("0")
-                .paramLabel("FILE")
-                .arity("0..1")
-                .type(String.class)
-                .description("A postgresql.conf, read as pgseccomp check reads it.")
-                .build());
+        PgSeccomp.addConfiguration(spec, false);
         Who.addTo(spec);
         ProfileOfServer.addTo(spec);
         Architectures.addTo(spec);

@@ -122,13 +122,21 @@ public final class PgSeccomp {
 
     /** Adds a file that a command takes by its place. */
     static void addFile(CommandSpec spec, int index, String label, String description) {
-        spec.addPositional(PositionalParamSpec.builder()
+        addFile(spec, index, label, description, true);
+    }
+
+    /** Adds the configuration that a command is about. */
+    static void addConfiguration(CommandSpec spec, boolean isRequired) {
+        addFile(spec, 0, "FILE", "A postgresql.conf, read as pgseccomp check reads it.", isRequired);
+    }
+
+    private static void addFile(CommandSpec spec, int index, String label, String description, boolean isRequired) {
+        PositionalParamSpec.Builder file = PositionalParamSpec.builder()
                 .index(Integer.toString(index))
                 .paramLabel(label)
-                .required(true)
                 .type(String.class)
-                .description(description)
-                .build());
+                .description(description);
+        spec.addPositional((isRequired ? file.required(true) : file.arity("0..1")).build());
     }
 
     /** Adds the option for the form of the result. */

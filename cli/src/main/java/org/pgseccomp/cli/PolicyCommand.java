@@ -37,7 +37,7 @@ final class PolicyCommand implements Callable<Integer> {
                         "  pgseccomp policy --role joe postgresql.conf",
                         "  pgseccomp policy --role joe --database app postgresql.conf",
                         "  pgseccomp policy --type archiver --server-version 18 postgresql.conf");
-        PgSeccomp.addFile(spec, 0, "FILE", "A postgresql.conf, read as pgseccomp check reads it.");
+        PgSeccomp.addConfiguration(spec, true);
         Who.addTo(spec);
         ServerVersions.addTo(spec);
         Architectures.addTo(spec);

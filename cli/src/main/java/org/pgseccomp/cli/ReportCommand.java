@@ -19,12 +19,13 @@ import org.pgseccomp.cli.connect.ServerSession;
 import org.pgseccomp.cli.connect.Surroundings;
 import org.pgseccomp.cli.status.ServerStatus;
 import org.pgseccomp.cli.status.StatusReader;
+import org.pgseccomp.policy.ServerFacts;
+import org.pgseccomp.policy.Setting;
 import org.pgseccomp.policy.SettingNames;
 import org.pgseccomp.profile.Profile;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
@@ -60,13 +61,7 @@ final class ReportCommand implements Callable<Integer> {
                 .footer(
                         "  pgseccomp report -o report.html /etc/postgresql/17/main/postgresql.conf",
                         "  pgseccomp report -o report.html --server 'host=db1 user=monitor dbname=postgres'");
-        spec.addPositional(PositionalParamSpec.builder()
-                .index("0")
-                .paramLabel("FILE")
-                .arity("0..1")
-                .type(String.class)
-                .description("A postgresql.conf, read as pgseccomp check reads it.")
-                .build());
+        PgSeccomp.addConfiguration(spec, false);
         spec.addOption(OptionSpec.builder("-o", OUTPUT)
                 .paramLabel("FILE")
                 .type(String.class)
@@ -154,19 +149,11 @@ final class ReportCommand implements Callable<Integer> {
 
     /** The same server with nothing but its profile. */
     private static ServerPolicy profileAlone(ServerPolicy policy, String profile) throws IOException {
-        Path folder = Files.createTempDirectory("pgseccomp-report");
-        Path conf = folder.resolve("profile");
-        try {
-            Files.writeString(
-                    conf,
-                    "shared_preload_libraries = 'pgseccomp'\npgseccomp.profile = '" + profile.replace("'", "''")
-                            + "'\n");
-            int version = policy.facts().version();
-            return ServerPolicy.read(conf.toString(), policy.architecture(), version * 10000);
-        } finally {
-            Files.deleteIfExists(conf);
-            Files.deleteIfExists(folder);
-        }
+        int version = policy.facts().version();
+        List<Setting> facts = version == 0
+                ? List.of()
+                : List.of(new Setting(ServerFacts.PREFIX + "version_num", Integer.toString(version * 10000)));
+        return ServerPolicy.ofProfile(profile, policy.architecture(), facts);
     }
 
     /** A file is there whole or not at all. */

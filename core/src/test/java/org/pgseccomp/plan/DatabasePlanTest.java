@@ -2,7 +2,6 @@ package org.pgseccomp.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.pgseccomp.policy.Action;
@@ -18,24 +17,13 @@ import org.pgseccomp.syscall.Architecture;
 class DatabasePlanTest {
     private static final Architecture ARCHITECTURE = Architecture.X86_64;
 
-    private static List<Setting> settings(String... lines) {
-        List<Setting> settings = new ArrayList<>();
-        for (String line : lines) {
-            int equals = line.indexOf('=');
-            settings.add(new Setting(
-                    line.substring(0, equals).strip(),
-                    line.substring(equals + 1).strip()));
-        }
-        return settings;
-    }
-
     private static Plan plan(String... lines) {
-        return Planner.plan(new PlanInput(ARCHITECTURE, settings(lines), ServerFacts.UNKNOWN));
+        return Planner.plan(new PlanInput(ARCHITECTURE, Lines.settings(lines), ServerFacts.UNKNOWN));
     }
 
     private static Plan after(Plan before, List<Integer> closed, String... lines) {
         return Planner.plan(new PlanInput(
-                ARCHITECTURE, settings(lines), ServerFacts.UNKNOWN, new PlanInput.Before(before, closed, true)));
+                ARCHITECTURE, Lines.settings(lines), ServerFacts.UNKNOWN, new PlanInput.Before(before, closed, true)));
     }
 
     private static List<String> messages(Plan plan) {

@@ -23,14 +23,7 @@ class DoubtsTest {
     private static final ServerFacts ON_17 = ServerFacts.among(List.of(new Setting("server version_num", "170002")));
 
     private static List<Rejection> warnings(Architecture architecture, String... lines) {
-        List<Setting> settings = new ArrayList<>();
-        for (String line : lines) {
-            int equals = line.indexOf('=');
-            settings.add(new Setting(
-                    line.substring(0, equals).strip(),
-                    line.substring(equals + 1).strip()));
-        }
-        Plan plan = Planner.plan(new PlanInput(architecture, settings, ON_17));
+        Plan plan = Planner.plan(new PlanInput(architecture, Lines.settings(lines), ON_17));
         assertThat(plan.problems()).isEmpty();
         List<Rejection> warnings = new ArrayList<>();
         for (PlannedPolicy policy : plan.policies()) {

@@ -2,7 +2,6 @@ package org.pgseccomp.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.pgseccomp.policy.ServerFacts;
@@ -16,24 +15,16 @@ class MembersPlanTest {
 
     private static final String LISTS = "session_syscall_error.a = acct";
 
-    private static List<Setting> settings(String... lines) {
-        List<Setting> settings = new ArrayList<>();
-        for (String line : lines) {
-            int equals = line.indexOf('=');
-            settings.add(new Setting(
-                    line.substring(0, equals).strip(),
-                    line.substring(equals + 1).strip()));
-        }
-        return settings;
-    }
-
     private static Plan plan(String... lines) {
-        return Planner.plan(new PlanInput(ARCHITECTURE, settings(lines), ServerFacts.UNKNOWN));
+        return Planner.plan(new PlanInput(ARCHITECTURE, Lines.settings(lines), ServerFacts.UNKNOWN));
     }
 
     private static Plan after(Plan before, String... lines) {
         return Planner.plan(new PlanInput(
-                ARCHITECTURE, settings(lines), ServerFacts.UNKNOWN, new PlanInput.Before(before, List.of(), true)));
+                ARCHITECTURE,
+                Lines.settings(lines),
+                ServerFacts.UNKNOWN,
+                new PlanInput.Before(before, List.of(), true)));
     }
 
     private static List<String> names(Plan plan) {
