@@ -11,7 +11,7 @@ AS 'MODULE_PATHNAME', 'seccomp_filter'
 LANGUAGE C STABLE PARALLEL RESTRICTED;
 
 COMMENT ON FUNCTION seccomp_filter() IS
-    'rules of the system call filters: those of the postmaster (context global) and those that hold in this session (context session)';
+    'show the rules of the system call filters; context "global" is the filter of the postmaster, context "session" is what holds in this session; filter_action is SOURCE->ACTION';
 
 -- The original declares it immutable, so that the planner may call it.
 CREATE OR REPLACE FUNCTION set_client_filter(
@@ -25,7 +25,7 @@ AS 'MODULE_PATHNAME', 'set_client_filter'
 LANGUAGE C VOLATILE PARALLEL UNSAFE CALLED ON NULL INPUT;
 
 COMMENT ON FUNCTION set_client_filter(text, text, text, text, text) IS
-    'adds a system call filter to this session, once and for good; NULL: the session''s value, *: the global list';
+    'add a system call filter to this session, once and until it ends; a list is as in the settings, NULL is the value of the session, ''*'' is the global list; answers OK';
 
 CREATE FUNCTION seccomp_process_filter(
     process_type text,
@@ -41,7 +41,7 @@ REVOKE EXECUTE ON FUNCTION seccomp_process_filter(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION seccomp_process_filter(text) TO pg_monitor;
 
 COMMENT ON FUNCTION seccomp_process_filter(text) IS
-    'rules of the system call filters of a type of server processes, by its name in settings or in seccomp_processes(), as in seccomp_filter()';
+    'show the rules of the system call filters of a type of server processes, with the columns of seccomp_filter(); process_type is a name of pgseccomp.process_types, or a backend_type of seccomp_processes()';
 
 CREATE FUNCTION seccomp_policy(role text DEFAULT NULL, process_type text DEFAULT NULL, database text DEFAULT NULL)
 RETURNS SETOF text
@@ -52,7 +52,7 @@ REVOKE EXECUTE ON FUNCTION seccomp_policy(text, text, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION seccomp_policy(text, text, text) TO pg_monitor;
 
 COMMENT ON FUNCTION seccomp_policy(text, text, text) IS
-    'lines of a configuration that make the policy in force, with groups and the profile written out: of a role, of a process type, of a database, or of this session';
+    'show the policy in force as lines for postgresql.conf, with groups and the profile written out: that of a role, of a process type, of a database, or without arguments that of this session';
 
 CREATE FUNCTION seccomp_policies_in_force(
     OUT policy text,
@@ -74,40 +74,41 @@ REVOKE EXECUTE ON FUNCTION seccomp_policies_in_force() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION seccomp_policies_in_force() TO pg_monitor;
 
 COMMENT ON FUNCTION seccomp_policies_in_force() IS
-    'what the view seccomp_policies shows';
+    'show the rows of the view seccomp_policies';
 
 CREATE VIEW seccomp_policies AS SELECT * FROM seccomp_policies_in_force();
 
 GRANT SELECT ON seccomp_policies TO pg_monitor;
 
 COMMENT ON VIEW seccomp_policies IS
-    'policies that new processes get: of the server, of sessions, and of each role, members of a role, database and process type that is listed; where they are written, how large they are, and how many processes carry them';
+    'policies that new processes get, one row for the server, for all sessions, and for each listed role, group of members, database and process type';
 COMMENT ON COLUMN seccomp_policies.policy IS
-    'the name that seccomp_processes() shows in policy';
+    'name of the policy, as in seccomp_processes().policy';
 COMMENT ON COLUMN seccomp_policies.kind IS
     'global, sessions, role, members, database or process type';
 COMMENT ON COLUMN seccomp_policies.name IS
-    'of the role, the database or the process type';
+    'name of the role, database or process type; NULL for global and sessions';
 COMMENT ON COLUMN seccomp_policies.settings IS
-    'the settings that are written for it, with file and line where they are known; NULL if there are none';
+    'settings that are written for it, each with file and line where these are known; NULL if there are none';
 COMMENT ON COLUMN seccomp_policies.name_exists IS
-    'whether there is a role or a database of this name, or this version of PostgreSQL has such processes';
+    'whether a role or database of this name exists, or this version of PostgreSQL has such processes';
 COMMENT ON COLUMN seccomp_policies.in_use IS
-    'false where nobody can get it';
+    'false if no process can get this policy';
 COMMENT ON COLUMN seccomp_policies.syscalls IS
-    'how many calls its own filter names';
+    'number of system calls that its own filter names';
 COMMENT ON COLUMN seccomp_policies.conditions IS
-    'how many conditions these have';
+    'number of conditions on arguments in its own filter';
 COMMENT ON COLUMN seccomp_policies.instructions IS
-    'length of the kernel''s program; 0: it needs no filter of its own';
+    'length of its own filter in the kernel; 0 if it needs no filter of its own';
 COMMENT ON COLUMN seccomp_policies.processes IS
-    'how many processes carry it now; NULL for that of the server';
+    'number of processes that have this policy now; NULL for global';
 COMMENT ON COLUMN seccomp_policies.processes_before IS
-    'how many carry one of the same name from before a reload';
+    'number of processes that have a policy of this name from before a reload';
 
 CREATE FUNCTION seccomp_exposure(
     role text DEFAULT NULL,
     process_type text DEFAULT NULL,
+    database text DEFAULT NULL,
     OUT attack text,
     OUT class text,
     OUT verdict text,
@@ -117,11 +118,55 @@ RETURNS SETOF record
 AS 'MODULE_PATHNAME', 'seccomp_exposure'
 LANGUAGE C STABLE PARALLEL RESTRICTED CALLED ON NULL INPUT;
 
-REVOKE EXECUTE ON FUNCTION seccomp_exposure(text, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION seccomp_exposure(text, text) TO pg_monitor;
+REVOKE EXECUTE ON FUNCTION seccomp_exposure(text, text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION seccomp_exposure(text, text, text) TO pg_monitor;
 
-COMMENT ON FUNCTION seccomp_exposure(text, text) IS
-    'what attackers do in a session, and whether the policy stops it (stopped, warned, open, or left to the kernel): of a role, of a process type, or of this session''s role';
+COMMENT ON FUNCTION seccomp_exposure(text, text, text) IS
+    'show for each attack in the catalogue whether the policy stops it (verdict: stopped, warned, open, kernel) and what stops it: in sessions of a role, in sessions in a database, in processes of a type, or without arguments in this session';
+
+CREATE FUNCTION seccomp_check(
+    config text DEFAULT NULL,
+    OUT severity text,
+    OUT setting text,
+    OUT file text,
+    OUT line int4,
+    OUT message text,
+    OUT detail text,
+    OUT hint text)
+RETURNS SETOF record
+AS 'MODULE_PATHNAME', 'seccomp_check'
+LANGUAGE C VOLATILE PARALLEL UNSAFE CALLED ON NULL INPUT;
+
+REVOKE EXECUTE ON FUNCTION seccomp_check(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION seccomp_check(text) TO pg_monitor;
+
+COMMENT ON FUNCTION seccomp_check(text) IS
+    'show what the next start would say of the configuration files as they are now, and what would change for whom; lines in config count as if they were written at the end; changes nothing';
+
+CREATE FUNCTION seccomp_simulate(
+    config text DEFAULT NULL,
+    OUT recorded text,
+    OUT process_type text,
+    OUT role text,
+    OUT database text,
+    OUT program text,
+    OUT syscall text,
+    OUT syscallnum int4,
+    OUT arguments text,
+    OUT calls int8,
+    OUT verdict text,
+    OUT answer text,
+    OUT setting text,
+    OUT entry text)
+RETURNS SETOF record
+AS 'MODULE_PATHNAME', 'seccomp_simulate'
+LANGUAGE C VOLATILE PARALLEL UNSAFE CALLED ON NULL INPUT;
+
+REVOKE EXECUTE ON FUNCTION seccomp_simulate(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION seccomp_simulate(text) TO pg_monitor;
+
+COMMENT ON FUNCTION seccomp_simulate(text) IS
+    'show which of the calls in seccomp_denials and seccomp_observed the configuration files as they are now would deny or warn of; lines in config count as if they were written at the end; changes nothing';
 
 CREATE FUNCTION seccomp_groups(
     OUT name text,
@@ -134,7 +179,7 @@ LANGUAGE C STABLE PARALLEL RESTRICTED;
 REVOKE EXECUTE ON FUNCTION seccomp_groups() FROM PUBLIC;
 
 COMMENT ON FUNCTION seccomp_groups() IS
-    'groups of system calls, and the calls of this architecture that are in them';
+    'show the groups of system calls that lists can name, and the calls in them on this architecture';
 
 CREATE FUNCTION seccomp_processes(
     OUT pid int4,
@@ -159,7 +204,7 @@ REVOKE EXECUTE ON FUNCTION seccomp_processes() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION seccomp_processes() TO pg_monitor;
 
 COMMENT ON FUNCTION seccomp_processes() IS
-    'each process of the server: the policy that it got, what the kernel says of it, and whether the two agree';
+    'show each process of the server: its policy, what the kernel says of its filters, and whether the two agree';
 
 CREATE VIEW seccomp_outdated_sessions AS
     SELECT pid, backend_type, role, database, policy, generation FROM seccomp_processes()
@@ -168,7 +213,7 @@ CREATE VIEW seccomp_outdated_sessions AS
 GRANT SELECT ON seccomp_outdated_sessions TO pg_monitor;
 
 COMMENT ON VIEW seccomp_outdated_sessions IS
-    'sessions, and workers that act for a role, that began before a reload changed policies and carry what was in force then';
+    'sessions, and workers that act for a role, that began before a reload changed the policies; they keep the policy that they began with';
 
 CREATE FUNCTION seccomp_observed(
     OUT process_type text,
@@ -189,7 +234,7 @@ REVOKE EXECUTE ON FUNCTION seccomp_observed() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION seccomp_observed() TO pg_monitor;
 
 COMMENT ON FUNCTION seccomp_observed() IS
-    'the system calls that were seen while the server learnt (pgseccomp.learn)';
+    'show the rows of the view seccomp_observed, without backend_type';
 
 CREATE VIEW seccomp_observed AS
     SELECT *, replace(process_type, '_', ' ') AS backend_type FROM seccomp_observed();
@@ -197,7 +242,7 @@ CREATE VIEW seccomp_observed AS
 GRANT SELECT ON seccomp_observed TO pg_monitor;
 
 COMMENT ON VIEW seccomp_observed IS
-    'the system calls that were seen while the server learnt (pgseccomp.learn)';
+    'system calls that were recorded while the server learned (pgseccomp.learn), one row for each call of each kind of process';
 
 CREATE FUNCTION seccomp_observed_reset()
 RETURNS void
@@ -207,18 +252,18 @@ LANGUAGE C VOLATILE PARALLEL UNSAFE;
 REVOKE EXECUTE ON FUNCTION seccomp_observed_reset() FROM PUBLIC;
 
 COMMENT ON FUNCTION seccomp_observed_reset() IS
-    'forgets all system calls that were seen';
+    'forget all system calls that were recorded while the server learned (pgseccomp.learn)';
 
-CREATE FUNCTION seccomp_recommend()
+CREATE FUNCTION seccomp_recommend(profile text DEFAULT NULL, roles bool DEFAULT NULL)
 RETURNS SETOF text
 AS 'MODULE_PATHNAME', 'seccomp_recommend'
-LANGUAGE C VOLATILE PARALLEL RESTRICTED;
+LANGUAGE C VOLATILE PARALLEL RESTRICTED CALLED ON NULL INPUT;
 
-REVOKE EXECUTE ON FUNCTION seccomp_recommend() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION seccomp_recommend() TO pg_monitor;
+REVOKE EXECUTE ON FUNCTION seccomp_recommend(text, bool) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION seccomp_recommend(text, bool) TO pg_monitor;
 
-COMMENT ON FUNCTION seccomp_recommend() IS
-    'lines for postgresql.conf that allow the system calls which were seen, and those which are always needed';
+COMMENT ON FUNCTION seccomp_recommend(text, bool) IS
+    'show lines for postgresql.conf that allow the system calls that were recorded: those beyond a profile (that of the configuration, if none is named), or all of them (profile none); roles: also lists for single roles';
 
 CREATE FUNCTION seccomp_unexercised(
     OUT activity text,
@@ -246,7 +291,7 @@ LANGUAGE C VOLATILE PARALLEL UNSAFE CALLED ON NULL INPUT;
 REVOKE EXECUTE ON FUNCTION set_client_filter(text, text, text, text, text, text) FROM PUBLIC;
 
 COMMENT ON FUNCTION set_client_filter(text, text, text, text, text, text) IS
-    'the same, with the list of the system calls that end the session';
+    'add a system call filter to this session, as set_client_filter with five arguments, with a list of calls that end the session';
 
 CREATE FUNCTION set_client_filter(
     default_action text,
@@ -263,7 +308,7 @@ LANGUAGE C VOLATILE PARALLEL UNSAFE CALLED ON NULL INPUT;
 REVOKE EXECUTE ON FUNCTION set_client_filter(text, text, text, text, text, text, text) FROM PUBLIC;
 
 COMMENT ON FUNCTION set_client_filter(text, text, text, text, text, text, text) IS
-    'the same, with the list of the system calls that are made and counted as if they were denied';
+    'add a system call filter to this session, as set_client_filter with six arguments, with a list of calls that are made and counted in seccomp_denials';
 
 CREATE FUNCTION seccomp_denial_counters(
     OUT backend_type text,
@@ -288,14 +333,14 @@ REVOKE EXECUTE ON FUNCTION seccomp_denial_counters() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION seccomp_denial_counters() TO pg_monitor;
 
 COMMENT ON FUNCTION seccomp_denial_counters() IS
-    'what the view seccomp_denials shows';
+    'show the rows of the view seccomp_denials';
 
 CREATE VIEW seccomp_denials AS SELECT * FROM seccomp_denial_counters();
 
 GRANT SELECT ON seccomp_denials TO pg_monitor;
 
 COMMENT ON VIEW seccomp_denials IS
-    'system calls that were denied and explained, since the server started or seccomp_denials_reset()';
+    'system calls that were denied or warned of, one row for each kind, since the server started or seccomp_denials_reset()';
 
 CREATE FUNCTION seccomp_denials_info(
     OUT not_counted int8,
@@ -308,7 +353,7 @@ REVOKE EXECUTE ON FUNCTION seccomp_denials_info() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION seccomp_denials_info() TO pg_monitor;
 
 COMMENT ON FUNCTION seccomp_denials_info() IS
-    'how many denials did not fit into seccomp_denials, and since when it counts';
+    'show how many denials had no room in seccomp_denials, and since when it counts';
 
 CREATE FUNCTION seccomp_denials_reset()
 RETURNS void
@@ -318,72 +363,72 @@ LANGUAGE C VOLATILE PARALLEL RESTRICTED;
 REVOKE EXECUTE ON FUNCTION seccomp_denials_reset() FROM PUBLIC;
 
 COMMENT ON FUNCTION seccomp_denials_reset() IS
-    'empties seccomp_denials';
+    'remove all rows from seccomp_denials, and begin to count again';
 
 COMMENT ON COLUMN seccomp_denials.backend_type IS
-    'of the process, as in pg_stat_activity; also postmaster, parallel worker, and starting before it is known';
+    'type of the process, as in pg_stat_activity; also postmaster, and starting before the type is known';
 COMMENT ON COLUMN seccomp_denials.role IS
-    'that the process acted for; NULL before it was known, and for none';
+    'role that the process acted for; NULL if none, or not known yet';
 COMMENT ON COLUMN seccomp_denials.database IS
-    'of the process; NULL before it was known, and for none';
+    'database that the process was connected to; NULL if none, or not known yet';
 COMMENT ON COLUMN seccomp_denials.syscall IS
     'name of the system call; NULL for a number without a name';
 COMMENT ON COLUMN seccomp_denials.syscallnum IS
-    'number of the system call; -1 for all that are too high';
+    'number of the system call; -1 for all numbers from 1024 on';
 COMMENT ON COLUMN seccomp_denials.action IS
-    'error: the call failed; terminate: the session ended, too; warn: the call was made';
+    'error: the call failed; terminate: the call failed and the session ended; warn: the call was made';
 COMMENT ON COLUMN seccomp_denials.source IS
-    'the outermost filter that denied the call: global, process, session, role or client';
+    'outermost filter that denied the call: global, process, session, role, database or client';
 COMMENT ON COLUMN seccomp_denials.count IS
-    'how often this happened since seccomp_denials_info().since';
+    'number of times this happened since seccomp_denials_info().since';
 COMMENT ON COLUMN seccomp_denials.first_at IS
-    'when it happened first';
+    'time of the first denial';
 COMMENT ON COLUMN seccomp_denials.last_at IS
-    'when it happened last';
+    'time of the last denial';
 COMMENT ON COLUMN seccomp_denials.last_application_name IS
-    'application_name of the session when it happened last';
+    'application_name of the session at the last denial';
 COMMENT ON COLUMN seccomp_denials.last_query_id IS
-    'identifier of the query when it happened last (compute_query_id); NULL for none';
+    'query identifier at the last denial (compute_query_id); NULL if none';
 COMMENT ON COLUMN seccomp_denials.last_arguments IS
-    'arguments of the last call; NULL in the place of pointers; NULL where the call was not seen';
+    'arguments of the last denied call, with NULL in place of pointers; NULL if they are not known';
 COMMENT ON COLUMN seccomp_denials.last_conditions IS
-    'what the filter says of the call where it looks at arguments; NULL where it does not';
+    'what the filter says of the arguments of this call; NULL if it does not test them';
 
 COMMENT ON COLUMN seccomp_observed.process_type IS
-    'type of the process, as in names of settings: backend_type with underscores';
+    'type of the process, as in pgseccomp.process_types';
 COMMENT ON COLUMN seccomp_observed.role IS
-    'that the process acted for; NULL for none';
+    'role that the process acted for; NULL if none';
 COMMENT ON COLUMN seccomp_observed.database IS
-    'of the process; NULL for none';
+    'database that the process was connected to; NULL if none';
 COMMENT ON COLUMN seccomp_observed.program IS
-    'that made the call: postgres, or one that the process executed';
+    'program that made the call: postgres, or one that the process executed';
 COMMENT ON COLUMN seccomp_observed.syscall IS
     'name of the system call; NULL for a number without a name';
 COMMENT ON COLUMN seccomp_observed.syscallnum IS
     'number of the system call';
 COMMENT ON COLUMN seccomp_observed.calls IS
-    'how often it was made';
+    'number of times it was made';
 COMMENT ON COLUMN seccomp_observed.first_seen IS
-    'when it was made first';
+    'time of the first call';
 COMMENT ON COLUMN seccomp_observed.last_seen IS
-    'when it was made last';
+    'time of the last call';
 COMMENT ON COLUMN seccomp_observed.arguments IS
-    'values of those arguments that conditions can look at; NULL where there are none';
+    'values of the arguments that conditions can test; NULL if none are recorded for this call';
 COMMENT ON COLUMN seccomp_observed.backend_type IS
-    'type of the process, as in pg_stat_activity: process_type with spaces';
+    'type of the process, as in pg_stat_activity';
 
 COMMENT ON COLUMN seccomp_outdated_sessions.pid IS
-    'of the process';
+    'process ID';
 COMMENT ON COLUMN seccomp_outdated_sessions.backend_type IS
-    'of the process, as in pg_stat_activity';
+    'type of the process, as in pg_stat_activity';
 COMMENT ON COLUMN seccomp_outdated_sessions.role IS
-    'that the process acts for';
+    'role that the process acts for';
 COMMENT ON COLUMN seccomp_outdated_sessions.database IS
-    'of the process';
+    'database that the process is connected to';
 COMMENT ON COLUMN seccomp_outdated_sessions.policy IS
-    'that the process carries, as in seccomp_processes()';
+    'policy of the process, as in seccomp_processes()';
 COMMENT ON COLUMN seccomp_outdated_sessions.generation IS
-    'of that policy; a reload that changes policies begins another one';
+    'number of the policies that it has; the server starts with 1, and each reload that changes policies adds 1';
 
 CREATE FUNCTION seccomp_learn_coverage(
     OUT activity text,
@@ -398,6 +443,6 @@ REVOKE EXECUTE ON FUNCTION seccomp_learn_coverage() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION seccomp_learn_coverage() TO pg_monitor;
 
 COMMENT ON FUNCTION seccomp_learn_coverage() IS
-    'what a server does rarely, whether it was seen to do it while it learnt, and how to have it do it';
+    'show what a server does rarely, whether it was seen while the server learned, and how to make the server do it';
 COMMENT ON FUNCTION seccomp_unexercised() IS
-    'the same as seccomp_learn_coverage(), by its first name';
+    'older name of seccomp_learn_coverage()';

@@ -35,6 +35,20 @@ roles() {
     lists "$1"
 }
 
+# databases COUNT: the sessions' policy, and lists of so many databases on top of it, each another one; the first is that of postgres.
+databases() {
+    policy
+    echo "pgseccomp.session_databases = 'postgres$([ "$1" = 1 ] || seq -f ', d%.0f' -s '' 2 "$1")'"
+    awk -v count="$1" 'BEGIN {
+        split("chown chroot mount umount2 swapon swapoff acct bpf ptrace reboot", further, " ")
+        for (i = 1; i <= count; i++) {
+            list = "personality"
+            for (bit = 0; bit < 10; bit++) if (int(i / 2 ^ bit) % 2) list = list "," further[bit + 1]
+            printf "database_syscall_error.%s = \x27%s\x27\n", i == 1 ? "postgres" : "d" i, list
+        }
+    }'
+}
+
 # install_servers FOLDER: the programs, the library, and per_session (bench/per_session.c), below FOLDER.
 install_servers() {
     private_server "$1" "$config"

@@ -2,13 +2,26 @@
 
 version=$(sed -n 's/^  <version>\(.*\)<\/version>$/\1/p' pom.xml)
 
+# The time that everything in a release carries, in seconds: the same sources give the same bytes, whenever they are built.
+release_time=1767225600
+
+# The version as PGXN and others write it.
+three_numbers() {
+    case $version in
+        *.*.*) echo "$version" ;;
+        *) echo "$version.0" ;;
+    esac
+}
+
 fail() {
     echo "${0##*/}: $*" >&2
     exit 1
 }
 
+# What begins now. Where PGSECCOMP_STEPS names a file, the time is noted there, for script/slowest.
 step() {
     echo "== $*"
+    [ -z "${PGSECCOMP_STEPS-}" ] || echo "$(date +%s) $*" >> "$PGSECCOMP_STEPS"
 }
 
 # The pg_config of the newest PostgreSQL here that has its server headers.
@@ -66,14 +79,16 @@ stop_at_once() {
         (cd / && as_server_user "$2/pg_ctl" -D "$1/data" -w -m immediate stop > /dev/null 2>&1) || :
 }
 
-# install_into FOLDER PG_CONFIG [make arguments]: builds the release tarball and installs it below FOLDER.
-install_into() {
+# build_into FOLDER PG_CONFIG [make arguments]: builds the release tarball and installs it below FOLDER. What is built does not have
+# the name of the folder that it was built in.
+build_into() {
     into=$1
     config=$2
     shift 2
     source=$(mktemp -d /tmp/pgseccomp-build.XXXXXX)
     tar -xzf "dist/pgseccomp-$version.tar.gz" -C "$source"
-    if ! make -s -j2 -C "$source/pgseccomp-$version" USE_PGXS=1 PG_CONFIG="$config" DESTDIR="$into" "$@" install \
+    if ! make -s -j2 -C "$source/pgseccomp-$version" USE_PGXS=1 PG_CONFIG="$config" DESTDIR="$into" \
+        PROFILE="-ffile-prefix-map=$source=." "$@" install \
         > "$source/log" 2>&1; then
         cat "$source/log" >&2
         rm -rf "$source"
@@ -81,4 +96,22 @@ install_into() {
     fi
     rm -rf "$source"
     chmod -R a+rX "${into:-/nonexistent}" 2>/dev/null || :
+}
+
+# install_into FOLDER PG_CONFIG [make arguments]: the same, built once for all that ask for it with the same tarball and the same arguments, and
+# kept in target/built. Where build_path is set, that is the PATH of the build.
+install_into() {
+    [ -n "$1" ] || { build_into "$@"; return; }
+    wanted=$1
+    shift
+    tarball=$(cksum < "dist/pgseccomp-$version.tar.gz" | tr ' ' '-')
+    # Another gcc, or other headers, make another library.
+    kept=$PWD/target/built/$tarball-$({ echo "$@"; gcc --version; "$1" --version; } | cksum | tr ' ' '-')
+    if [ ! -d "$kept" ]; then
+        find target/built -mindepth 1 -maxdepth 1 ! -name "$tarball-*" -exec rm -rf {} + 2> /dev/null || :
+        (PATH=${build_path:-$PATH} && export PATH && build_into "$kept.$$" "$@")
+        mv -T "$kept.$$" "$kept" 2> /dev/null || rm -rf "$kept.$$"
+    fi
+    mkdir -p "$wanted"
+    cp -a --no-preserve=ownership "$kept/." "$wanted/"
 }

@@ -33,7 +33,7 @@ SELECT name, vartype, context, boot_val, enumvals FROM pg_settings WHERE name LI
 
 -- The functions are what the catalog promises.
 SELECT proname, provolatile, proparallel, proretset, proisstrict FROM pg_proc
-WHERE proname IN ('seccomp_exposure', 'seccomp_filter', 'seccomp_groups', 'seccomp_policy', 'seccomp_policies_in_force', 'seccomp_process_filter', 'seccomp_processes', 'set_client_filter', 'seccomp_denial_counters',
+WHERE proname IN ('seccomp_check', 'seccomp_exposure', 'seccomp_filter', 'seccomp_groups', 'seccomp_policy', 'seccomp_policies_in_force', 'seccomp_process_filter', 'seccomp_processes', 'seccomp_simulate', 'set_client_filter', 'seccomp_denial_counters',
   'seccomp_denials_info', 'seccomp_denials_reset') ORDER BY proname, pronargs;
 
 -- Groups of calls, as arrays.

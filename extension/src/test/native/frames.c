@@ -108,7 +108,11 @@ frames_read(int32_t *length)
 	b = input + input_start;
 	announced = (uint32_t) b[0] | (uint32_t) b[1] << 8 | (uint32_t) b[2] << 16 | (uint32_t) b[3] << 24;
 	if (announced > LONGEST_FRAME)
+	{
+		/* The replies that it owes say which one it is. */
+		frames_flush();
 		frames_end(3);
+	}
 	if (!have(4 + (size_t) announced))
 		frames_end(3);
 	b = input + input_start + 4;

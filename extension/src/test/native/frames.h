@@ -8,8 +8,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* The longest frame that is read: more than a request may have, so that too long ones are asked as well. */
-#define LONGEST_FRAME (4 * 1024 * 1024)
+/*
+ * The longest frame that is read: more than a request may have, so that too long ones are asked as well. LONGEST_FRAME of
+ * NativeProgram.java is the same.
+ */
+#define LONGEST_FRAME (8 * 1024 * 1024)
 
 /* The next request, or NULL at the end of the input. It is valid until the next one is read. */
 extern const uint8_t *frames_read(int32_t *length);

@@ -41,6 +41,7 @@ BackendType MyBackendType = B_BACKEND;
 bool		IsUnderPostmaster = true;
 volatile sig_atomic_t InterruptPending = false;
 volatile sig_atomic_t ProcDiePending = false;
+volatile sig_atomic_t LogMemoryContextPending = false;
 bool		proc_exit_inprogress = false;
 struct Latch *MyLatch = NULL;
 

@@ -142,10 +142,13 @@ enum
 	OF_NUMBER,					/* of this filter, of all, remedies: four numbers in a cell */
 	WORDS_OF_OWN,
 	WORDS_OF_ALL,
-	EXPLANATIONS				/* conditions, remedies */
+	EXPLANATIONS,				/* conditions, remedies */
+	DOMAIN_SETTINGS_OF_IT, DOMAIN_RULES,
+	QUIET_INSTRUCTIONS,
+	QUIET_NUMBERS				/* bits, of all numbers or of none */
 };
 
-static const int compiled_columns[] = {2, OF_NUMBER_COLUMNS, 1, 1, 4, DOMAIN_SETTING_COLUMNS, DOMAIN_RULE_COLUMNS};
+static const int compiled_columns[] = {2, OF_NUMBER_COLUMNS, 1, 1, 4, DOMAIN_SETTING_COLUMNS, DOMAIN_RULE_COLUMNS, 2, 1};
 
 /* What a column has for each number; false if it has not all of them. */
 static bool
@@ -175,30 +178,53 @@ read_expected(const Tables *tables, int which, ExpectedActions *expected)
 	return read_of_number(tables, which, expected->of_number) && expected_are_sound(expected);
 }
 
+/* In new memory, with one instruction more. */
+static struct sock_filter *
+read_program(const Tables *tables, int table)
+{
+	int			length = boundary_rows(tables, table);
+	struct sock_filter *instructions = palloc0(sizeof(struct sock_filter) * ((Size) length + 1));
+
+	for (int i = 0; i < length; i++)
+	{
+		uint32		word = (uint32) boundary_integer(tables, table, i, 0);
+
+		instructions[i] = (struct sock_filter) {
+			.code = (uint16) (word & 0xffff),
+			.jt = (uint8) (word >> 16 & 0xff),
+			.jf = (uint8) (word >> 24),
+			.k = (uint32) boundary_integer(tables, table, i, 1),
+		};
+	}
+	return instructions;
+}
+
+static bool
+read_quiet(const Tables *tables, CompiledFilter *filter)
+{
+	int			words = boundary_rows(tables, QUIET_NUMBERS);
+
+	filter->quiet_length = boundary_rows(tables, QUIET_INSTRUCTIONS);
+	filter->quiet_instructions = read_program(tables, QUIET_INSTRUCTIONS);
+	memset(filter->quiet, 0, sizeof(filter->quiet));
+	for (int i = 0; i < words && i < (int) lengthof(filter->quiet); i++)
+		filter->quiet[i] = (uint32) boundary_integer(tables, QUIET_NUMBERS, i, 0);
+	return words == 0 || words == (int) lengthof(filter->quiet);
+}
+
 CoreStatus
 boundary_read_compiled(Reply reply, CompiledFilter *filter, Tables *tables)
 {
 	if (boundary_open(reply, compiled_columns, lengthof(compiled_columns), tables) != CORE_ACCEPTED)
 		return tables->status;
 	filter->length = boundary_rows(tables, INSTRUCTIONS);
-	filter->instructions = palloc0(sizeof(struct sock_filter) * ((Size) filter->length + 1));
-	for (int i = 0; i < filter->length; i++)
-	{
-		uint32		word = (uint32) boundary_integer(tables, INSTRUCTIONS, i, 0);
-
-		filter->instructions[i] = (struct sock_filter) {
-			.code = (uint16) (word & 0xffff),
-			.jt = (uint8) (word >> 16 & 0xff),
-			.jf = (uint8) (word >> 24),
-			.k = (uint32) boundary_integer(tables, INSTRUCTIONS, i, 1),
-		};
-	}
+	filter->instructions = read_program(tables, INSTRUCTIONS);
 	filter->conditions = boundary_text(tables, EXPLANATIONS, 0, 0);
 	filter->remedies = boundary_text(tables, EXPLANATIONS, 0, 1);
 	filter->calls = boundary_integer(tables, EXPLANATIONS, 0, 2);
 	filter->conditioned = boundary_integer(tables, EXPLANATIONS, 0, 3);
 	if (!read_expected(tables, 0, &filter->own) || !read_expected(tables, 1, &filter->stack) ||
-		!read_of_number(tables, 2, filter->remedy_of_number))
+		!read_of_number(tables, 2, filter->remedy_of_number) || !read_quiet(tables, filter))
 	{
 		tables->failure = MALFORMED;
 		tables->status = CORE_FAILED;

@@ -30,6 +30,9 @@ typedef struct CompiledFilter
 {
 	struct sock_filter *instructions;
 	int			length;			/* 0: a session that has no filter of its own */
+	/* A second program, loaded before the first one: both together answer what is expected. Its denials are not audited (QuietCalls.java). */
+	struct sock_filter *quiet_instructions;
+	int			quiet_length;	/* mostly 0 */
 	ExpectedActions own;
 	ExpectedActions stack;		/* of all filters up to this one, together */
 	/* For whoever is denied something; NULL: nothing is known. */
@@ -38,6 +41,7 @@ typedef struct CompiledFilter
 	int			calls;			/* how many its lists name */
 	int			conditioned;	/* and how many conditions they have */
 	uint8		remedy_of_number[EXPECTED_NUMBERS];	/* the line, from 1; 0: this filter denies it to nobody */
+	uint32		quiet[EXPECTED_NUMBERS / 32];	/* a bit for each number: whether a denial of it is expected */
 } CompiledFilter;
 
 /* Settings as a request has them. */
@@ -69,14 +73,26 @@ typedef struct CoreCall
 {
 	StringInfoData request;
 	Reply		reply;
+	int			counts_as;		/* it needs as much memory as a request of so many bytes, if it has fewer */
 } CoreCall;
+
+/* As how long a request counts. */
+#define CALL_SIZE(call) Max((call).request.len, (call).counts_as)
 
 /* A request; in_force is NULL but for CORE_TIGHTENS. */
 extern void boundary_request(StringInfo request, CoreOperation operation, FilterLevel level, const EncodedSettings *settings,
 							 const EncodedSettings *in_force);
 
 /* A request about what was observed; the text is that of the file (ObservationReader.java). */
-extern void boundary_request_observed(StringInfo request, CoreOperation operation, StringInfo text);
+extern void boundary_request_observed(StringInfo request, CoreOperation operation, const EncodedSettings *asked, StringInfo text);
+
+/* Adds a call that was denied; NULL arguments are not known. */
+extern void boundary_add_denied(EncodedSettings *denials, const char *type, const char *role, const char *database, int number, uint64 calls,
+								const int64 *arguments);
+
+/* A request to simulate: what is to be in force, who is a member of what (role, group), denials, and what was observed. */
+extern void boundary_request_simulation(StringInfo request, const EncodedSettings *settings, const EncodedSettings *members,
+										const EncodedSettings *denials, StringInfo observed);
 
 /* A request for a plan; before is the reply that holds the plan in force, with no bytes where there is none. */
 extern void boundary_request_plan(StringInfo request, const EncodedSettings *settings, Reply before);
@@ -117,7 +133,7 @@ extern int32 boundary_integer(const Tables *tables, int table, int row, int colu
 extern uint64 boundary_wide(const Tables *tables, int table, int row, int column);	/* and the cell behind it, which is the high half */
 extern const char *boundary_text(const Tables *tables, int table, int row, int column);
 
-/* Opens the reply to CORE_COMPILE, whose last two tables are a domain's (domain.h). What it was compiled to is in new memory, but for conditions and remedies, which are the reply's. */
+/* Opens the reply to CORE_COMPILE, which has tables of a domain (domain.h). What it was compiled to is in new memory, but for conditions and remedies, which are the reply's. */
 extern CoreStatus boundary_read_compiled(Reply reply, CompiledFilter *filter, Tables *tables);
 
 #endif

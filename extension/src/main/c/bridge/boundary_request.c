@@ -113,12 +113,12 @@ boundary_request(StringInfo request, CoreOperation operation, FilterLevel level,
 }
 
 void
-boundary_request_observed(StringInfo request, CoreOperation operation, StringInfo text)
+boundary_request_observed(StringInfo request, CoreOperation operation, const EncodedSettings *asked, StringInfo text)
 {
 	EncodedSettings none;
 
 	boundary_begin_settings(&none);
-	boundary_request(request, operation, LEVEL_GLOBAL, &none, NULL);
+	boundary_request(request, operation, LEVEL_GLOBAL, asked == NULL ? &none : asked, NULL);
 	append_bytes(request, text->data, text->len);
 }
 
@@ -127,4 +127,30 @@ boundary_request_plan(StringInfo request, const EncodedSettings *settings, Reply
 {
 	boundary_request(request, CORE_PLAN, LEVEL_GLOBAL, settings, NULL);
 	append_bytes(request, before.bytes, before.length);
+}
+
+void
+boundary_add_denied(EncodedSettings *denials, const char *type, const char *role, const char *database, int number, uint64 calls,
+					const int64 *arguments)
+{
+	StringInfo	bytes = &denials->bytes;
+
+	append_text(bytes, type);
+	append_text(bytes, role);
+	append_text(bytes, database);
+	append_integer(bytes, (uint32) number);
+	append_address(bytes, calls);
+	append_integer(bytes, arguments != NULL);
+	for (int i = 0; i < 6; i++)
+		append_address(bytes, arguments == NULL ? 0 : (uint64) arguments[i]);
+	denials->count++;
+}
+
+void
+boundary_request_simulation(StringInfo request, const EncodedSettings *settings, const EncodedSettings *members,
+							const EncodedSettings *denials, StringInfo observed)
+{
+	boundary_request(request, CORE_SIMULATE, LEVEL_GLOBAL, settings, members);
+	append_settings(request, denials);
+	append_bytes(request, observed->data, observed->len);
 }

@@ -39,7 +39,7 @@ core_calls(CoreCall *calls, int count, char **problem)
 			*problem = psprintf("The request has %d bytes; the limit is %d.", calls[i].request.len, LONGEST_LARGE_REQUEST);
 			return false;
 		}
-		is_large = is_large || calls[i].request.len > LONGEST_REQUEST;
+		is_large = is_large || CALL_SIZE(calls[i]) > LONGEST_REQUEST;
 	}
 	if (!IsUnderPostmaster || is_large)
 		return disposable_calls(calls, count, problem);

@@ -35,7 +35,11 @@ typedef enum CoreOperation
 	CORE_OBSERVED = 11,
 	CORE_GROUPS = 12,
 	CORE_POLICY = 13,
-	CORE_EXPOSURE = 14
+	CORE_EXPOSURE = 14,
+	CORE_LINES = 15,
+	CORE_CHECK = 16,
+	CORE_CHANGE = 17,
+	CORE_SIMULATE = 18
 } CoreOperation;
 
 /* Replies */
@@ -105,6 +109,8 @@ typedef enum DomainSetting
 	DOMAIN_CONNECT_PORTS,
 	DOMAIN_BIND_PORTS
 } DomainSetting;
+
+#define DOMAIN_BEGINNINGS "session_path", "session_connect_port", "session_bind_port", "process_path", "process_connect_port", "process_bind_port", "database_path", "database_connect_port", "database_bind_port"
 
 /* Kind */
 typedef enum DomainRuleKind
@@ -185,41 +191,45 @@ typedef enum ProcessType
 	X(TYPE_IO_WORKER, "io_worker", false, 18, 18) \
 	X(TYPE_LOGGER, "logger", false, 14, 18)
 
+#define LATE_SIGNAL 61
+
 /* SettingDefinition: constant, name, description, value where none is written, when it can change */
 #define CORE_LIST_SETTINGS(X) \
-	X(SETTING_GLOBAL_SYSCALL_ALLOW, "pgseccomp.global_syscall_allow", "System calls that the server may make.", "", PGC_POSTMASTER) \
-	X(SETTING_GLOBAL_SYSCALL_LOG, "pgseccomp.global_syscall_log", "System calls that the server may make and that are logged by the kernel's audit.", "", PGC_POSTMASTER) \
-	X(SETTING_GLOBAL_SYSCALL_WARN, "pgseccomp.global_syscall_warn", "System calls that the server may make and that are counted as if they were denied.", "", PGC_POSTMASTER) \
-	X(SETTING_GLOBAL_SYSCALL_ERROR, "pgseccomp.global_syscall_error", "System calls that fail with \"Permission denied\" in the server.", "", PGC_POSTMASTER) \
-	X(SETTING_GLOBAL_SYSCALL_TERMINATE, "pgseccomp.global_syscall_terminate", "System calls that fail in the server and end the session that makes them.", "", PGC_POSTMASTER) \
-	X(SETTING_GLOBAL_SYSCALL_KILL, "pgseccomp.global_syscall_kill", "System calls that kill the process of the server that makes them.", "", PGC_POSTMASTER) \
-	X(SETTING_SESSION_SYSCALL_ALLOW, "pgseccomp.session_syscall_allow", "System calls that a session may make.", "*", PGC_SIGHUP) \
-	X(SETTING_SESSION_SYSCALL_LOG, "pgseccomp.session_syscall_log", "System calls that a session may make and that are logged by the kernel's audit.", "*", PGC_SIGHUP) \
-	X(SETTING_SESSION_SYSCALL_WARN, "pgseccomp.session_syscall_warn", "System calls that a session may make and that are counted as if they were denied.", "*", PGC_SIGHUP) \
-	X(SETTING_SESSION_SYSCALL_ERROR, "pgseccomp.session_syscall_error", "System calls that fail with \"Permission denied\" in a session.", "*", PGC_SIGHUP) \
-	X(SETTING_SESSION_SYSCALL_TERMINATE, "pgseccomp.session_syscall_terminate", "System calls that fail in a session and end it.", "*", PGC_SIGHUP) \
-	X(SETTING_SESSION_SYSCALL_KILL, "pgseccomp.session_syscall_kill", "System calls that kill the session that makes them.", "*", PGC_SIGHUP) \
-	X(SETTING_SESSION_PATHS, "pgseccomp.session_paths", "Files that sessions may read, write and execute; if empty, all.", "", PGC_SIGHUP) \
-	X(SETTING_SESSION_CONNECT_PORTS, "pgseccomp.session_connect_ports", "TCP ports that sessions may connect to; if empty, all, and \"none\" for none.", "", PGC_SIGHUP) \
-	X(SETTING_SESSION_BIND_PORTS, "pgseccomp.session_bind_ports", "TCP ports that sessions may bind sockets to; if empty, all, and \"none\" for none.", "", PGC_SIGHUP) \
-	X(SETTING_SESSION_ROLES, "pgseccomp.session_roles", "Roles whose sessions have settings of their own; +role is all members of a role.", "", PGC_SIGHUP) \
-	X(SETTING_SESSION_ROLE_ALIASES, "pgseccomp.session_role_aliases", "Names that stand for roles in the names of their settings.", "", PGC_SIGHUP) \
-	X(SETTING_SESSION_DATABASES, "pgseccomp.session_databases", "Databases that have settings of their own, on top of all others.", "", PGC_SIGHUP) \
-	X(SETTING_SESSION_DATABASE_ALIASES, "pgseccomp.session_database_aliases", "Names that stand for databases in the names of their settings.", "", PGC_SIGHUP) \
-	X(SETTING_PROCESS_TYPES, "pgseccomp.process_types", "Types of server processes that have settings of their own.", "", PGC_SIGHUP)
+	X(SETTING_GLOBAL_SYSCALL_ALLOW, "pgseccomp.global_syscall_allow", "Lists the system calls that the server can make.", "", PGC_POSTMASTER) \
+	X(SETTING_GLOBAL_SYSCALL_LOG, "pgseccomp.global_syscall_log", "Lists the system calls that the server can make, each with a record in the kernel's audit log.", "", PGC_POSTMASTER) \
+	X(SETTING_GLOBAL_SYSCALL_WARN, "pgseccomp.global_syscall_warn", "Lists the system calls that the server can make, and that are counted in seccomp_denials.", "", PGC_POSTMASTER) \
+	X(SETTING_GLOBAL_SYSCALL_ERROR, "pgseccomp.global_syscall_error", "Lists the system calls that fail in the server, with \"Permission denied\" or the error that the list names.", "", PGC_POSTMASTER) \
+	X(SETTING_GLOBAL_SYSCALL_TERMINATE, "pgseccomp.global_syscall_terminate", "Lists the system calls that fail in the server and end the session that made them.", "", PGC_POSTMASTER) \
+	X(SETTING_GLOBAL_SYSCALL_KILL, "pgseccomp.global_syscall_kill", "Lists the system calls that kill the process that makes them; PostgreSQL then restarts all sessions.", "", PGC_POSTMASTER) \
+	X(SETTING_SESSION_SYSCALL_ALLOW, "pgseccomp.session_syscall_allow", "Lists the system calls that a session can make.", "*", PGC_SIGHUP) \
+	X(SETTING_SESSION_SYSCALL_LOG, "pgseccomp.session_syscall_log", "Lists the system calls that a session can make, each with a record in the kernel's audit log.", "*", PGC_SIGHUP) \
+	X(SETTING_SESSION_SYSCALL_WARN, "pgseccomp.session_syscall_warn", "Lists the system calls that a session can make, and that are counted in seccomp_denials.", "*", PGC_SIGHUP) \
+	X(SETTING_SESSION_SYSCALL_ERROR, "pgseccomp.session_syscall_error", "Lists the system calls that fail in a session, with \"Permission denied\" or the error that the list names.", "*", PGC_SIGHUP) \
+	X(SETTING_SESSION_SYSCALL_TERMINATE, "pgseccomp.session_syscall_terminate", "Lists the system calls that fail in a session and end that session.", "*", PGC_SIGHUP) \
+	X(SETTING_SESSION_SYSCALL_KILL, "pgseccomp.session_syscall_kill", "Lists the system calls that kill the process of the session; PostgreSQL then restarts all sessions.", "*", PGC_SIGHUP) \
+	X(SETTING_SESSION_PATHS, "pgseccomp.session_paths", "Lists the files that sessions can read, write or execute; if empty, files are not restricted.", "", PGC_SIGHUP) \
+	X(SETTING_SESSION_CONNECT_PORTS, "pgseccomp.session_connect_ports", "Lists the TCP ports that sessions can connect to; \"none\" is none, and if empty, ports are not restricted.", "", PGC_SIGHUP) \
+	X(SETTING_SESSION_BIND_PORTS, "pgseccomp.session_bind_ports", "Lists the TCP ports that sessions can bind to; \"none\" is none, and if empty, ports are not restricted.", "", PGC_SIGHUP) \
+	X(SETTING_SESSION_ROLES, "pgseccomp.session_roles", "Lists the roles that have their own settings (session_syscall_error.ROLE, ...); +role stands for its members.", "", PGC_SIGHUP) \
+	X(SETTING_SESSION_ROLE_ALIASES, "pgseccomp.session_role_aliases", "Lists alias=role pairs: settings of the role end in the alias in place of its name.", "", PGC_SIGHUP) \
+	X(SETTING_SESSION_DATABASES, "pgseccomp.session_databases", "Lists the databases that have their own settings (database_syscall_error.DATABASE, ...), which can only restrict further.", "", PGC_SIGHUP) \
+	X(SETTING_SESSION_DATABASE_ALIASES, "pgseccomp.session_database_aliases", "Lists alias=database pairs: settings of the database end in the alias in place of its name.", "", PGC_SIGHUP) \
+	X(SETTING_PROCESS_TYPES, "pgseccomp.process_types", "Lists the types of server processes that have their own settings (process_syscall_error.TYPE, ...).", "", PGC_SIGHUP) \
+	X(SETTING_QUIET_SYSCALLS, "pgseccomp.quiet_syscalls", "Lists the system calls whose denials are counted and explained, but not written to the server log or the audit log.", "", PGC_SIGHUP) \
+	X(SETTING_LEARNT_ON, "pgseccomp.learnt_on", "What the policy was learnt on; the log has a line where something else runs.", "", PGC_SIGHUP)
 
 /* the same: constant, name, description, when it can change */
 #define CORE_ACTION_SETTINGS(X) \
-	X(SETTING_GLOBAL_SYSCALL_DEFAULT, "pgseccomp.global_syscall_default", "What happens to the system calls that no list of the global filter names.", PGC_POSTMASTER) \
-	X(SETTING_SESSION_SYSCALL_DEFAULT, "pgseccomp.session_syscall_default", "What happens to the system calls that no list of the sessions' filter names.", PGC_SIGHUP)
+	X(SETTING_GLOBAL_SYSCALL_DEFAULT, "pgseccomp.global_syscall_default", "Sets what happens to system calls that no list of the global filter names.", PGC_POSTMASTER) \
+	X(SETTING_SESSION_SYSCALL_DEFAULT, "pgseccomp.session_syscall_default", "Sets what happens to system calls that no list of the sessions' filter names.", PGC_SIGHUP)
 
 /* the same: last part of the name, name, description, value where none is written, when it can change */
 #define CORE_BOOLEAN_SETTINGS(X) \
-	X(enabled, "pgseccomp.enabled", "Whether system call filters are loaded at all.", false, PGC_POSTMASTER) \
-	X(force_ssb_mitigation, "pgseccomp.force_ssb_mitigation", "Whether Speculative Store Bypass is mitigated in the server, where the processor offers it.", true, PGC_POSTMASTER) \
-	X(reload_only_tightens, "pgseccomp.reload_only_tightens", "Whether a reload that would loosen a policy is refused.", false, PGC_POSTMASTER) \
-	X(enosys_for_newer, "pgseccomp.enosys_for_newer", "Whether system calls that are newer than the policy fail with ENOSYS, where its default action is an error.", true, PGC_POSTMASTER) \
-	X(warn_only, "pgseccomp.warn_only", "Whether all filters but the global one only count what they would deny.", false, PGC_SIGHUP) \
+	X(enabled, "pgseccomp.enabled", "Loads system call filters into all processes of the server.", false, PGC_POSTMASTER) \
+	X(force_ssb_mitigation, "pgseccomp.force_ssb_mitigation", "Mitigates Speculative Store Bypass in all processes of the server, where the processor supports it.", true, PGC_POSTMASTER) \
+	X(reload_only_tightens, "pgseccomp.reload_only_tightens", "Refuses a reload after which any process could do more than before.", false, PGC_POSTMASTER) \
+	X(enosys_for_newer, "pgseccomp.enosys_for_newer", "Answers newer system calls that no list names with ENOSYS in place of EACCES, where the default action is error.", true, PGC_POSTMASTER) \
+	X(warn_only, "pgseccomp.warn_only", "Makes all filters but the global one deny nothing and count what they would deny.", false, PGC_SIGHUP) \
 	X(learn, "pgseccomp.learn", "Whether the server records all system calls and enforces nothing.", false, PGC_POSTMASTER)
 
 /* Isolation */
@@ -244,7 +254,7 @@ typedef enum Isolation
 
 /* SettingDefinition: last part of the name, name, description, value where none is written, when it can change */
 #define CORE_ISOLATION_SETTINGS(X) \
-	X(isolate_processes, "pgseccomp.isolate_processes", "Whether processes of the server are kept from the memory of others, where the kernel has Landlock.", ISOLATION_ON, PGC_POSTMASTER)
+	X(isolate_processes, "pgseccomp.isolate_processes", "Keeps processes of the server out of the memory of other processes (needs Landlock); \"require\": else the server does not start.", ISOLATION_ON, PGC_POSTMASTER)
 
 /* Profile */
 typedef enum Profile
@@ -260,9 +270,11 @@ typedef enum Profile
 	X(PROFILE_BASELINE, "baseline") \
 	X(PROFILE_STRICT, "strict")
 
+#define LEARNT_ON_WORDS "postgresql", "glibc", "musl", "linux", "fsync"
+
 /* SettingDefinition: last part of the name, name, description, value where none is written, when it can change */
 #define CORE_PROFILE_SETTINGS(X) \
-	X(profile, "pgseccomp.profile", "Which policy that ships stands for each list and default action that is not written.", PROFILE_NONE, PGC_POSTMASTER)
+	X(profile, "pgseccomp.profile", "Sets the built-in policy, which supplies every list and default action that is not written.", PROFILE_NONE, PGC_POSTMASTER)
 
 /* DenialSource */
 typedef enum DenialSource
@@ -285,8 +297,12 @@ typedef enum DenialSource
 	X(SOURCE_CLIENT, "client", "the client filter")
 
 #define SETTING_WARN_ONLY_NAME "pgseccomp.warn_only"
+#define SETTING_QUIET_NAME "pgseccomp.quiet_syscalls"
 #define CORE_PROGRAMS "@programs"
 #define CORE_PROGRAMS_NEED_MORE "What programs need on top of what sessions need is in the group \"@programs\"."
+#define CORE_PROGRAM_SUSPECTS "The program ran under filters of pgseccomp that deny %d of the system calls which programs usually make (\"@programs\" and \"@postgresql-session\"): %s."
+#define CORE_PROGRAM_UNUSUAL "The program ran under filters of pgseccomp that deny system calls, but none of those which programs usually make (\"@programs\" and \"@postgresql-session\")."
+#define CORE_PROGRAM_HINT "If a denied system call is the reason, the kernel has logged it with the name of the program: see \"ausearch -m SECCOMP\", or the kernel's log where there is no auditd. What the program needs can be learnt with pgseccomp.learn = on."
 #define CORE_CALL " The call was %s."
 #define CORE_CONDITIONS " %s says: %s."
 #define LONGEST_CONDITION_TEXT 231

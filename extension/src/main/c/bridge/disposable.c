@@ -89,6 +89,12 @@ is_denied(char **problem)
 	return name != NULL;
 }
 
+bool
+disposable_can_begin(char **problem)
+{
+	return !is_denied(problem);
+}
+
 static char *
 describe_end(ReadResult result, int status)
 {
@@ -147,7 +153,7 @@ read_replies(Child *children, int child_count, CoreCall *calls, int count)
 	{
 		Child	   *child = &children[i % child_count];
 
-		child->result = reply_pipe_read(child->in, ROOM_IN_CHILD(calls[i].request.len), &calls[i].reply);
+		child->result = reply_pipe_read(child->in, ROOM_IN_CHILD(CALL_SIZE(calls[i])), &calls[i].reply);
 		if (child->result != READ_WHOLE)
 			return false;
 	}

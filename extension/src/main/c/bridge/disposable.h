@@ -15,6 +15,9 @@
  */
 extern bool disposable_calls(CoreCall *calls, int count, char **problem);
 
+/* Whether the filters of this process let it begin such a child; if not, *problem says why. */
+extern bool disposable_can_begin(char **problem);
+
 /*
  * Tells that this process has filters now. Where they deny a call that disposable_calls makes, every further batch fails
  * without trying: a call that is killed would end the postmaster.

@@ -36,7 +36,7 @@ longest_request(const ChildTask *task)
 	int			longest = 0;
 
 	for (int i = task->first; i < task->count; i += task->step)
-		longest = Max(longest, task->calls[i].request.len);
+		longest = Max(longest, CALL_SIZE(task->calls[i]));
 	return longest;
 }
 

@@ -17,11 +17,9 @@ text_of_line(const char *line, int number, const char **behind)
 		found = 10 * found + (uint32) (*text - '0');
 		text++;
 	}
-	*behind = text;
-	while (**behind != '\0' && **behind != '\n')
-		(*behind)++;
-	if (**behind == '\n')
-		(*behind)++;
+	/* The handler is here, and a profile's texts have thousands of characters. */
+	*behind = strchr(text, '\n');
+	*behind = *behind == NULL ? text + strlen(text) : *behind + 1;
 	return text > line && *text == ' ' && found == (uint32) number ? text + 1 : NULL;
 }
 

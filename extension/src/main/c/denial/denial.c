@@ -40,6 +40,7 @@
 #include "process/process_table.h"
 #include "denial/condition_text.h"
 #include "denial/denying_filters.h"
+#include "denial/own_denials.h"
 #include "denial/syscall_names.h"
 
 /* si_code of a signal that a filter has sent (SYS_SECCOMP in asm-generic/siginfo.h). */
@@ -57,15 +58,9 @@ static const int argument_registers[DENIAL_ARGUMENTS] = {REG_RDI, REG_RSI, REG_R
 #error "the handler of denied system calls does not know the registers of this architecture; it knows those of x86_64 and aarch64"
 #endif
 
-/* Of each number, denials and warnings apart, and which filter it was last. */
-static uint64 counts[DENIAL_NUMBERS][2];
-static uint8 counted_by[DENIAL_NUMBERS][2];
-
 /* What follows is written by every process; it stands in one place, to be few pages. */
 static Oid	role = InvalidOid;
 static Oid	database = InvalidOid;
-
-static volatile sig_atomic_t counted_any = false;
 
 static volatile sig_atomic_t terminated_by = -1;
 
@@ -129,9 +124,7 @@ count(const Denial *denial, int index, int err, const uint64 *arguments)
 	bool		is_warning = denial->action == ACTION_WARN;
 
 	denial_counters_add(denial);
-	(void) __atomic_fetch_add(&counts[index][is_warning], 1, __ATOMIC_RELAXED);
-	counted_by[index][is_warning] = (uint8) denial->source;
-	counted_any = true;
+	own_denials_add(index, is_warning, denial->source);
 	if (!is_warning)
 		denial_note(denial->number, err, arguments);
 }
@@ -250,10 +243,7 @@ denial_begin(const CompiledFilter *global)
 void
 denial_begin_process(void)
 {
-	/* Most postmasters are denied nothing, and then no page of this has to be copied. */
-	if (counted_any)
-		memset(counts, 0, sizeof(counts));
-	counted_any = false;
+	own_denials_forget();
 	denial_forget();
 }
 
@@ -265,32 +255,19 @@ denial_identify(Oid whose, Oid where)
 }
 
 void
-denial_infer(int number)
+denial_infer(int number, bool is_own)
 {
 	Denial		denial;
+	FilterAction action = describe(&denial, index_of(number), NULL);
 
-	(void) describe(&denial, index_of(number), NULL);
-	denial.action = ACTION_ERROR;
+	denial.action = is_own && action == ACTION_TERMINATE ? ACTION_TERMINATE : ACTION_ERROR;
 	count(&denial, index_of(number), denying_filters_error(number), NULL);
+	if (denial.action == ACTION_TERMINATE)
+		terminate(index_of(number));
 }
 
 int
 denial_that_terminates(void)
 {
 	return terminated_by >= 0 ? terminated_by : process_table_ended_by();
-}
-
-uint64
-denial_count(int number, bool is_warning, DenialSource *source)
-{
-	int			index = index_of(number);
-
-	*source = (DenialSource) counted_by[index][is_warning];
-	return __atomic_load_n(&counts[index][is_warning], __ATOMIC_RELAXED);
-}
-
-bool
-denial_any(void)
-{
-	return counted_any;
 }

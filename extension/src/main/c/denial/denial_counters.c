@@ -52,6 +52,7 @@ typedef struct Table
 typedef struct CounterTables
 {
 	uint32		resets;			/* the table in use is the one of the last bit */
+	DenialLines lines;
 	Table		tables[2];
 } CounterTables;
 
@@ -195,6 +196,12 @@ denial_counters_lost(TimestampTz *since)
 	table = in_use();
 	*since = table->since;
 	return __atomic_load_n(&table->lost, __ATOMIC_RELAXED);
+}
+
+DenialLines *
+denial_counters_lines(void)
+{
+	return tables == NULL ? NULL : &tables->lines;
 }
 
 void

@@ -51,6 +51,14 @@ typedef struct CountedDenial
 	char		application[NAMEDATALEN];
 } CountedDenial;
 
+/* How many lines the log has of denials (denial_log.c), whatever wrote it there. */
+typedef struct DenialLines
+{
+	uint64		written;
+	uint64		missing;
+	uint64		missing_in;		/* the minute */
+} DenialLines;
+
 /*
  * In the postmaster. FATAL without memory. Where it was not called, since the server learns, nothing is counted: all are empty, from the
  * start of the server on, and a reset changes nothing.
@@ -65,6 +73,9 @@ extern bool denial_counters_get(int index, CountedDenial *counted);
 
 /* How many denials did not fit, and since when all of them are counted, unchecked as well. */
 extern uint64 denial_counters_lost(TimestampTz *since);
+
+/* NULL where nothing is counted. */
+extern DenialLines *denial_counters_lines(void);
 
 /* Begins anew. */
 extern void denial_counters_reset(void);

@@ -19,10 +19,12 @@
 
 #include "kernel/architecture.h"
 #include "kernel/compat.h"
+#include "denial/denial_log.h"
 #include "denial/denial_text.h"
 #include "denial/denying_filters.h"
 #include "denial/domain_hint.h"
 #include "denial/error_kinds.h"
+#include "denial/program_denials.h"
 
 /* How a message begins that ends a session. */
 #define TERMINATING "terminating session: pgseccomp denied system call "
@@ -67,13 +69,34 @@ is_of_program(const ErrorData *error)
 		(error->message_id != NULL && strcmp(error->message_id, "archive command failed with exit code %d") == 0);
 }
 
-static void
+/*
+ * The loader of libraries makes its calls by itself, outside of the C library, where filters leave nothing to the handler. It has words of its own for what
+ * has failed (elf/dl-reloc.c, elf/dl-load.c in glibc), in messages that PostgreSQL shows (internal_load_library in dfmgr.c).
+ */
+static int
+that_loads_libraries(const ErrorData *error)
+{
+	if (error->message_id == NULL || error->message == NULL || strcmp(error->message_id, "could not load library \"%s\": %s") != 0)
+		return -1;
+	if (strstr(error->message, "memory protection") != NULL || strstr(error->message, "segment prot") != NULL)
+		return SYS_mprotect;
+	if (strstr(error->message, "cannot stat shared object") != NULL)
+		return denying_filters_error(SYS_fstat) != 0 ? SYS_fstat : SYS_newfstatat;
+	return -1;
+}
+
+/* What the handler has not seen. Answers whether the error tells of a denial. */
+static bool
 infer_from(const ErrorData *error)
 {
-	int			number = that_starts_programs();
+	NotedDenial denials[DENIALS_OF_STATEMENT];
+	bool		is_own = !is_of_program(error);
+	int			number = is_own ? that_loads_libraries(error) : that_starts_programs();
 
-	if (is_of_program(error) && denying_filters_error(number) != 0)
-		denial_infer(number);
+	if (number < 0 || denying_filters_error(number) == 0 || denial_noted(denials) > 0)
+		return false;
+	denial_infer(number, is_own);
+	return true;
 }
 
 static void
@@ -141,23 +164,16 @@ add_denials(ErrorData *error, const NotedDenial *denials, int count, const char 
 		denial_text_append(ClientAuthInProgress ? &error->detail_log : &error->hint, hint);
 }
 
-/* Adds what this statement was denied. */
+/* Adds what this statement was denied, or what follows from the error. */
 static void
-explain(ErrorData *error)
+explain(ErrorData *error, bool is_inferred)
 {
 	NotedDenial denials[DENIALS_OF_STATEMENT];
 	int			count = denial_noted(denials);
-	bool		is_inferred = false;
 	bool		is_caused;
 	bool		is_about_file;
 	char	   *hint = NULL;
 
-	if (count == 0)
-	{
-		infer_from(error);
-		count = denial_noted(denials);
-		is_inferred = count > 0;
-	}
 	is_caused = is_inferred || put_cause_first(error, denials, count);
 	is_about_file = !is_caused && domain_hint_add(error);
 	/* What is no error is explained where it tells of one. */
@@ -223,6 +239,7 @@ end_session(const char *error, int number)
 static void
 look_at(ErrorData *error)
 {
+	bool		is_inferred = infer_from(error);
 	int			number = denial_that_terminates();
 
 	if (number >= 0 && error->elevel == FATAL && error->sqlerrcode == ERRCODE_ADMIN_SHUTDOWN)
@@ -230,55 +247,42 @@ look_at(ErrorData *error)
 	else if (number >= 0 && error->elevel == ERROR && !proc_exit_inprogress)
 		end_session(error->message, number);
 	else
-		explain(error);
+	{
+		explain(error, is_inferred);
+		program_denials_add(error);
+	}
 }
 
 static void
 on_emit(ErrorData *error)
 {
 	static bool at_work = false;
+	bool		is_taken = false;
 
 	if (!at_work && error->elevel >= LOG)
 	{
 		MemoryContext before = MemoryContextSwitchTo(error->assoc_context);
 
 		at_work = true;
-		look_at(error);
+		is_taken = denial_log_takes_place_of(error);
+		if (!is_taken)
+			look_at(error);
 		at_work = false;
 		MemoryContextSwitchTo(before);
+	}
+	if (is_taken)
+	{
+		error->output_to_server = false;
+		return;
 	}
 	if (previous_hook != NULL)
 		previous_hook(error);
 }
 
-/* A line for all denials of a number that this process has met, or for all warnings. */
-static void
-tell_count(int number, bool is_warning)
-{
-	NotedDenial denial = {.number = number};
-	DenialSource source;
-	uint64		count = denial_count(number, is_warning, &source);
-	char	   *hint;
-
-	if (count == 0)
-		return;
-	hint = is_warning ? NULL : denial_text_remedies(&denial, 1);
-	ereport(LOG_SERVER_ONLY,
-			(errmsg("pgseccomp %s system call %s (%d) in this process, count " UINT64_FORMAT, is_warning ? "warned of" : "denied",
-					denial_text_call(number), number, count),
-			 errdetail("%s by %s.", is_warning ? "The call was made. It was warned of" : "It was denied", denial_text_source(source)),
-			 hint == NULL ? 0 : errhint("%s", hint),
-			 errhidestmt(true)));
-}
-
 static void
 at_exit(int code, Datum argument)
 {
-	for (int number = 0; denial_any() && number < DENIAL_NUMBERS; number++)
-	{
-		tell_count(number, true);
-		tell_count(number, false);
-	}
+	denial_log_tell(true);
 }
 
 /*
@@ -304,6 +308,8 @@ at_transaction_event(XactEvent event, void *argument)
 	static bool is_known = false;
 
 	end_with_worker(event);
+	if (event == XACT_EVENT_PRE_COMMIT)
+		denial_log_tell(false);
 	if (is_known || !IsUnderPostmaster || !OidIsValid(MyDatabaseId))
 		return;
 	is_known = true;

@@ -121,6 +121,17 @@ denying_filters_strictest(int number, const uint64 *arguments, const CompiledFil
 }
 
 bool
+denying_filters_are_quiet(int number)
+{
+	int			last = __atomic_load_n(&denier_count, __ATOMIC_ACQUIRE) - 1;
+
+	if (last > 0 && deniers[last].source == SOURCE_CLIENT)
+		last--;
+	return last >= 0 && number >= 0 && number < EXPECTED_NUMBERS &&
+		(deniers[last].filter->quiet[number / 32] >> number % 32 & 1) != 0;
+}
+
+bool
 denying_filters_deny(int number, const uint64 *arguments)
 {
 	FilterAction action;

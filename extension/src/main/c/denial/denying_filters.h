@@ -29,6 +29,9 @@ extern void denying_filters_add(const CompiledFilter *filter, DenialSource sourc
  */
 extern FilterAction denying_filters_strictest(int number, const uint64 *arguments, const CompiledFilter **filter, DenialSource *source);
 
+/* Whether a number's denial is expected, by the policy that was loaded last; a client has no say. Async-signal-safe. */
+extern bool denying_filters_are_quiet(int number);
+
 /* Whether they deny a call. NULL for arguments that are not known. */
 extern bool denying_filters_deny(int number, const uint64 *arguments);
 

@@ -33,17 +33,17 @@ domain_hint_expect(const Domain *domain, const char *suffix)
 		setting = MemoryContextStrdup(TopMemoryContext, psprintf("%s%s", place, has_suffix ? suffix : ""));
 }
 
-static bool
-begins(const char *text, const char *with)
+bool
+domain_hint_expected(void)
 {
-	return strncmp(text, with, strlen(with)) == 0;
+	return setting != NULL;
 }
 
 static bool
 is_of_kernel(const ErrorData *error)
 {
-	return (error->saved_errno == EACCES || error->saved_errno == EXDEV) && error->message_id != NULL &&
-		(error_tells_errno(error) || begins(error->message_id, OF_LOADER));
+	return (error->saved_errno == EACCES || error->saved_errno == EXDEV) &&
+		(error_tells_errno(error) || error_begins(error, OF_LOADER));
 }
 
 bool
@@ -56,14 +56,14 @@ domain_hint_add(ErrorData *error)
 	if (error_is_of_popen(error))
 		hint = psprintf("Parameter \"%s\" must have @programs, or the program and its libraries with :rx. "
 						"A change is taken in by a reload, for sessions that begin afterwards.", setting);
-	else if (error->message_id != NULL && begins(error->message_id, OF_SYMBOLIC_LINK))
+	else if (error_begins(error, OF_SYMBOLIC_LINK))
 		hint = psprintf("Under a list of files nobody can make a symbolic link: CREATE TABLESPACE needs a session with %s = '' (no list).", setting);
 	else if (error->message != NULL && strstr(error->message, OWN_FILE) != NULL)
 		hint = psprintf("ALTER SYSTEM needs @config:rw in parameter \"%s\", which opens all of the configuration, or a session whose role has it.",
 						setting);
 	else if (error->message != NULL && strstr(error->message, "pg_tblspc/") != NULL)
-		hint = psprintf("If the table space was made after this session began, connect again; parameter \"%s\" must have @tablespaces, or its path with :rw.",
-						setting);
+		hint = psprintf("If the table space was made after this session began, connect again. "
+						"A folder with :rw in parameter \"%s\" has those that are made in it later, too.", setting);
 	else
 		hint = psprintf("If the permissions of the file are not the reason, parameter \"%s\" is: it does not have the file, or not with the right that is needed (r, rw, rx). "
 						"A change is taken in by a reload, for sessions that begin afterwards.", setting);

@@ -9,6 +9,9 @@
 /* This process has entered a domain; how its settings are called behind the dot, NULL for those of sessions. */
 extern void domain_hint_expect(const Domain *domain, const char *suffix);
 
+/* Whether this process has a list of files. */
+extern bool domain_hint_expected(void);
+
 /* Adds a hint to an error that the kernel's answer EACCES or EXDEV has caused, in a process that has a list of files. False where there is none. */
 extern bool domain_hint_add(ErrorData *error);
 

@@ -9,6 +9,13 @@
 #include <errno.h>
 #include <string.h>
 
+/* Whether its message begins so. */
+static inline bool
+error_begins(const ErrorData *error, const char *with)
+{
+	return error->message_id != NULL && strncmp(error->message_id, with, strlen(with)) == 0;
+}
+
 /* Whether it ends with the text of errno: it is about a call that the kernel has answered. */
 static inline bool
 error_tells_errno(const ErrorData *error)

@@ -13,13 +13,14 @@
 static char *names[EXPECTED_NUMBERS];
 static char *parameters[EXPECTED_NUMBERS];	/* their names, separated by spaces */
 static uint32 shown[EXPECTED_NUMBERS];
+static uint32 of_programs[EXPECTED_NUMBERS / 32];	/* a bit for each */
 
 #define SYSCALL_ARGUMENT(word, i) ((word) >> 4 * (i) & 0xf)
 
 void
 syscall_names_take(Reply reply)
 {
-	static const int columns[] = {4};
+	static const int columns[] = {5};
 	Tables		tables;
 	MemoryContext before = MemoryContextSwitchTo(TopMemoryContext);
 
@@ -34,6 +35,8 @@ syscall_names_take(Reply reply)
 		names[number] = pstrdup(boundary_text(&tables, 1, row, 0));
 		shown[number] = (uint32) boundary_integer(&tables, 1, row, 2);
 		parameters[number] = pstrdup(boundary_text(&tables, 1, row, 3));
+		if (boundary_integer(&tables, 1, row, 4) != 0)
+			of_programs[number / 32] |= UINT32_C(1) << number % 32;
 	}
 	MemoryContextSwitchTo(before);
 }
@@ -42,6 +45,12 @@ const char *
 syscall_name(int number)
 {
 	return number >= 0 && number < EXPECTED_NUMBERS ? names[number] : NULL;
+}
+
+bool
+syscall_is_of_programs(int number)
+{
+	return number >= 0 && number < EXPECTED_NUMBERS && (of_programs[number / 32] >> number % 32 & 1) != 0;
 }
 
 int

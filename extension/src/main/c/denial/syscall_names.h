@@ -13,6 +13,9 @@ extern void syscall_names_take(Reply reply);
 /* The name of a number; NULL if there is none. */
 extern const char *syscall_name(int number);
 
+/* Whether programs usually make a call. */
+extern bool syscall_is_of_programs(int number);
+
 #define SYSCALL_ARGUMENTS 6
 
 /* A call as it was made, with what of its arguments can be shown: "socket(domain: 2; type: 1; protocol: 0)". In new memory. */

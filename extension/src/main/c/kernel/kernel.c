@@ -100,12 +100,26 @@ could_not(const char *what)
 	return errmsg("pgseccomp could not %s: %m", what);
 }
 
+static void
+load(struct sock_fprog *program, unsigned int flags, const char *whose, bool at_start)
+{
+	long		result = seccomp(SECCOMP_SET_MODE_FILTER, flags, program);
+
+	if (result < 0)
+		ereport(FATAL, (errmsg("pgseccomp could not load the %s filter: %m", whose), at_start ? errhint(WAY_OUT) : 0));
+	if (result > 0)
+		ereport(FATAL,
+				(errmsg("pgseccomp could not load the %s filter", whose),
+				 errdetail("Thread %ld of this process has a filter of its own; another library must have started it.", result),
+				 at_start ? errhint(WAY_OUT) : 0));
+}
+
 void
 kernel_load_filter(const CompiledFilter *filter, const char *whose)
 {
 	struct sock_fprog program = {.len = (unsigned short) filter->length, .filter = filter->instructions};
+	struct sock_fprog quiet = {.len = (unsigned short) filter->quiet_length, .filter = filter->quiet_instructions};
 	bool		at_start = !IsUnderPostmaster;
-	long		result;
 
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
 		ereport(FATAL, (could_not("set no_new_privs"), at_start ? errhint(WAY_OUT) : 0));
@@ -114,14 +128,10 @@ kernel_load_filter(const CompiledFilter *filter, const char *whose)
 	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
 		ereport(FATAL, (could_not("make the process undumpable"), at_start ? errhint(WAY_OUT) : 0));
 
-	result = seccomp(SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_LOG | SECCOMP_FILTER_FLAG_TSYNC, &program);
-	if (result < 0)
-		ereport(FATAL, (errmsg("pgseccomp could not load the %s filter: %m", whose), at_start ? errhint(WAY_OUT) : 0));
-	if (result > 0)
-		ereport(FATAL,
-				(errmsg("pgseccomp could not load the %s filter", whose),
-				 errdetail("Thread %ld of this process has a filter of its own; another library must have started it.", result),
-				 at_start ? errhint(WAY_OUT) : 0));
+	/* The one whose denials are not audited first: it denies no call that the other one takes. */
+	if (quiet.len > 0)
+		load(&quiet, SECCOMP_FILTER_FLAG_TSYNC, whose, at_start);
+	load(&program, SECCOMP_FILTER_FLAG_LOG | SECCOMP_FILTER_FLAG_TSYNC, whose, at_start);
 }
 
 void

@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <string.h>
@@ -49,9 +50,7 @@ know_server(void)
 	learn_server.most_processes = (uint32) (MaxBackends + NUM_AUXILIARY_PROCS);
 	for (int type = 0; type < PROCESS_TYPES; type++)
 	{
-		const char *why;
-
-		learn_server.by_title[type] = !process_type_can_be_told((ProcessType) type, &why);
+		learn_server.by_title[type] = !process_type_is_told_early((ProcessType) type);
 	}
 	length = readlink("/proc/self/exe", learn_server.executable, sizeof(learn_server.executable) - 1);
 	learn_server.executable[length < 0 ? 0 : length] = '\0';
@@ -161,7 +160,24 @@ start_supervisor(LearnDescriptors *descriptors, LearnShared *writable)
 		ereport(FATAL, (errmsg("pgseccomp could not start its supervisor: %m")));
 }
 
-/* The last chance to keep what was seen, where a service manager ends all processes with the main one; and the last word. */
+/*
+ * Before each fork: a supervisor that was killed, whose place the recorder has taken, would stay a zombie. PostgreSQL does not wait for
+ * children without an exit signal.
+ */
+static void
+wait_for_killed_supervisor(void)
+{
+	int			before = errno;
+
+	if (!IsUnderPostmaster && supervisor > 0 && waitpid(supervisor, NULL, __WCLONE | WNOHANG) == supervisor)
+		supervisor = 0;
+	errno = before;
+}
+
+/*
+ * The last chance to keep what was seen, where a service manager ends all processes with the main one; and the last word. Where the recorder is
+ * there, its answer is how it could write the file.
+ */
 static void
 at_exit(int code, Datum argument)
 {
@@ -169,6 +185,13 @@ at_exit(int code, Datum argument)
 		return;
 	if (learn_tell(TELL_SAVE, 0))
 		return;
+	if (errno != ENOSYS)
+	{
+		ereport(LOG,
+				(errmsg("pgseccomp: what was seen could not be written to \"%s\": %m", OBSERVATIONS_FILE),
+				 errhint("The file has what was seen until it could be written for the last time.")));
+		return;
+	}
 	/* All that this takes are calls that are not reported. */
 	(void) observations_save(&learn_shared->seen, learn_seconds());
 	ereport(LOG,
@@ -198,6 +221,8 @@ begin(void)
 	shared->started = (int64) time(NULL);
 	descriptors.lock = lock_data_directory();
 	read_file(shared);
+	if ((errno = pthread_atfork(wait_for_killed_supervisor, NULL, NULL)) != 0)
+		ereport(FATAL, (errmsg("pgseccomp could not prepare to learn: %m")));
 	make_life_line(life_line);
 	descriptors.life_line = life_line[1];
 	start_supervisor(&descriptors, shared);

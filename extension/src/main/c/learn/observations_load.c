@@ -157,7 +157,7 @@ load(Observations *seen, StringInfo text)
 	Tables		tables;
 	char	   *failure = NULL;
 
-	boundary_request_observed(&call.request, CORE_OBSERVATIONS, text);
+	boundary_request_observed(&call.request, CORE_OBSERVATIONS, NULL, text);
 	if (!core_calls(&call, 1, &failure))
 		return failure;
 	if (boundary_open(call.reply, columns, lengthof(columns), &tables) != CORE_ACCEPTED)

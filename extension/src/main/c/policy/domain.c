@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "start/report.h"
+
 /* Behind those of a program (boundary.c). */
 enum
 {
@@ -82,18 +84,32 @@ domain_add_to_checksum(pg_crc32c crc, const Domain *domain)
 	return crc;
 }
 
-void
-domain_warn_of_missing(const Domain *domain, int level)
+static bool
+is_missing(const DomainRule *rule)
 {
+	return rule->element[0] != '\0' && access(rule->path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR || errno == ENAMETOOLONG);
+}
+
+/* A list of hundreds of files, written for other machines too, is one warning in the log at each load. Who listens is told of all. */
+void
+domain_warn_of_missing(const Domain *domain, int level, const Report *report)
+{
+	const DomainRule *first = NULL;
+	int			others = 0;
+
 	for (int i = 0; i < domain->count; i++)
 	{
 		const DomainRule *rule = &domain->rules[i];
 
-		if (rule->element[0] != '\0' && access(rule->path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR || errno == ENAMETOOLONG))
-			ereport(level,
-					(errcode(ERRCODE_WARNING),
-					 errmsg("pgseccomp: path \"%s\" does not exist", rule->path),
-					 errdetail_internal("%s", rule->element),
-					 errhint("A session that begins before there is such a file cannot use it, even if it is made later.")));
+		if (!is_missing(rule))
+			continue;
+		if (report_is_listened_to())
+			report_missing_path(level, rule->path, rule->element, 0, report);
+		else if (first == NULL)
+			first = rule;
+		else
+			others++;
 	}
+	if (first != NULL)
+		report_missing_path(level, first->path, first->element, others, report);
 }

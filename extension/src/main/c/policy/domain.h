@@ -9,6 +9,8 @@
 
 #include "bridge/boundary.h"
 
+struct Report;
+
 #define DOMAIN_SETTINGS (DOMAIN_BIND_PORTS + 1)
 
 typedef struct DomainRule
@@ -39,7 +41,7 @@ extern bool domain_is_same(const Domain *a, const Domain *b);
 extern pg_crc32c domain_add_to_checksum(pg_crc32c crc, const Domain *domain);
 
 /* Warns, at a level, of paths that were written and do not exist. */
-extern void domain_warn_of_missing(const Domain *domain, int level);
+extern void domain_warn_of_missing(const Domain *domain, int level, const struct Report *report);
 
 /*
  * Puts this process into a domain. False where it cannot be, and why, without a full stop: then the process is in none, or must not go on. What

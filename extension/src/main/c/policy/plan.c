@@ -86,14 +86,19 @@ are_all_policies_there(const Tables *plan)
 	return true;
 }
 
+bool
+plan_is_whole(const Tables *plan)
+{
+	return plan_policies(plan) > PLAN_SESSION && boundary_rows(plan, TYPES) == PROCESS_TYPES && are_policies_whole(plan) &&
+		are_all_policies_there(plan);
+}
+
 CoreStatus
 plan_open(Reply reply, Tables *plan)
 {
 	CoreStatus	status = boundary_open(reply, columns, lengthof(columns), plan);
 
-	if (status == CORE_ACCEPTED &&
-		(plan_policies(plan) <= PLAN_SESSION || boundary_rows(plan, TYPES) != PROCESS_TYPES || !are_policies_whole(plan) ||
-		 !are_all_policies_there(plan)))
+	if (status == CORE_ACCEPTED && !plan_is_whole(plan))
 	{
 		plan->failure = "malformed plan";
 		status = plan->status = CORE_FAILED;

@@ -18,6 +18,9 @@ typedef struct PlanChange
 /* Opens a plan, which a rejected reply may hold too. CORE_FAILED for what is none. */
 extern CoreStatus plan_open(Reply reply, Tables *plan);
 
+/* Whether everybody has a policy in it, which one that is rejected may lack. */
+extern bool plan_is_whole(const Tables *plan);
+
 /* Policies, counted from 0. */
 extern int	plan_policies(const Tables *plan);
 

@@ -52,19 +52,28 @@ keep_expected(ExpectedActions *expected)
 	expected->words = words;
 }
 
+static void
+keep_program(struct sock_filter **instructions, int length)
+{
+	Size		size = sizeof(struct sock_filter) * ((Size) length + 1);
+	struct sock_filter *kept = MemoryContextAlloc(TopMemoryContext, size);
+
+	memcpy(kept, *instructions, size);
+	*instructions = kept;
+}
+
 void
 policies_start(Policies *policies)
 {
 	const CompiledFilter *global = &policies->compiled[PLAN_GLOBAL].filter;
-	Size		size = sizeof(struct sock_filter) * ((Size) global->length + 1);
 
 	in_force = policy_image_make(policies, NULL);
 	in_force->generation = 1;
 	process_table_note_generation(in_force->generation);
 	/* Of every process, whatever a reload brings. */
 	global_filter = *global;
-	global_filter.instructions = MemoryContextAlloc(TopMemoryContext, size);
-	memcpy(global_filter.instructions, global->instructions, size);
+	keep_program(&global_filter.instructions, global->length);
+	keep_program(&global_filter.quiet_instructions, global->quiet_length);
 	keep_expected(&global_filter.own);
 	keep_expected(&global_filter.stack);
 	global_filter.conditions = MemoryContextStrdup(TopMemoryContext, global->conditions);

@@ -31,7 +31,7 @@ typedef struct Build
 	int			count;
 	Tables	   *refusals;		/* replies that make the build fail */
 	int			refused;
-	int			room;			/* for doubts, below 0 for those that were not told */
+	Report		report;
 } Build;
 
 /* Which policies of those in force nobody can log in under. */
@@ -47,17 +47,6 @@ add_closed(EncodedSettings *request, const Policies *before)
 			appendStringInfo(&closed, "%s%d", closed.len == 0 ? "" : ",", i);
 	}
 	boundary_add_fact(request, "closed", closed.data);
-}
-
-static EncodedSettings
-all_settings(const Settings *settings)
-{
-	EncodedSettings all;
-
-	boundary_begin_settings(&all);
-	for (int i = 0; i < settings->count; i++)
-		boundary_add_setting(&all, settings->settings[i].name, settings->settings[i].value);
-	return all;
 }
 
 /* Whether all that a plan says of the one before is there. */
@@ -84,7 +73,7 @@ static CoreStatus
 make_plan(Build *build)
 {
 	const Policies *before = build->rules->before;
-	EncodedSettings all = all_settings(build->settings);
+	EncodedSettings all = settings_encoded(build->settings);
 	CoreCall	call = {0};
 	char	   *failure = NULL;
 	CoreStatus	status;
@@ -108,7 +97,7 @@ make_plan(Build *build)
 		status = build->policies->plan.status = CORE_FAILED;
 	}
 	report_problems(&build->policies->plan, build->rules->level, build->rules->warning, build->rules->remark, build->settings,
-					&build->room);
+					&build->report);
 	return status;
 }
 
@@ -124,10 +113,23 @@ take_over(const Build *build, int policy, int before)
 	memcpy(build->compiled[policy].filter.instructions, known->filter.instructions, size);
 }
 
+/* Whether sessions have to be able to load one more filter. */
+static bool
+databases_have_filters(const Tables *plan)
+{
+	for (int i = 0; i < plan_databases(plan); i++)
+	{
+		if (plan_database_policy(plan, i) != PLAN_NONE)
+			return true;
+	}
+	return false;
+}
+
 static void
 add_compilations(Build *build)
 {
 	const Tables *plan = &build->policies->plan;
+	const char *databases = databases_have_filters(plan) ? "on" : "off";
 
 	for (int i = 0; i < plan_policies(plan); i++)
 	{
@@ -141,6 +143,7 @@ add_compilations(Build *build)
 			EncodedSettings settings = plan_settings(plan, i);
 
 			boundary_add_fact(&settings, "whose", plan_whose(plan, i));
+			boundary_add_fact(&settings, "databases", databases);
 			boundary_request(&build->calls[build->count].request, CORE_COMPILE, plan_level(plan, i), &settings, NULL);
 			pfree(settings.bytes.data);
 			build->policy_of[build->count++] = i;
@@ -182,6 +185,8 @@ prove(const Build *build, int policy, Tables *tables)
 
 	if (fault_injected(is_global ? "program-corrupted" : "session-program-corrupted") && compiled->filter.length > 0)
 		compiled->filter.instructions[compiled->filter.length - 1].k ^= 0x00010000;
+	if (fault_injected("quiet-program-corrupted") && compiled->filter.quiet_length > 0)
+		compiled->filter.quiet_instructions[compiled->filter.quiet_length - 1].k ^= 0x00010000;
 	tables->failure = verify_filter(&compiled->filter, below, is_global ? 0 : 1);
 	return tables->failure == NULL ? CORE_ACCEPTED : CORE_FAILED;
 }
@@ -202,12 +207,12 @@ finish_policy(Build *build, int policy, Reply reply)
 	if (status == CORE_ACCEPTED)
 		compiled->checksum = policies_checksum(compiled);
 	if (status == CORE_ACCEPTED)
-		domain_warn_of_missing(&compiled->domain, rules->warning);
+		domain_warn_of_missing(&compiled->domain, rules->warning, &build->report);
 	if (status == CORE_ACCEPTED)
-		report_problems(tables, rules->level, rules->warning, rules->remark, build->settings, &build->room);
+		report_problems(tables, rules->level, rules->warning, rules->remark, build->settings, &build->report);
 	else if (status == CORE_REJECTED && plan_is_closable(&build->policies->plan, policy) && rules->closes_roles)
 	{
-		report_problems(tables, LOG, rules->warning, rules->remark, build->settings, &build->room);
+		report_problems(tables, LOG, rules->warning, rules->remark, build->settings, &build->report);
 		compiled->closed = psprintf("%s %s", boundary_text(tables, PROBLEMS, 0, PROBLEM_MESSAGE),
 									boundary_text(tables, PROBLEMS, 0, PROBLEM_DETAIL));
 		status = CORE_ACCEPTED;
@@ -215,6 +220,17 @@ finish_policy(Build *build, int policy, Reply reply)
 	else
 		build->refused++;
 	return status;
+}
+
+/* Of a policy that stands on a global filter which is refused: what the core says of it. */
+static void
+tell_of(const Build *build, Reply reply)
+{
+	CompiledFilter filter;
+	Tables		tables;
+
+	(void) boundary_read_compiled(reply, &filter, &tables);
+	report_problems(&tables, build->rules->level, build->rules->warning, build->rules->remark, build->settings, NULL);
 }
 
 static CoreStatus
@@ -228,13 +244,17 @@ finish_comparison(Build *build, Reply reply)
 
 /* Tells all that makes the build fail; the first one last, as it may raise an error. */
 static void
-report_refusals(const Build *build)
+report_refusals(Build *build)
 {
 	const BuildRules *rules = build->rules;
 
+	report_will_raise(&build->report, &build->refusals[0]);
 	for (int i = build->refused - 1; i >= 0; i--)
+	{
+		build->report.is_last = i == 0;
 		report_problems(&build->refusals[i], i == 0 ? rules->level : report_level_beside(rules->level), rules->warning, rules->remark,
-						build->settings, NULL);
+						build->settings, &build->report);
+	}
 }
 
 /* Of two, the one that makes a build fail for good. */
@@ -269,11 +289,15 @@ compile(Build *build)
 		status = worse(status, finish_policy(build, build->policy_of[i], build->calls[i].reply));
 		/* Everything is proved on top of the global filter, and refused for what that one is refused for. */
 		if (status != CORE_ACCEPTED && build->policy_of[i] == PLAN_GLOBAL)
+		{
+			while (report_is_listened_to() && ++i < build->compilations)
+				tell_of(build, build->calls[i].reply);
 			break;
+		}
 	}
 	for (int i = build->compilations; i < build->count && status == CORE_ACCEPTED; i++)
 		status = worse(status, finish_comparison(build, build->calls[i].reply));
-	report_rest(build->rules->warning, build->room);
+	report_rest(build->rules->warning, &build->report);
 	report_refusals(build);
 	return status;
 }
@@ -281,18 +305,20 @@ compile(Build *build)
 Policies *
 policy_build(const Settings *settings, const BuildRules *rules, CoreStatus *status)
 {
-	Build		build = {.settings = settings, .rules = rules, .policies = palloc0(sizeof(Policies)), .room = MOST_DOUBTS};
+	Build		build = {.settings = settings, .rules = rules, .policies = palloc0(sizeof(Policies)), .report = report_begin(MOST_DOUBTS)};
 
 	*status = make_plan(&build);
 	if (*status == CORE_ACCEPTED)
 		*status = compile(&build);
+	else if (*status == CORE_REJECTED && report_is_listened_to() && plan_is_whole(&build.policies->plan))
+		(void) compile(&build);
 	return *status == CORE_ACCEPTED ? build.policies : NULL;
 }
 
 void
 policy_require_names(const Settings *settings, int level)
 {
-	EncodedSettings all = all_settings(settings);
+	EncodedSettings all = settings_encoded(settings);
 	CoreCall	call = {0};
 	Tables		plan;
 	char	   *failure = NULL;

@@ -83,6 +83,8 @@ put_all(Image *image, const Policies *built, Policies *there)
 			/* One instruction more, as wherever programs are kept: there may be none in it. */
 			compiled[i].filter.instructions = put(image, compiled[i].filter.instructions,
 												  sizeof(struct sock_filter) * ((Size) compiled[i].filter.length + 1));
+			compiled[i].filter.quiet_instructions = put(image, compiled[i].filter.quiet_instructions,
+														sizeof(struct sock_filter) * ((Size) compiled[i].filter.quiet_length + 1));
 			put_words(image, &compiled[i].filter.own);
 			put_words(image, &compiled[i].filter.stack);
 			compiled[i].filter.conditions = put_text(image, compiled[i].filter.conditions);

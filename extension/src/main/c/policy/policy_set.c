@@ -102,6 +102,9 @@ policies_checksum(const SessionPolicy *policy)
 	INIT_CRC32C(crc);
 	COMP_CRC32C(crc, &filter->length, sizeof(filter->length));
 	COMP_CRC32C(crc, filter->instructions, sizeof(struct sock_filter) * (size_t) filter->length);
+	COMP_CRC32C(crc, &filter->quiet_length, sizeof(filter->quiet_length));
+	COMP_CRC32C(crc, filter->quiet_instructions, sizeof(struct sock_filter) * (size_t) filter->quiet_length);
+	COMP_CRC32C(crc, filter->quiet, sizeof(filter->quiet));
 	crc = add_expected(crc, &filter->own);
 	crc = add_expected(crc, &filter->stack);
 	COMP_CRC32C(crc, filter->conditions, strlen(filter->conditions));

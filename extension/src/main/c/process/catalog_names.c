@@ -22,6 +22,7 @@
 #include "utils/rel.h"
 
 #include "process/process_table.h"
+#include "start/report.h"
 
 /* No more names of a kind are looked up, and no more rows of a catalog read; somebody waits for this session. */
 #define MOST_NAMES 1000
@@ -109,15 +110,42 @@ find_in_other_case(const Kind *kind, const Tables *plan, const bool *unknown, in
 	table_close(catalog, AccessShareLock);
 }
 
+/* What is probably meant. */
+static char *
+hint_of(const Kind *kind, const char *name, const char *other)
+{
+	Size		length = strlen(name);
+
+	if (other != NULL)
+		return "Write the name as it is, in double quotes if it has capital letters.";
+	/* As pg_hba.conf would have it. */
+	if (kind->count == plan_groups && length > 2 && name[0] == '"' && name[length - 1] == '"')
+		return psprintf("Write the sign within the double quotes: \"+%.*s\".", (int) length - 2, name + 1);
+	return "";
+}
+
+/* To whoever listens, or the log. */
+static void
+say(const Told *told)
+{
+	if (!report_tell(told))
+		ereport(WARNING,
+				(errcode(ERRCODE_WARNING),
+				 errmsg_internal("%s", told->message),
+				 told->detail[0] == '\0' ? 0 : errdetail_internal("%s", told->detail),
+				 told->hint[0] == '\0' ? 0 : errhint("%s", told->hint)));
+}
+
 static void
 tell(const Kind *kind, const char *name, const char *other)
 {
-	ereport(WARNING,
-			(errcode(ERRCODE_WARNING),
-			 errmsg("%s \"%s\" in parameter \"%s\" does not exist", kind->noun, name, kind->parameter),
-			 other == NULL ? errdetail("Its settings are those of nobody until there is such a %s.", kind->noun) :
-			 errdetail("There is a %s \"%s\", which differs in case only and %s.", kind->noun, other, kind->has_instead),
-			 other == NULL ? 0 : errhint("Write the name as it is, in double quotes if it has capital letters.")));
+	char	   *detail = other == NULL ? psprintf("Its settings are those of nobody until there is such a %s.", kind->noun) :
+		psprintf("There is a %s \"%s\", which differs in case only and %s.", kind->noun, other, kind->has_instead);
+
+	say(&(Told) {
+		"warning", kind->parameter, psprintf("%s \"%s\" in parameter \"%s\" does not exist", kind->noun, name, kind->parameter), detail,
+		hint_of(kind, name, other)
+	});
 }
 
 static void
@@ -136,10 +164,11 @@ tell_all(const Kind *kind, const Tables *plan, const bool *unknown, int names, c
 			untold++;
 	}
 	if (untold > 0)
-		ereport(WARNING,
-				(errcode(ERRCODE_WARNING),
-				 untold == 1 ? errmsg("1 more %s in parameter \"%s\" does not exist", kind->noun, kind->parameter) :
-				 errmsg("%d more %s in parameter \"%s\" do not exist", untold, kind->plural, kind->parameter)));
+		say(&(Told) {
+			"warning", kind->parameter,
+			untold == 1 ? psprintf("1 more %s in parameter \"%s\" does not exist", kind->noun, kind->parameter) :
+			psprintf("%d more %s in parameter \"%s\" do not exist", untold, kind->plural, kind->parameter), "", ""
+		});
 }
 
 /* To the log, and not to the client, who may be anybody. */
@@ -154,7 +183,7 @@ tell_log(const Kind *kind, const Tables *plan, const bool *unknown, int names, c
 }
 
 static void
-look_up(const Kind *kind, const Tables *plan)
+look_up(const Kind *kind, const Tables *plan, bool for_log)
 {
 	int			names = Min(kind->count(plan), MOST_NAMES);
 	bool	   *unknown = palloc0(sizeof(bool) * (Size) (names + 1));
@@ -170,7 +199,10 @@ look_up(const Kind *kind, const Tables *plan)
 	}
 	if (count > 0)
 		find_in_other_case(kind, plan, unknown, told, others);
-	tell_log(kind, plan, unknown, names, others);
+	if (for_log)
+		tell_log(kind, plan, unknown, names, others);
+	else
+		tell_all(kind, plan, unknown, names, others);
 	pfree(others);
 	pfree(unknown);
 }
@@ -187,5 +219,12 @@ catalog_names_look_up(const Policies *policies)
 		!process_table_is_first(policies->generation))
 		return;
 	for (int i = 0; i < (int) lengthof(kinds); i++)
-		look_up(&kinds[i], plan);
+		look_up(&kinds[i], plan, true);
+}
+
+void
+catalog_names_tell(const Tables *plan)
+{
+	for (int i = 0; i < (int) lengthof(kinds); i++)
+		look_up(&kinds[i], plan, false);
 }

@@ -165,7 +165,7 @@ loaded_filters_load(const Policies *whole, const Carried *wanted)
 	for (int i = 0; i < count; i++)
 	{
 		require_loadable(&policies[i], wanted);
-		all.filters += policies[i].policy->filter.length > 0;
+		all.filters += (policies[i].policy->filter.length > 0) + (policies[i].policy->filter.quiet_length > 0);
 		all.only_warns = policies_only_warn(whole, policies[i].policy);
 		all.has_paths = all.has_paths || policies[i].policy->domain.restricts[DOMAIN_PATHS];
 		all.has_ports = all.has_ports || policies[i].policy->domain.restricts[DOMAIN_CONNECT_PORTS] ||

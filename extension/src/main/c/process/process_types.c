@@ -8,7 +8,7 @@
 #define TYPE(constant, name, falls_back, exists_since, told_since) \
 	[constant] = {name, falls_back, exists_since, told_since},
 
-/* The first version that has such processes, and the first in which an auxiliary process knows its type early enough. */
+/* The first version that has such processes, and the first in which an auxiliary process knows its type early. */
 static const struct
 {
 	const char *name;
@@ -58,19 +58,21 @@ process_type_falls_back_to_session(ProcessType type)
 }
 
 bool
-process_type_can_be_told(ProcessType type, const char **why)
+process_type_exists(ProcessType type, const char **why)
 {
 	int			version = PG_VERSION_NUM / 10000;
 
-	if (version < types[type].exists_since)
-		*why = psprintf("PostgreSQL %d has no such processes; PostgreSQL %d is the first that does.",
-						version, types[type].exists_since);
-	else if (version < types[type].told_since)
-		*why = psprintf("PostgreSQL %d does not tell these processes apart before they begin to work; PostgreSQL %d is the first that does.",
-						version, types[type].told_since);
-	else
+	if (version >= types[type].exists_since)
 		return true;
+	*why = psprintf("PostgreSQL %d has no such processes; PostgreSQL %d is the first that does.",
+					version, types[type].exists_since);
 	return false;
+}
+
+bool
+process_type_is_told_early(ProcessType type)
+{
+	return PG_VERSION_NUM / 10000 >= types[type].told_since;
 }
 
 ProcessType

@@ -25,11 +25,11 @@ extern ProcessType process_type_shown(const char *name);
 /* Whether missing settings are the sessions', else the global ones. */
 extern bool process_type_falls_back_to_session(ProcessType type);
 
-/*
- * Whether this version of PostgreSQL has such processes and lets us into them before they do anything. If not, *why is a
- * sentence that says so.
- */
-extern bool process_type_can_be_told(ProcessType type, const char **why);
+/* Whether this version of PostgreSQL has such processes. If not, *why is a sentence that says so. */
+extern bool process_type_exists(ProcessType type, const char **why);
+
+/* Whether such processes of this version know their type where the postmaster's memory is released; if not, see late_types.h. */
+extern bool process_type_is_told_early(ProcessType type);
 
 /* The type of a process that is no background worker. */
 extern ProcessType process_type_of_backend(BackendType type);

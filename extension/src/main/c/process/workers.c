@@ -4,7 +4,7 @@
  * There are three moments:
  *
  * - A child of the postmaster releases the postmaster's working memory early, and a callback of that memory is ours. From PostgreSQL
- *   17 on an auxiliary process knows its type then; what background worker it is, a child can see in every version (compat.h). A
+ *   17 on an auxiliary process knows its type then (before, late_types.c waits until it does); what background worker it is, a child can see in every version (compat.h). A
  *   background worker's library is loaded after this, and that of a parallel worker's entry point.
  * - A process that connects to a database commits a transaction at the end of InitPostgres: the functions of users come later, and who it acts for
  *   is known. Autovacuum workers get their policy here, background workers, in addition, the one of their role, all of them that of their
@@ -21,12 +21,14 @@
 #include <string.h>
 
 #include "process/catalog_names.h"
+#include "process/late_types.h"
 #include "process/loaded_filters.h"
 #include "denial/denial_report.h"
 #include "kernel/compat.h"
 #include "kernel/fault.h"
 #include "process/parallel.h"
 #include "process/role_policy.h"
+#include "process/worker_signals.h"
 
 static needs_fmgr_hook_type previous_hook = NULL;
 
@@ -57,6 +59,15 @@ load_type(ProcessType type)
 	loaded_filters_load(whole, &wanted);
 }
 
+/* The same when the process has learnt of its type (late_types.c). */
+static void
+load_late_type(ProcessType type)
+{
+	if (!loaded_filters_any())
+		load_type(type);
+	process_table_forget_fork();
+}
+
 static void
 at_release_of_postmaster_memory(void *argument)
 {
@@ -69,6 +80,8 @@ at_release_of_postmaster_memory(void *argument)
 	/* A session has its policy by now. */
 	if (loaded_filters_any())
 		return;
+	if (worker != NULL)
+		worker_signals_handle(worker);
 	if (worker != NULL && parallel_is_worker(worker))
 	{
 		parallel_load(worker);
@@ -77,6 +90,8 @@ at_release_of_postmaster_memory(void *argument)
 	type = worker != NULL ? workers_type_of(worker) : process_type_of_backend(compat_starting_type());
 	if (type != NO_PROCESS_TYPE && type != TYPE_WALSENDER)
 		load_type(type);
+	else if (worker == NULL && compat_starting_type() == B_INVALID && late_types_await(load_late_type))
+		return;
 	/* Auxiliary processes, which live as long as the server, are not to keep what was in force when it started. */
 	process_table_forget_fork();
 }
@@ -162,6 +177,7 @@ workers_prepare(void)
 	callback->func = at_release_of_postmaster_memory;
 	MemoryContextRegisterResetCallback(PostmasterContext, callback);
 	RegisterXactCallback(at_first_commit, NULL);
+	late_types_prepare(load_late_type);
 	previous_hook = needs_fmgr_hook;
 	needs_fmgr_hook = at_function_lookup;
 }

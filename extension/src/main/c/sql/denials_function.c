@@ -15,6 +15,7 @@
 
 #include "kernel/compat.h"
 #include "denial/denial_counters.h"
+#include "sql/denials_function.h"
 #include "sql/srf.h"
 #include "process/session.h"
 #include "start/settings.h"
@@ -127,6 +128,29 @@ put_row(Tuplestorestate *rows, TupleDesc columns, const CountedDenial *counted)
 	values[12] = arguments_of(last, &nulls[12]);
 	srf_set_text(values, nulls, 13, last->conditions[0] == '\0' ? NULL : valid_text(last->conditions));
 	tuplestore_putvalues(rows, columns, values, nulls);
+}
+
+/* A name, or "" where there is none. */
+static const char *
+or_empty(const char *name)
+{
+	return name == NULL ? "" : name;
+}
+
+void
+denials_add_all(EncodedSettings *denials)
+{
+	for (int i = 0; i < DENIAL_ENTRIES; i++)
+	{
+		CountedDenial counted;
+		const Denial *last = &counted.last;
+
+		if (denial_counters_get(i, &counted))
+			boundary_add_denied(denials, or_empty(process_of(last)),
+								or_empty(OidIsValid(last->role) ? GetUserNameFromId(last->role, true) : NULL),
+								or_empty(OidIsValid(last->database) ? get_database_name(last->database) : NULL),
+								last->number, counted.count, last->has_arguments ? last->arguments : NULL);
+	}
 }
 
 Datum

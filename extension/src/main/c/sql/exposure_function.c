@@ -5,7 +5,7 @@
  */
 #include "start/exports.h"
 
-#include "libpq/libpq-be.h"
+#include "commands/dbcommands.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 
@@ -21,6 +21,24 @@ of_role(const char *role, NamedPolicy *named)
 {
 	if (named_policy_of_role(role, named))
 		boundary_add_fact(&named->settings, "suffix", named->suffix);
+}
+
+/* On top of that of a role, or of sessions. */
+static void
+of_database(const char *database, NamedPolicy *named)
+{
+	if (named_policy_add_database(database, named))
+		boundary_add_fact(&named->settings, "database_suffix", named->database_suffix);
+}
+
+static void
+of_session(NamedPolicy *named)
+{
+	const char *database = get_database_name(MyDatabaseId);
+
+	of_role(named_policy_own_role(), named);
+	if (database != NULL)
+		of_database(database, named);
 }
 
 static void
@@ -45,18 +63,22 @@ seccomp_exposure(PG_FUNCTION_ARGS)
 	CoreCall	call = {0};
 	NamedPolicy named;
 
-	if (!PG_ARGISNULL(0) && !PG_ARGISNULL(1))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("seccomp_exposure() takes a role or a process type, not both")));
+	named_policy_check_arguments(fcinfo, "seccomp_exposure");
 	if (!settings_enabled || settings_learn)
 		of_nobody(&named);
 	else if (!PG_ARGISNULL(1))
 		of_process(text_to_cstring(PG_GETARG_TEXT_PP(1)), &named);
-	else if (!PG_ARGISNULL(0))
-		of_role(text_to_cstring(PG_GETARG_TEXT_PP(0)), &named);
+	else if (PG_ARGISNULL(0) && PG_ARGISNULL(2))
+		of_session(&named);
 	else
-		of_role(MyProcPort == NULL ? GetUserNameFromId(GetUserId(), false) : MyProcPort->user_name, &named);
+	{
+		if (PG_ARGISNULL(0))
+			named_policy_of_process("client_backend", &named);
+		else
+			of_role(text_to_cstring(PG_GETARG_TEXT_PP(0)), &named);
+		if (!PG_ARGISNULL(2))
+			of_database(text_to_cstring(PG_GETARG_TEXT_PP(2)), &named);
+	}
 	boundary_request(&call.request, CORE_EXPOSURE, named.level, &named.settings, NULL);
 	srf_of_core(fcinfo, &call, "tttnt");
 	return (Datum) 0;

@@ -10,13 +10,22 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "executor/spi.h"
 #include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/guc.h"
 
 #include "bridge/core_call.h"
 #include "learn/learn.h"
 #include "learn/observations_file.h"
+#include "sql/learn_functions.h"
 #include "sql/srf.h"
+#include "start/learnt_on.h"
 #include "start/report.h"
+#include "start/settings.h"
+
+/* As large as heaps are. */
+#define COUNTS_AS (2 * 1024 * 1024)
 
 /* The columns of the replies (srf.h). */
 #define CALLS "tnnttmlssn"
@@ -50,9 +59,8 @@ write_to_string(TextSink *sink, const char *text, int length)
 	return true;
 }
 
-/* What was observed up to now, as text. */
-static void
-observed_text(StringInfo text)
+void
+learn_functions_text(StringInfo text)
 {
 	StringSink	string = {{write_to_string}, text};
 	const char *problem = NULL;
@@ -95,8 +103,8 @@ ask_aside(CoreCall *call, char **failure)
 	return done;
 }
 
-static void
-ask(CoreCall *call)
+void
+learn_functions_ask(CoreCall *call)
 {
 	char	   *failure = NULL;
 
@@ -109,8 +117,18 @@ ask(CoreCall *call)
 				 errhint("\"pgseccomp learn\" reads the file \"" OBSERVATIONS_FILE "\" of the data directory outside of the server.")));
 }
 
+void
+learn_functions_ask_large(CoreCall *call)
+{
+	char	   *failure = NULL;
+	bool		fits = call->request.len <= LONGEST_REQUEST;
+
+	call->counts_as = disposable_can_begin(&failure) || !fits ? COUNTS_AS : 0;
+	learn_functions_ask(call);
+}
+
 static void
-answer(FunctionCallInfo fcinfo, CoreOperation operation, const char *kinds)
+answer(FunctionCallInfo fcinfo, CoreOperation operation, const EncodedSettings *asked, bool is_large, const char *kinds)
 {
 	TupleDesc	columns;
 	Tuplestorestate *rows = srf_begin(fcinfo, &columns);
@@ -118,10 +136,13 @@ answer(FunctionCallInfo fcinfo, CoreOperation operation, const char *kinds)
 	CoreCall	call = {0};
 	Tables		tables;
 
-	observed_text(&text);
-	boundary_request_observed(&call.request, operation, &text);
+	learn_functions_text(&text);
+	boundary_request_observed(&call.request, operation, asked, &text);
 	pfree(text.data);
-	ask(&call);
+	if (is_large)
+		learn_functions_ask_large(&call);
+	else
+		learn_functions_ask(&call);
 	pfree(call.request.data);
 	tables = srf_open(call.reply, kinds);
 	if (tables.status == CORE_REJECTED)
@@ -141,21 +162,51 @@ answer(FunctionCallInfo fcinfo, CoreOperation operation, const char *kinds)
 Datum
 seccomp_observed(PG_FUNCTION_ARGS)
 {
-	answer(fcinfo, CORE_OBSERVED, CALLS);
+	answer(fcinfo, CORE_OBSERVED, NULL, false, CALLS);
 	return (Datum) 0;
+}
+
+/* The profile that is asked for; without one, that of the configuration. */
+static const char *
+asked_profile(FunctionCallInfo fcinfo)
+{
+	const char *profile;
+
+	if (PG_NARGS() == 0 || PG_ARGISNULL(0))
+		return GetConfigOption("pgseccomp.profile", false, false);
+	profile = text_to_cstring(PG_GETARG_TEXT_PP(0));
+	if (!settings_is_profile(profile))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("unknown profile \"%s\"", profile),
+				 errhint("The profiles are \"none\", \"baseline\" and \"strict\".")));
+	return profile;
 }
 
 Datum
 seccomp_recommend(PG_FUNCTION_ARGS)
 {
-	answer(fcinfo, CORE_RECOMMEND, LINES);
+	const char *profile = asked_profile(fcinfo);
+	/* The profile is asked about each call. */
+	bool		is_large = pg_strcasecmp(profile, "none") != 0;
+	EncodedSettings asked;
+
+	boundary_begin_settings(&asked);
+	boundary_add_setting(&asked, "profile", profile);
+	if (PG_NARGS() > 1 && !PG_ARGISNULL(1))
+		boundary_add_setting(&asked, "by_role", PG_GETARG_BOOL(1) ? "on" : "off");
+	if (SPI_connect() != SPI_OK_CONNECT)
+		elog(ERROR, "SPI_connect failed");
+	learnt_on_add_installed(&asked);
+	SPI_finish();
+	answer(fcinfo, CORE_RECOMMEND, &asked, is_large, LINES);
 	return (Datum) 0;
 }
 
 Datum
 seccomp_unexercised(PG_FUNCTION_ARGS)
 {
-	answer(fcinfo, CORE_UNEXERCISED, ACTIVITIES);
+	answer(fcinfo, CORE_UNEXERCISED, NULL, false, ACTIVITIES);
 	return (Datum) 0;
 }
 

@@ -4,6 +4,8 @@
  */
 #include "sql/named_policy.h"
 
+#include "libpq/libpq-be.h"
+#include "miscadmin.h"
 #include "utils/acl.h"
 
 #include "policy/policies.h"
@@ -62,6 +64,28 @@ take(NamedPolicy *named, const SessionPolicy *policy)
 	named->level = policy == NULL ? LEVEL_GLOBAL : LEVEL_SESSION;
 }
 
+static void
+refuse_both(FunctionCallInfo fcinfo, int argument, const char *function, const char *what)
+{
+	if (!PG_ARGISNULL(argument) && !PG_ARGISNULL(1))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("%s() takes a %s or a process type, not both", function, what)));
+}
+
+void
+named_policy_check_arguments(FunctionCallInfo fcinfo, const char *function)
+{
+	refuse_both(fcinfo, 0, function, "role");
+	refuse_both(fcinfo, 2, function, "database");
+}
+
+const char *
+named_policy_own_role(void)
+{
+	return MyProcPort == NULL ? GetUserNameFromId(GetUserId(), false) : MyProcPort->user_name;
+}
+
 void
 named_policy_of_process(const char *name, NamedPolicy *named)
 {
@@ -76,7 +100,7 @@ named_policy_of_process(const char *name, NamedPolicy *named)
 	else
 	{
 		named->type = type_named(name);
-		if (!process_type_can_be_told(named->type, &why))
+		if (!process_type_exists(named->type, &why))
 			ereport(NOTICE,
 					(errmsg("processes of type \"%s\" have no settings of their own here", process_type_name(named->type)),
 					 errdetail("%s", why)));

@@ -4,6 +4,10 @@
 #ifndef PGSECCOMP_NAMED_POLICY_H
 #define PGSECCOMP_NAMED_POLICY_H
 
+#include "postgres.h"
+
+#include "fmgr.h"
+
 #include "bridge/boundary.h"
 #include "process/process_types.h"
 
@@ -21,6 +25,12 @@ typedef struct NamedPolicy
  * their own here.
  */
 extern void named_policy_of_process(const char *name, NamedPolicy *named);
+
+/* ERROR where a function is called with a process type and a role or a database beside it. Its arguments are a role, a type and a database. */
+extern void named_policy_check_arguments(FunctionCallInfo fcinfo, const char *function);
+
+/* The role that this session logged in as; of a process that nobody logged in to, the role that it acts for. */
+extern const char *named_policy_own_role(void);
 
 /* That of a role's sessions; false if it has no settings of its own, and therefore that of all sessions. */
 extern bool named_policy_of_role(const char *role, NamedPolicy *named);

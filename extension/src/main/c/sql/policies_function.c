@@ -76,13 +76,29 @@ static const char *const beginnings[] = {
 	[KIND_ROLE] = "session", [KIND_MEMBERS] = "session", [KIND_DATABASE] = "database", [KIND_TYPE] = "process",
 };
 
+/* The profile that supplies what is not written for somebody, or NULL. Roles get it by way of sessions. */
+static const Setting *
+profile_of(const Subject *subject, const Settings *settings)
+{
+	const Setting *profile = settings_find(settings, "pgseccomp.profile");
+
+	if (profile == NULL || pg_strcasecmp(profile->value, "none") == 0)
+		return NULL;
+	if (subject->kind == KIND_TYPE)
+		return pg_strcasecmp(profile->value, "strict") == 0 && process_type_is_told_early(process_type_named(subject->name)) ? profile : NULL;
+	return subject->name == NULL ? profile : NULL;
+}
+
 /* Which settings make it what it is, and where they are written. NULL if none is. */
 static Datum
 settings_of(const Subject *subject, const Settings *settings, bool *is_null)
 {
-	Datum	   *elements = palloc(sizeof(Datum) * ((size_t) settings->count + lengthof(parts)));
+	Datum	   *elements = palloc(sizeof(Datum) * ((size_t) settings->count + lengthof(parts) + 1));
+	const Setting *profile = profile_of(subject, settings);
 	int			count = 0;
 
+	if (profile != NULL)
+		elements[count++] = place_of(profile);
 	for (int i = 0; subject->name == NULL && i < settings->count; i++)
 	{
 		if (is_common(subject->kind, settings->settings[i].name))
@@ -108,7 +124,7 @@ exists(const Subject *subject)
 	if (subject->kind == KIND_ROLE || subject->kind == KIND_MEMBERS)
 		return OidIsValid(get_role_oid(subject->name, true));
 	if (subject->kind == KIND_TYPE)
-		return process_type_can_be_told(process_type_named(subject->name), &why);
+		return process_type_exists(process_type_named(subject->name), &why);
 	return subject->kind != KIND_DATABASE || OidIsValid(get_database_oid(subject->name, true));
 }
 

@@ -4,7 +4,6 @@
 #include "start/exports.h"
 
 #include "commands/dbcommands.h"
-#include "libpq/libpq-be.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
 
@@ -70,7 +69,7 @@ of_session(NamedPolicy *named)
 {
 	const char *database = get_database_name(MyDatabaseId);
 
-	of_role(MyProcPort == NULL ? GetUserNameFromId(GetUserId(), false) : MyProcPort->user_name, false, named);
+	of_role(named_policy_own_role(), false, named);
 	if (database != NULL)
 		of_database(database, false, named);
 }
@@ -90,14 +89,7 @@ seccomp_policy(PG_FUNCTION_ARGS)
 	NamedPolicy named;
 
 	require_policy();
-	if (!PG_ARGISNULL(0) && !PG_ARGISNULL(1))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("seccomp_policy() takes a role or a process type, not both")));
-	if (!PG_ARGISNULL(1) && !PG_ARGISNULL(2))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("seccomp_policy() takes a database or a process type, not both")));
+	named_policy_check_arguments(fcinfo, "seccomp_policy");
 	if (!PG_ARGISNULL(1))
 		of_process(text_to_cstring(PG_GETARG_TEXT_PP(1)), &named);
 	else if (!PG_ARGISNULL(0))

@@ -141,16 +141,23 @@ srf_put_table(Tuplestorestate *rows, TupleDesc columns, const Tables *tables, co
 }
 
 void
-srf_of_core(FunctionCallInfo fcinfo, CoreCall *call, const char *kinds)
+srf_ask(CoreCall *call)
 {
-	TupleDesc	columns;
-	Tuplestorestate *rows = srf_begin(fcinfo, &columns);
 	char	   *failure = NULL;
-	Tables		tables;
 
 	CHECK_FOR_INTERRUPTS();
 	if (!core_calls(call, 1, &failure))
 		report_failure(ERROR, failure);
+}
+
+void
+srf_of_core(FunctionCallInfo fcinfo, CoreCall *call, const char *kinds)
+{
+	TupleDesc	columns;
+	Tuplestorestate *rows = srf_begin(fcinfo, &columns);
+	Tables		tables;
+
+	srf_ask(call);
 	tables = srf_open(call->reply, kinds);
 	report_problems(&tables, ERROR, WARNING, WARNING, NULL, NULL);
 	srf_put_table(rows, columns, &tables, kinds);

@@ -26,13 +26,16 @@ extern Tuplestorestate *srf_begin(FunctionCallInfo fcinfo, TupleDesc *columns);
 #define SRF_WORDS 'w'			/* an array of texts: of one text, cut at its spaces */
 #define SRF_BIGINT 'l'
 #define SRF_TIME 's'
-#define SRF_MOST_COLUMNS 12
+#define SRF_MOST_COLUMNS 13
 
 /* Opens a reply that, where it is accepted, has a table of such columns; what it says beside them is to be reported. */
 extern Tables srf_open(Reply reply, const char *kinds);
 
 /* Adds the rows of its table. */
 extern void srf_put_table(Tuplestorestate *rows, TupleDesc columns, const Tables *tables, const char *kinds);
+
+/* Has the core answer. ERROR if it does not. */
+extern void srf_ask(CoreCall *call);
 
 /* The table that the core answers, as the function's result. ERROR for whatever else it answers. */
 extern void srf_of_core(FunctionCallInfo fcinfo, CoreCall *call, const char *kinds);

@@ -4,7 +4,9 @@
 #ifndef PGSECCOMP_ALTER_SYSTEM_H
 #define PGSECCOMP_ALTER_SYSTEM_H
 
-/* Has every ALTER SYSTEM judged, in all processes that are forked from this one. */
-extern void alter_system_prepare(void);
+#include "nodes/parsenodes.h"
+
+/* Before a change is written: an ERROR if the server would not start with it. */
+extern void alter_system_judge(const VariableSetStmt *change);
 
 #endif

@@ -31,6 +31,8 @@ EXPORTED_FUNCTION(seccomp_groups);
 EXPORTED_FUNCTION(seccomp_policy);
 EXPORTED_FUNCTION(seccomp_policies_in_force);
 EXPORTED_FUNCTION(seccomp_exposure);
+EXPORTED_FUNCTION(seccomp_check);
+EXPORTED_FUNCTION(seccomp_simulate);
 EXPORTED_FUNCTION(seccomp_denial_counters);
 EXPORTED_FUNCTION(seccomp_denials_info);
 EXPORTED_FUNCTION(seccomp_denials_reset);

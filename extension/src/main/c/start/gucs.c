@@ -223,6 +223,17 @@ settings_avoid_jit(const Settings *written)
 				 errhint("Set jit = off, or pgseccomp.session_syscall_allow = '@profile, @jit'.")));
 }
 
+bool
+settings_is_profile(const char *name)
+{
+	for (const struct config_enum_entry *entry = profile_names; entry->name != NULL; entry++)
+	{
+		if (pg_strcasecmp(entry->name, name) == 0)
+			return true;
+	}
+	return false;
+}
+
 const char *
 settings_action_name(FilterAction action)
 {

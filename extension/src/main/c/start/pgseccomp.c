@@ -17,10 +17,12 @@
 #include "start/exports.h"
 
 #include "miscadmin.h"
+#include "utils/guc.h"
 #include "utils/memutils.h"
 
-#include "start/alter_system.h"
+#include "start/statements.h"
 #include "process/fork_hooks.h"
+#include "process/late_types.h"
 #include "denial/denial_report.h"
 #include "bridge/core_call.h"
 #include "bridge/disposable.h"
@@ -41,6 +43,7 @@
 #include "start/settings.h"
 #include "start/settings_files.h"
 #include "denial/syscall_names.h"
+#include "process/dropped_files.h"
 #include "process/workers.h"
 
 PG_MODULE_MAGIC;
@@ -53,6 +56,7 @@ begin_child(void)
 
 	process_table_begin(policies_in_force()->generation, is_isolated);
 	denial_begin_process();
+	late_types_await_logger();
 }
 
 /* Where it cannot be, the core has said so, or refused the policy (IsolationJudge.java). */
@@ -135,7 +139,7 @@ start(void)
 		settings_switch_on();
 	if (enabled)
 		settings_avoid_jit(&written);
-	alter_system_prepare();
+	statements_prepare();
 	if (!enabled)
 	{
 		if (settings_learn)
@@ -152,8 +156,27 @@ start(void)
 	denial_report_prepare();
 	session_prepare();
 	workers_prepare();
+	dropped_files_prepare();
 	process_table_prepare();
 	load(policies_global_filter());
+}
+
+/*
+ * A session loads the library, or calls a function of it, in a server that did not. What "pgseccomp.enabled" shows then is text that
+ * somebody wrote, and PostgreSQL keeps such a text for a library that may come. If it is a setting of ours, the server has another copy.
+ */
+static void
+refuse_in_a_session(void)
+{
+	bool		is_placeholder = (GetConfigOptionFlags("pgseccomp.enabled", true) & GUC_CUSTOM_PLACEHOLDER) != 0;
+	bool		is_loaded = GetConfigOption("pgseccomp.enabled", true, false) != NULL && !is_placeholder;
+
+	ereport(ERROR,
+			(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			 errmsg("pgseccomp must be loaded through shared_preload_libraries"),
+			 is_loaded ? errdetail("The server has loaded another copy of this library.")
+			 : errdetail("The server was started without it: it filters nothing, whatever \"pgseccomp.enabled\" shows."),
+			 errhint("Add pgseccomp to shared_preload_libraries in postgresql.conf and restart the server.")));
 }
 
 void
@@ -163,10 +186,7 @@ _PG_init(void)
 	MemoryContext context;
 
 	if (!process_shared_preload_libraries_in_progress)
-		ereport(ERROR,
-				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				 errmsg("pgseccomp must be loaded through shared_preload_libraries"),
-				 errhint("Add pgseccomp to shared_preload_libraries in postgresql.conf and restart the server.")));
+		refuse_in_a_session();
 
 	/* The current context is one that every child frees: each of them would copy the pages of what the start has taken. */
 	context = AllocSetContextCreate(TopMemoryContext, "pgseccomp start", ALLOCSET_DEFAULT_SIZES);

@@ -6,6 +6,7 @@
 #include "start/server_facts.h"
 
 #include <string.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #ifdef __GLIBC__
@@ -21,6 +22,8 @@
 #include "kernel/isolation.h"
 #include "kernel/landlock.h"
 #include "start/clock_calls.h"
+#include "start/learnt_on.h"
+#include "verify/libc_range.h"
 
 /* No name of a setting has a space. */
 #define PREFIX "server "
@@ -34,6 +37,7 @@ static const char *const settings[] = {
 static const char *isolation = "";
 static const char *ptrace_scope;
 static const char *calls_for_the_clock;
+static const char *kernel_release = "";
 
 /* Whether the server starts as a standby, or recovers from an archive. */
 static bool has_signal_file;
@@ -99,6 +103,19 @@ add_places(EncodedSettings *to)
 	add_place(to, "program_directory", path);
 }
 
+/* What a policy may have been learnt on, beside what it depends on. */
+static void
+add_what_runs(EncodedSettings *facts, SettingValue value_of, const void *context)
+{
+	const char *fsync = value_of("fsync", context);
+
+	if (is_set(kernel_release))
+		boundary_add_setting(facts, PREFIX "kernel", kernel_release);
+	if (fsync != NULL)
+		boundary_add_setting(facts, PREFIX "fsync", fsync);
+	learnt_on_add_versions(facts, value_of("pgseccomp.learnt_on", context));
+}
+
 static void
 collect(EncodedSettings *facts, SettingValue value_of, const void *context)
 {
@@ -117,7 +134,10 @@ collect(EncodedSettings *facts, SettingValue value_of, const void *context)
 		is_set(value_of("archive_cleanup_command", context)))
 		boundary_add_setting(facts, PREFIX "restores", "set");
 	if (has_signal_file)
-		boundary_add_setting(facts, PREFIX "recovers", is_set(value_of("restore_command", context)) ? "by command" : "on");
+		boundary_add_setting(facts, PREFIX "recovers", is_set(value_of("restore_command", context)) ||
+							 is_set(value_of("recovery_end_command", context)) ? "by command" : "on");
+	if (is_set(getenv("NOTIFY_SOCKET")))
+		boundary_add_setting(facts, PREFIX "notify_socket", "set");
 #ifdef __GLIBC__
 	boundary_add_setting(facts, PREFIX "c_library", psprintf("glibc %s", gnu_get_libc_version()));
 #endif
@@ -125,6 +145,7 @@ collect(EncodedSettings *facts, SettingValue value_of, const void *context)
 	boundary_add_setting(facts, PREFIX "isolation", isolation);
 	boundary_add_setting(facts, PREFIX "ptrace_scope", ptrace_scope);
 	boundary_add_setting(facts, PREFIX "landlock_abi", psprintf("%d", landlock_abi()));
+	add_what_runs(facts, value_of, context);
 	add_places(facts);
 }
 
@@ -132,7 +153,11 @@ void
 server_facts_collect(void)
 {
 	MemoryContext before = MemoryContextSwitchTo(TopMemoryContext);
+	struct utsname machine;
 
+	/* Sessions that ask need not be allowed to. */
+	if (uname(&machine) == 0)
+		kernel_release = pstrdup(machine.release);
 	calls_for_the_clock = clock_calls();
 	isolation = isolation_offered();
 	ptrace_scope = isolation_by_yama();
@@ -147,6 +172,12 @@ server_facts_suppose(SettingValue value_of, const void *context)
 {
 	EncodedSettings facts;
 
+	/* A server that started with pgseccomp off has not asked the machine. */
+	if (calls_for_the_clock == NULL)
+	{
+		server_facts_collect();
+		libc_range_find();
+	}
 	collect(&facts, value_of, context);
 	boundary_set_facts(&facts);
 }

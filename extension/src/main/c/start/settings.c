@@ -16,10 +16,8 @@
 
 #define PREFIX "pgseccomp."
 
-/* Those about files and ports, and what is probably meant for them (DomainSetting.java). */
-static const char *const domain_prefixes[] = {
-	"session_path", "session_connect_port", "session_bind_port", "process_path", "process_connect_port", "process_bind_port",
-};
+/* Those about files and ports, and what is probably meant for them. */
+static const char *const domain_beginnings[] = {DOMAIN_BEGINNINGS};
 
 /* Names of settings are compared as PostgreSQL does it (guc_name_compare): by bytes, A to Z as a to z, in every locale. */
 static int
@@ -51,9 +49,9 @@ begins_with(const char *name, const char *prefix)
 static bool
 looks_like_one_of_domains(const char *name)
 {
-	for (size_t i = 0; i < lengthof(domain_prefixes); i++)
+	for (size_t i = 0; i < lengthof(domain_beginnings); i++)
 	{
-		if (begins_with(name, domain_prefixes[i]) && strchr(name, '.') != NULL)
+		if (begins_with(name, domain_beginnings[i]) && strchr(name, '.') != NULL)
 			return true;
 	}
 	return false;
@@ -169,6 +167,17 @@ Settings
 settings_in_force(void)
 {
 	return collect(is_in_force);
+}
+
+EncodedSettings
+settings_encoded(const Settings *settings)
+{
+	EncodedSettings all;
+
+	boundary_begin_settings(&all);
+	for (int i = 0; i < settings->count; i++)
+		boundary_add_setting(&all, settings->settings[i].name, settings->settings[i].value);
+	return all;
 }
 
 const Setting *

@@ -52,6 +52,9 @@ extern void settings_sort(Settings *settings);
 /* What is in force and was written: of the settings that settings_define has defined, and the placeholders that look like ours. */
 extern Settings settings_in_force(void);
 
+/* As a request has them. */
+extern EncodedSettings settings_encoded(const Settings *settings);
+
 extern const Setting *settings_find(const Settings *settings, const char *name);
 
 /* Whether it begins with "pgseccomp.", and so is neither a role's nor a process type's. */
@@ -70,6 +73,9 @@ extern void settings_define(void);
 
 /* Shows pgseccomp.enabled as on where nothing is written for it: a profile has switched it on. */
 extern void settings_switch_on(void);
+
+/* Whether there is a profile of this name, in either case. */
+extern bool settings_is_profile(const char *name);
 
 /*
  * Turns the compilation of expressions off where the profile does not let sessions have it and nobody wrote otherwise: every expensive statement would

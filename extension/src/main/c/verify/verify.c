@@ -329,19 +329,26 @@ verify_filter(const CompiledFilter *filter, const CompiledFilter *const *below, 
 {
 	bool		executes = expected_mildest(&filter->stack, SYS_execve) < ACTION_ERROR ||
 		expected_mildest(&filter->stack, SYS_execveat) < ACTION_ERROR;
-	Proof		alone = {.walk = {.programs = {filter}, .count = 1}, .expected = &filter->own, .executes = executes};
+	CompiledFilter quiet = {.instructions = filter->quiet_instructions, .length = filter->quiet_length};
+	Proof		alone = {.expected = &filter->own, .executes = executes};
 	Proof		all = {.expected = &filter->stack, .executes = executes, .is_stack = true};
 	bool		keeps_handler;
 	char	   *problem;
 
 	if (filter->length < 0 || filter->length > BPF_MAXINSNS || (filter->length == 0 && below_count == 0))
 		return psprintf("The program has %d instructions.", filter->length);
-	if (below_count < 0 || below_count >= WALK_MOST_PROGRAMS)
+	if (quiet.length < 0 || quiet.length > BPF_MAXINSNS || (filter->length == 0 && quiet.length > 0))
+		return psprintf("The program of quiet calls has %d instructions.", quiet.length);
+	if (below_count < 0 || below_count >= WALK_MOST_PROGRAMS - 1)
 		return psprintf("There are %d filters below.", below_count);
 	keeps_handler = needs_handler(&filter->own);
 	for (int i = 0; i < below_count; i++)
 		keeps_handler = keeps_handler || needs_handler(&below[i]->own);
 	alone.keeps_handler = all.keeps_handler = keeps_handler;
+	/* A denial that is expected is that of another program; both together are what is proved, in the order in which they are loaded. */
+	if (quiet.length > 0)
+		alone.walk.programs[alone.walk.count++] = all.walk.programs[all.walk.count++] = &quiet;
+	alone.walk.programs[alone.walk.count++] = filter;
 	problem = filter->length == 0 ? NULL : prove(&alone);
 	for (int i = 0; i <= below_count; i++)
 	{

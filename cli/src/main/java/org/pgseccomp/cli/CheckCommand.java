@@ -44,7 +44,8 @@ final class CheckCommand implements Callable<Integer> {
                 .footer(
                         "  pgseccomp check /etc/postgresql/17/main/postgresql.conf",
                         "  pgseccomp check --server-version 18 --arch aarch64 postgresql.conf",
-                        "  pgseccomp check --libc 'glibc 2.41' --clock-source hpet postgresql.conf",
+                        "  pgseccomp check --kernel 6.1 --libc 'glibc 2.41' --clock-source hpet postgresql.conf",
+                        "  pgseccomp check --observed /var/lib/postgresql/17/main/pgseccomp_observed postgresql.conf",
                         "  pgseccomp check --fail-on warning --format sarif */postgresql.conf > pgseccomp.sarif");
         spec.addPositional(PositionalParamSpec.builder()
                 .paramLabel("FILE")
@@ -57,6 +58,8 @@ final class CheckCommand implements Callable<Integer> {
         ServerVersions.addTo(spec);
         Architectures.addTo(spec);
         MachineFacts.addTo(spec);
+        MachineFacts.addKernelTo(spec);
+        ObservedDenials.addTo(spec);
         spec.addOption(OptionSpec.builder(FAIL_ON)
                 .paramLabel("LEVEL")
                 .type(String.class)
@@ -81,6 +84,7 @@ final class CheckCommand implements Callable<Integer> {
         Architecture architecture = Architectures.chosen(spec.commandLine());
         int version = ServerVersions.chosen(spec.commandLine());
         List<Setting> ofMachine = MachineFacts.chosen(spec.commandLine());
+        ObservedDenials observed = ObservedDenials.read(spec.commandLine(), architecture);
         String format = PgSeccomp.format(spec.commandLine(), SARIF);
         boolean failsOnWarnings = failsOnWarnings(given);
         Map<String, List<Finding>> findings = new LinkedHashMap<>();
@@ -88,7 +92,7 @@ final class CheckCommand implements Callable<Integer> {
             Path path = Path.of(file);
             Configuration configuration = Configuration.read(path);
             int known = version != 0 ? version : ServerVersions.of(configuration.dataDirectory(path));
-            CheckedPolicy checked = new CheckedPolicy(file, configuration, architecture, known, ofMachine);
+            CheckedPolicy checked = new CheckedPolicy(file, configuration, architecture, known, ofMachine, observed);
             findings.put(file, checked.findings());
         }
         CheckOutput output = new CheckOutput(findings);
@@ -97,7 +101,7 @@ final class CheckCommand implements Callable<Integer> {
                 switch (format) {
                     case "json" -> output.json();
                     case SARIF -> output.sarif(PgSeccomp.version());
-                    default -> output.text();
+                    default -> output.text(Colours.ofOutput());
                 });
         boolean isGood = output.errors() == 0 && !(failsOnWarnings && output.warnings() > 0);
         return isGood ? ExitCode.OK : ExitCode.FAILED;

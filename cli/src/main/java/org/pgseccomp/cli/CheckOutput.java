@@ -40,9 +40,9 @@ final class CheckOutput {
     }
 
     /** As compilers print. */
-    String text() {
+    String text(Colours colours) {
         StringBuilder text = new StringBuilder();
-        findings.values().forEach(ofFile -> ofFile.forEach(finding -> finding.print(text)));
+        findings.values().forEach(ofFile -> ofFile.forEach(finding -> finding.print(text, colours)));
         return text.toString();
     }
 

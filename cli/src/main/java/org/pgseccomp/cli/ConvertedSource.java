@@ -48,6 +48,8 @@ record ConvertedSource(String name, String format, NeutralPolicy policy) {
             SettingNames.PROFILE,
             SettingNames.ENOSYS,
             SettingNames.WARN_ONLY,
+            SettingNames.QUIET,
+            SettingNames.LEARNT_ON,
             SettingNames.LEARN);
 
     /** A policy that ships. */

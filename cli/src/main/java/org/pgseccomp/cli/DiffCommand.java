@@ -2,12 +2,13 @@ package org.pgseccomp.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.pgseccomp.check.ConfigurationChanges;
+import org.pgseccomp.plan.SwitchChanges;
+import org.pgseccomp.policy.PolicyDifferences;
 import org.pgseccomp.policy.PolicyDifferences.Difference;
 import org.pgseccomp.policy.PolicyDifferences.Direction;
 import org.pgseccomp.syscall.Architecture;
@@ -67,18 +68,22 @@ final class DiffCommand implements Callable<Integer> {
                 ServerPolicy.read(command.getParseResult().matchedPositionalValue(0, ""), architecture, version);
         ServerPolicy after =
                 ServerPolicy.read(command.getParseResult().matchedPositionalValue(1, ""), architecture, version);
-        PolicyComparison comparison = PolicyComparison.of(before, after);
+        ConfigurationChanges comparison = after.changesSince(before);
         PgSeccomp.print(
-                command, format.equals("json") ? json(before, after, comparison) : text(before, after, comparison));
+                command,
+                format.equals("json")
+                        ? json(before, after, comparison)
+                        : text(before, after, comparison, Colours.ofOutput()));
         return comparison.isSame() ? ExitCode.OK : comparison.isLooser() ? ExitCode.LOOSER : ExitCode.TIGHTER;
     }
 
-    private static String text(ServerPolicy before, ServerPolicy after, PolicyComparison comparison) {
+    private static String text(
+            ServerPolicy before, ServerPolicy after, ConfigurationChanges comparison, Colours colours) {
         StringBuilder text = new StringBuilder();
         noteState(text, before);
         noteState(text, after);
-        for (PolicyComparison.SettingChange change : comparison.settings()) {
-            text.append(direction(change.isLooser() ? Direction.LOOSER : Direction.TIGHTER))
+        for (SwitchChanges.Change change : comparison.settings()) {
+            text.append(direction(change.isLooser() ? Direction.LOOSER : Direction.TIGHTER, colours))
                     .append(change.setting())
                     .append(": ")
                     .append(Names.shown(change.before()))
@@ -90,7 +95,7 @@ final class DiffCommand implements Callable<Integer> {
                 comparison.byDifferences().entrySet()) {
             text.append(text.length() == 0 ? "" : "\n");
             text.append(who(each.getValue())).append('\n');
-            appendDifferences(text, each.getKey());
+            appendDifferences(text, each.getKey(), colours);
         }
         if (comparison.isSame()) {
             text.append("The policies are the same.\n");
@@ -98,8 +103,8 @@ final class DiffCommand implements Callable<Integer> {
             text.append(text.length() == 0 ? "" : "\n");
             text.append(
                             comparison.isLooser()
-                                    ? "Looser: somebody may do more than before."
-                                    : "Nobody may do more than before.")
+                                    ? colours.bad("Looser: somebody may do more than before.")
+                                    : colours.good("Nobody may do more than before."))
                     .append('\n');
         }
         return text.toString();
@@ -110,9 +115,9 @@ final class DiffCommand implements Callable<Integer> {
         StringBuilder text = new StringBuilder();
         boolean afterType = false;
         for (String each : all) {
-            boolean isType = each.startsWith(PolicyComparison.TYPE);
+            boolean isType = each.startsWith(ConfigurationChanges.TYPE);
             text.append(text.length() == 0 ? "" : ", ");
-            text.append(isType && afterType ? each.substring(PolicyComparison.TYPE.length()) : each);
+            text.append(Names.shown(isType && afterType ? each.substring(ConfigurationChanges.TYPE.length()) : each));
             afterType = isType;
         }
         return text.toString();
@@ -129,33 +134,28 @@ final class DiffCommand implements Callable<Integer> {
     }
 
     /** Calls with the same change stand in one line. */
-    private static void appendDifferences(StringBuilder text, List<Difference> differences) {
-        for (Direction direction : Direction.values()) {
-            Map<String, List<String>> calls = new LinkedHashMap<>();
-            for (Difference each : differences) {
-                if (each.direction() == direction) {
-                    calls.computeIfAbsent(each.before() + " -> " + each.after(), change -> new ArrayList<>())
-                            .add(each.call());
-                }
-            }
-            calls.forEach((change, names) -> text.append(direction(direction))
-                    .append(change)
+    private static void appendDifferences(StringBuilder text, List<Difference> differences, Colours colours) {
+        for (PolicyDifferences.Group group : PolicyDifferences.grouped(differences)) {
+            text.append(direction(group.direction(), colours))
+                    .append(group.before())
+                    .append(" -> ")
+                    .append(group.after())
                     .append(": ")
-                    .append(String.join(", ", names))
-                    .append('\n'));
+                    .append(String.join(", ", group.calls()))
+                    .append('\n');
         }
     }
 
-    private static String direction(Direction direction) {
+    private static String direction(Direction direction, Colours colours) {
         return switch (direction) {
-            case LOOSER -> "  looser   ";
-            case TIGHTER -> "  tighter  ";
-            case BOTH -> "  both     ";
+            case LOOSER -> colours.bad("  looser   ");
+            case TIGHTER -> colours.good("  tighter  ");
+            case BOTH -> colours.bad("  both     ");
             case OTHER_ERROR -> "  error    ";
         };
     }
 
-    private static String json(ServerPolicy before, ServerPolicy after, PolicyComparison comparison)
+    private static String json(ServerPolicy before, ServerPolicy after, ConfigurationChanges comparison)
             throws IOException {
         return Json.of("pgseccomp-diff", json -> {
             json.writeStringField("old", before.file());
@@ -164,7 +164,7 @@ final class DiffCommand implements Callable<Integer> {
             json.writeStringField(
                     "result", comparison.isSame() ? "same" : comparison.isLooser() ? "looser" : "tighter");
             json.writeArrayFieldStart("settings");
-            for (PolicyComparison.SettingChange change : comparison.settings()) {
+            for (SwitchChanges.Change change : comparison.settings()) {
                 json.writeStartObject();
                 json.writeStringField("setting", change.setting());
                 json.writeStringField("old", Names.shown(change.before()));
@@ -187,7 +187,7 @@ final class DiffCommand implements Callable<Integer> {
         json.writeStartObject();
         json.writeArrayFieldStart("who");
         for (String each : who) {
-            json.writeString(each);
+            json.writeString(Names.shown(each));
         }
         json.writeEndArray();
         json.writeArrayFieldStart("calls");

@@ -1,13 +1,13 @@
 package org.pgseccomp.cli;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.pgseccomp.attack.Guarded;
 import org.pgseccomp.policy.ServerFacts;
 import org.pgseccomp.policy.Setting;
+import org.pgseccomp.policy.SettingSuffixes;
 import org.pgseccomp.syscall.Architecture;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -72,47 +72,43 @@ final class ExposureCommand implements Callable<Integer> {
         List<Setting> facts = ProfileOfServer.facts(command);
         ServerPolicy server = null;
         if (profile != null) {
-            server = ServerPolicy.ofProfile(profile, architecture, withDataDirectory(facts, ""));
+            server = ServerPolicy.ofProfile(profile, architecture, facts);
         } else if (file != null) {
             server = ServerPolicy.read(file, architecture, ServerVersions.chosen(command), facts);
-            // What is in a list of files is compared with where the server's own are: a name has to be there.
-            server = ServerPolicy.read(
-                    file,
-                    architecture,
-                    ServerVersions.chosen(command),
-                    withDataDirectory(facts, server.dataDirectory()));
         }
         ExposureReport report = new ExposureReport(
                 server,
                 server == null ? "a server without pgseccomp" : who.described(server),
-                guarded(server, who, architecture, facts));
-        PgSeccomp.print(command, format.equals("json") ? report.json() : report.text());
+                server == null
+                        ? Guarded.byNothing(architecture, placed(ServerFacts.among(facts), ""))
+                        : guarded(server, who));
+        PgSeccomp.print(command, format.equals("json") ? report.json() : report.text(Colours.ofOutput()));
         if (server != null) {
             server.warnIfNotInForce(command);
         }
         return ExitCode.OK;
     }
 
-    private static List<Setting> withDataDirectory(List<Setting> facts, String known) {
-        List<Setting> all = new ArrayList<>(facts);
-        all.add(new Setting(ServerFacts.PREFIX + "data_directory", known.isEmpty() ? SOME_DATA_DIRECTORY : known));
-        // Where glibc has shm_open(3) make its files.
-        all.add(new Setting(ServerFacts.PREFIX + "shared_memory", "/dev/shm"));
-        return all;
+    /** What is in a list of files is compared with where the server's own are: names have to be there. */
+    static ServerFacts placed(ServerPolicy server) {
+        return placed(server.facts(), server.dataDirectory());
     }
 
-    private static Guarded guarded(ServerPolicy server, Who who, Architecture architecture, List<Setting> facts)
-            throws IOException {
-        if (server == null || server.whyNotInForce() != null) {
-            return Guarded.byNothing(architecture, ServerFacts.among(withDataDirectory(facts, "")));
-        }
+    private static ServerFacts placed(ServerFacts facts, String dataDirectory) {
+        // Where glibc has shm_open(3) make its files.
+        return facts.orElse("data_directory", dataDirectory.startsWith("/") ? dataDirectory : SOME_DATA_DIRECTORY)
+                .orElse("shared_memory", "/dev/shm");
+    }
+
+    /** What restricts somebody on a server. */
+    static Guarded guarded(ServerPolicy server, Who who) throws IOException {
         int policy = who.policy(server);
-        return Guarded.by(
-                server.stack(policy),
-                server.policy(policy).level(),
-                server.policy(policy).settings(),
-                who.suffix(server),
-                who.isPostmaster(),
-                server.facts());
+        int ofDatabase = who.databasePolicy(server);
+        SettingSuffixes suffixes = new SettingSuffixes(who.suffix(server), who.databaseSuffix(server));
+        if (server.whyNotInForce() == null) {
+            // One that a server would refuse is told, and guards nobody.
+            server.stack(policy, ofDatabase);
+        }
+        return server.planned().guarded(policy, ofDatabase, suffixes, who.isPostmaster(), placed(server));
     }
 }

@@ -31,20 +31,30 @@ final class ExposureReport {
     }
 
     private long count(AttackClass of, Verdict verdict) {
+        return count(findings, of, verdict);
+    }
+
+    /**
+     * How many there are.
+     *
+     * @param of null: of all classes
+     * @param verdict null: whatever it is
+     */
+    static long count(List<Finding> findings, AttackClass of, Verdict verdict) {
         return findings.stream()
                 .filter(each -> of == null || each.attack().attackClass() == of)
                 .filter(each -> verdict == null || each.verdict() == verdict)
                 .count();
     }
 
-    String text() {
+    String text(Colours colours) {
         StringBuilder text = new StringBuilder("In " + Names.shown(Names.asRead(who)) + " ("
                 + guarded.stack().architecture().displayName() + "):\n");
         for (AttackClass each : AttackClass.values()) {
             text.append('\n').append(each.label()).append('\n');
             findings.stream()
                     .filter(finding -> finding.attack().attackClass() == each)
-                    .forEach(finding -> appendLine(text, finding));
+                    .forEach(finding -> appendLine(text, finding, colours));
         }
         text.append(String.format(
                 "%n%-18s %8s %8s %8s %8s %8s%n", "summary", "stopped", "warned", "open", "kernel", "all"));
@@ -60,10 +70,15 @@ final class ExposureReport {
         return text.toString();
     }
 
-    private static void appendLine(StringBuilder text, Finding finding) {
+    private static void appendLine(StringBuilder text, Finding finding, Colours colours) {
         Attack attack = finding.attack();
-        text.append(String.format(
-                "  %-24s %-8s %s%n", attack.name(), finding.verdict().label(), attack.what()));
+        String verdict = String.format("%-8s", finding.verdict().label());
+        String shown = switch (finding.verdict()) {
+            case STOPPED -> colours.good(verdict);
+            case OPEN -> colours.bad(verdict);
+            case WARNED, KERNEL -> colours.doubtful(verdict);
+        };
+        text.append(String.format("  %-24s %s %s%n", attack.name(), shown, attack.what()));
         if (!finding.stoppedBy().isEmpty()) {
             text.append(" ".repeat(36)).append(Names.shown(finding.stoppedBy())).append('\n');
         }

@@ -11,9 +11,10 @@ import org.pgseccomp.plan.Severity;
  */
 record Finding(Severity severity, String file, int line, String message, String detail, String hint) {
     /** As compilers print it. */
-    void print(StringBuilder out) {
+    void print(StringBuilder out, Colours colours) {
         String place = line == 0 ? file : file + ":" + line;
-        out.append(place + ": " + label() + ": " + message + "\n");
+        String shown = severity == Severity.ERROR ? colours.bad(label()) : colours.doubtful(label());
+        out.append(place + ": " + shown + ": " + message + "\n");
         if (!detail.isEmpty()) {
             out.append("    DETAIL: " + detail + "\n");
         }

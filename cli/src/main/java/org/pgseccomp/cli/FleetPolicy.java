@@ -16,6 +16,7 @@ final class FleetPolicy {
     private static final String LEARNT = "# It learnt ";
 
     private final List<Answer<ServerObservations>> answers = new ArrayList<>();
+    private final RecommendOptions.Wanted wanted;
     private final Observations merged;
     private final List<Map<String, List<String>>> only;
 
@@ -24,7 +25,8 @@ final class FleetPolicy {
      *
      * @throws IOException if the servers are of several versions or architectures
      */
-    FleetPolicy(List<Answer<ServerObservations>> all) throws IOException {
+    FleetPolicy(List<Answer<ServerObservations>> all, RecommendOptions.Wanted wanted) throws IOException {
+        this.wanted = wanted;
         List<Observations> seen = new ArrayList<>();
         for (Answer<ServerObservations> each : all) {
             if (each.value() != null) {
@@ -91,6 +93,6 @@ final class FleetPolicy {
         if (single.length() > 0) {
             head.append("# Only one of the servers was seen to need these:\n").append(single);
         }
-        return RecommendedPolicy.lines(head.toString(), merged, line -> !line.startsWith(LEARNT));
+        return RecommendedPolicy.lines(head.toString(), merged, wanted, line -> !line.startsWith(LEARNT));
     }
 }

@@ -3,6 +3,12 @@ package org.pgseccomp.cli;
 /** Builds a page. All that is not a tag goes through {@link #text}, so that whatever a role or a program is called is shown and never obeyed. */
 final class Html {
     private final StringBuilder page = new StringBuilder();
+    private String part = "";
+
+    /** Names the part of the page that follows: of several tables with one caption, a screen reader says which part each is in. */
+    void part(String name) {
+        part = name;
+    }
 
     /** Markup of our own. */
     Html raw(String markup) {
@@ -25,6 +31,18 @@ final class Html {
         return this;
     }
 
+    /** A text that a script reads again: ends of lines and tabs are written so that they stay. */
+    Html attribute(String text) {
+        text.lines().forEach(line -> {
+            String[] parts = line.split("\t", -1);
+            for (int i = 0; i < parts.length; i++) {
+                raw(i == 0 ? "" : "&#9;").text(parts[i]);
+            }
+            raw("&#10;");
+        });
+        return this;
+    }
+
     /** What a page cannot have, and what would turn the direction of the text around it or hide in it. */
     private static boolean isHidden(int c) {
         return (Character.isISOControl(c) && c != '\n')
@@ -36,6 +54,22 @@ final class Html {
     /** An element with a text in it. */
     Html element(String name, String text) {
         return raw("<" + name + ">").text(text).raw("</" + name + ">");
+    }
+
+    /** Of a list of sections, the one that leads to a section. */
+    Html link(String section, String text) {
+        return raw("<li><a href=\"#" + section + "\">").text(text).raw("</a></li>");
+    }
+
+    /** Begins a section, with a heading. */
+    Html section(String id, String heading) {
+        return raw("<section id=\"" + id + "\" aria-labelledby=\"h-" + id + "\"><h2 id=\"h-" + id + "\">")
+                .text(heading)
+                .raw("</h2>\n");
+    }
+
+    Html endSection() {
+        return raw("</section>\n");
     }
 
     /** The cells of a row of a table; the first one is its head. */
@@ -50,7 +84,7 @@ final class Html {
     /** Begins a table that can be scrolled with the keyboard where it is too wide, and its row of heads. */
     Html table(String caption, String... heads) {
         raw("<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"")
-                .text(caption)
+                .text(part + caption)
                 .raw("\"><table>");
         element("caption", caption).raw("<thead><tr>");
         for (String head : heads) {

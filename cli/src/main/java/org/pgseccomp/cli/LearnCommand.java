@@ -113,6 +113,11 @@ final class LearnCommand implements Callable<Integer> {
         if (output == OutputFormat.POLICY) {
             return recommend(wanted == null ? Architectures.chosen(spec.commandLine()) : wanted);
         }
+        for (String option : RecommendOptions.ALL) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+                throw wrong(option + " needs --format policy");
+            }
+        }
         Observations merged = new Observations();
         boolean cutOff = false;
         for (Path path : merges) {
@@ -178,7 +183,7 @@ final class LearnCommand implements Callable<Integer> {
         for (String file : files) {
             policy.add(file);
         }
-        print(policy.lines());
+        print(policy.lines(RecommendOptions.chosen(spec.commandLine())));
         if (policy.isIncomplete()) {
             spec.commandLine()
                     .getErr()

@@ -122,6 +122,7 @@ final class LearnOptions {
                 .type(String.class)
                 .description("The setting that --format conf sets. Default: " + DEFAULT_SETTING + ".")
                 .build());
+        RecommendOptions.addTo(spec);
         spec.addOption(OptionSpec.builder("-q", QUIET)
                 .type(boolean.class)
                 .description("Print no summary to standard error, only warnings.")

@@ -3,6 +3,7 @@ package org.pgseccomp.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.pgseccomp.check.OlderKernel;
 import org.pgseccomp.policy.ServerFacts;
 import org.pgseccomp.policy.Setting;
 import picocli.CommandLine;
@@ -15,6 +16,7 @@ import picocli.CommandLine.ParseResult;
 final class MachineFacts {
     private static final String LIBRARY = "--libc";
     private static final String CLOCK = "--clock-source";
+    private static final String KERNEL = "--kernel";
 
     /**
      * Clock sources that the vDSO reads without a system call: {@code vdso_clock_mode} in {@code arch/x86/kernel/tsc.c} and {@code
@@ -50,6 +52,17 @@ final class MachineFacts {
                 .build());
     }
 
+    /** Adds the option for the kernel, where what it lacks is said. */
+    static void addKernelTo(CommandSpec spec) {
+        spec.addOption(OptionSpec.builder(KERNEL)
+                .paramLabel("RELEASE")
+                .type(String.class)
+                .description(
+                        "The kernel of the server's machine, as uname -r prints it, or 6.1 for example (default: not known, and"
+                                + " nothing is said that depends on it).")
+                .build());
+    }
+
     /** The facts that were given. */
     static List<Setting> chosen(CommandLine command) {
         ParseResult given = command.getParseResult();
@@ -62,6 +75,15 @@ final class MachineFacts {
         if (clock != null && !READ_WITHOUT_A_CALL.contains(clock.strip())) {
             // time(2) is of a second, and the vDSO has that of every clock.
             facts.add(new Setting(ServerFacts.PREFIX + "clock_calls", "clock_gettime,gettimeofday"));
+        }
+        String kernel = given.matchedOptionValue(KERNEL, null);
+        if (kernel != null) {
+            List<Setting> ofKernel = OlderKernel.facts(kernel.strip());
+            if (ofKernel.isEmpty()) {
+                throw new ParameterException(
+                        command, KERNEL + ": '" + kernel + "' is no release of Linux; '6.1' and '6.1.0-38-amd64' are");
+            }
+            facts.addAll(ofKernel);
         }
         return facts;
     }

@@ -9,10 +9,15 @@ final class Names {
 
     /** One char (0 to 255) for each byte, as configurations are read, without what a terminal would obey. */
     static String shown(String bytes) {
-        String text = new String(bytes.getBytes(ISO_8859_1), UTF_8);
+        String text = read(bytes);
         StringBuilder safe = new StringBuilder();
         text.codePoints().forEach(c -> safe.appendCodePoint(Character.isISOControl(c) ? '?' : c));
         return safe.toString();
+    }
+
+    /** The same with all that a terminal would obey. */
+    static String read(String bytes) {
+        return new String(bytes.getBytes(ISO_8859_1), UTF_8);
     }
 
     /** A name from the command line as configurations have it. */

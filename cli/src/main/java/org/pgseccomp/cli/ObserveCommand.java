@@ -39,9 +39,11 @@ final class ObserveCommand implements Callable<Integer> {
                 .footerHeading("%nExamples:%n")
                 .footer(
                         "  pgseccomp observe db1 db2 db3 > pgseccomp.conf",
+                        "  pgseccomp observe --profile strict db1 db2",
                         "  pgseccomp observe --hosts hosts.txt --format json",
                         "  pgseccomp observe service=primary service=standby");
         ServerOptions.addTo(spec);
+        RecommendOptions.addTo(spec);
         PgSeccomp.addFormat(spec);
         PgSeccomp.addHelp(spec);
         PgSeccomp.addExitCodes(
@@ -60,6 +62,7 @@ final class ObserveCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         CommandLine command = spec.commandLine();
         String format = PgSeccomp.format(command);
+        RecommendOptions.Wanted wanted = RecommendOptions.chosen(command);
         List<ServerAddress> servers = ServerOptions.chosen(command, Surroundings.ofThisProcess());
         List<Answer<ServerObservations>> answers = ServerOptions.ask(command, servers, ObservedReader::read);
         List<String> remarks = remarks(answers);
@@ -71,7 +74,7 @@ final class ObserveCommand implements Callable<Integer> {
         if (answers.stream().allMatch(each -> each.value() == null)) {
             throw new IOException("no server could be asked, and no policy is printed");
         }
-        FleetPolicy policy = new FleetPolicy(answers);
+        FleetPolicy policy = new FleetPolicy(answers, wanted);
         PgSeccomp.print(command, format.equals("json") ? ObserveJson.of(answers, policy) : policy.text());
         return remarks.isEmpty() ? ExitCode.OK : ExitCode.INCOMPLETE;
     }

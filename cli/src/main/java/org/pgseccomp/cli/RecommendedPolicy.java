@@ -7,11 +7,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import org.pgseccomp.observe.LineSink;
 import org.pgseccomp.observe.MergedObservations;
 import org.pgseccomp.observe.ObservationReader;
 import org.pgseccomp.observe.Observations;
 import org.pgseccomp.observe.Recommendation;
 import org.pgseccomp.policy.ProcessType;
+import org.pgseccomp.profile.Profile;
+import org.pgseccomp.recommend.RelativeRecommendation;
 import org.pgseccomp.syscall.Architecture;
 
 /** A whole policy from the files of learning servers, as {@code seccomp_recommend()} makes one of what its own server has seen. */
@@ -55,7 +58,7 @@ final class RecommendedPolicy {
     }
 
     /** Lines for postgresql.conf. */
-    String lines() {
+    String lines(RecommendOptions.Wanted wanted) {
         Observations all = MergedObservations.of(seen);
         StringBuilder text = new StringBuilder("# pgseccomp learn --format policy, from what "
                 + (files.size() == 1 ? "a server" : files.size() + " servers") + " learnt:\n");
@@ -65,27 +68,32 @@ final class RecommendedPolicy {
                     .append('\n');
         }
         String head = new String(text.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
-        return lines(head, all, line -> true);
+        return lines(head, all, wanted, line -> true);
     }
 
     /**
      * A recommendation behind a head.
      *
-     * @param wanted which of its lines are
+     * @param kept which of its lines are wanted
      */
-    static String lines(String head, Observations all, Predicate<String> wanted) {
+    static String lines(String head, Observations all, RecommendOptions.Wanted wanted, Predicate<String> kept) {
         List<ProcessType> told = new ArrayList<>();
         for (ProcessType type : ProcessType.values()) {
-            if (type.whyUntold(all.server()) == null) {
+            if (type.isToldEarly(all.server())) {
                 told.add(type);
             }
         }
         StringBuilder text = new StringBuilder();
-        Recommendation.write(all, told, line -> {
-            if (wanted.test(line.toString())) {
+        LineSink sink = line -> {
+            if (kept.test(line.toString())) {
                 text.append(line).append('\n');
             }
-        });
+        };
+        if (wanted.profile() == Profile.NONE) {
+            Recommendation.write(all, told, sink);
+        } else {
+            RelativeRecommendation.write(all, wanted.profile(), wanted.facts(), wanted.byRole(), sink);
+        }
         return head + new String(text.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 

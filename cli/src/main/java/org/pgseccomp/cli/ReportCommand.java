@@ -1,11 +1,6 @@
 package org.pgseccomp.cli;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -19,13 +14,10 @@ import org.pgseccomp.cli.connect.ServerSession;
 import org.pgseccomp.cli.connect.Surroundings;
 import org.pgseccomp.cli.status.ServerStatus;
 import org.pgseccomp.cli.status.StatusReader;
-import org.pgseccomp.policy.ServerFacts;
-import org.pgseccomp.policy.Setting;
-import org.pgseccomp.policy.SettingNames;
-import org.pgseccomp.profile.Profile;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
@@ -55,13 +47,25 @@ final class ReportCommand implements Callable<Integer> {
                                 + " of process may call, the difference from the profile, the configuration with explanations, and"
                                 + " of a live server denials and processes.",
                         "",
-                        "The file asks for nothing from elsewhere and has no script. Without FILE, the configuration is that of"
-                                + " the server, as its sessions see it.")
+                        "The file asks for nothing from elsewhere. Its one script is the code of pgseccomp itself, to try other lines"
+                                + " in the page. Without FILE, the configuration is that of the server, as its sessions see it.",
+                        "",
+                        "With several FILEs the report is over many servers: a line for each, where their policies differ, and"
+                                + " each policy once.")
                 .footerHeading("%nExamples:%n")
                 .footer(
                         "  pgseccomp report -o report.html /etc/postgresql/17/main/postgresql.conf",
+                        "  pgseccomp report -o fleet.html db*/postgresql.conf",
                         "  pgseccomp report -o report.html --server 'host=db1 user=monitor dbname=postgres'");
-        PgSeccomp.addConfiguration(spec, false);
+        spec.addPositional(PositionalParamSpec.builder()
+                .paramLabel("FILE")
+                .arity("0..*")
+                .type(List.class)
+                .auxiliaryTypes(String.class)
+                .description(
+                        "A postgresql.conf, read as pgseccomp check reads it. Several are those of several servers, and the report"
+                                + " compares them.")
+                .build());
         spec.addOption(OptionSpec.builder("-o", OUTPUT)
                 .paramLabel("FILE")
                 .type(String.class)
@@ -83,7 +87,8 @@ final class ReportCommand implements Callable<Integer> {
                         + " written.",
                 Map.of(
                         ExitCode.INCOMPLETE,
-                        "The report was written, and lacks something that the server did not tell; it says what."));
+                        "The report was written, and lacks something that the server did not tell, or a server whose file could not be used;"
+                                + " it says what."));
         return spec;
     }
 
@@ -91,31 +96,50 @@ final class ReportCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         CommandLine command = spec.commandLine();
         ParseResult given = command.getParseResult();
-        String file = given.matchedPositionalValue(0, null);
+        List<String> files = given.matchedPositionalValue(0, List.of());
+        String file = files.isEmpty() ? null : files.get(0);
         String written = given.matchedOptionValue(SERVER, null);
         if (file == null && written == null) {
             throw new ParameterException(command, "Name a FILE, a " + SERVER + ", or both");
+        }
+        String output = given.matchedOptionValue(OUTPUT, null);
+        if (output != null) {
+            OutputFile.refuseInputs(command, output, files);
+        }
+        if (files.size() > 1) {
+            if (written != null) {
+                throw new ParameterException(command, "With " + SERVER + " there is one FILE at most");
+            }
+            return reportFleet(command, files);
         }
         Answer<Asked> asked = written == null ? null : ask(command, written, file == null);
         int version = ServerVersions.chosen(command);
         ServerPolicy policy = file == null
                 ? asked.value().policy()
                 : ServerPolicy.read(file, Architectures.chosen(command), version, MachineFacts.chosen(command));
-        String profile = policy.hasProfile()
-                ? policy.value(SettingNames.PROFILE, Profile.BASELINE.settingName())
-                : Profile.BASELINE.settingName();
         Answer<ServerStatus> live = asked == null
                 ? null
                 : new Answer<>(asked.server(), asked.value().status(), null);
-        String page = new ReportPage(
-                        asked == null ? file : asked.server().label(),
-                        policy,
-                        PolicyComparison.of(profileAlone(policy, profile), policy),
-                        profile,
-                        live)
+        String page = new ReportPage(asked == null ? file : asked.server().label(), ReportedPolicy.of(policy), live)
                 .write(Instant.now());
-        write(command, given.matchedOptionValue(OUTPUT, null), page);
+        write(command, output, page);
         return live != null && live.value().isIncomplete() ? ExitCode.INCOMPLETE : ExitCode.OK;
+    }
+
+    private int reportFleet(CommandLine command, List<String> files) throws IOException {
+        ReportFleet fleet = new ReportFleet(Architectures.chosen(command));
+        for (String file : files) {
+            fleet.add(file, ServerVersions.chosen(command), MachineFacts.chosen(command));
+        }
+        fleet.failures()
+                .forEach((file, why) -> command.getErr()
+                        .println(spec.qualifiedName() + ": " + (why.startsWith(file) ? why : file + ": " + why)));
+        command.getErr().flush();
+        if (fleet.isEmpty()) {
+            return ExitCode.FAILED;
+        }
+        write(command, command.getParseResult().matchedOptionValue(OUTPUT, null), fleet.write(Instant.now()));
+        return fleet.isIncomplete() ? ExitCode.INCOMPLETE : ExitCode.OK;
     }
 
     private static Answer<Asked> ask(CommandLine command, String written, boolean wantsPolicy) throws IOException {
@@ -147,29 +171,11 @@ final class ReportCommand implements Callable<Integer> {
         }
     }
 
-    /** The same server with nothing but its profile. */
-    private static ServerPolicy profileAlone(ServerPolicy policy, String profile) throws IOException {
-        int version = policy.facts().version();
-        List<Setting> facts = version == 0
-                ? List.of()
-                : List.of(new Setting(ServerFacts.PREFIX + "version_num", Integer.toString(version * 10000)));
-        return ServerPolicy.ofProfile(profile, policy.architecture(), facts);
-    }
-
-    /** A file is there whole or not at all. */
     private static void write(CommandLine command, String output, String page) throws IOException {
         if (output == null) {
             PgSeccomp.print(command, page);
             return;
         }
-        Path target = Path.of(output).toAbsolutePath();
-        Path made = target.resolveSibling(
-                "." + target.getFileName() + "." + ProcessHandle.current().pid());
-        try {
-            Files.write(made, page.getBytes(StandardCharsets.UTF_8), StandardOpenOption.CREATE_NEW);
-            Files.move(made, target, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(made);
-        }
+        OutputFile.write(output, page);
     }
 }

@@ -19,7 +19,7 @@ final class ReportLive {
 
     void write() {
         ServerStatus status = answer.value();
-        begin("server", "The live server");
+        page.section("server", "The live server");
         page.raw(status.isUnprotected() ? "<p class=\"notice bad\" role=\"note\">" : "<p class=\"notice\">");
         page.text("The server " + status.mode().description() + ".").raw("</p>");
         page.table("What the server says", "", "");
@@ -35,18 +35,13 @@ final class ReportLive {
         for (String each : status.unknown()) {
             page.raw("<p class=\"notice bad\" role=\"note\">").text(each).raw("</p>");
         }
-        page.raw("</section>\n");
+        page.endSection();
         writeDenials(status);
         writeProcesses(status);
     }
 
-    private void begin(String section, String heading) {
-        page.raw("<section id=\"" + section + "\" aria-labelledby=\"h-" + section + "\"><h2 id=\"h-" + section + "\">");
-        page.text(heading).raw("</h2>\n");
-    }
-
     private void writeDenials(ServerStatus status) {
-        begin("denials", "Denials and warnings");
+        page.section("denials", "Denials and warnings");
         if (status.denials() == null) {
             page.element("p", "Not known.");
         } else if (status.denials().isEmpty()) {
@@ -82,11 +77,11 @@ final class ReportLive {
             }
             page.endTable();
         }
-        page.raw("</section>\n");
+        page.endSection();
     }
 
     private void writeProcesses(ServerStatus status) {
-        begin("processes", "Processes");
+        page.section("processes", "Processes");
         if (status.processes() == null) {
             page.element("p", "Not known.");
         } else {
@@ -115,7 +110,7 @@ final class ReportLive {
             }
             page.endTable();
         }
-        page.raw("</section>\n");
+        page.endSection();
     }
 
     private static String known(String text) {

@@ -73,10 +73,15 @@ final class ReportSurface {
 
         /** Who, in few words. */
         String title() {
-            int shown = Math.min(4, who.size());
-            return String.join(", ", who.subList(0, shown))
-                    + (who.size() > shown ? " and " + (who.size() - shown) + " more" : "");
+            return ReportSurface.title(who);
         }
+    }
+
+    /** Some names, in few words. */
+    static String title(List<String> who) {
+        int shown = Math.min(4, who.size());
+        return String.join(", ", who.subList(0, shown))
+                + (who.size() > shown ? " and " + (who.size() - shown) + " more" : "");
     }
 
     /**
@@ -130,6 +135,11 @@ final class ReportSurface {
             verdicts.put(each.name(), Verdict.of(stack, each.number()));
         }
         return new Kind(new ArrayList<>(), answers, verdicts);
+    }
+
+    /** That of sessions. */
+    Kind ofSessions() {
+        return kinds.get(0);
     }
 
     /** Those that have columns. */

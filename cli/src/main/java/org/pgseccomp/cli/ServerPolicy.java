@@ -2,22 +2,20 @@ package org.pgseccomp.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import org.pgseccomp.check.ConfigurationChanges;
+import org.pgseccomp.check.PlannedConfiguration;
 import org.pgseccomp.cli.conf.Configuration;
 import org.pgseccomp.cli.conf.ConfigurationProblem;
 import org.pgseccomp.cli.conf.WrittenSetting;
 import org.pgseccomp.plan.Plan;
-import org.pgseccomp.plan.PlanInput;
-import org.pgseccomp.plan.PlannedDatabase;
 import org.pgseccomp.plan.PlannedPolicy;
 import org.pgseccomp.plan.PlannedRole;
-import org.pgseccomp.plan.Planner;
 import org.pgseccomp.plan.PolicyJudge;
 import org.pgseccomp.plan.Problem;
 import org.pgseccomp.plan.Severity;
+import org.pgseccomp.plan.WholeConfiguration;
 import org.pgseccomp.policy.FilterStack;
-import org.pgseccomp.policy.PostgresBoolean;
 import org.pgseccomp.policy.ProcessType;
 import org.pgseccomp.policy.Rejection;
 import org.pgseccomp.policy.ServerFacts;
@@ -28,23 +26,18 @@ import picocli.CommandLine;
 
 /** The policy that a server would take from a configuration, for commands that look into it: who gets which filters. */
 final class ServerPolicy {
+    /** In the place of the file's name. */
+    private static final String OF_PROFILE = "--profile ";
+
     private final String file;
     private final Configuration configuration;
-    private final WrittenPolicy written;
-    private final Architecture architecture;
-    private final ServerFacts facts;
-    private final Plan plan;
-    private final FilterStack[] stacks;
+    private final PlannedConfiguration planned;
 
     private ServerPolicy(
             String file, Configuration configuration, Architecture architecture, int version, List<Setting> ofMachine) {
         this.file = file;
         this.configuration = configuration;
-        this.architecture = architecture;
-        written = new WrittenPolicy(configuration);
-        facts = new FactsOfConfiguration(configuration, version, ofMachine).facts();
-        plan = Planner.plan(new PlanInput(architecture, written.settings(), facts));
-        stacks = new FilterStack[plan.policies().size()];
+        planned = WrittenPolicy.planned(configuration, architecture, version, ofMachine);
     }
 
     /**
@@ -81,15 +74,15 @@ final class ServerPolicy {
      */
     static ServerPolicy ofProfile(String profile, Architecture architecture, List<Setting> ofMachine)
             throws IOException {
-        String place = "--profile " + profile;
+        String place = OF_PROFILE + profile;
         Configuration configuration = Configuration.of(List.of(
-                new WrittenSetting(WrittenPolicy.LIBRARIES, "pgseccomp", place, 0),
+                new WrittenSetting(WholeConfiguration.LIBRARIES, "pgseccomp", place, 0),
                 new WrittenSetting(SettingNames.PROFILE, profile, place, 0)));
         return checked(new ServerPolicy(place, configuration, architecture, 0, ofMachine));
     }
 
     private static ServerPolicy checked(ServerPolicy policy) throws IOException {
-        for (Problem problem : policy.plan.problems()) {
+        for (Problem problem : policy.plan().problems()) {
             if (problem.severity() == Severity.ERROR) {
                 throw policy.refused(problem.text());
             }
@@ -108,39 +101,45 @@ final class ServerPolicy {
         return file;
     }
 
-    /** Where the server has its data: what is written, or the folder of the file. */
+    /** Where the server has its data: what is written, or the folder of the file; "" for a profile without a file. */
     String dataDirectory() {
-        return configuration.dataDirectory(Path.of(file)).normalize().toString();
+        return file.startsWith(OF_PROFILE)
+                ? ""
+                : configuration.dataDirectory(Path.of(file)).normalize().toString();
+    }
+
+    /** What the server makes of it. */
+    PlannedConfiguration planned() {
+        return planned;
     }
 
     Architecture architecture() {
-        return architecture;
+        return planned.architecture();
     }
 
     /** What is known of the server. */
     ServerFacts facts() {
-        return facts;
+        return planned.facts();
     }
 
     /** The major version of the server; the newest that is known of where it is not known. */
     int majorVersion() {
-        int version = facts.version();
+        int version = facts().version();
         return version == 0 ? Integer.MAX_VALUE : version;
     }
 
     Plan plan() {
-        return plan;
+        return planned.plan();
+    }
+
+    /** What it says beside its policies. */
+    WholeConfiguration whole() {
+        return planned.whole();
     }
 
     /** Why a server with this configuration would load no filter; null if it would. */
     String whyNotInForce() {
-        if (!written.isLoaded()) {
-            return "shared_preload_libraries does not name pgseccomp";
-        }
-        if (!written.isEnabled()) {
-            return WrittenPolicy.ENABLED + " is off";
-        }
-        return isOn(SettingNames.LEARN) ? SettingNames.LEARN + " is on" : null;
+        return planned.whyNotInForce();
     }
 
     /** Warns of a configuration whose policy counts for nothing. */
@@ -163,11 +162,7 @@ final class ServerPolicy {
 
     /** Whether a profile stands for what is not written. */
     boolean hasProfile() {
-        return written.hasProfile();
-    }
-
-    private boolean isOn(String setting) {
-        return PostgresBoolean.isOn(value(setting, "off"));
+        return whole().hasProfile();
     }
 
     /** What is written for a setting, or what counts in its place. */
@@ -183,7 +178,7 @@ final class ServerPolicy {
 
     /** The settings of a policy; of {@link Plan#NONE} the global ones. */
     PlannedPolicy policy(int index) {
-        return plan.policies().get(index == Plan.NONE ? Plan.GLOBAL : index);
+        return planned.policy(index);
     }
 
     /**
@@ -192,36 +187,43 @@ final class ServerPolicy {
      * @throws IOException if a server would refuse it
      */
     FilterStack stack(int index) throws IOException {
-        int policy = index == Plan.NONE ? Plan.GLOBAL : index;
-        if (stacks[policy] == null) {
-            PolicyJudge.Judgement judgement =
-                    PolicyJudge.judge(architecture, plan.policies().get(policy), facts);
-            if (!judgement.problems().isEmpty()) {
-                throw refused(judgement.problems().get(0));
-            }
-            stacks[policy] = judgement.stack();
+        PolicyJudge.Judgement judgement = planned.judgement(index);
+        if (!judgement.problems().isEmpty()) {
+            throw refused(judgement.problems().get(0));
         }
-        return stacks[policy];
+        return judgement.stack();
+    }
+
+    /**
+     * What is other than in a policy before.
+     *
+     * @throws IOException if a server would refuse a policy of one of the two
+     */
+    ConfigurationChanges changesSince(ServerPolicy before) throws IOException {
+        before.requireAccepted();
+        requireAccepted();
+        return ConfigurationChanges.between(before.planned, planned);
+    }
+
+    private void requireAccepted() throws IOException {
+        for (int i = 0; i < plan().policies().size(); i++) {
+            stack(i);
+        }
     }
 
     /** What is listed under a name; of {@code +role}, its members. Null if there is none. */
     PlannedRole listed(String role) {
-        return role.startsWith("+") ? plan.group(role.substring(1)) : plan.role(role);
+        return planned.listed(role);
     }
 
     /** The policy of a role's sessions, or of members of a role: that of all sessions where it has none of its own. */
     int ofRole(String role, boolean asWalsender) {
-        PlannedRole found = listed(role);
-        if (found != null) {
-            return asWalsender ? found.asWalsender() : found.policy();
-        }
-        return asWalsender ? ofType(ProcessType.WALSENDER) : Plan.SESSION;
+        return planned.ofRole(role, asWalsender);
     }
 
     /** The policy of a database; {@link Plan#NONE} where it has none. */
     int ofDatabase(String database) {
-        PlannedDatabase found = plan.database(database);
-        return found == null ? Plan.NONE : found.policy();
+        return planned.ofDatabase(database);
     }
 
     /**
@@ -231,25 +233,19 @@ final class ServerPolicy {
      * @throws IOException if a server would refuse one of them
      */
     FilterStack stack(int index, int ofDatabase) throws IOException {
-        return ofDatabase == Plan.NONE
-                ? stack(index)
-                : stack(index).in(stack(ofDatabase).database());
+        stack(index);
+        if (ofDatabase != Plan.NONE) {
+            stack(ofDatabase);
+        }
+        return planned.stack(index, ofDatabase);
     }
 
     /** The settings of a policy, with those of a database. */
     List<Setting> settings(int index, int ofDatabase) {
-        List<Setting> settings = new ArrayList<>(policy(index).settings());
-        if (ofDatabase != Plan.NONE) {
-            for (Setting setting : policy(ofDatabase).settings()) {
-                if (SettingNames.isOfDatabase(setting.name())) {
-                    settings.add(setting);
-                }
-            }
-        }
-        return settings;
+        return planned.settings(index, ofDatabase);
     }
 
     int ofType(ProcessType type) {
-        return plan.types().get(type.ordinal()).policy();
+        return planned.ofType(type);
     }
 }

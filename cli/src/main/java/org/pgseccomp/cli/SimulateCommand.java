@@ -2,12 +2,14 @@ package org.pgseccomp.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.pgseccomp.cli.learn.InputFormat;
 import org.pgseccomp.cli.learn.Learner;
 import org.pgseccomp.cli.learn.Selection;
+import org.pgseccomp.observe.Observations;
 import org.pgseccomp.syscall.Architecture;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,10 +40,15 @@ final class SimulateCommand implements Callable<Integer> {
                         "",
                         "Reads the same logs as pgseccomp learn. A record of a log has no arguments: a call whose arguments decide is"
                                 + " shown apart, and a log does not tell sessions from other processes of the server, so that it should be"
-                                + " of those that the policy is for.")
+                                + " of those that the policy is for.",
+                        "",
+                        "A file pgseccomp_observed, of one server or of many, says who made which call: each is judged under the policy"
+                                + " that this process would have, unless one is named by --role, --type, --database or --postmaster. Who is"
+                                + " a member of which role is not known here.")
                 .footerHeading("%nExamples:%n")
                 .footer(
                         "  pgseccomp simulate postgresql.conf /var/log/audit/audit.log*",
+                        "  pgseccomp simulate postgresql.conf server1/pgseccomp_observed server2/pgseccomp_observed",
                         "  pgseccomp simulate --role joe postgresql.conf trace-of-joe.txt",
                         "  pgseccomp simulate --postmaster postgresql.conf DATA_DIRECTORY/pgseccomp_observed");
         PgSeccomp.addFile(spec, 0, "CONFIG", "A postgresql.conf, read as pgseccomp check reads it.");
@@ -94,8 +101,14 @@ final class SimulateCommand implements Callable<Integer> {
         Selection selection =
                 new Selection(given.matchedOptionValue(EXE, List.of("postgres")), null, Long.MIN_VALUE, Long.MAX_VALUE);
         Learner learner = new Learner(selection, InputFormat.AUTO, architecture, bytes -> {});
+        List<Observations> ofServers = new ArrayList<>();
         for (String log : logs) {
-            if (log.equals(STANDARD_INPUT)) {
+            Observations seen = log.equals(STANDARD_INPUT) || who.isNamed()
+                    ? null
+                    : SimulatedProcesses.read(Path.of(log), architecture);
+            if (seen != null) {
+                ofServers.add(seen);
+            } else if (log.equals(STANDARD_INPUT)) {
                 learner.readStream("standard input", System.in);
             } else {
                 learner.read(Path.of(log));
@@ -103,12 +116,20 @@ final class SimulateCommand implements Callable<Integer> {
         }
         Report report = new Report(learner.observations(), selection, learner.isBroken(), learner.isUnreadable());
         Simulation simulation = new Simulation(server, who, learner.observations());
-        PgSeccomp.print(command, format.equals("json") ? simulation.json(report.isIncomplete()) : simulation.text());
-        report.print(command.getErr(), spec.qualifiedName(), false, architecture, learner.remarks());
+        SimulatedProcesses processes = new SimulatedProcesses(server, ofServers);
+        boolean hasLogs = ofServers.size() < logs.size();
+        String text =
+                (ofServers.isEmpty() ? "" : processes.text(Colours.ofOutput())) + (hasLogs ? simulation.text() : "");
+        boolean isIncomplete = (hasLogs && report.isIncomplete()) || processes.isIncomplete();
+        PgSeccomp.print(command, format.equals("json") ? simulation.json(isIncomplete, processes) : text);
+        if (hasLogs) {
+            report.print(command.getErr(), spec.qualifiedName(), false, architecture, learner.remarks());
+        }
+        processes.warn(command);
         server.warnIfNotInForce(command);
-        if (simulation.denies()) {
+        if (simulation.denies() || processes.denies()) {
             return ExitCode.DENIED;
         }
-        return report.isIncomplete() ? ExitCode.INCOMPLETE : ExitCode.OK;
+        return isIncomplete ? ExitCode.INCOMPLETE : ExitCode.OK;
     }
 }

@@ -85,7 +85,7 @@ final class Simulation {
         return text.toString();
     }
 
-    String json(boolean isIncomplete) throws IOException {
+    String json(boolean isIncomplete, SimulatedProcesses processes) throws IOException {
         return Json.of("pgseccomp-simulate", json -> {
             json.writeStringField("file", server.file());
             json.writeStringField("who", who);
@@ -110,6 +110,7 @@ final class Simulation {
                 json.writeEndObject();
             }
             json.writeEndArray();
+            processes.write(json);
         });
     }
 }

@@ -77,7 +77,8 @@ final class StatusCommand implements Callable<Integer> {
         Instant since = command.getParseResult().matchedOptionValue(SINCE, null);
         List<ServerAddress> servers = ServerOptions.chosen(command, Surroundings.ofThisProcess());
         List<Answer<ServerStatus>> answers = ServerOptions.ask(command, servers, StatusReader::read);
-        PgSeccomp.print(command, format.equals("json") ? StatusJson.of(answers) : StatusText.of(answers));
+        PgSeccomp.print(
+                command, format.equals("json") ? StatusJson.of(answers) : StatusText.of(answers, Colours.ofOutput()));
         return exitCode(answers, since);
     }
 

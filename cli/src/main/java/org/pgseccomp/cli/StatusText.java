@@ -15,11 +15,13 @@ final class StatusText {
     private static final List<String> HEAD = List.of(
             "SERVER", "POSTGRESQL", "PGSECCOMP", "MODE", "PROFILE", "GENERATION", "PROCESSES", "DENIED", "WARNED");
 
+    private static final int MODE = HEAD.indexOf("MODE");
+
     private final StringBuilder notes = new StringBuilder();
 
     private StatusText() {}
 
-    static String of(List<Answer<ServerStatus>> answers) {
+    static String of(List<Answer<ServerStatus>> answers, Colours colours) {
         StatusText text = new StatusText();
         List<List<String>> rows = new ArrayList<>();
         rows.add(HEAD);
@@ -31,7 +33,7 @@ final class StatusText {
             ServerStatus status = each.value();
             good += status != null && !status.isUnprotected() && !status.isIncomplete() && !status.isOutdated() ? 1 : 0;
         }
-        return table(rows)
+        return table(rows, colours)
                 + (text.notes.length() == 0 ? "" : "\n" + text.notes)
                 + "\n"
                 + (good == answers.size() && good == 1
@@ -58,7 +60,7 @@ final class StatusText {
                 status.denials() == null ? "-" : Long.toString(status.count(true)));
     }
 
-    private static String table(List<List<String>> rows) {
+    private static String table(List<List<String>> rows, Colours colours) {
         int[] widths = new int[HEAD.size()];
         for (List<String> row : rows) {
             for (int i = 0; i < widths.length; i++) {
@@ -69,13 +71,17 @@ final class StatusText {
         for (List<String> row : rows) {
             StringBuilder line = new StringBuilder();
             for (int i = 0; i < widths.length; i++) {
-                String cell = row.get(i);
-                String blanks = " ".repeat(widths[i] - cell.length());
+                String blanks = " ".repeat(widths[i] - row.get(i).length());
+                String cell = i == MODE && row != HEAD ? coloured(row.get(i), colours) : row.get(i);
                 line.append(i >= 5 ? blanks + cell : cell + blanks).append("  ");
             }
             text.append(line.toString().stripTrailing()).append('\n');
         }
         return text.toString();
+    }
+
+    private static String coloured(String mode, Colours colours) {
+        return mode.equals(Mode.ENFORCING.label()) ? colours.good(mode) : colours.bad(mode);
     }
 
     private void note(String name, Answer<ServerStatus> answer) {

@@ -3,6 +3,7 @@ package org.pgseccomp.cli;
 import java.util.ArrayList;
 import java.util.List;
 import org.pgseccomp.plan.Plan;
+import org.pgseccomp.plan.PlannedDatabase;
 import org.pgseccomp.plan.PlannedRole;
 import org.pgseccomp.policy.ProcessType;
 import picocli.CommandLine;
@@ -24,13 +25,6 @@ record Who(String role, ProcessType type, String database, boolean isPostmaster)
     private static final String TYPE = "--type";
     private static final String DATABASE = "--database";
     private static final String POSTMASTER = "--postmaster";
-
-    /** The types that carry the settings of their database. */
-    private static final List<ProcessType> IN_A_DATABASE = List.of(
-            ProcessType.AUTOVACUUM_WORKER,
-            ProcessType.BACKGROUND_WORKER,
-            ProcessType.LOGICAL_REPLICATION_WORKER,
-            ProcessType.WALSENDER);
 
     static void addTo(CommandSpec spec) {
         List<String> types = new ArrayList<>();
@@ -76,7 +70,7 @@ record Who(String role, ProcessType type, String database, boolean isPostmaster)
         if (isPostmaster && (role != null || type != null || database != null)) {
             throw new ParameterException(command, POSTMASTER + " excludes " + ROLE + ", " + TYPE + " and " + DATABASE);
         }
-        if (database != null && type != null && !IN_A_DATABASE.contains(type)) {
+        if (database != null && type != null && !type.hasDatabase()) {
             throw new ParameterException(
                     command, "processes of type '" + type.settingName() + "' have no settings of a database");
         }
@@ -84,6 +78,11 @@ record Who(String role, ProcessType type, String database, boolean isPostmaster)
             throw new ParameterException(command, "of the types, only walsender has policies of roles");
         }
         return new Who(role, type, database, isPostmaster);
+    }
+
+    /** Whether options say whose. */
+    boolean isNamed() {
+        return isPostmaster || role != null || type != null || database != null;
     }
 
     /** The index of the policy in the plan of a server. */
@@ -105,6 +104,12 @@ record Who(String role, ProcessType type, String database, boolean isPostmaster)
     /** How the names of the role's settings end; "" where it has none, and for whoever else. */
     String suffix(ServerPolicy server) {
         PlannedRole listed = role == null ? null : server.plan().role(Names.asRead(role));
+        return listed == null ? "" : listed.suffix();
+    }
+
+    /** The same of the database. */
+    String databaseSuffix(ServerPolicy server) {
+        PlannedDatabase listed = database == null ? null : server.plan().database(Names.asRead(database));
         return listed == null ? "" : listed.suffix();
     }
 

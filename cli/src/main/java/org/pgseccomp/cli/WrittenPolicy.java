@@ -2,26 +2,21 @@ package org.pgseccomp.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.pgseccomp.check.PlannedConfiguration;
 import org.pgseccomp.cli.conf.Configuration;
 import org.pgseccomp.cli.conf.WrittenSetting;
-import org.pgseccomp.policy.PostgresBoolean;
+import org.pgseccomp.plan.WholeConfiguration;
+import org.pgseccomp.policy.ServerFacts;
 import org.pgseccomp.policy.Setting;
 import org.pgseccomp.policy.SettingNames;
-import org.pgseccomp.profile.Profile;
+import org.pgseccomp.syscall.Architecture;
 
-/** What a configuration says of pgseccomp: its settings, and whether a server that has it loads filters at all. */
+/** What a configuration says of pgseccomp. */
 final class WrittenPolicy {
-    static final String LIBRARIES = "shared_preload_libraries";
-    static final String ENABLED = "pgseccomp.enabled";
-
-    private final Configuration configuration;
-
-    WrittenPolicy(Configuration configuration) {
-        this.configuration = configuration;
-    }
+    private WrittenPolicy() {}
 
     /** All that is ours, or looks as if it was meant to be. */
-    List<Setting> settings() {
+    static List<Setting> settings(Configuration configuration) {
         List<Setting> settings = new ArrayList<>();
         for (WrittenSetting written : configuration.settings()) {
             if (SettingNames.looksLikeOurs(written.name())) {
@@ -31,21 +26,20 @@ final class WrittenPolicy {
         return settings;
     }
 
-    /** Whether a server loads the library when it starts. */
-    boolean isLoaded() {
-        WrittenSetting libraries = configuration.setting(LIBRARIES);
-        return libraries != null && libraries.value().contains("pgseccomp");
-    }
-
-    /** Whether pgseccomp is on. A profile switches it on where nothing else is written. */
-    boolean isEnabled() {
-        WrittenSetting enabled = configuration.setting(ENABLED);
-        return enabled == null ? hasProfile() : !PostgresBoolean.isOff(enabled.value());
-    }
-
-    /** Whether a profile is written, were it one that there is not. */
-    boolean hasProfile() {
-        WrittenSetting profile = configuration.setting(SettingNames.PROFILE);
-        return profile != null && Profile.named(profile.value()) != Profile.NONE;
+    /**
+     * What a server makes of it.
+     *
+     * @param version of the server, 170002 for one; 0 where it is not known
+     * @param ofMachine facts that are known of the server's machine
+     */
+    static PlannedConfiguration planned(
+            Configuration configuration, Architecture architecture, int version, List<Setting> ofMachine) {
+        List<Setting> settings = settings(configuration);
+        WrittenSetting libraries = configuration.setting(WholeConfiguration.LIBRARIES);
+        if (libraries != null) {
+            settings.add(new Setting(libraries.name(), libraries.value()));
+        }
+        ServerFacts facts = new FactsOfConfiguration(configuration, version, ofMachine).facts();
+        return new PlannedConfiguration(architecture, settings, facts);
     }
 }

@@ -198,12 +198,12 @@ class CheckCommandTest {
     @Test
     void theDataDirectoryHasTheVersionAndWhatAlterSystemWrote() throws IOException {
         file("data/PG_VERSION", "15\n");
-        file("data/postgresql.auto.conf", "process_syscall_log.checkpointer = 'bpf'\n");
-        assertThat(check(ON + "data_directory = 'data'\npgseccomp.process_types = 'checkpointer'\n"))
+        file("data/postgresql.auto.conf", "process_syscall_log.walsummarizer = 'bpf'\n");
+        assertThat(check(ON + "data_directory = 'data'\npgseccomp.process_types = 'walsummarizer'\n"))
                 .isOne();
-        assertThat(out).contains("PostgreSQL 15 does not tell these processes apart");
+        assertThat(out).contains("PostgreSQL 15 has no such processes; PostgreSQL 17 is the first that does.");
         assertThat(check(
-                        ON + "data_directory = 'data'\npgseccomp.process_types = 'checkpointer'\n",
+                        ON + "data_directory = 'data'\npgseccomp.process_types = 'walsummarizer'\n",
                         "--server-version",
                         "18"))
                 .isZero();
@@ -309,6 +309,53 @@ class CheckCommandTest {
         assertThat(check("", "--format", "sarif")).isZero();
         assertThat(new ObjectMapper().readTree(out).at("/runs/0/results").isArray())
                 .isTrue();
+    }
+
+    /** Landlock knows files since Linux 5.19 and ports since 6.7 (landlock(7)); mseal(2) is of 6.10. */
+    @Test
+    void theKernelDecidesAboutWhatItHas() throws IOException {
+        String text = ON + "pgseccomp.session_syscall_error = 'mseal'\n";
+        assertThat(check(text, "--fail-on", "warning")).isZero();
+        assertThat(check(text, "--fail-on", "warning", "--kernel", "6.10.3-amd64"))
+                .isZero();
+        assertThat(check(text, "--fail-on", "warning", "--kernel", "6.1.0-38-amd64"))
+                .isEqualTo(1);
+        assertThat(out)
+                .startsWith("DIR/postgresql.conf:3: warning: ")
+                .contains("system calls that Linux 6.1 does not have")
+                .contains("mseal is there since Linux 6.10");
+
+        String ports = ON + "pgseccomp.session_connect_ports = '5432'\n";
+        assertThat(check(ports, "--kernel", "6.6")).isEqualTo(1);
+        assertThat(out).contains("DIR/postgresql.conf:3: error: ").contains("ports");
+        assertThat(check(ports, "--kernel", "6.7")).isZero();
+        assertThat(check(text, "--kernel", "Debian")).isEqualTo(2);
+        assertThat(err).contains("'Debian' is no release of Linux");
+    }
+
+    /** 41 and 165 are socket and mount; mount was made by a program of the archiver, which has the global filter. */
+    @Test
+    void whatAServerWasSeenToDoIsNotDeniedInSilence() throws IOException {
+        String observed = file("pgseccomp_observed", SimulateCommandTest.OBSERVED.formatted(0));
+        String text = ON + "pgseccomp.session_syscall_error = 'mount, socket(domain: AF_NETLINK)'\n";
+        assertThat(check(text, "--observed", observed)).isZero();
+        assertThat(check(text, "--fail-on", "warning", "--observed", observed)).isEqualTo(1);
+        assertThat(out).contains("""
+                DIR/postgresql.conf:3: warning: parameter "pgseccomp.session_syscall_error" denies system calls that the server was \
+                seen to make
+                    DETAIL: client_backend, role "joe", database "app": socket with AF_NETLINK SOCK_RAW; client_backend, role "joe", \
+                database "app": mount.
+                    HINT: pgseccomp simulate shows each of them, with the entry that denies it.
+                """);
+        assertThat(check(
+                        ON + "pgseccomp.session_syscall_error = 'bpf'\n",
+                        "--fail-on",
+                        "warning",
+                        "--observed",
+                        observed))
+                .isZero();
+        assertThat(check(text, "--observed", file("other", "nothing\n"))).isEqualTo(1);
+        assertThat(err).contains("other is no whole pgseccomp_observed of x86_64");
     }
 
     /** hpet cannot be read without a system call (arch/x86/entry/vdso); tsc can. */

@@ -42,6 +42,20 @@ final class Chromium {
         return run("--dump-dom", page);
     }
 
+    /** Opens the page to be used. */
+    ChromiumPage use(Path page) throws Exception {
+        List<String> command = command();
+        command.add("--remote-debugging-port=0");
+        return new ChromiumPage(folder, command, page);
+    }
+
+    private List<String> command() {
+        List<String> command =
+                new ArrayList<>(List.of("/usr/bin/chromium", "--user-data-dir=" + folder.resolve("profile")));
+        command.addAll(OPTIONS);
+        return command;
+    }
+
     /** Prints the page as a browser prints it. */
     Path printed(Path page) throws IOException {
         Path target = folder.resolve("printed.pdf");
@@ -52,9 +66,7 @@ final class Chromium {
     private Seen run(String what, Path page) throws IOException {
         Path out = folder.resolve("out");
         Path err = folder.resolve("err");
-        List<String> command =
-                new ArrayList<>(List.of("/usr/bin/chromium", "--user-data-dir=" + folder.resolve("profile")));
-        command.addAll(OPTIONS);
+        List<String> command = command();
         command.add(what);
         command.add(page.toUri().toString());
         Process process = new ProcessBuilder(command)

@@ -56,6 +56,17 @@ class DatabaseOptionTest {
     }
 
     @Test
+    void whatTheFilterOfADatabaseStops() throws IOException {
+        String file = write("postgresql.conf", WRITTEN);
+        String stopped = "bpf +stopped .*\n +database filter, database_syscall_error.web: bpf";
+        assertThat(run("exposure", "--database", "web-app", file).out()).containsPattern("(?m)^ *" + stopped);
+        assertThat(run("exposure", "--role", "joe", "--database", "web-app", file)
+                        .out())
+                .containsPattern("(?m)^ *" + stopped);
+        assertThat(run("exposure", "--database", "bare", file).out()).containsPattern("(?m)^ *bpf +open");
+    }
+
+    @Test
     void thePrintedPolicyIsTheSamePolicy() throws IOException {
         String file = write("postgresql.conf", WRITTEN);
         String lines =

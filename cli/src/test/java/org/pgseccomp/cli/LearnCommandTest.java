@@ -283,4 +283,48 @@ class LearnCommandTest {
         assertThat(err).contains("is no file pgseccomp_observed");
         assertThat(run("learn", "--format", "policy", "--counts", primary)).isEqualTo(2);
     }
+
+    @Test
+    void aPolicyOnAProfile() throws IOException {
+        String primary = observed("primary", 17, 257, "joe");
+        String standby = observed("standby", 17, 165, "ann");
+        assertThat(run("learn", "--arch", "x86_64", "--format", "policy", "--profile", "strict", primary, standby))
+                .as(err)
+                .isZero();
+        assertThat(out)
+                .contains("pgseccomp.learnt_on = 'postgresql 17, x86_64'", "pgseccomp.profile = 'strict'")
+                .contains("pgseccomp.session_syscall_allow = '@profile, mount'");
+        String conf = file("policy.conf", "shared_preload_libraries = 'pgseccomp'\n" + out);
+        assertThat(run("check", "--arch", "x86_64", "--server-version", "17.6", conf))
+                .as("what is said of %s", out)
+                .isZero();
+        assertThat(run("learn", "--format", "policy", "--profile", "strict", "--roles", "--arch", "x86_64", standby))
+                .isZero();
+        assertThat(out).contains("session_syscall_allow.ann = '@profile, mount'");
+        assertThat(run("learn", "--format", "policy", "--profile", "stric", primary))
+                .isEqualTo(2);
+        assertThat(err).contains("'stric' is none of baseline, strict, none");
+        assertThat(run("learn", "--format", "policy", "--roles", primary)).isEqualTo(2);
+        assertThat(run("learn", "--profile", "strict", primary)).isEqualTo(2);
+        assertThat(err).contains("--profile needs --format policy");
+    }
+
+    /** A policy that came from another machine. */
+    @Test
+    void checkSaysWhatAPolicyWasNotLearntOn() throws IOException {
+        String conf = file("learnt.conf", """
+                shared_preload_libraries = 'pgseccomp'
+                pgseccomp.profile = 'baseline'
+                pgseccomp.learnt_on = 'postgresql 16.4, glibc 2.36, linux 6.1, x86_64, postgis 3.4'
+                """);
+        assertThat(run("check", "--arch", "x86_64", "--server-version", "17", "--libc", "2.41", conf))
+                .isZero();
+        assertThat(out)
+                .contains(
+                        "was learnt on another system",
+                        "postgresql 16.4 then, postgresql 17 now; glibc 2.36 then, glibc 2.41 now.");
+        assertThat(run("check", "--arch", "x86_64", "--server-version", "16", "--libc", "2.36", conf))
+                .isZero();
+        assertThat(out).doesNotContain("learnt on another");
+    }
 }

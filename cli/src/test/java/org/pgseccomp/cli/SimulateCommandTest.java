@@ -101,4 +101,78 @@ class SimulateCommandTest {
         assertThat(json.at("/calls/0/syscall").asText()).isEqualTo("mount");
         assertThat(json.at("/calls/0/result").asText()).isEqualTo("denied");
     }
+
+    /** Of a server that learnt, to be filled in: how many calls it had no room for. */
+    static final String OBSERVED = """
+            pgseccomp-observed 1
+            architecture 3221225534
+            server 17
+            learnt 1700000000 4000 %d 0
+            uncounted 0 1
+            subject client_backend postgres joe app 1700000000 1700000000
+            call 41 5 1700000000 1700000000 8589934593 68719476739
+            call 165 2 1700000000 1700000000
+            subject archiver cp - - 1700000000 1700000000
+            call 165 9 1700000000 1700000000
+            end 10
+            """;
+
+    /** Calls 41 and 165 are socket and mount. */
+    @Test
+    void processesOfServersThatLearntAreJudgedUnderTheirOwnPolicy() throws IOException {
+        String settings = """
+                pgseccomp.session_syscall_error = 'socket(domain: AF_NETLINK)'
+                pgseccomp.session_databases = 'app'
+                database_syscall_terminate.app = 'mount'
+                """;
+        assertThat(simulate(settings, OBSERVED.formatted(0))).isEqualTo(4);
+        assertThat(out).isEqualTo("""
+                Of 3 calls that processes of servers were seen to make, 2 would be denied, 0 with some arguments, and 0 counted.
+                  denied  client_backend, role "joe", database "app": socket with AF_NETLINK SOCK_RAW, recorded 5 times: error  \
+                (pgseccomp.session_syscall_error has socket(domain: AF_NETLINK) (DIR/p.conf:3))
+                  denied  client_backend, role "joe", database "app": mount, recorded 2 times: terminate  \
+                (database_syscall_terminate.app has mount (DIR/p.conf:5))
+                """);
+        assertThat(simulate("pgseccomp.global_syscall_error = 'mount'\n", OBSERVED.formatted(0)))
+                .isEqualTo(4);
+        assertThat(out).contains("denied  archiver, program \"cp\": mount, recorded 9 times: error");
+        assertThat(simulate("pgseccomp.session_syscall_error = 'bpf'\n", OBSERVED.formatted(0)))
+                .isZero();
+        assertThat(simulate("pgseccomp.session_syscall_error = 'bpf'\n", OBSERVED.formatted(7)))
+                .isEqualTo(3);
+        assertThat(err).contains("1 of the servers had no room to record all system calls");
+    }
+
+    @Test
+    void filesOfManyServersAreAddedUp() throws IOException {
+        String configuration = file("p.conf", """
+                shared_preload_libraries = 'pgseccomp'
+                pgseccomp.enabled = on
+                pgseccomp.session_syscall_error = 'mount'
+                """);
+        CommandRun run = CommandRun.of(
+                "simulate",
+                "--arch",
+                "x86_64",
+                "--format",
+                "json",
+                configuration,
+                file("one", OBSERVED.formatted(0)),
+                file("other", OBSERVED.formatted(0)));
+        assertThat(run.code()).isEqualTo(4);
+        JsonNode processes = JsonSchemas.valid(run.out()).path("processes");
+        assertThat(processes.path("denied").asInt()).isEqualTo(1);
+        assertThat(processes.at("/calls/0/calls").asInt()).isEqualTo(4);
+        assertThat(processes.at("/calls/0/role").asText()).isEqualTo("joe");
+        assertThat(processes.at("/calls/0/setting").asText()).isEqualTo("pgseccomp.session_syscall_error");
+    }
+
+    @Test
+    void aFileThatIsNotWholeIsReadAsALog() throws IOException {
+        assertThat(simulate(
+                        "pgseccomp.session_syscall_error = 'mount'\n",
+                        OBSERVED.formatted(0).replace("end 10", "")))
+                .isEqualTo(4);
+        assertThat(out).contains("In sessions");
+    }
 }

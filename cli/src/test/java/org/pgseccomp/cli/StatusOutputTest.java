@@ -97,7 +97,7 @@ class StatusOutputTest {
     @Test
     void aProcessOfWhichNothingIsKnown() throws AddressException {
         ServerProcess none = new ServerProcess(7, null, null, null, null, null, null, null, null, null, null);
-        assertThat(StatusText.of(List.of(server("db1", status(List.of(), none)))))
+        assertThat(StatusText.of(List.of(server("db1", status(List.of(), none))), Colours.NONE))
                 .contains("pid 7, starting: policy none, filters in the kernel unknown");
     }
 
@@ -117,7 +117,7 @@ class StatusOutputTest {
                 TIME,
                 List.of(attack));
         String text = StatusText.of(
-                List.of(server("db1", status), new Answer<>(server("db2", null).server(), null, attack)));
+                List.of(server("db1", status), new Answer<>(server("db2", null).server(), null, attack)), Colours.NONE);
         assertThat(text).contains("?[2Jx?y?").doesNotContain("\u001b", "\u202e");
     }
 }

@@ -38,7 +38,7 @@ public final class Exposure {
     private Exposure(Guarded guarded) {
         this.guarded = guarded;
         architecture = guarded.stack().architecture();
-        calls = new CallBarriers(guarded.stack(), guarded.settings(), guarded.suffix());
+        calls = new CallBarriers(guarded.stack(), guarded.settings(), guarded.suffixes());
     }
 
     /** An answer to what is needed, and why. */
@@ -238,7 +238,7 @@ public final class Exposure {
     }
 
     private String placeOf(DomainSetting setting) {
-        return DomainReach.placeOf(guarded.domain(), setting, guarded.suffix());
+        return DomainReach.placeOf(guarded.domain(), setting, guarded.suffixes());
     }
 
     private Answer ofMemory(boolean isOfServer) {

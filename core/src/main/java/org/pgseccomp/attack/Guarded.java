@@ -11,6 +11,7 @@ import org.pgseccomp.policy.PolicyResult;
 import org.pgseccomp.policy.ServerFacts;
 import org.pgseccomp.policy.Setting;
 import org.pgseccomp.policy.SettingNames;
+import org.pgseccomp.policy.SettingSuffixes;
 import org.pgseccomp.syscall.Architecture;
 
 /**
@@ -19,7 +20,7 @@ import org.pgseccomp.syscall.Architecture;
  * @param isOn whether pgseccomp is: false where it is switched off, or learns; the rest does not count then
  * @param stack its filters
  * @param settings that they were read from
- * @param suffix of the settings of the role whose policy it is; "" for no role
+ * @param suffixes of the settings of the role and the database whose policies they are
  * @param domain the files and ports that it may use
  * @param isApart whether it is kept apart from other processes (pgseccomp.isolate_processes)
  * @param facts where the server has its files
@@ -28,7 +29,7 @@ public record Guarded(
         boolean isOn,
         FilterStack stack,
         List<Setting> settings,
-        String suffix,
+        SettingSuffixes suffixes,
         Domain domain,
         boolean isApart,
         ServerFacts facts) {
@@ -40,7 +41,7 @@ public record Guarded(
     public static Guarded byNothing(Architecture architecture, ServerFacts facts) {
         PolicyResult none = PolicyReader.read(architecture, Level.GLOBAL, List.of());
         FilterStack stack = ((PolicyResult.Accepted) none).stack();
-        return new Guarded(false, stack, List.of(), "", Domain.NONE, false, facts);
+        return new Guarded(false, stack, List.of(), SettingSuffixes.NONE, Domain.NONE, false, facts);
     }
 
     /**
@@ -54,13 +55,13 @@ public record Guarded(
             FilterStack stack,
             Level level,
             List<Setting> settings,
-            String suffix,
+            SettingSuffixes suffixes,
             boolean isPostmaster,
             ServerFacts facts) {
         // Landlock cannot only warn.
         boolean hasDomain = level != Level.GLOBAL && !SettingNames.isWarnOnly(settings);
         Domain domain = hasDomain ? DomainReader.read(settings, facts).domain() : Domain.NONE;
         boolean isApart = !isPostmaster && new IsolationJudge(stack.upTo(Level.GLOBAL), settings, facts).keepsApart();
-        return new Guarded(true, stack, settings, suffix, domain, isApart, facts);
+        return new Guarded(true, stack, settings, suffixes, domain, isApart, facts);
     }
 }

@@ -76,6 +76,11 @@ public record Answer(Kind kind, int errno) {
         return kind == Kind.COUNTED || kind == Kind.EXPLAINED || kind == Kind.TERMINATED;
     }
 
+    /** Whether it is a denial that a policy may expect: an error, or a warning in its place. What is in the log of the kernel by itself stays there. */
+    boolean mayBeQuiet() {
+        return kind == Kind.COUNTED || kind == Kind.ERROR || kind == Kind.EXPLAINED;
+    }
+
     /** Whether the call is made once more by the handler, and is let pass there. */
     boolean passesAtGate() {
         return kind == Kind.WARNED || kind == Kind.COUNTED;

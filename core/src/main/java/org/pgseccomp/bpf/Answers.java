@@ -1,5 +1,6 @@
 package org.pgseccomp.bpf;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.pgseccomp.condition.Case;
 import org.pgseccomp.condition.Combiner;
@@ -28,6 +29,8 @@ import org.pgseccomp.syscall.Syscall;
  * </ul>
  */
 final class Answers {
+    private static final Decision<Answer> ALLOWED = Decision.always(Answer.ALLOW);
+
     private final Architecture architecture;
     private final List<Decision<Answer>> ofNumber;
     private final Answer others;
@@ -157,6 +160,63 @@ final class Answers {
         private Answer uncounted(Outcome outcome) {
             return outcome.action() == Action.WARN && handler.repeats() ? Answer.WARNED : Answer.of(outcome);
         }
+    }
+
+    /**
+     * One of two programs that answer together what these answers are: that of the quiet calls, which the kernel is not to audit, or that of all others.
+     * What the other one answers is allowed by this one.
+     *
+     * @param isQuiet of each number that may be quiet, whether it is
+     */
+    Answers part(boolean[] isQuiet, boolean ofQuiet) {
+        List<Decision<Answer>> part = new ArrayList<>(ofNumber.size());
+        for (int number = 0; number < ofNumber.size(); number++) {
+            boolean mayBeQuiet = number < isQuiet.length && isQuiet[number];
+            Decision<Answer> all = ofNumber.get(number);
+            if (mayBeQuiet) {
+                part.add(part(all, ofQuiet));
+            } else {
+                part.add(ofQuiet ? ALLOWED : all);
+            }
+        }
+        return ofQuiet
+                ? new Answers(architecture, part, Answer.ALLOW, Answer.ALLOW, handler, asksForPlace, false)
+                : new Answers(architecture, part, others, foreign, handler, asksForPlace, needsHandler);
+    }
+
+    private static Decision<Answer> part(Decision<Answer> all, boolean ofQuiet) {
+        List<Case<Answer>> cases = new ArrayList<>();
+        for (Case<Answer> each : all.cases()) {
+            cases.add(new Case<>(each.condition(), part(each.result(), ofQuiet)));
+        }
+        return new Decision<>(cases, part(all.otherwise(), ofQuiet)).simplified();
+    }
+
+    private static Answer part(Answer answer, boolean ofQuiet) {
+        return answer.mayBeQuiet() == ofQuiet ? answer : Answer.ALLOW;
+    }
+
+    /** Whether these calls get, for some arguments, an answer that may be quiet. */
+    boolean areDenied(boolean[] isQuiet) {
+        boolean found = false;
+        for (int number = 0; number < isQuiet.length; number++) {
+            Decision<Answer> decision = ofNumber(number);
+            boolean any = decision.otherwise().mayBeQuiet();
+            for (Case<Answer> each : decision.cases()) {
+                any = any || each.result().mayBeQuiet();
+            }
+            found = found || (isQuiet[number] && any);
+        }
+        return found;
+    }
+
+    /** The same with an answer of its own for each of so many numbers. */
+    Answers upTo(int size) {
+        List<Decision<Answer>> all = new ArrayList<>(ofNumber);
+        while (all.size() < size) {
+            all.add(Decision.always(others));
+        }
+        return new Answers(architecture, all, others, foreign, handler, asksForPlace, needsHandler);
     }
 
     Architecture architecture() {

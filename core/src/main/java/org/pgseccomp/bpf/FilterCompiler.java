@@ -1,5 +1,6 @@
 package org.pgseccomp.bpf;
 
+import java.util.List;
 import org.pgseccomp.condition.Decision;
 import org.pgseccomp.policy.Filter;
 import org.pgseccomp.policy.FilterStack;
@@ -62,6 +63,29 @@ public final class FilterCompiler {
     /** The program of one of several filters, as a level of a stack. */
     public static Program compile(FilterStack stack, Level level, Handler handler) {
         return compile(Answers.of(stack, level, handler), CallFrequencies.SESSIONS);
+    }
+
+    /**
+     * The same as two programs, for a kernel that audits what a filter denies or does not, but all of it: the first one answers what is not quiet, the
+     * second one what is. The strictest answer of both is that of the one program. Without quiet calls that are denied there is no second one.
+     *
+     * @param quiet numbers of calls
+     */
+    static List<Program> compile(FilterStack stack, Level level, Handler handler, List<Integer> quiet) {
+        Answers answers = Answers.of(stack, level, handler);
+        boolean[] isQuiet = new boolean[ExpectedActions.NUMBERS];
+        int size = 0;
+        for (int number : quiet) {
+            isQuiet[number] = true;
+            size = Math.max(size, number + 1);
+        }
+        if (!answers.areDenied(isQuiet)) {
+            return List.of(compile(answers, CallFrequencies.SESSIONS));
+        }
+        Answers all = answers.upTo(size);
+        Program loud = compile(all.part(isQuiet, false), CallFrequencies.SESSIONS);
+        Program ofQuiet = compile(all.part(isQuiet, true), CallFrequencies.SESSIONS);
+        return List.of(loud, ofQuiet);
     }
 
     private static Program compile(Answers answers, CallFrequencies frequencies) {

@@ -46,7 +46,7 @@ final class CallSet {
             if (call.number() < Observations.OTHER_ABI) {
                 seen += contains(call.number()) ? 0 : 1;
                 add(call.number());
-                calls = sum(calls, call.calls());
+                calls = CallCount.sum(calls, call.calls());
             }
         }
         first = first == 0 ? subject.first() : Math.min(first, subject.first());
@@ -79,11 +79,6 @@ final class CallSet {
     /** How often they were made, unsigned. */
     long calls() {
         return calls;
-    }
-
-    /** The sum of two unsigned numbers; the greatest unsigned number where the sum is greater than that. */
-    static long sum(long a, long b) {
-        return Long.compareUnsigned(a + b, a) < 0 ? -1 : a + b;
     }
 
     long first() {

@@ -55,9 +55,9 @@ public final class MergedObservations {
         if (seen.since() != 0) {
             since = since == 0 ? seen.since() : Math.min(since, seen.since());
         }
-        seconds = sum(seconds, seen.seconds());
-        notKept = sum(notKept, seen.notKept());
-        crashRestarts = sum(crashRestarts, seen.crashRestarts());
+        seconds = CallCount.sum(seconds, seen.seconds());
+        notKept = CallCount.sum(notKept, seen.notKept());
+        crashRestarts = CallCount.sum(crashRestarts, seen.crashRestarts());
         uncounted.addAll(seen.uncounted());
         for (ObservedSubject subject : seen.subjects()) {
             subjects.computeIfAbsent(
@@ -65,12 +65,6 @@ public final class MergedObservations {
                             key -> new Subject(subject))
                     .add(subject);
         }
-    }
-
-    /** Of unsigned numbers: the highest one where it is higher. */
-    private static long sum(long a, long b) {
-        long sum = a + b;
-        return Long.compareUnsigned(sum, a) < 0 ? -1 : sum;
     }
 
     /** A kind of process of several servers. */
@@ -101,7 +95,7 @@ public final class MergedObservations {
             boolean more = kept.size() > Observations.MOST_VALUES;
             return new ObservedCall(
                     a.number(),
-                    sum(a.calls(), b.calls()),
+                    CallCount.sum(a.calls(), b.calls()),
                     Math.min(a.first(), b.first()),
                     Math.max(a.last(), b.last()),
                     more ? kept.subList(0, Observations.MOST_VALUES) : kept,

@@ -30,7 +30,8 @@ public final class ObservedValues {
         words.append(call.moreValues() && !call.values().isEmpty() ? ", ..." : "");
     }
 
-    private static void append(StringBuilder words, String syscall, long value) {
+    /** Appends one value. */
+    public static void append(StringBuilder words, String syscall, long value) {
         switch (syscall) {
             case "socket" -> socket(words, value);
             case "mmap" -> {

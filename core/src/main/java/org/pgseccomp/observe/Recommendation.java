@@ -64,36 +64,8 @@ public final class Recommendation {
     private void writeHead() {
         line("# Made by seccomp_recommend() from what PostgreSQL " + seen.server() + " was seen to call on "
                 + architecture.displayName() + ".");
-        StringBuilder learnt = new StringBuilder("# It learnt for " + Times.duration(seen.seconds()));
-        if (seen.since() == 0) {
-            learnt.append("; nothing was seen");
-        } else {
-            Times.appendMoment(learnt.append(" since "), seen.since());
-        }
-        line(learnt.append('.').toString());
-        if (seen.notKept() != 0) {
-            line("# INCOMPLETE: there was no room to record " + Long.toUnsignedString(seen.notKept()) + " calls.");
-        }
-        long foreign = 0;
-        CallSet numbers = new CallSet();
-        for (ObservedSubject subject : seen.subjects()) {
-            for (ObservedCall call : subject.calls()) {
-                foreign = CallSet.sum(foreign, call.number() == Observations.OTHER_ABI ? call.calls() : 0);
-                numbers.add(call.number());
-            }
-        }
-        if (foreign != 0) {
-            line("# NOT ALLOWED: " + Long.toUnsignedString(foreign)
-                    + " calls of another ABI (32-bit or x32 programs).");
-        }
-        StringBuilder unknown = new StringBuilder();
-        for (int number = 0; number < Observations.OTHER_ABI; number++) {
-            if (numbers.contains(number) && architecture.syscalls().numbered(number) == null) {
-                unknown.append(unknown.length() == 0 ? "" : ", ").append(number);
-            }
-        }
-        if (unknown.length() != 0) {
-            line("# NOT ALLOWED: calls that this version of pgseccomp has no name for: " + unknown + ".");
+        for (String remark : ObservedRemarks.of(seen)) {
+            line(remark);
         }
         line("pgseccomp.enabled = on");
         line("pgseccomp.learn = off");

@@ -3,6 +3,7 @@ package org.pgseccomp.observe;
 import java.util.ArrayList;
 import java.util.List;
 import org.pgseccomp.policy.ConfigurationText;
+import org.pgseccomp.policy.RoleAlias;
 
 /**
  * The lists of the roles that were seen to log in and to make other calls than all sessions together.
@@ -81,15 +82,10 @@ final class RoleLists {
         writeNames();
         for (int i = 0; i < listed.size(); i++) {
             String role = subjects.get(listed.get(i)).role();
-            String suffix = suffix(role, i);
+            String suffix = RoleAlias.suffix(role);
             lists.line("# role " + ConfigurationText.shown(role));
             lists.list("session_syscall_default.", "session_syscall_allow.", suffix, ofRole(listed.get(i)), null);
         }
-    }
-
-    /** How the names of the settings of a role end. */
-    private static String suffix(String role, int index) {
-        return ConfigurationText.isPlain(role) ? role : "role_" + (index + 1);
     }
 
     private void writeNames() {
@@ -97,11 +93,10 @@ final class RoleLists {
         StringBuilder aliases = new StringBuilder();
         for (int i = 0; i < listed.size(); i++) {
             String role = subjects.get(listed.get(i)).role();
-            boolean plain = ConfigurationText.isPlain(role);
-            names.append(i == 0 ? "" : ",").append(plain ? role : ConfigurationText.element(role));
-            if (!plain) {
-                aliases.append(aliases.length() == 0 ? "" : ",")
-                        .append(ConfigurationText.element(suffix(role, i) + "=" + role));
+            String alias = RoleAlias.element(role);
+            names.append(i == 0 ? "" : ",").append(RoleAlias.listed(role));
+            if (alias != null) {
+                aliases.append(aliases.length() == 0 ? "" : ",").append(alias);
             }
         }
         lists.line("");

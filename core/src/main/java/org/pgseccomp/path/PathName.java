@@ -72,15 +72,18 @@ public final class PathName {
     public static final PathName PROFILE =
             new PathName("@profile", "What the profile has for the list (pgseccomp.profile).", false, List.of());
 
+    /** Where else tables are; {@link #DATA} has them too. */
+    public static final PathName TABLESPACES = new PathName(
+            "@tablespaces",
+            "The table spaces that there are when the session begins, to read and write. @data has them too.",
+            true,
+            List.of(new Part(Kind.LINKS_IN, DIRECTORY, "/pg_tblspc", RW)));
+
     /** All names, in the order of the documentation. */
     public static final List<PathName> ALL = List.of(
             DATA,
             PROFILE,
-            new PathName(
-                    "@tablespaces",
-                    "The table spaces that there are when the session begins, to read and write.",
-                    true,
-                    List.of(new Part(Kind.LINKS_IN, DIRECTORY, "/pg_tblspc", RW))),
+            TABLESPACES,
             new PathName(
                     "@libraries",
                     "PostgreSQL's and the system's shared libraries, to read: extensions, procedural languages, conversions of encodings.",

@@ -54,6 +54,16 @@ public record Plan(
         return null;
     }
 
+    /** Whether a database has a filter of its own, which sessions load on top of theirs. */
+    public boolean haveDatabasesFilters() {
+        for (PlannedDatabase database : databases) {
+            if (database.policy() != NONE) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** A database with settings of its own, or null. */
     public PlannedDatabase database(String name) {
         return PlannedDatabase.find(databases, name);

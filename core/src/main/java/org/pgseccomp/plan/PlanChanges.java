@@ -12,6 +12,7 @@ import org.pgseccomp.policy.Setting;
  */
 final class PlanChanges {
     private final PlanInput.Before before;
+    private final int version;
     private final List<PlannedRole> roles;
     private final List<PlannedRole> groups;
     private final List<PlannedDatabase> databases;
@@ -27,8 +28,9 @@ final class PlanChanges {
             List<PlannedDatabase> databases,
             List<PlannedType> types) {}
 
-    PlanChanges(PlanInput.Before before, After after, PolicyTable table) {
-        this.before = before;
+    PlanChanges(PlanInput input, After after, PolicyTable table) {
+        before = input.before();
+        version = input.facts().version();
         this.roles = after.roles();
         this.groups = after.groups();
         this.databases = after.databases();
@@ -94,6 +96,10 @@ final class PlanChanges {
             }
         }
         for (ProcessType type : ProcessType.values()) {
+            if (version != 0 && version < type.existsSince()) {
+                // Nobody is of that type.
+                continue;
+            }
             PlannedType now = plan.types().get(type.ordinal());
             PlannedType then = types.get(type.ordinal());
             String who = "process type \"" + type.settingName() + "\"";
@@ -204,9 +210,9 @@ final class PlanChanges {
 
     /** Workers that act for a role carry its policy on top of their type's; without settings of its own they have their type's alone. */
     private void compareWorkers(String who, int was) {
-        for (ProcessType type : List.of(ProcessType.BACKGROUND_WORKER, ProcessType.LOGICAL_REPLICATION_WORKER)) {
+        for (ProcessType type : ProcessType.values()) {
             PlannedType worker = types.get(type.ordinal());
-            if (worker.listed()) {
+            if (type.actsForRole() && worker.listed()) {
                 note(who + " in a " + type.settingName(), was, worker.policy());
             }
         }

@@ -5,11 +5,13 @@ import java.util.List;
 import org.pgseccomp.policy.Action;
 import org.pgseccomp.policy.DomainSetting;
 import org.pgseccomp.policy.Isolation;
+import org.pgseccomp.policy.LearntOn;
 import org.pgseccomp.policy.Level;
 import org.pgseccomp.policy.PolicyReader;
 import org.pgseccomp.policy.PostgresBoolean;
 import org.pgseccomp.policy.ProcessType;
 import org.pgseccomp.policy.ProcessTypes;
+import org.pgseccomp.policy.QuietCalls;
 import org.pgseccomp.policy.Rejection;
 import org.pgseccomp.policy.SessionNames;
 import org.pgseccomp.policy.Setting;
@@ -76,15 +78,22 @@ public final class Planner {
         if (warnsOnly() && !Problem.isError(problems)) {
             problems.add(new Problem(Severity.WARNING, Rejection.warnsOnly()));
         }
+        warnOfShared(named, SettingNames.ROLES, SettingNames.ROLE_ALIASES, SettingNames.rolePrefixes());
+        warnOfShared(
+                databasesNamed, SettingNames.DATABASES, SettingNames.DATABASE_ALIASES, SettingNames.databasePrefixes());
         remarkUnused();
+        Rejection learntElsewhere =
+                LearntOn.changed(settings.find(SettingNames.LEARNT_ON, ""), input.architecture(), input.facts());
+        if (learntElsewhere != null && !Problem.isError(problems)) {
+            problems.add(new Problem(Severity.REMARK, learntElsewhere));
+        }
         if (untold > 0) {
             // Beside errors only errors are told.
             problems.add(
                     new Problem(Problem.isError(problems) ? Severity.ERROR : Severity.REMARK, Rejection.more(untold)));
         }
 
-        PlanChanges changes =
-                new PlanChanges(input.before(), new PlanChanges.After(roles, groups, databases, types), table);
+        PlanChanges changes = new PlanChanges(input, new PlanChanges.After(roles, groups, databases, types), table);
         problems.addAll(changes.problems());
         return new Plan(List.copyOf(problems), policies(changes), types, roles, groups, databases, changes.changes());
     }
@@ -154,12 +163,31 @@ public final class Planner {
         if (isolates != null && Isolation.named(isolates.value()) != Isolation.ON) {
             global.add(isolates);
         }
+        add(global, quietOfGlobal());
         return global;
+    }
+
+    /** The postmaster's filter is loaded once: what is quiet there is what was when the server started. */
+    private Setting quietOfGlobal() {
+        return input.before() == null
+                ? quiet()
+                : QuietCalls.among(
+                        input.before().plan().policies().get(Plan.GLOBAL).settings());
+    }
+
+    private Setting quiet() {
+        Setting written = settings.find(SettingNames.QUIET, "");
+        return written == null || written.value().isEmpty() ? null : written;
     }
 
     /** What filters above the global one have in common with it, and what only they have. */
     private List<Setting> aboveGlobal(List<Setting> global) {
         List<Setting> above = new ArrayList<>(global);
+        Setting ofGlobal = QuietCalls.among(global);
+        if (ofGlobal != null) {
+            above.remove(ofGlobal);
+        }
+        add(above, quiet());
         if (warnsOnly()) {
             above.add(new Setting(SettingNames.WARN_ONLY, "on"));
         }
@@ -296,11 +324,30 @@ public final class Planner {
         return policy;
     }
 
+    /** Who writes a list for one of two roles does not mean the other one. */
+    private void warnOfShared(SessionNames named, String names, String aliases, List<String> prefixes) {
+        if (named.rejection() != null) {
+            return;
+        }
+        for (SessionNames.Shared shared : named.shared()) {
+            boolean isWritten = false;
+            for (String prefix : prefixes) {
+                isWritten |= settings.find(prefix, shared.suffix()) != null;
+            }
+            if (isWritten && !isEnough()) {
+                Rejection doubt = Rejection.sharesSettings(settings.find(names, ""), shared, aliases);
+                problems.add(new Problem(Severity.WARNING, doubt));
+            }
+        }
+    }
+
     /** A setting that nobody has is probably misspelt; but it may also have been taken out of its list for a while. */
     private void remarkUnused() {
         for (Setting setting : settings.unused()) {
             if (SettingNames.isOfSomebody(setting.name()) && !isEnough()) {
-                problems.add(new Problem(Severity.REMARK, Rejection.noEffect(setting)));
+                Rejection wrong = SettingValues.problemOfSomebodys(input.architecture(), setting);
+                problems.add(new Problem(
+                        wrong == null ? Severity.REMARK : Severity.WARNING, Rejection.noEffect(setting, wrong)));
             }
         }
     }

@@ -13,6 +13,7 @@ import org.pgseccomp.policy.Level;
 import org.pgseccomp.policy.NeededCalls;
 import org.pgseccomp.policy.PolicyReader;
 import org.pgseccomp.policy.PolicyResult;
+import org.pgseccomp.policy.ProcessType;
 import org.pgseccomp.policy.Rejection;
 import org.pgseccomp.policy.ServerFacts;
 import org.pgseccomp.syscall.Architecture;
@@ -38,9 +39,19 @@ public final class PolicyJudge {
 
     /** Judges a policy. */
     public static Judgement judge(Architecture architecture, PlannedPolicy policy, ServerFacts facts) {
+        return judge(architecture, policy, facts, true);
+    }
+
+    /** Says only whether a server can have it: what harm it may do takes the time and the memory of reading it once more. */
+    public static Judgement accept(Architecture architecture, PlannedPolicy policy, ServerFacts facts) {
+        return judge(architecture, policy, facts, false);
+    }
+
+    private static Judgement judge(
+            Architecture architecture, PlannedPolicy policy, ServerFacts facts, boolean withHarm) {
         if (policy.warnsOnly()) {
             // What the policy would be once it is enforced is judged first.
-            Judgement enforced = judge(architecture, policy.enforced(), facts);
+            Judgement enforced = judge(architecture, policy.enforced(), facts, withHarm);
             return enforced.stack() == null
                     ? enforced
                     : new Judgement(stackOf(architecture, policy), Domain.NONE, List.of(), enforced.harm());
@@ -66,15 +77,29 @@ public final class PolicyJudge {
         if (problem != null || !files.rejections().isEmpty()) {
             return refused(problem == null ? files.rejections() : List.of(problem));
         }
+        if (!withHarm) {
+            return new Judgement(stack, domain, List.of(), List.of());
+        }
         List<Rejection> harm = new ArrayList<>(accepted.warnings());
         harm.addAll(files.warnings());
         harm.addAll(DomainJudge.remarksOn(domain, stack, facts));
         harm.addAll(Harm.of(stack, policy.level(), facts, policy.whose()));
+        if (policy.level() == Level.SESSION && keepsOutOfDatabases(stack, policy, facts)) {
+            harm.add(Rejection.keepsOutOfDatabases(policy.whose()));
+        }
         harm.addAll(Doubts.of(stack, policy.level(), policy.settings(), policy.whose()));
         if (isolation != null && isolation.remark() != null) {
             harm.add(isolation.remark());
         }
         return new Judgement(stack, domain, List.of(), harm);
+    }
+
+    /** Auxiliary processes connect to no database. */
+    private static boolean keepsOutOfDatabases(FilterStack stack, PlannedPolicy policy, ServerFacts facts) {
+        ProcessType type = ProcessType.ofSettings(policy.settings());
+        return facts.haveDatabasesFilters()
+                && (type == null || type.fallsBackToSession())
+                && !NeededCalls.mayLoadAnother(stack, facts);
     }
 
     private static Judgement refused(List<Rejection> problems) {

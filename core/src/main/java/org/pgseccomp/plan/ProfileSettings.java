@@ -45,10 +45,10 @@ final class ProfileSettings {
                 : List.of(new Setting(SettingNames.PROFILE, profile.written()));
     }
 
-    /** Whether there is a list for a type of processes, which this version of PostgreSQL can tell. */
+    /** Whether there is a list for a type of processes, which in this version of PostgreSQL know it early. */
     boolean has(ProcessType type) {
         int version = facts.version();
-        return profile.profile().has(type.settingName()) && version != 0 && type.whyUntold(version) == null;
+        return profile.profile().has(type.settingName()) && version != 0 && type.isToldEarly(version);
     }
 
     /**

@@ -15,8 +15,7 @@ public final class CallBarriers {
     private final FilterStack stack;
     private final List<Setting> settings;
 
-    /** What a name of a setting begins with that roles share, and what it goes on with for the one that is asked about. */
-    private final String suffix;
+    private final SettingSuffixes suffixes;
 
     /** One for each level. */
     private final List<FilterSource> sources = new ArrayList<>();
@@ -25,12 +24,12 @@ public final class CallBarriers {
      * Of some filters.
      *
      * @param settings that they were read from
-     * @param suffix of the settings of the role that has them, in whose place those of another role may stand; "" for no role
+     * @param suffixes of the role and the database that have them
      */
-    public CallBarriers(FilterStack stack, List<Setting> settings, String suffix) {
+    public CallBarriers(FilterStack stack, List<Setting> settings, SettingSuffixes suffixes) {
         this.stack = stack;
         this.settings = List.copyOf(settings);
-        this.suffix = suffix;
+        this.suffixes = suffixes;
         for (Level level : Level.values()) {
             sources.add(FilterSource.of(level, settings));
         }
@@ -134,14 +133,6 @@ public final class CallBarriers {
         return isOfProfile
                 ? SettingNames.PROFILE + " = "
                         + FilterSource.profileIn(settings).profile().settingName()
-                : nameFor(setting, suffix);
-    }
-
-    /** The name of a setting as the role has it that is asked about: roles with the same settings share them. */
-    static String nameFor(Setting setting, String suffix) {
-        int ofKind = SettingNames.lengthOfKind(setting.name());
-        return suffix.isEmpty() || ofKind == setting.name().length()
-                ? setting.name()
-                : setting.name().substring(0, ofKind + 1) + suffix;
+                : suffixes.nameOf(setting);
     }
 }

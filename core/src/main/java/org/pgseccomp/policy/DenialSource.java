@@ -27,9 +27,33 @@ public enum DenialSource {
     /** The group of what programs need. */
     public static final String PROGRAMS = "@programs";
 
+    /** The group of what sessions need, which programs need too. */
+    public static final String SESSIONS = "@postgresql-session";
+
     /** Where it was the start of a program: whoever allows one call after the other meets many such errors. */
     public static final String PROGRAMS_NEED_MORE =
             "What programs need on top of what sessions need is in the group \"" + PROGRAMS + "\".";
+
+    /** Of a program that ran and failed, where calls are denied that programs usually make: their number and names. */
+    public static final String PROGRAM_SUSPECTS =
+            "The program ran under filters of pgseccomp that deny %d of the system calls which programs usually make (\""
+                    + PROGRAMS
+                    + "\" and \""
+                    + SESSIONS
+                    + "\"): %s.";
+
+    /** The same where none of those is denied. */
+    public static final String PROGRAM_UNUSUAL =
+            "The program ran under filters of pgseccomp that deny system calls, but none of those which programs usually make (\""
+                    + PROGRAMS
+                    + "\" and \""
+                    + SESSIONS
+                    + "\").";
+
+    /** How to find out which call it was. */
+    public static final String PROGRAM_HINT =
+            "If a denied system call is the reason, the kernel has logged it with the name of the program: see \"ausearch -m SECCOMP\", or"
+                    + " the kernel's log where there is no auditd. What the program needs can be learnt with pgseccomp.learn = on.";
 
     private final String label;
     private final String described;

@@ -37,10 +37,10 @@ public final class DomainReach {
     /**
      * The setting that restricts something.
      *
-     * @param suffix of the settings of the role that has the policy; "" for no role
+     * @param suffixes of the settings of the role and the database whose domain it is
      */
-    public static String placeOf(Domain domain, DomainSetting of, String suffix) {
+    public static String placeOf(Domain domain, DomainSetting of, SettingSuffixes suffixes) {
         Setting setting = domain.setting(of);
-        return setting.value().equals(Profile.ENTRY) ? SettingNames.PROFILE : CallBarriers.nameFor(setting, suffix);
+        return setting.value().equals(Profile.ENTRY) ? SettingNames.PROFILE : suffixes.nameOf(setting);
     }
 }

@@ -120,6 +120,11 @@ public final class DomainReader {
         }
         for (PathElement element : list.elements()) {
             add(setting, element);
+            // Every session writes what others have changed in shared memory, wherever that belongs: one that cannot is
+            // of no use to anybody.
+            if (element.name() == PathName.DATA && !list.has(PathName.TABLESPACES)) {
+                addName(setting, new PathElement(PathName.TABLESPACES, null, element.rights(), "", 0, 0).at(element));
+            }
         }
     }
 

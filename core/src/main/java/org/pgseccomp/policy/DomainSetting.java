@@ -13,8 +13,20 @@ public enum DomainSetting {
 
     private static final DomainSetting[] ALL = values();
 
-    private static final String ROLE = "session_";
-    private static final String PROCESS = "process_";
+    /** There are none of databases; who writes one means a restriction. */
+    private static final String DATABASE = "database_";
+
+    /** How the names of roles', process types' and databases' begin, and what is probably meant for one of them. */
+    public static final List<String> BEGINNINGS = List.of(
+            "session_path",
+            "session_connect_port",
+            "session_bind_port",
+            "process_path",
+            "process_connect_port",
+            "process_bind_port",
+            DATABASE + "path",
+            DATABASE + "connect_port",
+            DATABASE + "bind_port");
 
     private final String session;
     private final String rolePrefix;
@@ -60,18 +72,19 @@ public enum DomainSetting {
                 && ProcessType.named(name.substring(setting.processPrefix.length())) != null;
     }
 
-    /** Whether a name was probably meant to be a role's or a process type's, its last part aside. */
+    /** Whether a name was probably meant to be a role's, a process type's or a database's, its last part aside. */
     static boolean looksLikeOne(String name) {
-        for (String owner : List.of(ROLE, PROCESS)) {
-            if (Ascii.startsWith(name, owner)) {
-                String rest = name.substring(owner.length());
-                return name.indexOf('.') >= 0
-                        && (Ascii.startsWith(rest, "path")
-                                || Ascii.startsWith(rest, "connect_port")
-                                || Ascii.startsWith(rest, "bind_port"));
+        for (String beginning : BEGINNINGS) {
+            if (Ascii.startsWith(name, beginning)) {
+                return name.indexOf('.') >= 0;
             }
         }
         return false;
+    }
+
+    /** Whether a name was probably meant to be a database's. */
+    static boolean looksLikeOneOfDatabase(String name) {
+        return Ascii.startsWith(name, DATABASE) && looksLikeOne(name);
     }
 
     /** The setting that counts for a process with these settings: the role's, the process type's, the sessions'; null if none is written. */

@@ -102,6 +102,8 @@ final class FilterReader {
         // Stable: of two entries for one call, the one that was listed first comes first.
         listed.sort((a, b) -> Integer.compare(a.syscall().number(), b.syscall().number()));
         List<Rule> rules = new ArrayList<>();
+        Overlaps conflicts = new Overlaps();
+        Overlaps ofDefault = new Overlaps();
         int next = 0;
         while (next < listed.size()) {
             int end = next + 1;
@@ -112,16 +114,15 @@ final class FilterReader {
             }
             Outcome otherwise =
                     unlisted.unlistedOutcomeOf(listed.get(next).syscall().number());
-            CallReader call = CallReader.read(listed.subList(next, end), otherwise);
+            CallReader call = CallReader.read(listed.subList(next, end), otherwise, conflicts, ofDefault);
             warnings.addAll(call.warnings());
-            if (call.rejection() != null && rejections.size() < Rejection.MOST_SHOWN) {
-                rejections.add(call.rejection());
-            }
             if (call.decision() != null) {
                 rules.add(new Rule(listed.get(next).syscall(), call.decision(), call.texts()));
             }
             next = end;
         }
+        warnings.addAll(ofDefault.listsOfDefault());
+        rejections.addAll(conflicts.conflicts());
         if (rejections.isEmpty()) {
             filter = new Filter(architecture, defaultAction, newerAnswerEnosys, rules);
         }
@@ -131,17 +132,20 @@ final class FilterReader {
     private static final class CallReader {
         private final List<Rejection> warnings = new ArrayList<>();
         private final List<String> texts = new ArrayList<>();
+        private final Overlaps conflicts;
+        private final Overlaps ofDefault;
         private Decision<Outcome> decision;
-        private Rejection rejection;
+        private boolean isRefused;
 
-        static CallReader read(List<ListedCall> entries, Outcome unlisted) {
-            CallReader reader = new CallReader();
-            reader.readAll(entries, unlisted);
-            return reader;
+        private CallReader(Overlaps conflicts, Overlaps ofDefault) {
+            this.conflicts = conflicts;
+            this.ofDefault = ofDefault;
         }
 
-        Rejection rejection() {
-            return rejection;
+        static CallReader read(List<ListedCall> entries, Outcome unlisted, Overlaps conflicts, Overlaps ofDefault) {
+            CallReader reader = new CallReader(conflicts, ofDefault);
+            reader.readAll(entries, unlisted);
+            return reader;
         }
 
         List<Rejection> warnings() {
@@ -160,7 +164,7 @@ final class FilterReader {
 
         private void readAll(List<ListedCall> entries, Outcome unlisted) {
             ListedCall plain = plain(entries, unlisted);
-            if (rejection != null) {
+            if (isRefused) {
                 return;
             }
             Outcome rest = plain == null ? unlisted : plain.outcome();
@@ -249,14 +253,15 @@ final class FilterReader {
                     asDefault = entry;
                 } else if (found != null
                         && found.outcome().action() != entry.outcome().action()) {
-                    rejection = Rejection.conflict(found, entry);
+                    conflicts.add(found, entry);
+                    isRefused = true;
                     return null;
                 } else {
                     found = entry;
                 }
             }
             if (found != null && asDefault != null) {
-                warnings.add(Rejection.listOfDefault(asDefault, found));
+                ofDefault.add(asDefault, found);
             }
             return found == null ? asDefault : found;
         }

@@ -232,6 +232,10 @@ final class ListReader {
             problems.add(Rejection.unknownErrno(setting, entry, Errnos.nearest(entry.errno())));
             return null;
         }
+        if (errno == Outcome.EINTR) {
+            problems.add(Rejection.repeated(setting, entry));
+            return null;
+        }
         return Outcome.error(errno);
     }
 

@@ -16,31 +16,37 @@ import org.pgseccomp.syscall.Syscall;
  * @param values the condition of the calls that are needed, as a list has it, with one parameter; null: all are
  * @param use what it is needed for, as the end of "needs it to …"
  * @param when in which servers
+ * @param isTriedOnly whether those who make it do without it where it fails with ENOSYS
  */
-record NeededCall(String name, String newer, String values, String use, Circumstance when) {
+record NeededCall(String name, String newer, String values, String use, Circumstance when, boolean isTriedOnly) {
     /** One that every server needs. */
     static NeededCall always(String name, String newer, String use) {
-        return new NeededCall(name, newer, null, use, Circumstance.ALWAYS);
+        return new NeededCall(name, newer, null, use, Circumstance.ALWAYS, false);
     }
 
     /** One that some servers need. */
     static NeededCall when(Circumstance circumstance, String name, String use) {
-        return new NeededCall(name, null, null, use, circumstance);
+        return new NeededCall(name, null, null, use, circumstance, false);
     }
 
     /** The same, of which newer architectures have another one. */
     static NeededCall when(Circumstance circumstance, String name, String newer, String use) {
-        return new NeededCall(name, newer, null, use, circumstance);
+        return new NeededCall(name, newer, null, use, circumstance, false);
     }
 
     /** A call that is needed with some values of its arguments only. */
     static NeededCall with(Circumstance circumstance, String name, String values, String use) {
-        return new NeededCall(name, null, values, use, circumstance);
+        return new NeededCall(name, null, values, use, circumstance, false);
+    }
+
+    /** One that those who make it do without where it fails with ENOSYS, and not where it fails otherwise. */
+    static NeededCall tried(Circumstance circumstance, String name, String use) {
+        return new NeededCall(name, null, null, use, circumstance, true);
     }
 
     /** The same with other values. */
     NeededCall with(String otherValues) {
-        return new NeededCall(name, newer, otherValues, use, when);
+        return new NeededCall(name, newer, otherValues, use, when, isTriedOnly);
     }
 
     /**

@@ -45,7 +45,8 @@ public final class NeededCalls {
                         && when != Circumstance.SHARES_SYSTEM_V_MEMORY
                         && when != Circumstance.SHARES_STATISTICS_IN_SYSTEM_V_MEMORY
                         && when != Circumstance.MAY_BE_A_STANDBY
-                        && when != Circumstance.RUNS_RESTORE_COMMAND;
+                        && when != Circumstance.RUNS_RESTORE_COMMAND
+                        && when != Circumstance.TELLS_SYSTEMD;
                 if (found[i] != null && isUsual && !names.contains(found[i].name())) {
                     names.add(found[i].name());
                 }
@@ -87,6 +88,10 @@ public final class NeededCalls {
         boolean hasDatabase = stack.database() != null;
         boolean loadsMore = stack.session() != null || hasDatabase || stack.client() != null;
         Rejection problem = needed.inTheServer(global, loadsMore);
+        ProcessType type = ProcessType.ofSettings(settings);
+        if (problem == null && type != null && type.isToldLate(facts.version())) {
+            problem = needed.missing(global, Level.GLOBAL, NeededTables.TO_BE_TOLD_LATE);
+        }
         if (problem == null && stack.client() != null) {
             problem = needed.missing(session, Level.SESSION, NeededTables.TO_LOAD_A_FILTER);
         }
@@ -105,10 +110,19 @@ public final class NeededCalls {
         return problem;
     }
 
+    /** Whether a session under these filters can load one more: that of its database. */
+    public static boolean mayLoadAnother(FilterStack stack, ServerFacts facts) {
+        NeededCalls needed = new NeededCalls(List.of(), facts);
+        return needed.missing(stack.upTo(Level.SESSION), Level.SESSION, NeededTables.TO_LOAD_A_FILTER) == null;
+    }
+
     private Rejection inTheServer(FilterStack global, boolean loadsMore) {
         Rejection problem = missing(global, Level.GLOBAL, NeededTables.IN_A_BACKEND);
         if (problem == null) {
             problem = missing(global, Level.GLOBAL, NeededTables.IN_THE_SERVER);
+        }
+        if (problem == null) {
+            problem = missing(global, Level.GLOBAL, NeededTables.TO_RESTORE);
         }
         if (problem == null && loadsMore) {
             problem = missing(global, Level.GLOBAL, NeededTables.TO_LOAD_A_FILTER);
@@ -116,7 +130,10 @@ public final class NeededCalls {
         if (problem == null) {
             problem = killed(global, Level.GLOBAL, NeededTables.NOT_TO_BE_KILLED_IN_A_BACKEND);
         }
-        return problem == null ? killed(global, Level.GLOBAL, NeededTables.NOT_TO_BE_KILLED_IN_THE_SERVER) : problem;
+        if (problem == null) {
+            problem = killed(global, Level.GLOBAL, NeededTables.NOT_TO_BE_KILLED_IN_THE_SERVER);
+        }
+        return problem == null ? takenForMissing(global, Level.GLOBAL) : problem;
     }
 
     /** The same of a server of which nothing is known: a policy is refused for what every server needs. */
@@ -135,13 +152,19 @@ public final class NeededCalls {
         if (problem == null) {
             problem = missing(stack, level, NeededOfTypes.of(type));
         }
+        if (problem == null && type == ProcessType.STARTUP) {
+            problem = missing(stack, level, NeededTables.TO_RESTORE);
+        }
         if (problem == null) {
             problem = missing(stack, level, NeededTables.NOT_DENIED_IN_PART);
         }
         if (problem == null) {
             problem = killed(stack, level, NeededTables.NOT_TO_BE_KILLED_IN_A_BACKEND);
         }
-        return problem == null ? killed(stack, level, NeededTables.NOT_TO_BE_KILLED_IN_THE_SERVER) : problem;
+        if (problem == null) {
+            problem = killed(stack, level, NeededTables.NOT_TO_BE_KILLED_IN_THE_SERVER);
+        }
+        return problem == null ? takenForMissing(stack, level) : problem;
     }
 
     private Rejection inABackend(FilterStack stack, Level level) {
@@ -149,7 +172,14 @@ public final class NeededCalls {
         if (problem == null) {
             problem = missing(stack, level, NeededTables.NOT_DENIED_IN_PART);
         }
-        return problem == null ? killed(stack, level, NeededTables.NOT_TO_BE_KILLED_IN_A_BACKEND) : problem;
+        if (problem == null) {
+            problem = killed(stack, level, NeededTables.NOT_TO_BE_KILLED_IN_A_BACKEND);
+        }
+        return problem == null ? takenForMissing(stack, level) : problem;
+    }
+
+    private Rejection takenForMissing(FilterStack stack, Level level) {
+        return TakenForMissing.problemOf(stack, level, label(level), settings);
     }
 
     /** Whose filter it is. */
@@ -229,6 +259,9 @@ public final class NeededCalls {
     /** Whether calls that are needed may meet an action that is at least as strict as this one. */
     private static boolean isDenied(FilterStack stack, NeededCall needed, Syscall syscall, Action mildest) {
         Decision<Outcome> decision = stack.decisionOf(syscall.number());
+        if (needed.isTriedOnly() && decision.isPlain() && decision.otherwise().errno() == Outcome.ENOSYS) {
+            return false;
+        }
         // The condition is read where it matters.
         return decision.isPlain()
                 ? decision.otherwise().action().compareTo(mildest) >= 0

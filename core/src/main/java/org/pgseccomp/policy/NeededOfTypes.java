@@ -4,6 +4,7 @@ import static org.pgseccomp.policy.NeededCall.always;
 import static org.pgseccomp.policy.NeededCall.when;
 import static org.pgseccomp.policy.NeededCall.with;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.pgseccomp.policy.NeededCall.Table;
 import org.pgseccomp.policy.ServerFacts.Circumstance;
@@ -25,13 +26,35 @@ final class NeededOfTypes {
     private static final String STATISTICS = "share statistics";
 
     /**
+     * Who ends hands statistics over, and attaches the memory that others have made for them; in 18 the processes that write the log begin so, too. One that
+     * cannot ends with an error, which is a crash to the postmaster: a fast shutdown ends without a checkpoint, and a walwriter that begins so leaves a
+     * server that neither recovers nor stops (pgstat_shutdown_hook in pgstat.c, pgstat_create_backend in pgstat_backend.c). Seen of
+     * autovacuum's launcher in 17 and 18, of the others in 18; a policy is to be accepted by both.
+     */
+    private static final List<NeededCall> ATTACHES = List.of(
+            when(Circumstance.FSTAT_IS_CALLED, "fstat", STATISTICS),
+            with(Circumstance.SHARES_STATISTICS_IN_FILES, "mmap", SHARED, STATISTICS),
+            when(Circumstance.SHARES_STATISTICS_IN_SYSTEM_V_MEMORY, "shmat", STATISTICS),
+            when(Circumstance.SHARES_STATISTICS_IN_SYSTEM_V_MEMORY, "shmctl", STATISTICS),
+            when(Circumstance.SHARES_STATISTICS_IN_SYSTEM_V_MEMORY, "shmget", STATISTICS));
+
+    /** Where it makes a row of statistics, the memory has to grow. Otherwise the next process that looks at the index dies of SIGSEGV, which ends all sessions. */
+    private static final NeededCall GROWS =
+            with(Circumstance.SHARES_STATISTICS_IN_POSIX_MEMORY, "fallocate", "mode: 0", STATISTICS);
+
+    private static Table attaching(NeededCall... others) {
+        List<NeededCall> needed = new ArrayList<>(ATTACHES);
+        for (NeededCall other : others) {
+            needed.add(other);
+        }
+        return new Table(needed);
+    }
+
+    /**
      * It begins with signals blocked. One that cannot unblock them is never woken; DROP DATABASE and DROP TABLESPACE wait for it without end
      * (WaitForProcSignalBarrier in procsignal.c).
      */
     private static final NeededCall UNBLOCKS = always("rt_sigprocmask", null, "be woken");
-
-    /** One that has not its own handler of SIGUSR1 has the postmaster's, and waits as if nothing had come. */
-    private static final NeededCall HANDLES = when(Circumstance.UNTIL_16, "rt_sigaction", "be woken");
 
     /**
      * What fails in recovery fails at every start. The statistics of the last stop are read into memory that grows; the timer is that of {@code
@@ -41,15 +64,11 @@ final class NeededOfTypes {
             always("access", "faccessat", "look for prepared transactions"),
             always("chmod", "fchmodat", "make a tablespace once more"),
             with(Circumstance.SHARES_STATISTICS_IN_POSIX_MEMORY, "fallocate", "mode: 0", STATISTICS),
-            when(Circumstance.RUNS_RESTORE_COMMAND, "execve", NeededTables.RESTORE),
             with(Circumstance.SINCE_16, "fallocate", "mode: 0", "extend tables"),
             when(Circumstance.FSTAT_IS_CALLED, "fstat", FILES),
             always("getdents64", null, FOLDERS),
             always("mkdir", "mkdirat", "make databases and tablespaces once more"),
             with(Circumstance.SHARES_STATISTICS_IN_FILES, "mmap", SHARED, STATISTICS),
-            with(Circumstance.RUNS_RESTORE_COMMAND, "mmap", NeededTables.CODE_OF_PROGRAMS, NeededTables.RESTORE),
-            with(Circumstance.RUNS_RESTORE_COMMAND, "mprotect", "prot: PROT_READ", NeededTables.RESTORE),
-            always("newfstatat", null, FILES),
             always("pread64", null, "read tables and the write-ahead log"),
             UNBLOCKS,
             with(Circumstance.ALWAYS, "setitimer", "which: ITIMER_REAL", "report how far it is"),
@@ -61,7 +80,6 @@ final class NeededOfTypes {
     /** A checkpoint that never succeeds: the server does not end its recovery, keeps all of its write-ahead log, and does not stop. */
     private static final Table CHECKPOINTER = new Table(List.of(
             when(Circumstance.FSTAT_IS_CALLED, "fstat", FILES),
-            when(Circumstance.NEWFSTATAT_IS_CALLED_FOR_FSTAT, "newfstatat", FILES),
             always("getdents64", null, FOLDERS),
             with(Circumstance.SHARES_STATISTICS_IN_FILES, "mmap", SHARED, "write statistics"),
             always("pread64", null, "read tables"),
@@ -70,35 +88,21 @@ final class NeededOfTypes {
             when(Circumstance.SHARES_STATISTICS_IN_SYSTEM_V_MEMORY, "shmctl", "write statistics"),
             when(Circumstance.SHARES_STATISTICS_IN_SYSTEM_V_MEMORY, "shmget", "write statistics")));
 
-    /** Where it cannot make or attach the memory of statistics, it or the next process that looks at them dies of SIGSEGV, which ends all sessions. */
-    private static final Table LOGICAL_REPLICATION_LAUNCHER = new Table(List.of(
-            with(Circumstance.SHARES_STATISTICS_IN_POSIX_MEMORY, "fallocate", "mode: 0", "share memory"),
-            when(Circumstance.FSTAT_IS_CALLED, "fstat", "share memory"),
-            when(Circumstance.NEWFSTATAT_IS_CALLED_FOR_FSTAT, "newfstatat", "share memory"),
-            with(Circumstance.SHARES_STATISTICS_IN_FILES, "mmap", SHARED, "share memory"),
-            HANDLES,
-            UNBLOCKS,
-            when(Circumstance.SHARES_STATISTICS_IN_SYSTEM_V_MEMORY, "shmat", "share memory"),
-            when(Circumstance.SHARES_STATISTICS_IN_SYSTEM_V_MEMORY, "shmctl", "share memory"),
-            when(Circumstance.SHARES_STATISTICS_IN_SYSTEM_V_MEMORY, "shmget", "share memory")));
-
     /** After an error it waits, and answers no other process in that time: DROP DATABASE waits for it without end (walsummarizer.c). */
-    private static final Table WALSUMMARIZER = new Table(List.of(
-            when(Circumstance.FSTAT_IS_CALLED, "fstat", FILES),
-            when(Circumstance.NEWFSTATAT_IS_CALLED_FOR_FSTAT, "newfstatat", FILES),
-            always("getdents64", null, FOLDERS),
-            always("pread64", null, "read the write-ahead log"),
-            UNBLOCKS));
+    private static final Table WALSUMMARIZER = attaching(
+            GROWS, always("getdents64", null, FOLDERS), always("pread64", null, "read the write-ahead log"), UNBLOCKS);
 
     /** It reads for all others: no session could begin. */
     private static final Table IO_WORKER =
-            new Table(List.of(always("pread64", null, "read tables"), always("preadv", null, "read tables"), UNBLOCKS));
+            attaching(always("pread64", null, "read tables"), always("preadv", null, "read tables"), UNBLOCKS);
 
-    private static final Table BACKGROUND_WORKER = new Table(List.of(HANDLES, UNBLOCKS));
+    private static final Table ONE_THAT_IS_WOKEN = attaching(UNBLOCKS);
 
-    private static final Table LOGICAL_REPLICATION_WORKER = new Table(List.of(HANDLES));
+    /** Makes rows of statistics: launchers read the lists of databases and of subscriptions, others have a row of their own from PostgreSQL 18 on. */
+    private static final Table ONE_WITH_STATISTICS = attaching(GROWS, UNBLOCKS);
 
-    private static final Table ONE_THAT_IS_WOKEN = new Table(List.of(UNBLOCKS));
+    /** It ends, is started again, and ends: hundreds of times in a second, until its pipe is full and the postmaster waits for it. */
+    private static final Table LOGGER = new Table(List.of(always("epoll_create1", null, "wait for lines")));
 
     private static final Table NOTHING_MORE = new Table(List.of());
 
@@ -107,12 +111,11 @@ final class NeededOfTypes {
         return switch (type) {
             case STARTUP -> STARTUP;
             case CHECKPOINTER -> CHECKPOINTER;
-            case LOGICAL_REPLICATION_LAUNCHER -> LOGICAL_REPLICATION_LAUNCHER;
             case WALSUMMARIZER -> WALSUMMARIZER;
             case IO_WORKER -> IO_WORKER;
-            case BACKGROUND_WORKER -> BACKGROUND_WORKER;
-            case LOGICAL_REPLICATION_WORKER -> LOGICAL_REPLICATION_WORKER;
-            case WALRECEIVER, BACKGROUND_WRITER, WALWRITER, ARCHIVER -> ONE_THAT_IS_WOKEN;
+            case AUTOVACUUM_LAUNCHER, LOGICAL_REPLICATION_LAUNCHER, WALRECEIVER, WALWRITER -> ONE_WITH_STATISTICS;
+            case BACKGROUND_WRITER, ARCHIVER -> ONE_THAT_IS_WOKEN;
+            case LOGGER -> LOGGER;
             default -> NOTHING_MORE;
         };
     }

@@ -1,6 +1,7 @@
 package org.pgseccomp.policy;
 
 import static org.pgseccomp.policy.NeededCall.always;
+import static org.pgseccomp.policy.NeededCall.tried;
 import static org.pgseccomp.policy.NeededCall.when;
 import static org.pgseccomp.policy.NeededCall.with;
 
@@ -27,11 +28,15 @@ import org.pgseccomp.policy.ServerFacts.Circumstance;
  *       sessions, and no session can begin after that (RandomCancelKey in postmaster.c).
  *   <li>{@code unlink}: dynamic shared memory, temporary files and tables stay, and no statement fails. {@code shmctl}: a segment of
  *       System V shared memory stays after each end of the server. {@code munmap}: a process keeps the memory that it gives back.
- *       Without {@code rmdir}, {@code getdents64}, or what opendir(3) makes to look at a folder ({@code newfstatat}, {@code fstat}), some
- *       temporary files of parallel queries stay until a restart: this takes nobody down, and is in the documentation.
+ *       Without {@code rmdir} some temporary files of parallel queries stay until a restart: this takes nobody
+ *       down, and is in the documentation.
+ *   <li>{@code getdents64}: NOTIFY truncates its queue after the commit, and an error there is a PANIC (AtCommit_Notify in async.c). VACUUM, which
+ *       truncates in the same way, never moves the limit of transaction ids; what an interrupted logical decoding has spilled stays, and is decoded
+ *       twice (ReorderBufferCleanupSerializedTXNs).
  *   <li>What makes shared memory grow ({@code fallocate}, {@code mmap}, {@code shmget}, {@code shmat}): since PostgreSQL 15 statistics lie
  *       there, and where there are thousands of tables a session that cannot get more of it leaves their index half written. The next
- *       one that looks there dies of SIGSEGV (pgstat_init_entry in pgstat_shmem.c).
+ *       one that looks there dies of SIGSEGV (pgstat_init_entry in pgstat_shmem.c). So it is where a session cannot attach what another has
+ *       made, for which PostgreSQL asks how long it is ({@code fstat}, or {@code newfstatat} without a path).
  *   <li>A call that recovery makes must not kill: the process that recovers is killed, and at the next start again. ({@code
  *       truncate} of a dropped table's file, for one.)
  * </ul>
@@ -54,14 +59,28 @@ final class NeededTables {
     private static final String ANSWERS = "flags: without MSG_FASTOPEN";
 
     /** What the dynamic loader of a program asks for: the code of a library, and pages that are not written any more. */
-    static final String CODE_OF_PROGRAMS = "prot: PROT_READ|PROT_EXEC; flags: without MAP_ANONYMOUS";
+    private static final String CODE_OF_PROGRAMS = "prot: PROT_READ|PROT_EXEC; flags: without MAP_ANONYMOUS";
 
-    static final String RESTORE = "run restore_command";
+    private static final String RESTORE = "run restore_command and recovery_end_command";
 
     private static final String NOT_EXECUTABLE = "prot: without PROT_EXEC";
 
     /** Statistics need more memory in the middle of an insertion into a table that all processes share (pgstat_shmem.c). */
     private static final String FOR_STATISTICS = "share statistics";
+
+    /**
+     * A file of the write-ahead log gets its name by rename(2), and what stat(2) does not find is taken for a free name, whatever the error
+     * (InstallXLogFileSegment in xlog.c): the log that recovery needs was overwritten, and the cluster lost.
+     */
+    private static final String NO_OVERWRITING = "know which files there are, and how long they are";
+
+    private static final String MASKS = "how: SIG_BLOCK, SIG_UNBLOCK, SIG_SETMASK";
+
+    /**
+     * A worker gets its filters before it unblocks signals. One that cannot is ended by nobody: DROP DATABASE and the stop of the server wait for it
+     * (bgworker.c). Its handlers of signals it has without rt_sigaction: the adapter sets them before (worker_signals.c).
+     */
+    private static final String WORKERS_END = "let its workers end when they are told to";
 
     /** A client's session, and a worker with a connection to a database. */
     static final Table IN_A_BACKEND = new Table(List.of(
@@ -75,9 +94,14 @@ final class NeededTables {
             always("exit_group", null, "end"),
             with(Circumstance.SHARES_STATISTICS_IN_POSIX_MEMORY, "fallocate", "mode: 0", FOR_STATISTICS),
             always("fdatasync", null, "commit"),
+            when(Circumstance.SHARES_STATISTICS_AFTER_FSTAT, "fstat", FOR_STATISTICS),
             always("fsync", null, "begin a segment of the write-ahead log"),
             always("ftruncate", null, "truncate a table"),
             always("futex", null, "wait for locks and to wake others"),
+            always(
+                    "getdents64",
+                    null,
+                    "remove what a commit has left in folders: notifications, transactions, files of logical decoding"),
             always("getpid", null, "know itself when it ends"),
             when(Circumstance.GETTIMEOFDAY_IS_CALLED, "gettimeofday", "know the time on this machine"),
             when(Circumstance.USES_IO_URING, "io_uring_enter", "read tables"),
@@ -89,6 +113,7 @@ final class NeededTables {
                     NOT_EXECUTABLE + "; flags: with MAP_SHARED",
                     FOR_STATISTICS),
             always("munmap", null, "give memory back"),
+            when(Circumstance.NEWFSTATAT_IS_CALLED, "newfstatat", NO_OVERWRITING),
             always("openat", null, "open its database"),
             always("pread64", null, "read tables"),
             when(Circumstance.SINCE_17, "preadv", "read tables"),
@@ -98,6 +123,7 @@ final class NeededTables {
             always("read", null, "open its database"),
             always("recvfrom", null, "hear the client"),
             always("rename", "renameat", "begin a segment of the write-ahead log"),
+            with(Circumstance.ALWAYS, "rt_sigprocmask", MASKS, WORKERS_END),
             always("rt_sigreturn", null, "return from a signal"),
             with(Circumstance.ALWAYS, "sendto", ANSWERS, "answer"),
             with(Circumstance.ALWAYS, "setitimer", "which: ITIMER_REAL", "keep time limits"),
@@ -129,6 +155,7 @@ final class NeededTables {
             with(Circumstance.ALWAYS, "kill", SIGNALS, "wake others"),
             always("lseek", null, "know the size of a file"),
             always("munmap", null, "give memory back"),
+            when(Circumstance.NEWFSTATAT_IS_CALLED, "newfstatat", NO_OVERWRITING),
             always("openat", null, "open files"),
             when(Circumstance.BEFORE_16, "pselect6", "wait before it tries again"),
             always("pwrite64", null, "write tables and the write-ahead log"),
@@ -140,6 +167,20 @@ final class NeededTables {
             when(Circumstance.TIME_IS_CALLED, "time", "know the time on this machine"),
             always("unlink", "unlinkat", "remove files"),
             always("write", null, "report to the log")));
+
+    /**
+     * What a shell and cp(1) need to be started and to copy (measured with Debian's dash and coreutils; {@code wait4} that PostgreSQL knows how they ended).
+     * A command that fails says that there is no more write-ahead log: recovery ends where it is, and the server goes on without what is missing.
+     */
+    static final Table TO_RESTORE = new Table(List.of(
+            when(Circumstance.RUNS_RESTORE_COMMAND, "arch_prctl", RESTORE),
+            tried(Circumstance.RUNS_RESTORE_COMMAND, "clone3", RESTORE),
+            tried(Circumstance.RUNS_RESTORE_COMMAND, "copy_file_range", RESTORE),
+            when(Circumstance.RUNS_RESTORE_COMMAND, "execve", RESTORE),
+            with(Circumstance.RUNS_RESTORE_COMMAND, "mmap", CODE_OF_PROGRAMS, RESTORE),
+            with(Circumstance.RUNS_RESTORE_COMMAND, "mprotect", "prot: PROT_READ", RESTORE),
+            when(Circumstance.RUNS_RESTORE_COMMAND, "vfork", RESTORE),
+            when(Circumstance.RUNS_RESTORE_COMMAND, "wait4", RESTORE)));
 
     /** The postmaster, and the processes that it starts, beside {@link #IN_A_BACKEND}. */
     static final Table IN_THE_SERVER = new Table(List.of(
@@ -157,12 +198,9 @@ final class NeededTables {
             always("getdents64", null, "read folders"),
             always("getrandom", null, "make the keys of sessions"),
             always("getsockname", null, "take connections"),
-            when(Circumstance.RUNS_RESTORE_COMMAND, "execve", RESTORE),
             when(Circumstance.USES_IO_URING, "io_uring_setup", "make its rings"),
             always("listen", null, "take connections"),
             with(Circumstance.ALWAYS, "mmap", NOT_EXECUTABLE, "get memory"),
-            with(Circumstance.RUNS_RESTORE_COMMAND, "mmap", CODE_OF_PROGRAMS, RESTORE),
-            with(Circumstance.RUNS_RESTORE_COMMAND, "mprotect", "prot: PROT_READ", RESTORE),
             always("newfstatat", null, "look at files"),
             always("pipe2", null, "see the end of the postmaster"),
             with(
@@ -172,6 +210,7 @@ final class NeededTables {
                     "end with the postmaster, and to load a filter"),
             always("rt_sigaction", null, "handle signals"),
             always("rt_sigprocmask", null, "handle signals"),
+            when(Circumstance.TELLS_SYSTEMD, "sendmsg", "tell systemd that it is ready"),
             always("setsid", null, "start processes"),
             when(Circumstance.LISTENS_ON_TCP, "setsockopt", "take connections"),
             always("shmat", null, "keep a second server from its files"),
@@ -180,6 +219,11 @@ final class NeededTables {
             always("signalfd4", null, "be woken"),
             with(Circumstance.HAS_UNIX_SOCKETS, "socket", "domain: AF_UNIX; type: SOCK_STREAM", "take connections"),
             with(
+                    Circumstance.TELLS_SYSTEMD,
+                    "socket",
+                    "domain: AF_UNIX; type: SOCK_DGRAM",
+                    "tell systemd that it is ready"),
+            with(
                     Circumstance.LISTENS_ON_TCP,
                     "socket",
                     "domain: AF_INET, AF_INET6; type: SOCK_STREAM",
@@ -187,19 +231,23 @@ final class NeededTables {
             always("wait4", null, "see the end of its processes")));
 
     /**
-     * What can be denied as a whole, and not with these arguments alone: who can block signals and not unblock them keeps SIGSYS blocked, and a call
+     * What an auxiliary process can be denied as a whole, and not with these arguments alone: who can block signals and not unblock them keeps SIGSYS blocked, and a call
      * whose denial is a signal kills the process then. In PL/Perl an assignment to {@code $SIG{...}} does both. Where blocking alone was denied, such an
      * assignment left SIGSYS blocked all the same (seen with Debian's Perl 5.40): the mask that it restores was not filled in.
      */
-    static final Table NOT_DENIED_IN_PART = new Table(List.of(with(
-            Circumstance.ALWAYS,
-            "rt_sigprocmask",
-            "how: SIG_BLOCK, SIG_UNBLOCK, SIG_SETMASK",
-            "block signals and unblock them again")));
+    static final Table NOT_DENIED_IN_PART = new Table(
+            List.of(with(Circumstance.ALWAYS, "rt_sigprocmask", MASKS, "block signals and unblock them again")));
 
     static final Table TO_LOAD_A_FILTER = new Table(List.of(
             with(Circumstance.ALWAYS, "prctl", "option: " + OPTIONS_TO_LOAD_A_FILTER, "load a further filter"),
             with(Circumstance.ALWAYS, "seccomp", "op: SECCOMP_SET_MODE_FILTER", "load a further filter")));
+
+    /**
+     * How an auxiliary process of PostgreSQL 14 to 16, and the logger before 18, comes to its filter ({@code late_types.c}): it sends
+     * itself this signal.
+     */
+    static final Table TO_BE_TOLD_LATE = new Table(List.of(with(
+            Circumstance.ALWAYS, "tgkill", "sig: " + ProcessType.LATE_SIGNAL, "give an auxiliary process its filter")));
 
     /** What sessions do in passing; none of it is needed. */
     static final Table NOT_TO_BE_KILLED_IN_A_BACKEND = new Table(List.of(

@@ -12,6 +12,9 @@ public record Outcome(Action action, int errno, boolean isAutomatic) {
     /** "Permission denied", 13 on every architecture ({@code asm-generic/errno-base.h}). */
     public static final int EACCES = 13;
 
+    /** "Interrupted system call", 4 on every architecture ({@code asm-generic/errno-base.h}). */
+    static final int EINTR = 4;
+
     /** "Function not implemented", 38 on every architecture that {@link org.pgseccomp.syscall.Architecture} has ({@code asm-generic/errno.h}). */
     public static final int ENOSYS = 38;
 

@@ -44,6 +44,42 @@ public final class PolicyDifferences {
         }
     }
 
+    /**
+     * Calls with the same change.
+     *
+     * @param before what became of them
+     * @param after what becomes of them now
+     * @param calls their names
+     */
+    public record Group(Direction direction, String before, String after, List<String> calls) {}
+
+    /** Differences by where they lead, and calls with the same change together. */
+    public static List<Group> grouped(List<Difference> differences) {
+        List<Group> groups = new ArrayList<>();
+        for (Direction direction : Direction.values()) {
+            int first = groups.size();
+            for (Difference each : differences) {
+                if (each.direction() == direction) {
+                    groupOf(each, groups, first).calls().add(each.call());
+                }
+            }
+        }
+        return groups;
+    }
+
+    /** The group of a difference among those from one on, which may be new. */
+    private static Group groupOf(Difference each, List<Group> groups, int first) {
+        for (int i = first; i < groups.size(); i++) {
+            Group group = groups.get(i);
+            if (group.before().equals(each.before()) && group.after().equals(each.after())) {
+                return group;
+            }
+        }
+        Group group = new Group(each.direction(), each.before(), each.after(), new ArrayList<>());
+        groups.add(group);
+        return group;
+    }
+
     /** How two answers compare. */
     private enum Step {
         SAME,
@@ -125,15 +161,24 @@ public final class PolicyDifferences {
             return ConditionTexts.nameOf(all.otherwise());
         }
         StringBuilder text = new StringBuilder();
+        int speaking = 0;
+        for (Level level : Level.values()) {
+            speaking += saysMoreThanAllow(stack.at(level), number) ? 1 : 0;
+        }
         for (Level level : Level.values()) {
             Filter filter = stack.at(level);
-            if (filter != null) {
+            if (saysMoreThanAllow(filter, number)) {
                 text.append(text.length() == 0 ? "" : "; ");
-                text.append(stack.filters().size() == 1 ? "" : level.label() + ": ");
+                text.append(speaking == 1 ? "" : level.label() + ": ");
                 text.append(text(filter, number));
             }
         }
         return text.toString();
+    }
+
+    /** What a filter allows, another one decides. */
+    private static boolean saysMoreThanAllow(Filter filter, int number) {
+        return filter != null && !filter.decisionOf(number).equals(Decisions.always(Outcome.of(Action.ALLOW)));
     }
 
     private static String text(Filter filter, int number) {

@@ -71,32 +71,55 @@ public enum ProcessType {
         return fallsBackToSession;
     }
 
+    /** Whether such processes carry the settings of the database that they act in ({@code of_database} in workers.c). */
+    public boolean hasDatabase() {
+        return this == AUTOVACUUM_WORKER
+                || this == BACKGROUND_WORKER
+                || this == LOGICAL_REPLICATION_WORKER
+                || this == WALSENDER;
+    }
+
+    /** Whether such processes may act for a role, whose policy they carry on top of their type's ({@code add_role} in workers.c). */
+    public boolean actsForRole() {
+        return this == BACKGROUND_WORKER || this == LOGICAL_REPLICATION_WORKER;
+    }
+
+    /** The signal at which a process that knows its type late loads its filter: a real-time one, for which neither PostgreSQL nor the C library has a use. */
+    public static final int LATE_SIGNAL = 61;
+
     /** The first version of PostgreSQL that has such processes, of those that are supported. */
     public int existsSince() {
         return existsSince;
     }
 
-    /** The first version in which such a process knows its type early enough. */
+    /**
+     * The first version in which such a process knows its type where the postmaster's memory is released. In an earlier one it does when it unblocks signals
+     * for the first time, and gets its filter then ({@code late_types.c}).
+     */
     public int toldSince() {
         return toldSince;
     }
 
+    /** Whether such processes of a version get their filter only when they unblock signals. */
+    public boolean isToldLate(int version) {
+        return version >= existsSince && version < toldSince;
+    }
+
+    /** Whether they have it before, in a version that has them. */
+    public boolean isToldEarly(int version) {
+        return version >= toldSince;
+    }
+
     /**
-     * Why these processes can have no settings of their own in a version of PostgreSQL: it has none, or an auxiliary process does not know
-     * its type early enough.
+     * Why these processes can have no settings of their own in a version of PostgreSQL: it has none.
      *
      * @param version 15 for one
      * @return a sentence; null if they can
      */
     public String whyUntold(int version) {
-        if (version < existsSince) {
-            return "PostgreSQL " + version + " has no such processes; PostgreSQL " + existsSince
-                    + " is the first that does.";
-        }
-        return version >= toldSince
+        return version >= existsSince
                 ? null
-                : "PostgreSQL " + version
-                        + " does not tell these processes apart before they begin to work; PostgreSQL " + toldSince
+                : "PostgreSQL " + version + " has no such processes; PostgreSQL " + existsSince
                         + " is the first that does.";
     }
 
@@ -120,7 +143,7 @@ public enum ProcessType {
     }
 
     /** The type whose settings are among these, or null. */
-    static ProcessType ofSettings(List<Setting> settings) {
+    public static ProcessType ofSettings(List<Setting> settings) {
         for (Setting setting : settings) {
             ProcessType type = SettingNames.processType(setting.name());
             if (type != null) {

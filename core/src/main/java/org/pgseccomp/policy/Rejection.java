@@ -5,7 +5,6 @@ import org.pgseccomp.language.ConditionError;
 import org.pgseccomp.language.Entry;
 import org.pgseccomp.language.EntryError;
 import org.pgseccomp.language.ReadCondition;
-import org.pgseccomp.profile.Profile;
 import org.pgseccomp.syscall.AsciiCase;
 
 /**
@@ -53,6 +52,15 @@ public record Rejection(Kind kind, String setting, String message, String detail
             "pgseccomp.reload_only_tightens is on: restart the server to loosen a policy.";
 
     static Rejection unknownSetting(String name, String nearest) {
+        if (DomainSetting.looksLikeOneOfDatabase(name)) {
+            return new Rejection(
+                    Kind.UNKNOWN_SETTING,
+                    name,
+                    "unrecognized configuration parameter \"" + shown(name) + "\"",
+                    "A database has no lists of files or ports of its own.",
+                    "Restrict the roles that connect to it, for example with " + DomainSetting.PATHS.rolePrefix()
+                            + "ROLE.");
+        }
         return new Rejection(
                 Kind.UNKNOWN_SETTING,
                 name,
@@ -142,6 +150,19 @@ public record Rejection(Kind kind, String setting, String message, String detail
                 "The settings of \"+" + shown(group) + "\" would be those of role \"" + shown(role) + "\" too.",
                 "Give the members an alias in " + SettingNames.ROLE_ALIASES + ", for example '\"members_of_x=+"
                         + shown(group) + "\"'.");
+    }
+
+    /** Two names whose settings have the same names. */
+    public static Rejection sharesSettings(Setting names, SessionNames.Shared shared, String aliases) {
+        return new Rejection(
+                Kind.DOUBTFUL,
+                names.name(),
+                kindNamed(names) + "s \"" + shown(shared.name()) + "\" and \"" + shown(shared.other())
+                        + "\" have the same settings",
+                "The case of a setting's name does not matter: what ends in \"" + shown(shared.suffix())
+                        + "\" counts for both.",
+                "Give one of them an alias in " + aliases + ", for example '\"other_" + shown(shared.suffix()) + "="
+                        + shown(shared.name()) + "\"'.");
     }
 
     static Rejection secondAlias(Setting setting, String name) {
@@ -275,6 +296,13 @@ public record Rejection(Kind kind, String setting, String message, String detail
                 "Only single system calls can have conditions.");
     }
 
+    static Rejection conditionOfQuiet(Setting setting, Entry entry) {
+        return invalidList(
+                setting,
+                where(entry) + ", has a condition.",
+                "The denials of a system call are quiet, or none of them is.");
+    }
+
     static Rejection removalWithMore(Setting setting, Entry entry) {
         return invalidList(
                 setting,
@@ -303,6 +331,15 @@ public record Rejection(Kind kind, String setting, String message, String detail
                 nearest == null ? "Write, for example, mount = EPERM." : didYouMean(nearest));
     }
 
+    /** Who meets EINTR makes the call again, and again: no signal ends such a loop. */
+    static Rejection repeated(Setting setting, Entry entry) {
+        return invalidList(
+                setting,
+                where(entry) + ", has \"" + shown(entry.errno())
+                        + "\": PostgreSQL and its libraries would make the call again without end.",
+                "Write another error, for example " + entry.name() + " = EPERM.");
+    }
+
     static Rejection wrongCondition(Setting setting, Entry entry, ConditionError error) {
         return invalidList(
                 setting,
@@ -312,7 +349,7 @@ public record Rejection(Kind kind, String setting, String message, String detail
     }
 
     /** Something that is probably not meant. */
-    private static Rejection doubtful(Setting setting, String detail, String hint) {
+    static Rejection doubtful(Setting setting, String detail, String hint) {
         return new Rejection(
                 Kind.DOUBTFUL, setting.name(), "doubtful list of system calls in " + setting.described(), detail, hint);
     }
@@ -362,77 +399,18 @@ public record Rejection(Kind kind, String setting, String message, String detail
                 "Keep one of the two errors.");
     }
 
-    static Rejection listOfDefault(ListedCall asDefault, ListedCall other) {
-        return doubtful(
-                asDefault.source().setting(),
-                "System call \"" + asDefault.syscall().name() + "\" is " + written(asDefault)
-                        + ", whose action is the default one, and " + written(other) + ", which counts.",
-                inOneList(asDefault, other));
-    }
-
     static Rejection conditionOfListedCall(ListedCall conditioned, ListedCall plain) {
         String name = plain.syscall().name();
         return doubtful(
                 conditioned.source().setting(),
-                "System call \"" + name + "\" is " + written(conditioned) + ", under conditions, and without any "
-                        + written(plain) + ": the conditions change nothing.",
+                "System call \"" + name + "\" is " + Overlaps.written(List.of(conditioned))
+                        + ", under conditions, and without any " + Overlaps.written(List.of(plain))
+                        + ": the conditions change nothing.",
                 plain.entry().isGroup()
                         ? "To have them count, take the call out of the group first, as in \""
                                 + plain.entry().name() + ", -" + name + ", "
                                 + conditioned.condition().text() + "\"."
                         : "To have them count, take the other entry out.");
-    }
-
-    static Rejection conflict(ListedCall first, ListedCall second) {
-        return new Rejection(
-                Kind.CONFLICT,
-                second.source().written().name(),
-                "conflicting actions for system call \"" + second.syscall().name() + "\"",
-                "It is " + place(first) + (first.source().inheritedBy() == null ? "" : ",") + " and " + place(second)
-                        + ".",
-                inOneList(first, second));
-    }
-
-    /** What a profile or a group has is taken out behind it; nobody can change what they have. */
-    private static String inOneList(ListedCall first, ListedCall second) {
-        ListedCall ofProfile = isOfProfile(first) ? first : isOfProfile(second) ? second : null;
-        if (ofProfile != null) {
-            Setting list = ofProfile.source().setting();
-            String out = "-" + ofProfile.syscall().name();
-            return list.value().equals(Profile.ENTRY)
-                    ? "To take it out of the profile, set " + shown(list.name()) + " = '" + Profile.ENTRY + ", " + out
-                            + "'."
-                    : "To take it out of the profile, add " + out + " to \"" + shown(list.name()) + "\", behind "
-                            + Profile.ENTRY + ".";
-        }
-        return first.entry().isGroup() || second.entry().isGroup()
-                ? "Take it out of one of the two lists: -" + second.syscall().name() + " behind the group."
-                : "Keep it in one of the two lists.";
-    }
-
-    /** Whether the entry is one of those that {@code @profile} stands for: they have its position. */
-    private static boolean isOfProfile(ListedCall call) {
-        return call.source()
-                .setting()
-                .value()
-                .startsWith(Profile.ENTRY, call.entry().position() - 1);
-    }
-
-    private static String place(ListedCall call) {
-        Setting inheritedBy = call.source().inheritedBy();
-        return written(call) + (inheritedBy == null ? "" : ", which \"" + shown(inheritedBy.name()) + "\" inherits");
-    }
-
-    /** Where a call is written, whoever inherits it. */
-    private static String written(ListedCall call) {
-        Entry entry = call.entry();
-        if (isOfProfile(call)) {
-            return "in " + Profile.ENTRY + " of \""
-                    + shown(call.source().setting().name()) + "\"";
-        }
-        return (entry.isGroup() ? "in " + entry.name() + ", " : "") + "element " + entry.ordinal() + " (at character "
-                + entry.position() + ") of \""
-                + shown(call.source().setting().name()) + "\"";
     }
 
     static Rejection loosens(String place, String what, Action before, Action after) {
@@ -494,7 +472,7 @@ public record Rejection(Kind kind, String setting, String message, String detail
                 RESTART_TO_LOOSEN);
     }
 
-    /** A process type that stands in the list and that this version does not have, or does not tell. */
+    /** A process type that stands in the list and that this version does not have. */
     public static Rejection untoldType(ProcessType type, String why) {
         return new Rejection(
                 Kind.UNSUPPORTED,
@@ -504,17 +482,26 @@ public record Rejection(Kind kind, String setting, String message, String detail
                 "Take it out of pgseccomp.process_types.");
     }
 
-    /** A setting of a role, a process type or a database that is not in the list of those that have settings of their own. */
-    public static Rejection noEffect(Setting setting) {
+    /**
+     * A setting of a role, a process type or a database that is not in the list of those that have settings of their own.
+     *
+     * @param wrong what would be said of its value if it were; null if nothing
+     */
+    public static Rejection noEffect(Setting setting, Rejection wrong) {
         String ofNamed = SettingNames.isOfDatabase(setting.name())
                 ? "No database in pgseccomp.session_databases has settings that end so."
                 : "No role in pgseccomp.session_roles has settings that end so.";
+        String why =
+                SettingNames.isOfType(setting.name()) ? "Its process type is not in pgseccomp.process_types." : ofNamed;
         return new Rejection(
                 Kind.NO_EFFECT,
                 setting.name(),
                 "pgseccomp: " + setting.described() + " has no effect",
-                SettingNames.isOfType(setting.name()) ? "Its process type is not in pgseccomp.process_types." : ofNamed,
-                "");
+                wrong == null
+                        ? why
+                        : why + " Its value would be refused: " + wrong.message() + "."
+                                + (wrong.detail().isEmpty() ? "" : " " + wrong.detail()),
+                wrong == null ? "" : wrong.hint());
     }
 
     /** Problems that are not told one by one. */
@@ -541,6 +528,16 @@ public record Rejection(Kind kind, String setting, String message, String detail
                 whose + " has system calls with the action \"kill\"",
                 "When a session makes one, its process is killed, and PostgreSQL ends all other sessions and restarts, as after a crash.",
                 "Use \"terminate\", which ends that session only.");
+    }
+
+    /** A policy that keeps whoever has it out of databases with a filter of their own. */
+    public static Rejection keepsOutOfDatabases(String whose) {
+        return new Rejection(
+                Kind.HARMFUL,
+                "",
+                whose + " denies the system calls that load the filter of a database",
+                "Whoever has it cannot connect to a database that has settings of its own.",
+                "Allow or log \"seccomp\" and \"prctl\" there; the filter of the database can deny them.");
     }
 
     /** A policy under which the C library aborts a process when a thread begins. */
@@ -591,6 +588,16 @@ public record Rejection(Kind kind, String setting, String message, String detail
                 "the " + whose + " filter of pgseccomp kills processes that call " + names,
                 "A process of PostgreSQL calls " + reasons + ", and all sessions end with one that is killed.",
                 "Allow or log " + names + ", or make it an error.");
+    }
+
+    /** A call whose error is no error to who makes it. */
+    static Rejection takenForMissing(String place, String whose, String name, String harm) {
+        return new Rejection(
+                Kind.NEEDED_CALL,
+                place,
+                "the " + whose + " filter of pgseccomp has ENOENT as the error of " + name,
+                "PostgreSQL takes that for " + harm + ".",
+                "Write another error, for example " + name + " = EPERM.");
     }
 
     private static String where(IdentifierList.Element element) {

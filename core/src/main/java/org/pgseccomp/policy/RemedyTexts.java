@@ -121,41 +121,40 @@ final class RemedyTexts {
                 .append(Remedies.CALLS)
                 .append(" to ");
         text.append(scope(list)).append(". ");
-        String ways = ways(list, profileLines);
+        String ways = ways(profileLines);
         if (ways.isEmpty()) {
             text.append(how).append(quoted(list)).append(", behind ").append(Profile.ENTRY);
         } else {
-            text.append(ways).append(", or add ").append(Remedies.CALLS).append(" alone");
+            text.append("Add ")
+                    .append(ways)
+                    .append(", or ")
+                    .append(Remedies.CALLS)
+                    .append(" alone, to ");
+            text.append(asWritten(list));
         }
         return text.append('.').append(after(list)).toString();
     }
 
-    private String ways(String list, int profileLines) {
+    /**
+     * A list that is added to: a report may have a hint for each of several calls, and what one of them says must not take back what another one does. Where the
+     * profile supplies the list, nobody has written it: a line that leaves the profile out would lose it.
+     */
+    private String asWritten(String list) {
         Setting written = source.lists().get(Action.ALLOW.ordinal()).setting();
-        // Where the profile supplies the list, nobody has written it: a line that leaves the profile out would lose it.
         boolean isWhole = written != null && written.value().equals(Profile.ENTRY);
+        return isWhole ? list + " = '" + Profile.ENTRY + ", ...'" : quoted(list);
+    }
+
+    private static String ways(int profileLines) {
         StringBuilder ways = new StringBuilder();
         List<ProfileLines.Line> lines = ProfileLines.all();
         int count = 0;
         for (int i = 0; i < lines.size() && count < MOST_PROFILE_LINES; i++) {
-            if ((profileLines >> i & 1) == 0) {
-                continue;
+            if ((profileLines >> i & 1) != 0) {
+                ways.append(count == 0 ? "" : ", or ").append(lines.get(i).entries());
+                ways.append(" for ").append(lines.get(i).purpose());
+                count++;
             }
-            String entries = lines.get(i).entries();
-            ways.append(count == 0 ? "" : ", ");
-            if (isWhole) {
-                ways.append(count == 0 ? "Set " + list + " = " : "")
-                        .append('\'')
-                        .append(Profile.ENTRY)
-                        .append(", ")
-                        .append(entries)
-                        .append('\'');
-            } else {
-                ways.append(count == 0 ? "Add " : "").append(entries);
-                ways.append(count == 0 ? " to " + quoted(list) : "");
-            }
-            ways.append(" for ").append(lines.get(i).purpose());
-            count++;
         }
         return ways.toString();
     }

@@ -24,8 +24,6 @@ public final class ServerFacts {
         BEFORE_16,
         /** PostgreSQL 16 and later, which extends tables with posix_fallocate(3) ({@code mdzeroextend} in {@code md.c}). */
         SINCE_16,
-        /** PostgreSQL 14 to 16: a worker gets the filter of its type before it has its handlers of signals. */
-        UNTIL_16,
         /** PostgreSQL 17 and later, which reads several pages of a table at once ({@code mdreadv} in {@code md.c}). */
         SINCE_17,
         /** {@code listen_addresses} is not empty. */
@@ -50,12 +48,19 @@ public final class ServerFacts {
         MAY_BE_A_STANDBY,
         /** It starts with standby.signal or recovery.signal: what another server did is done once more. */
         RECOVERS_FROM_ANOTHER,
-        /** The same, and {@code restore_command} is set: that it cannot be executed ends the server ({@code RestoreArchivedFile} in {@code xlogarchive.c}). */
+        /**
+         * The same, and {@code restore_command} or {@code recovery_end_command} is set: that it cannot be executed ends the server, and that it fails ends
+         * recovery too early, in silence ({@code RestoreArchivedFile} and {@code ExecuteRecoveryCommand} in {@code xlogarchive.c}).
+         */
         RUNS_RESTORE_COMMAND,
         /** The C library makes fstat(2) for fstat(3): glibc until 2.32, and from 2.39 on (fstat64.c in sysdeps/unix/sysv/linux). */
         FSTAT_IS_CALLED,
-        /** It makes newfstatat(2) for that: glibc 2.33 to 2.38. Of another library nobody knows. */
-        NEWFSTATAT_IS_CALLED_FOR_FSTAT,
+        /** The C library makes newfstatat(2) for stat(2): glibc from 2.33 on. Of another library nobody knows. */
+        NEWFSTATAT_IS_CALLED,
+        /** The environment has NOTIFY_SOCKET: systemd waits to be told that the server is ready (sd_notify(3)). */
+        TELLS_SYSTEMD,
+        /** PostgreSQL 15 and later attaches shared memory with statistics after it has asked how long it is ({@code dsm_impl.c}), by fstat(2). */
+        SHARES_STATISTICS_AFTER_FSTAT,
         /** The C library aborts a thread that begins without rseq(2) (start_thread in pthread_create.c): glibc 2.35 and later. */
         THREADS_NEED_RSEQ,
         /** The vDSO cannot read this machine's clock without the call; which ones was tried. */
@@ -67,6 +72,8 @@ public final class ServerFacts {
     /** The version of Landlock's interface with which files can be restricted and still be moved between folders (Linux 5.19). */
     public static final int LANDLOCK_OF_FILES = 2;
 
+    private static final String DATABASES = "databases";
+
     /** Nothing is known. */
     public static final ServerFacts UNKNOWN = new ServerFacts(List.of());
 
@@ -76,6 +83,18 @@ public final class ServerFacts {
     private ServerFacts(List<Setting> facts) {
         this.facts = List.copyOf(facts);
         version = majorVersion(text("version_num"));
+    }
+
+    /** The same facts, of a configuration in which databases have filters of their own, or not. */
+    public ServerFacts withDatabases(boolean have) {
+        List<Setting> all = new ArrayList<>(facts);
+        all.add(new Setting(PREFIX + DATABASES, have ? "on" : "off"));
+        return new ServerFacts(all);
+    }
+
+    /** Whether databases have filters of their own, which sessions load on top of theirs. */
+    public boolean haveDatabasesFilters() {
+        return text(DATABASES).equals("on");
     }
 
     /** The facts among the settings of a request. */
@@ -114,7 +133,6 @@ public final class ServerFacts {
             case ALWAYS -> true;
             case BEFORE_16 -> version > 0 && version < 16;
             case SINCE_16 -> version >= 16;
-            case UNTIL_16 -> version > 0 && version < 17;
             case SINCE_17 -> version >= 17;
             case LISTENS_ON_TCP -> !text("listen_addresses").isEmpty();
             case HAS_UNIX_SOCKETS -> !text("unix_socket_directories").isEmpty();
@@ -129,7 +147,10 @@ public final class ServerFacts {
             case RECOVERS_FROM_ANOTHER -> !text("recovers").isEmpty();
             case RUNS_RESTORE_COMMAND -> text("recovers").equals("by command");
             case FSTAT_IS_CALLED -> minorOfGlibc() >= 39 || (minorOfGlibc() > 0 && minorOfGlibc() < 33);
-            case NEWFSTATAT_IS_CALLED_FOR_FSTAT -> minorOfGlibc() >= 33 && minorOfGlibc() < 39;
+            case NEWFSTATAT_IS_CALLED -> minorOfGlibc() >= 33;
+            case TELLS_SYSTEMD -> !text("notify_socket").isEmpty();
+            case SHARES_STATISTICS_AFTER_FSTAT ->
+                hold(Circumstance.SHARES_STATISTICS_IN_FILES) && hold(Circumstance.FSTAT_IS_CALLED);
             case THREADS_NEED_RSEQ -> minorOfGlibc() >= 35;
             case CLOCK_GETTIME_IS_CALLED -> makesForTheClock("clock_gettime");
             case GETTIMEOFDAY_IS_CALLED -> makesForTheClock("gettimeofday");
@@ -187,6 +208,23 @@ public final class ServerFacts {
             minor = 10 * minor + (digit - '0');
         }
         return minor;
+    }
+
+    /** The same with a fact that is taken to be so where nothing is known of it. */
+    public ServerFacts orElse(String name, String value) {
+        if (!text(name).isEmpty()) {
+            return this;
+        }
+        // Before one that is empty.
+        List<Setting> all = new ArrayList<>();
+        all.add(new Setting(PREFIX + name, value));
+        all.addAll(facts);
+        return new ServerFacts(all);
+    }
+
+    /** Each fact, with {@link #PREFIX} before its name; of several of one name the first one counts. */
+    public List<Setting> all() {
+        return facts;
     }
 
     /** What a fact says; empty where it is not known. */

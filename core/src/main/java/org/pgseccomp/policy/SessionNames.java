@@ -91,6 +91,37 @@ public final class SessionNames {
         return List.copyOf(all);
     }
 
+    /**
+     * Two names whose settings have the same names, though no alias says that they are to share them.
+     *
+     * @param suffix of the settings of both
+     */
+    public record Shared(String name, String other, String suffix) {}
+
+    /** All that stand for the same settings without anybody having said so: they differ in case, or one is called as the other one's alias. */
+    public List<Shared> shared() {
+        List<Named> sorted = new ArrayList<>(all);
+        for (Named group : groups) {
+            sorted.add(new Named(MEMBERS + group.name(), group.suffix()));
+        }
+        // Stable: names in the order in which they were.
+        sorted.sort((a, b) -> AsciiCase.lower(a.suffix()).compareTo(AsciiCase.lower(b.suffix())));
+        List<Shared> shared = new ArrayList<>();
+        for (int i = 1; i < sorted.size(); i++) {
+            Named one = sorted.get(i - 1);
+            Named other = sorted.get(i);
+            if (Ascii.same(one.suffix(), other.suffix()) && (hasNoAlias(one) || hasNoAlias(other))) {
+                shared.add(new Shared(one.name(), other.name(), AsciiCase.lower(one.suffix())));
+            }
+        }
+        return shared;
+    }
+
+    private boolean hasNoAlias(Named named) {
+        String name = isGroup(named.name()) ? named.name().substring(1) : named.name();
+        return name.equals(named.suffix());
+    }
+
     /** Why the settings are refused, or null. */
     public Rejection rejection() {
         return rejection;

@@ -34,61 +34,82 @@ public record SettingDefinition(String name, Kind kind, String description, Stri
 
     private static List<SettingDefinition> all() {
         List<SettingDefinition> all = new ArrayList<>();
-        all.add(start(SettingNames.ENABLED, "Whether system call filters are loaded at all.", "off"));
+        all.add(start(SettingNames.ENABLED, "Loads system call filters into all processes of the server.", "off"));
         all.add(new SettingDefinition(
                 SettingNames.PROFILE,
                 Kind.PROFILE,
-                "Which policy that ships stands for each list and default action that is not written.",
+                "Sets the built-in policy, which supplies every list and default action that is not written.",
                 Profile.NONE.settingName(),
                 false));
         for (Action action : Action.values()) {
-            String description = "System calls that " + inTheServer(action) + ".";
+            String description = "Lists the system calls that " + inTheServer(action) + ".";
             all.add(new SettingDefinition(SettingNames.global(action), Kind.LIST, description, "", false));
         }
         all.add(defaultAction(SettingNames.global(null), "global", false));
         for (Action action : Action.values()) {
-            String description = "System calls that " + inASession(action) + ".";
+            String description = "Lists the system calls that " + inASession(action) + ".";
             String bootValue = SettingNames.bootValue(action);
             all.add(new SettingDefinition(SettingNames.session(action), Kind.LIST, description, bootValue, true));
         }
         all.add(defaultAction(SettingNames.session(null), "sessions'", true));
         all.add(names(
-                DomainSetting.PATHS.session(), "Files that sessions may read, write and execute; if empty, all."));
+                DomainSetting.PATHS.session(),
+                "Lists the files that sessions can read, write or execute; if empty, files are not restricted."));
+        all.add(
+                names(
+                        DomainSetting.CONNECT_PORTS.session(),
+                        "Lists the TCP ports that sessions can connect to; \"none\" is none, and if empty, ports are not restricted."));
+        all.add(
+                names(
+                        DomainSetting.BIND_PORTS.session(),
+                        "Lists the TCP ports that sessions can bind to; \"none\" is none, and if empty, ports are not restricted."));
+        all.add(
+                names(
+                        SettingNames.ROLES,
+                        "Lists the roles that have their own settings (session_syscall_error.ROLE, ...); +role stands for its members."));
         all.add(names(
-                DomainSetting.CONNECT_PORTS.session(),
-                "TCP ports that sessions may connect to; if empty, all, and \"none\" for none."));
+                SettingNames.ROLE_ALIASES,
+                "Lists alias=role pairs: settings of the role end in the alias in place of its name."));
+        all.add(
+                names(
+                        SettingNames.DATABASES,
+                        "Lists the databases that have their own settings (database_syscall_error.DATABASE, ...), which can only restrict further."));
         all.add(names(
-                DomainSetting.BIND_PORTS.session(),
-                "TCP ports that sessions may bind sockets to; if empty, all, and \"none\" for none."));
+                SettingNames.DATABASE_ALIASES,
+                "Lists alias=database pairs: settings of the database end in the alias in place of its name."));
         all.add(names(
-                SettingNames.ROLES,
-                "Roles whose sessions have settings of their own; +role is all members of a role."));
-        all.add(names(SettingNames.ROLE_ALIASES, "Names that stand for roles in the names of their settings."));
-        all.add(names(SettingNames.DATABASES, "Databases that have settings of their own, on top of all others."));
-        all.add(names(SettingNames.DATABASE_ALIASES, "Names that stand for databases in the names of their settings."));
-        all.add(names(SettingNames.PROCESS_TYPES, "Types of server processes that have settings of their own."));
+                SettingNames.PROCESS_TYPES,
+                "Lists the types of server processes that have their own settings (process_syscall_error.TYPE, ...)."));
         all.add(start(
                 SettingNames.SPECULATION,
-                "Whether Speculative Store Bypass is mitigated in the server, where the processor offers it.",
+                "Mitigates Speculative Store Bypass in all processes of the server, where the processor supports it.",
                 "on"));
         all.add(new SettingDefinition(
                 SettingNames.ISOLATES,
                 Kind.ISOLATION,
-                "Whether processes of the server are kept from the memory of others, where the kernel has Landlock.",
+                "Keeps processes of the server out of the memory of other processes (needs Landlock); \"require\": else the server does not start.",
                 Isolation.ON.settingName(),
                 false));
-        all.add(start(SettingNames.TIGHTENS, "Whether a reload that would loosen a policy is refused.", "off"));
+        all.add(start(
+                SettingNames.TIGHTENS, "Refuses a reload after which any process could do more than before.", "off"));
         all.add(start(
                 SettingNames.ENOSYS,
-                "Whether system calls that are newer than the policy fail with ENOSYS, where its default action is an error.",
+                "Answers newer system calls that no list names with ENOSYS in place of EACCES, where the default action is error.",
                 "on"));
         all.add(new SettingDefinition(
                 SettingNames.WARN_ONLY,
                 Kind.BOOLEAN,
-                "Whether all filters but the global one only count what they would deny.",
+                "Makes all filters but the global one deny nothing and count what they would deny.",
                 "off",
                 true));
+        all.add(
+                names(
+                        SettingNames.QUIET,
+                        "Lists the system calls whose denials are counted and explained, but not written to the server log or the audit log."));
         all.add(start(SettingNames.LEARN, "Whether the server records all system calls and enforces nothing.", "off"));
+        all.add(names(
+                SettingNames.LEARNT_ON,
+                "What the policy was learnt on; the log has a line where something else runs."));
         return List.copyOf(all);
     }
 
@@ -114,30 +135,30 @@ public record SettingDefinition(String name, Kind kind, String description, Stri
         return new SettingDefinition(
                 name,
                 Kind.ACTION,
-                "What happens to the system calls that no list of the " + whose + " filter names.",
+                "Sets what happens to system calls that no list of the " + whose + " filter names.",
                 FilterSource.ABSENT_DEFAULT.settingName(),
                 onReload);
     }
 
     private static String inTheServer(Action action) {
         return switch (action) {
-            case ALLOW -> "the server may make";
-            case LOG -> "the server may make and that are logged by the kernel's audit";
-            case WARN -> "the server may make and that are counted as if they were denied";
-            case ERROR -> "fail with \"Permission denied\" in the server";
-            case TERMINATE -> "fail in the server and end the session that makes them";
-            case KILL -> "kill the process of the server that makes them";
+            case ALLOW -> "the server can make";
+            case LOG -> "the server can make, each with a record in the kernel's audit log";
+            case WARN -> "the server can make, and that are counted in seccomp_denials";
+            case ERROR -> "fail in the server, with \"Permission denied\" or the error that the list names";
+            case TERMINATE -> "fail in the server and end the session that made them";
+            case KILL -> "kill the process that makes them; PostgreSQL then restarts all sessions";
         };
     }
 
     private static String inASession(Action action) {
         return switch (action) {
-            case ALLOW -> "a session may make";
-            case LOG -> "a session may make and that are logged by the kernel's audit";
-            case WARN -> "a session may make and that are counted as if they were denied";
-            case ERROR -> "fail with \"Permission denied\" in a session";
-            case TERMINATE -> "fail in a session and end it";
-            case KILL -> "kill the session that makes them";
+            case ALLOW -> "a session can make";
+            case LOG -> "a session can make, each with a record in the kernel's audit log";
+            case WARN -> "a session can make, and that are counted in seccomp_denials";
+            case ERROR -> "fail in a session, with \"Permission denied\" or the error that the list names";
+            case TERMINATE -> "fail in a session and end that session";
+            case KILL -> "kill the process of the session; PostgreSQL then restarts all sessions";
         };
     }
 }

@@ -20,11 +20,11 @@ import org.pgseccomp.syscall.NearestName;
  * </pre>
  */
 public final class SettingNames {
-    static final String ENABLED = "pgseccomp.enabled";
-    static final String ROLES = "pgseccomp.session_roles";
-    static final String ROLE_ALIASES = "pgseccomp.session_role_aliases";
-    static final String DATABASES = "pgseccomp.session_databases";
-    static final String DATABASE_ALIASES = "pgseccomp.session_database_aliases";
+    public static final String ENABLED = "pgseccomp.enabled";
+    public static final String ROLES = "pgseccomp.session_roles";
+    public static final String ROLE_ALIASES = "pgseccomp.session_role_aliases";
+    public static final String DATABASES = "pgseccomp.session_databases";
+    public static final String DATABASE_ALIASES = "pgseccomp.session_database_aliases";
     static final String PROCESS_TYPES = "pgseccomp.process_types";
     /** Which policy that ships is in force where nothing is written: a {@link org.pgseccomp.profile.Profile}. */
     public static final String PROFILE = "pgseccomp.profile";
@@ -32,16 +32,22 @@ public final class SettingNames {
     /** Whether processes are kept apart: an {@link Isolation}. */
     public static final String ISOLATES = "pgseccomp.isolate_processes";
 
-    static final String SPECULATION = "pgseccomp.force_ssb_mitigation";
-    static final String TIGHTENS = "pgseccomp.reload_only_tightens";
+    public static final String SPECULATION = "pgseccomp.force_ssb_mitigation";
+    public static final String TIGHTENS = "pgseccomp.reload_only_tightens";
     /** Whether calls that are newer than the policy fail with ENOSYS. */
     public static final String ENOSYS = "pgseccomp.enosys_for_newer";
 
     /** Whether all filters but the global one only count what they would deny. */
     public static final String WARN_ONLY = "pgseccomp.warn_only";
 
+    /** Calls whose denial is expected ({@link QuietCalls}). */
+    public static final String QUIET = "pgseccomp.quiet_syscalls";
+
     /** Whether the server records and enforces nothing. */
     public static final String LEARN = "pgseccomp.learn";
+
+    /** What a policy was learnt on ({@link LearntOn}). */
+    public static final String LEARNT_ON = "pgseccomp.learnt_on";
 
     private static final String PREFIX = "pgseccomp.";
     private static final String GLOBAL = "pgseccomp.global_syscall_";
@@ -317,6 +323,25 @@ public final class SettingNames {
             }
         }
         return null;
+    }
+
+    /**
+     * The list of whom a setting is for, that has the action of another one: the role's {@code session_syscall_allow.joe} for {@code
+     * session_syscall_error.joe} and {@code pgseccomp.session_syscall_allow}. Where the setting is nobody's, that is the other one.
+     */
+    static String ofSameOwner(String setting, String other) {
+        Action action = actionOf(other);
+        String suffix = setting.substring(setting.indexOf('.') + 1);
+        if (action == null) {
+            return other;
+        }
+        if (isOneOf(setting, ROLE_PREFIXES)) {
+            return rolePrefix(action) + suffix;
+        }
+        if (processType(setting) != null) {
+            return processPrefix(action) + suffix;
+        }
+        return other;
     }
 
     private static boolean isOf(String name, String prefix) {

@@ -34,6 +34,9 @@ public final class SettingValues {
         if (name.equals(SettingNames.PROFILE)) {
             return Profile.named(setting.value()) == null ? Rejection.invalidProfile(setting) : null;
         }
+        if (name.equals(SettingNames.QUIET)) {
+            return QuietCalls.problemOf(architecture, setting);
+        }
         DomainSetting ofDomain = DomainSetting.named(name);
         if (ofDomain != null) {
             return DomainReader.problemOf(ofDomain, setting);
@@ -48,5 +51,25 @@ public final class SettingValues {
         }
         boolean isDefault = name.equals(SettingNames.global(null)) || name.equals(SettingNames.session(null));
         return isDefault && Action.named(setting.value()) == null ? Rejection.invalidAction(setting) : null;
+    }
+
+    /**
+     * Checks a value of a role, a process type or a database.
+     *
+     * @return why it cannot be read by itself, or null
+     */
+    public static Rejection problemOfSomebodys(Architecture architecture, Setting setting) {
+        DomainSetting ofDomain = DomainSetting.named(setting.name());
+        Action action = SettingNames.actionOf(setting.name());
+        if (FilterSource.inherits(setting) && (ofDomain != null || action != null)) {
+            return null;
+        }
+        if (ofDomain != null) {
+            return DomainReader.problemOf(ofDomain, setting);
+        }
+        if (action != null) {
+            return FilterReader.problemOfList(architecture, action, setting);
+        }
+        return Action.named(setting.value()) == null ? Rejection.invalidAction(setting) : null;
     }
 }

@@ -17,19 +17,37 @@ public final class ProfileLines {
      *
      * @param entries of the list, behind {@code @profile}
      * @param purpose what needs them, as it stands behind "for"
+     * @param signs calls that tell that this is what a server does, where it made all of them and the profile allows none
+     * @param files entries of the list of files, behind {@code @profile}; empty where none are needed
      */
-    public record Line(String entries, String purpose) {}
+    public record Line(String entries, String purpose, List<String> signs, String files) {
+        /** The calls among the entries, those of its groups too. */
+        public List<Syscall> calls(Architecture architecture) {
+            return callsOf(architecture, entries);
+        }
+    }
+
+    /** The line of the compilation of expressions. */
+    public static final String JIT = "@jit";
+
+    /** Interpreters ask who they are when they start. */
+    private static final List<String> LANGUAGES = List.of("getuid", "geteuid", "getgid", "getegid");
+
+    private static final List<String> THREADED = List.of("getuid", "geteuid", "getgid", "getegid", "set_robust_list");
 
     /** What few calls tell apart comes first: of many lines a hint has the first ones. */
     private static final List<Line> ALL = List.of(
-            new Line("symlink, readlink, chmod", "tablespaces"),
-            new Line("chmod, umask", "lo_export()"),
-            new Line("get_mempolicy, move_pages", "pg_shmem_allocations_numa"),
-            new Line("@jit", "JIT compilation"),
-            new Line("@programs", "programs that they start"),
-            new Line("@dblink, readlinkat", "connections to other servers"),
-            new Line("@pl-perl", "PL/Perl with modules"),
-            new Line("@pl-python", "PL/Python"));
+            new Line("symlink, readlink, chmod", "tablespaces", List.of("symlink"), ""),
+            new Line("chmod, umask", "lo_export()", List.of("chmod", "umask"), ""),
+            new Line("get_mempolicy, move_pages", "pg_shmem_allocations_numa", List.of("move_pages"), ""),
+            new Line(JIT, "JIT compilation", List.of("mprotect"), ""),
+            new Line("@programs", "programs that they start", List.of("execve"), "@programs"),
+            new Line("@dblink, readlinkat", "connections to other servers", List.of("connect"), "@network"),
+            new Line("@pl-perl", "PL/Perl with modules", LANGUAGES, "@languages"),
+            new Line("@pl-python", "PL/Python", THREADED, "@languages"));
+
+    /** Calls that {@link Profile#STRICT} denies, and that the server's own processes do without: no statement fails. */
+    private static final List<String> DONE_WITHOUT = List.of("sysinfo", "umask");
 
     private static final int NUMBERS = 1024;
 
@@ -40,6 +58,11 @@ public final class ProfileLines {
     /** All lines; a line is known by its place in them. */
     public static List<Line> all() {
         return ALL;
+    }
+
+    /** Whether a process of the server does without a call that a profile denies. */
+    public static boolean isDoneWithout(String call) {
+        return DONE_WITHOUT.contains(call);
     }
 
     /** Which lines have a call: a bit for each; 0 for none. */

@@ -6,7 +6,8 @@ package org.pgseccomp.profile;
  */
 final class StrictText {
     private static final String LOADS_A_FILTER = """
-              prctl(option: PR_SET_NO_NEW_PRIVS, PR_GET_NO_NEW_PRIVS, PR_SET_DUMPABLE), seccomp(op: SECCOMP_SET_MODE_FILTER) -- A role's filter comes on top.
+              prctl(option: PR_SET_NO_NEW_PRIVS, PR_GET_NO_NEW_PRIVS, PR_SET_DUMPABLE), seccomp(op: SECCOMP_SET_MODE_FILTER),\
+             landlock_create_ruleset, landlock_add_rule, landlock_restrict_self -- A role's filter and its list of files come on top.
             """;
 
     /** Where the server has no such command when it starts, nothing is executed. */

@@ -10,6 +10,7 @@ import org.pgseccomp.policy.PolicyReader;
 import org.pgseccomp.policy.PolicyResult;
 import org.pgseccomp.policy.ServerFacts;
 import org.pgseccomp.policy.Setting;
+import org.pgseccomp.policy.SettingSuffixes;
 import org.pgseccomp.syscall.Architecture;
 
 /** What policies stop, and where it is said that they do. That the kernel agrees is shown by ExposureProofTest. */
@@ -25,7 +26,8 @@ class ExposureTest {
             written.add(new Setting(settings[i], settings[i + 1]));
         }
         PolicyResult read = PolicyReader.read(Architecture.X86_64, level, written);
-        return Exposure.of(Guarded.by(((PolicyResult.Accepted) read).stack(), level, written, "", isPostmaster, facts));
+        return Exposure.of(Guarded.by(
+                ((PolicyResult.Accepted) read).stack(), level, written, SettingSuffixes.NONE, isPostmaster, facts));
     }
 
     private static Finding of(String attack, String... settings) {

@@ -114,11 +114,13 @@ class RecommendationTest {
 
         assertThat(value(lines, "pgseccomp.session_roles")).isEqualTo("'\"O''Brien \\\\ \"\"x\"\"\\012\",ann'");
         assertThat(value(lines, "pgseccomp.session_role_aliases"))
-                .isEqualTo("'\"role_1=O''Brien \\\\ \"\"x\"\"\\012\"'");
+                .isEqualTo("'\"role_o_brien_x_067a87e1=O''Brien \\\\ \"\"x\"\"\\012\"'");
         assertThat(list(lines, "session_syscall_allow.ann"))
                 .contains("symlink", "sysinfo")
                 .doesNotContain("acct");
-        assertThat(list(lines, "session_syscall_allow.role_1")).contains("acct").doesNotContain("symlink");
+        assertThat(list(lines, "session_syscall_allow.role_o_brien_x_067a87e1"))
+                .contains("acct")
+                .doesNotContain("symlink");
         assertThat(list(lines, "process_syscall_allow.autovacuum_worker"))
                 .as("a role's policy is loaded on top")
                 .contains("seccomp", "prctl");

@@ -8,6 +8,8 @@ import org.pgseccomp.policy.Action;
 import org.pgseccomp.policy.FilterRow;
 import org.pgseccomp.policy.FilterStack;
 import org.pgseccomp.policy.Level;
+import org.pgseccomp.policy.ProcessType;
+import org.pgseccomp.policy.Rejection;
 import org.pgseccomp.policy.ServerFacts;
 import org.pgseccomp.policy.Setting;
 import org.pgseccomp.policy.Tightening;
@@ -33,6 +35,53 @@ class DatabasePlanTest {
     private static PolicyJudge.Judgement judged(Plan plan, String database) {
         PlannedPolicy policy = plan.policies().get(plan.database(database).policy());
         return PolicyJudge.judge(ARCHITECTURE, policy, ServerFacts.UNKNOWN);
+    }
+
+    private static List<String> harm(int policy, String... lines) {
+        Plan plan = plan(lines);
+        ServerFacts facts = ServerFacts.UNKNOWN.withDatabases(plan.haveDatabasesFilters());
+        return PolicyJudge.judge(ARCHITECTURE, plan.policies().get(policy), facts).harm().stream()
+                .map(Rejection::message)
+                .filter(message -> message.contains("database"))
+                .toList();
+    }
+
+    /** Their login fails, and nothing says so before. */
+    @Test
+    void whoCannotLoadItsFilterIsWarnedOf() {
+        String message = " denies the system calls that load the filter of a database";
+        String app = "pgseccomp.session_databases = app";
+        String filter = "database_syscall_error.app = bpf";
+        assertThat(harm(Plan.SESSION, app, filter, "pgseccomp.session_syscall_error = seccomp"))
+                .containsExactly("the policy of sessions" + message);
+        assertThat(harm(Plan.SESSION, app, filter, "pgseccomp.session_syscall_terminate = prctl"))
+                .containsExactly("the policy of sessions" + message);
+        assertThat(harm(Plan.SESSION, app, filter, "pgseccomp.session_syscall_log = seccomp"))
+                .isEmpty();
+        assertThat(harm(
+                        Plan.SESSION,
+                        app,
+                        filter,
+                        "pgseccomp.session_syscall_error = seccomp(op: SECCOMP_GET_ACTION_AVAIL)"))
+                .isEmpty();
+        assertThat(harm(Plan.SESSION, app, "pgseccomp.session_syscall_error = seccomp"))
+                .as("a database without settings has no filter")
+                .isEmpty();
+        String[] ofRole = {
+            app, filter, "pgseccomp.session_roles = joe", "session_syscall_error.joe = seccomp",
+        };
+        assertThat(harm(plan(ofRole).role("joe").policy(), ofRole))
+                .containsExactly("the policy of role \"joe\"" + message);
+        String[] ofArchiver = {
+            app, filter, "pgseccomp.process_types = archiver", "process_syscall_error.archiver = seccomp",
+        };
+        assertThat(harm(
+                        plan(ofArchiver)
+                                .types()
+                                .get(ProcessType.ARCHIVER.ordinal())
+                                .policy(),
+                        ofArchiver))
+                .isEmpty();
     }
 
     @Test

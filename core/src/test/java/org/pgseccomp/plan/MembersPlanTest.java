@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.pgseccomp.policy.ServerFacts;
 import org.pgseccomp.policy.Setting;
 import org.pgseccomp.policy.SettingValues;
@@ -62,6 +64,26 @@ class MembersPlanTest {
         assertThat(SettingValues.problemOf(ARCHITECTURE, new Setting("pgseccomp.session_roles", "+joe, joe")))
                 .as("whether there is an alias, another setting says")
                 .isNull();
+    }
+
+    /** A list that loosens for one of them would loosen for the other one, in silence. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        pgseccomp.session_roles = "Joe", joe      | x                                             | session_syscall_error.joe = bpf    | roles "Joe" and "joe" have the same settings
+        pgseccomp.session_roles = joe, ann         | pgseccomp.session_role_aliases = "ann=joe"   | session_syscall_log.ANN = bpf      | roles "ann" and "joe" have the same settings
+        pgseccomp.session_roles = "+Ro", +ro      | x                                             | session_paths.ro = @data           | roles "+Ro" and "+ro" have the same settings
+        pgseccomp.session_databases = "App", app  | x                                             | database_syscall_error.app = bpf   | databases "App" and "app" have the same settings
+        pgseccomp.session_roles = "Joe", joe      | pgseccomp.session_role_aliases = "upper=Joe"  | session_syscall_error.joe = bpf    | ''
+        pgseccomp.session_roles = joe, ann        | pgseccomp.session_role_aliases = "x=joe", "x=ann" | session_syscall_error.x = bpf  | ''
+        pgseccomp.session_roles = "Joe", joe      | x                                             | pgseccomp.session_syscall_error = bpf | ''
+        """)
+    void twoWithTheSameSettingsAreWarnedOf(String names, String aliases, String setting, String message) {
+        Plan plan = aliases.equals("x") ? plan(names, setting) : plan(names, aliases, setting);
+        assertThat(plan.isRefused()).isFalse();
+        assertThat(plan.problems().stream()
+                        .filter(problem -> problem.severity() == Severity.WARNING)
+                        .map(problem -> problem.text().message()))
+                .containsExactlyElementsOf(message.isEmpty() ? List.of() : List.of(message));
     }
 
     @Test

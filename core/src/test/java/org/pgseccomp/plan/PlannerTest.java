@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.pgseccomp.policy.Level;
 import org.pgseccomp.policy.NeededCalls;
 import org.pgseccomp.policy.ProcessType;
@@ -90,6 +92,32 @@ class PlannerTest {
         assertThat(messages(plan))
                 .containsExactly("REMARK: pgseccomp: parameter \"session_syscall_error.ann\" has no effect");
         assertThat(plan.isRefused()).isFalse();
+    }
+
+    /** A misspelt name would keep whoever is listed later out. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        session_syscall_error.ann = moumt      | unknown system call "moumt"  | Did you mean "mount"?
+        database_syscall_error.app = moumt     | unknown system call "moumt"  | Did you mean "mount"?
+        process_syscall_log.archiver = moumt   | unknown system call "moumt"  | Did you mean "mount"?
+        session_syscall_default.ann = eror     | "eror".                      | Available values
+        session_paths.ann = data               | is not an absolute path.     | Write a path
+        """)
+    void whatHasNoEffectAndIsWrongIsWarnedOf(String line, String detail, String hint) {
+        Plan plan = plan(line);
+        assertThat(plan.isRefused()).isFalse();
+        assertThat(plan.problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.severity()).isEqualTo(Severity.WARNING);
+            assertThat(problem.text().message()).endsWith(" has no effect");
+            assertThat(problem.text().detail())
+                    .contains(" Its value would be refused: ")
+                    .contains(detail)
+                    .endsWith(".");
+            assertThat(problem.text().hint()).contains(hint);
+        });
+        assertThat(plan("session_syscall_error.ann = *", "session_paths.ann = *")
+                        .problems())
+                .allSatisfy(problem -> assertThat(problem.severity()).isEqualTo(Severity.REMARK));
     }
 
     @Test
@@ -377,5 +405,25 @@ class PlannerTest {
         assertThat(plan.problems()).isEmpty();
         assertThat(plan.policies()).hasSize(10_002);
         assertThat(plan.role("r9999").policy()).isGreaterThan(Plan.SESSION);
+    }
+
+    /** The postmaster's filter is loaded once. */
+    @Test
+    void aReloadChangesWhatIsQuietForAllButTheGlobalFilter() {
+        String list = "pgseccomp.session_syscall_error = acct, chroot";
+        Plan before = plan(list, "pgseccomp.quiet_syscalls = acct");
+        assertThat(values(before, Plan.GLOBAL)).containsExactly("pgseccomp.quiet_syscalls=acct");
+        assertThat(values(before, Plan.SESSION)).containsOnlyOnce("pgseccomp.quiet_syscalls=acct");
+        Plan after = after(before, true, List.of(), list, "pgseccomp.quiet_syscalls = chroot");
+        assertThat(after.isRefused()).isFalse();
+        assertThat(values(after, Plan.GLOBAL)).containsExactly("pgseccomp.quiet_syscalls=acct");
+        assertThat(after.policies().get(Plan.GLOBAL).before()).isEqualTo(Plan.GLOBAL);
+        assertThat(values(after, Plan.SESSION))
+                .contains("pgseccomp.quiet_syscalls=chroot")
+                .doesNotContain("pgseccomp.quiet_syscalls=acct");
+        assertThat(after.policies().get(Plan.SESSION).before()).isEqualTo(Plan.NONE);
+        assertThat(values(after(after, false, List.of(), list), Plan.SESSION))
+                .noneMatch(value -> value.startsWith("pgseccomp.quiet_syscalls"));
+        assertThat(messages(plan("pgseccomp.quiet_syscalls = acctt"))).hasSize(1);
     }
 }

@@ -192,7 +192,7 @@ class DomainTest {
             @data                  | @data, /srv            | true
             @data, /srv            | @data, /srv:rw         | true
             @data, /srv            | @data, /srvx           | true
-            @data                  | @data, @tablespaces    | true
+            @data                  | @data, @tablespaces    | false
             @data                  | @data, @config:rw      | true
             @data                  | ''                     | true
             ''                     | @data, /:rwx           | false
@@ -222,6 +222,10 @@ class DomainTest {
         "process_bind_ports.archiver, true",
         "session_path.joe, true",
         "process_connect_port.x, true",
+        "database_paths.app, true",
+        "Database_Connect_Port.app, true",
+        "database_pathology.x, true",
+        "database_url.x, false",
         "session_pathology, false",
         "session_variable.x, false",
         "paths.x, false",

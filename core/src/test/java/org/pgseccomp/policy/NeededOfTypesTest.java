@@ -55,6 +55,18 @@ class NeededOfTypesTest {
         "logical_replication_launcher, fstat",
         "logical_replication_launcher, mmap",
         "io_worker, pread64",
+        "autovacuum_launcher, fallocate",
+        "autovacuum_launcher, rt_sigprocmask",
+        "autovacuum_launcher, 'mmap(flags: with MAP_SHARED)'",
+        "archiver, mmap",
+        "background_writer, mmap",
+        "io_worker, mmap",
+        "walreceiver, fallocate",
+        "walreceiver, mmap",
+        "walsummarizer, fallocate",
+        "walsummarizer, mmap",
+        "walwriter, fallocate",
+        "walwriter, mmap",
         "walsummarizer, fstat",
         "walsummarizer, getdents64",
         "walsummarizer, pread64",
@@ -74,23 +86,51 @@ class NeededOfTypesTest {
         "checkpointer, mkdir",
         "checkpointer, 'mmap(prot: with PROT_EXEC)'",
         "archiver, getdents64",
-        "walsender, fstat",
+        "walsender, statfs",
         "walreceiver, connect",
         "logical_replication_launcher, 'fallocate(mode: not 0)'",
-        "autovacuum_launcher, mmap",
+        "autovacuum_launcher, 'mmap(flags: without MAP_SHARED)'",
+        "archiver, fallocate",
+        "background_writer, fallocate",
     })
     void whatDoesNotIsNot(String type, String call) {
         assertThat(refusal(type, call, "posix")).isEmpty();
     }
 
-    /** PostgreSQL 15 gives a worker the filter of its type before the worker handles signals; 17 does not. */
+    /** The adapter sets a worker's handlers of signals before its filter (WorkersTest), so that its policy may deny that. */
     @ParameterizedTest
     @ValueSource(strings = {"background_worker", "logical_replication_launcher", "logical_replication_worker"})
-    void aWorkerHandlesSignals(String type) {
+    void aWorkerNeedsNoHandlers(String type) {
         assertThat(refusal(Architecture.X86_64, type, "rt_sigaction", fact("version_num", "150020")))
-                .contains(" filter of pgseccomp does not allow rt_sigaction");
+                .isEmpty();
         assertThat(refusal(Architecture.X86_64, type, "rt_sigaction", fact("version_num", "170002")))
                 .isEmpty();
+    }
+
+    /**
+     * What stat(2) is depends on the C library too, and every process needs it: a file of the write-ahead log that it does not find is overwritten. A session
+     * asks by fstat(2) how long shared memory is, since PostgreSQL 15.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "2.36, newfstatat, 150020, posix, true",
+        "2.36, newfstatat, 150020, mmap, true",
+        "2.36, newfstatat, 150020, sysv, true",
+        "2.36, newfstatat, 140020, posix, true",
+        "2.31, newfstatat, 140020, posix, false",
+        "2.36, fstat, 150020, posix, false",
+        "2.41, fstat, 170002, posix, true",
+        "2.41, newfstatat, 170002, posix, true",
+    })
+    void sessionsAskHowLongSharedMemoryIs(String glibc, String call, String version, String memory, boolean isNeeded) {
+        String refusal = refusal(
+                Architecture.X86_64,
+                "walsender",
+                call,
+                fact("c_library", "glibc " + glibc),
+                fact("version_num", version),
+                fact("dynamic_shared_memory_type", memory));
+        assertThat(refusal).isEqualTo(isNeeded ? "the walsender filter of pgseccomp does not allow " + call : "");
     }
 
     /** What fstat(3) is depends on the C library; 2.36 is that of Debian 12, 2.41 that of 13. */
@@ -98,15 +138,33 @@ class NeededOfTypesTest {
     @CsvSource({
         "2.31, fstat, newfstatat",
         "2.36, newfstatat, fstat",
-        "2.41, fstat, newfstatat",
+        "2.41, fstat, statfs",
+        "2.41, newfstatat, statfs",
     })
     void theCallForFstatIsNeeded(String glibc, String needed, String other) {
-        for (String type : List.of("checkpointer", "logical_replication_launcher", "walsummarizer")) {
-            assertThat(refusal(Architecture.X86_64, type, needed, fact("c_library", "glibc " + glibc)))
+        for (String type : List.of(
+                "autovacuum_launcher",
+                "archiver",
+                "background_writer",
+                "checkpointer",
+                "logical_replication_launcher",
+                "walreceiver",
+                "walsummarizer",
+                "walwriter")) {
+            assertThat(refusalWith(glibc, type, needed))
                     .isEqualTo("the " + type + " filter of pgseccomp does not allow " + needed);
-            assertThat(refusal(Architecture.X86_64, type, other, fact("c_library", "glibc " + glibc)))
-                    .isEmpty();
+            assertThat(refusalWith(glibc, type, other)).isEmpty();
         }
+    }
+
+    private static String refusalWith(String glibc, String type, String denied) {
+        return refusal(
+                Architecture.X86_64,
+                type,
+                denied,
+                fact("c_library", "glibc " + glibc),
+                fact("version_num", "170002"),
+                fact("dynamic_shared_memory_type", "posix"));
     }
 
     @ParameterizedTest

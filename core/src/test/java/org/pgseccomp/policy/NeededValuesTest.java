@@ -33,9 +33,9 @@ class NeededValuesTest {
         assertThat(problem.hint()).isEqualTo("Allow or log kill.");
     }
 
-    /** Who can block signals has to be able to unblock them, and to know which were blocked before; who can do nothing of it is not in danger. */
+    /** Who can block signals has to be able to unblock them, and a worker that cannot unblock them is ended by nobody. */
     @Test
-    void blockingSignalsIsDeniedAsAWholeOrNotAtAll() {
+    void signalsCanBeBlockedAndUnblocked() {
         String message = "the session filter of pgseccomp does not allow rt_sigprocmask(how: ";
         assertThat(problemOf("pgseccomp.session_syscall_error", "rt_sigprocmask(how: SIG_SETMASK)")
                         .message())
@@ -43,7 +43,12 @@ class NeededValuesTest {
         assertThat(problemOf("pgseccomp.session_syscall_error", "rt_sigprocmask(how: not SIG_BLOCK)")
                         .message())
                 .isEqualTo(message + "SIG_UNBLOCK, SIG_SETMASK)");
-        assertThat(problemOf("pgseccomp.session_syscall_error", "rt_sigprocmask"))
+        assertThat(problemOf("pgseccomp.session_syscall_error", "rt_sigprocmask")
+                        .message())
+                .isEqualTo("the session filter of pgseccomp does not allow rt_sigprocmask");
+        assertThat(problemOf(
+                        "pgseccomp.session_syscall_error",
+                        "rt_sigprocmask(how: not SIG_BLOCK, SIG_UNBLOCK, SIG_SETMASK)"))
                 .isNull();
         assertThat(problemOf("pgseccomp.session_syscall_error", "rt_sigprocmask(how: SIG_BLOCK)")
                         .message())

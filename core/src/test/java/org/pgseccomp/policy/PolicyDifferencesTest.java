@@ -39,8 +39,8 @@ class PolicyDifferencesTest {
                 .containsExactly(new Difference(
                         "socket",
                         Direction.BOTH,
-                        "global: allow; session: error socket(domain: AF_INET), else allow",
-                        "global: allow; session: error socket(domain: AF_INET6), else allow"));
+                        "error socket(domain: AF_INET), else allow",
+                        "error socket(domain: AF_INET6), else allow"));
     }
 
     /** Without any filter, calls of other ABIs are made too. */

@@ -121,21 +121,21 @@ class RemediesTest {
         String denied = "default of profile \"strict\" -> Profile \"strict\" does not allow % to sessions. ";
         assertThat(ofStrict("pipe2", "pgseccomp.session_syscall_allow", "@profile"))
                 .isEqualTo(denied
-                        + "Set pgseccomp.session_syscall_allow = '@profile, @programs' for programs that they start,"
-                        + " or add % alone" + RELOAD);
+                        + "Add @programs for programs that they start, or % alone,"
+                        + " to pgseccomp.session_syscall_allow = '@profile, ...'" + RELOAD);
         assertThat(ofStrict("symlink", "pgseccomp.session_syscall_allow", "@profile"))
                 .isEqualTo(denied
-                        + "Set pgseccomp.session_syscall_allow = '@profile, symlink, readlink, chmod' for tablespaces,"
-                        + " or add % alone" + RELOAD);
+                        + "Add symlink, readlink, chmod for tablespaces, or % alone,"
+                        + " to pgseccomp.session_syscall_allow = '@profile, ...'" + RELOAD);
         assertThat(ofStrict("pipe2", "session_syscall_allow.etl", "@profile, acct"))
                 .isEqualTo(denied
-                        + "Add @programs to \"session_syscall_allow.etl\" for programs that they start, or add % alone"
+                        + "Add @programs for programs that they start, or % alone, to \"session_syscall_allow.etl\""
                         + RELOAD);
         assertThat(ofStrict("acct", "session_syscall_allow.etl", "@profile"))
                 .isEqualTo(denied + "Add % to \"session_syscall_allow.etl\", behind @profile" + RELOAD);
         assertThat(ofStrict("mprotect", "session_syscall_allow.etl", "@profile"))
                 .startsWith("conditions of profile \"strict\" -> Profile \"strict\" does not allow % to sessions."
-                        + " Set session_syscall_allow.etl = '@profile, @jit' for JIT compilation, or add % alone");
+                        + " Add @jit for JIT compilation, or % alone, to session_syscall_allow.etl = '@profile, ...'.");
     }
 
     /** A list without the profile is denied by nothing of it. */

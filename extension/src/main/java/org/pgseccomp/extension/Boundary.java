@@ -23,6 +23,7 @@ import org.pgseccomp.policy.ProcessType;
 import org.pgseccomp.policy.Rejection;
 import org.pgseccomp.policy.ServerFacts;
 import org.pgseccomp.policy.Setting;
+import org.pgseccomp.policy.SettingSuffixes;
 import org.pgseccomp.policy.SettingValues;
 import org.pgseccomp.policy.Tightening;
 import org.pgseccomp.syscall.Architecture;
@@ -41,8 +42,8 @@ import org.pgseccomp.syscall.Architecture;
  *
  * Settings whose names begin with {@link ServerFacts#PREFIX} are facts: of the server, and of what the request is about. The level ({@link
  * Level}: 0 global, 1 session, 2 database, 3 client) says up to which filter the settings are read. Only {@link #TIGHTENS} has second settings, the
- * policy in force, only {@link #PLAN} a plan, only {@link #COMPILE_HANDLED} a handler ({@link Handler}), and only the last four operations
- * what was observed. Each call is a pure function of its request.
+ * policy in force, only {@link #PLAN} a plan, only {@link #COMPILE_HANDLED} a handler ({@link Handler}), and only the operations about it what was
+ * observed; what the last ones have, {@link CheckOperations} says. Each call is a pure function of its request.
  */
 public final class Boundary {
     /** Judge a policy and compile the filter of the level. */
@@ -60,7 +61,7 @@ public final class Boundary {
     /** All system calls of the architecture; the settings are not looked at. */
     public static final int SYSCALLS = 7;
 
-    /** Make lines for a configuration from what was observed; of the settings, the facts are looked at. */
+    /** Make lines for a configuration from what was observed; the settings say relative to which profile, and whether roles get lists. */
     public static final int RECOMMEND = 8;
     /** Say what has been exercised and what has not; the settings are not looked at. */
     public static final int UNEXERCISED = 9;
@@ -76,7 +77,16 @@ public final class Boundary {
     /** Say of each attack of the catalogue what a policy makes of it; facts say whose policy it is. */
     public static final int EXPOSURE = 14;
 
-    private static final int OPERATIONS = 14;
+    /** Read lines of a configuration; the settings are not looked at. */
+    public static final int LINES = 15;
+    /** Say what is wrong with a configuration beside its policies, and what it changes of what is in force. */
+    public static final int CHECK = 16;
+    /** Say what becomes of calls where a policy replaces another one. */
+    public static final int CHANGE = 17;
+    /** Say what a configuration would make of calls that were recorded. */
+    public static final int SIMULATE = 18;
+
+    private static final int OPERATIONS = 18;
 
     /** A fact: whose policy it is that is to be compiled, for warnings. */
     private static final String WHOSE = "whose";
@@ -122,6 +132,9 @@ public final class Boundary {
         List<Setting> written = settings(request);
         ServerFacts facts = ServerFacts.among(written);
         List<Setting> settings = ServerFacts.without(written);
+        if (CheckOperations.has(operation)) {
+            return new CheckOperations(operation, architecture, level, settings, facts, request).answer(bytes);
+        }
         List<Setting> inForce = operation == TIGHTENS ? settings(request) : List.of();
         byte[] before = operation == PLAN ? request.blob() : new byte[0];
         int textLength = isAboutObserved(operation) ? request.skip() : 0;
@@ -147,7 +160,7 @@ public final class Boundary {
                     ObservationReader.read(bytes, bytes.length - textLength, bytes.length, architecture);
             long room = EntryPoint.REPLY_ROOM + (long) EntryPoint.REPLY_ROOM_PER_BYTE * bytes.length;
             return read.problem() == null
-                    ? observed(operation, read.seen(), facts, room)
+                    ? observed(operation, read.seen(), settings, facts, room)
                     : Replies.unreadable(read.problem());
         }
         if (operation == TIGHTENS) {
@@ -172,20 +185,22 @@ public final class Boundary {
         }
         FilterStack stack = ((PolicyResult.Accepted) result).stack();
         boolean isPostmaster = !facts.text(POSTMASTER).isEmpty();
-        return Replies.exposure(Guarded.by(stack, level, settings, facts.text(SUFFIX), isPostmaster, facts));
+        SettingSuffixes suffixes = new SettingSuffixes(facts.text(SUFFIX), facts.text(DATABASE_SUFFIX));
+        return Replies.exposure(Guarded.by(stack, level, settings, suffixes, isPostmaster, facts));
     }
 
     private static boolean isAboutObserved(int operation) {
         return operation == RECOMMEND || operation == UNEXERCISED || operation == OBSERVATIONS || operation == OBSERVED;
     }
 
-    private static byte[] observed(int operation, Observations seen, ServerFacts facts, long room) {
+    private static byte[] observed(
+            int operation, Observations seen, List<Setting> settings, ServerFacts facts, long room) {
         if (operation == UNEXERCISED) {
             return Replies.activities(seen);
         }
         TableWriter writer = Replies.begin(seen);
         if (operation == RECOMMEND) {
-            if (!ObservedTables.recommendation(seen, facts, writer, room)) {
+            if (!ObservedTables.recommendation(seen, settings, facts, writer, room)) {
                 return Replies.unreadable("The lists of its roles would be too long.");
             }
         } else if (operation == OBSERVED) {
@@ -255,7 +270,7 @@ public final class Boundary {
         return numbers;
     }
 
-    private static List<Setting> settings(ByteReader request) {
+    static List<Setting> settings(ByteReader request) {
         int count = request.integer();
         if (count < 0) {
             request.fail();
@@ -342,6 +357,19 @@ public final class Boundary {
         return Replies.failed("the policy in force cannot be read");
     }
 
+    private static final String OBSERVED_TEXT = """
+            pgseccomp-observed 1
+            architecture 3221225534
+            server 15
+            learnt 1700000000 4000 1 1
+            uncounted 0 1
+            subject client_backend postgres Joe%20X a 1700000000 1700000000
+            call 10 1 0 0 4 +
+            subject archiver dash - - 1700000000 1700000000
+            call 1024 1 0 0
+            call 999 1 0 0
+            """;
+
     /** Initialises the classes behind accepted and rejected requests of every operation. */
     static void warmUp() {
         for (int operation = COMPILE; operation <= OPERATIONS; operation++) {
@@ -356,6 +384,25 @@ public final class Boundary {
         }
     }
 
+    /** What was recorded. */
+    private static void simulated(ByteWriter writer) {
+        writer.integer(1);
+        writer.text("joe");
+        writer.text("group");
+        writer.integer(1);
+        writer.text("client backend");
+        writer.text("joe");
+        writer.text("app");
+        writer.integer(41);
+        writer.integer(7);
+        writer.integer(0);
+        writer.integer(1);
+        for (int i = 0; i < 12; i++) {
+            writer.integer(i);
+        }
+        writer.text(OBSERVED_TEXT + "call 41 1 0 0 8589934593 4294967297 +\nend 11\n");
+    }
+
     private static byte[] observedRequest(int operation, String lastLine) {
         ByteWriter writer = new ByteWriter();
         writer.integer(operation);
@@ -364,18 +411,7 @@ public final class Boundary {
         writer.integer(1);
         writer.text(ServerFacts.PREFIX + "version_num");
         writer.text("180001");
-        writer.text("""
-                pgseccomp-observed 1
-                architecture 3221225534
-                server 15
-                learnt 1700000000 4000 1 1
-                uncounted 0 1
-                subject client_backend postgres Joe%20X a 1700000000 1700000000
-                call 10 1 0 0 4 +
-                subject archiver dash - - 1700000000 1700000000
-                call 1024 1 0 0
-                call 999 1 0 0
-                """ + lastLine + "\n");
+        writer.text(OBSERVED_TEXT + lastLine + "\n");
         return writer.bytes();
     }
 
@@ -393,7 +429,13 @@ public final class Boundary {
             writer.integer(0x3000);
             writer.integer(2);
         }
-        for (int part = operation == TIGHTENS ? 0 : 1; part < 2; part++) {
+        if (operation == LINES) {
+            writer.integer(0);
+            writer.text("a = 'b\\n' # c\n" + list + "\nx.y 0x1f\nz 1.5e3\nv a:b\n");
+            return writer.bytes();
+        }
+        boolean hasTwo = operation == TIGHTENS || operation == CHECK || operation == CHANGE;
+        for (int part = hasTwo ? 0 : 1; part < 2; part++) {
             writer.integer(12);
             writer.text(ServerFacts.PREFIX + "version_num");
             writer.text("150020");
@@ -422,6 +464,9 @@ public final class Boundary {
                     list.equals("raed")
                             ? "socket(domain: 1..4294967296), -read, kill = EFOO, @mont"
                             : "mmap(prot: with PROT_EXEC|PROT_WRITE), lseek(offset: -5..7), socket(type: not 1) = EPERM, @mount, -mount");
+        }
+        if (operation == SIMULATE) {
+            simulated(writer);
         }
         if (operation == PLAN) {
             writer.blob(Replies.plan(Planner.plan(new PlanInput(architecture, List.of(), ServerFacts.UNKNOWN))));

@@ -10,6 +10,9 @@ import org.pgseccomp.observe.ObservedValues;
 import org.pgseccomp.observe.Recommendation;
 import org.pgseccomp.policy.ProcessType;
 import org.pgseccomp.policy.ServerFacts;
+import org.pgseccomp.policy.Setting;
+import org.pgseccomp.profile.Profile;
+import org.pgseccomp.recommend.RelativeRecommendation;
 import org.pgseccomp.syscall.Syscall;
 
 /**
@@ -27,6 +30,11 @@ import org.pgseccomp.syscall.Syscall;
  * </pre>
  */
 final class ObservedTables {
+    /** Of a recommendation: the profile that it is to have, and whether roles get lists of their own. */
+    private static final String PROFILE = "profile";
+
+    private static final String BY_ROLE = "by_role";
+
     private ObservedTables() {}
 
     static void write(Observations seen, TableWriter writer) {
@@ -98,15 +106,31 @@ final class ObservedTables {
     }
 
     /** The lines of a recommendation for the server that asks. False if there is no room for all of them. */
-    static boolean recommendation(Observations seen, ServerFacts facts, TableWriter writer, long room) {
+    static boolean recommendation(
+            Observations seen, List<Setting> asked, ServerFacts facts, TableWriter writer, long room) {
+        LineRows lines = new LineRows(writer, room);
+        Profile profile = Profile.named(value(asked, PROFILE));
+        boolean byRole = value(asked, BY_ROLE).equals("on");
+        if (profile != null && profile != Profile.NONE) {
+            RelativeRecommendation.write(seen, profile, facts, byRole, lines);
+            return !lines.isFull();
+        }
         List<ProcessType> told = new ArrayList<>();
         for (ProcessType type : ProcessType.values()) {
-            if (type.whyUntold(facts.version()) == null) {
+            if (type.isToldEarly(facts.version())) {
                 told.add(type);
             }
         }
-        LineRows lines = new LineRows(writer, room);
         Recommendation.write(seen, told, lines);
         return !lines.isFull();
+    }
+
+    private static String value(List<Setting> asked, String name) {
+        for (Setting setting : asked) {
+            if (setting.name().equals(name)) {
+                return setting.value();
+            }
+        }
+        return "";
     }
 }

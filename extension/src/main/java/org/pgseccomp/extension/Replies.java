@@ -20,10 +20,12 @@ import org.pgseccomp.plan.PolicyJudge;
 import org.pgseccomp.plan.Problem;
 import org.pgseccomp.plan.Severity;
 import org.pgseccomp.policy.ConditionTexts;
+import org.pgseccomp.policy.DenialSource;
 import org.pgseccomp.policy.Filter;
 import org.pgseccomp.policy.FilterRow;
 import org.pgseccomp.policy.FilterStack;
 import org.pgseccomp.policy.Level;
+import org.pgseccomp.policy.QuietCalls;
 import org.pgseccomp.policy.Rejection;
 import org.pgseccomp.policy.Remedies;
 import org.pgseccomp.policy.Rule;
@@ -51,12 +53,15 @@ import org.pgseccomp.syscall.Syscall;
  *                  words of all filters up to it
  *                  text {@link ConditionTexts}, text {@link Remedies}, calls that the filter names, conditions of these
  *                  {@link DomainTables}
+ *                  instructions of a second program, for {@link QuietCalls}; mostly none
+ *                  numbers of all quiet calls, where there are any a bit for each number
  *     describe:    text syscall, number, text filter_action, text context
  *     recommend, policy: text, a line
  *     unexercised: text activity, 0 or 1, text evidence, text how
  *     observations, observed: {@link ObservedTables}
- *     syscalls:    text name, number, {@link ShownArguments}, text names of the parameters, separated by spaces
+ *     syscalls:    text name, number, {@link ShownArguments}, text names of the parameters, separated by spaces, 1 for a call that programs usually make
  *     groups:      text name, text description, text calls, separated by spaces
+ *     lines, check, change, simulate: {@link CheckTables}
  * </pre>
  *
  * No instructions, for a session: it needs no filter of its own, and its actions are those of the global one.
@@ -83,7 +88,7 @@ public final class Replies {
         return writer;
     }
 
-    private static TableWriter begin() {
+    static TableWriter begin() {
         return begin(List.of());
     }
 
@@ -100,15 +105,15 @@ public final class Replies {
         for (Rejection text : judgement.harm()) {
             warnings.add(new Problem(PolicyJudge.severityOf(text), text));
         }
-        CompiledPolicy compiled = CompiledPolicy.of(stack, level, policy.whose(), handler);
+        // A client's filter is handed on to parallel workers, which have no room for a second program.
+        List<Integer> quiet =
+                level == Level.CLIENT ? List.of() : QuietCalls.of(stack.architecture(), policy.settings());
+        CompiledPolicy compiled = CompiledPolicy.of(stack, level, policy.whose(), handler, quiet);
         if (compiled.problem() != null) {
             return verdict(compiled.problem());
         }
-        TableWriter writer = begin(warnings).table(2);
-        for (Instruction instruction : compiled.instructions()) {
-            writer.integer(instruction.code() | instruction.jumpTrue() << 16 | instruction.jumpFalse() << 24);
-            writer.integer(instruction.k());
-        }
+        TableWriter writer = begin(warnings);
+        writeProgram(compiled.instructions(), writer);
         ExpectedTables tablesOfOwn = new ExpectedTables(compiled.own());
         ExpectedTables tablesOfAll = new ExpectedTables(compiled.all());
         // What is said here of a session that needs no filter of its own is never asked for: it has none that denies
@@ -135,7 +140,28 @@ public final class Replies {
         writer.table(4).text(ConditionTexts.of(filter)).text(remedies.lines());
         writer.integer(filter.rules().size()).integer(conditions);
         DomainTables.write(judgement.domain(), writer);
+        writeProgram(compiled.quiet(), writer);
+        writeBits(quiet, writer);
         return writer.reply(ACCEPTED);
+    }
+
+    private static void writeProgram(List<Instruction> instructions, TableWriter writer) {
+        writer.table(2);
+        for (Instruction instruction : instructions) {
+            writer.integer(instruction.code() | instruction.jumpTrue() << 16 | instruction.jumpFalse() << 24);
+            writer.integer(instruction.k());
+        }
+    }
+
+    private static void writeBits(List<Integer> numbers, TableWriter writer) {
+        int[] words = new int[numbers.isEmpty() ? 0 : ExpectedActions.NUMBERS / 32];
+        for (int number : numbers) {
+            words[number / 32] |= 1 << number % 32;
+        }
+        writer.table(1);
+        for (int word : words) {
+            writer.integer(word);
+        }
     }
 
     private static int fourBytes(byte[] bytes, int from) {
@@ -156,10 +182,14 @@ public final class Replies {
     /** All calls of an architecture. */
     static byte[] syscalls(Architecture architecture) {
         Signatures signatures = architecture.signatures();
-        TableWriter writer = begin().table(4);
+        TableWriter writer = begin().table(5);
+        // What programs need stands on top of what sessions need.
+        List<Syscall> ofPrograms =
+                new ArrayList<>(SyscallGroups.named(DenialSource.PROGRAMS).callsOf(architecture));
+        ofPrograms.addAll(SyscallGroups.named(DenialSource.SESSIONS).callsOf(architecture));
         for (Syscall syscall : architecture.syscalls().all()) {
             writer.text(syscall.name()).integer(syscall.number()).integer(ShownArguments.of(signatures.of(syscall)));
-            writer.text(spaced(signatures.namesOf(syscall)));
+            writer.text(spaced(signatures.namesOf(syscall))).integer(ofPrograms.contains(syscall) ? 1 : 0);
         }
         return writer.reply(ACCEPTED);
     }

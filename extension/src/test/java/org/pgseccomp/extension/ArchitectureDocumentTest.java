@@ -30,7 +30,7 @@ class ArchitectureDocumentTest {
     @Test
     void everyStepOfAWalkIsAFile() throws IOException {
         String[] walks = document().split("<!-- walk -->", -1);
-        assertThat(walks).as("three walks").hasSize(4);
+        assertThat(walks).as("four walks").hasSize(5);
         for (int walk = 1; walk < walks.length; walk++) {
             List<String> files = all("(?m)^\\d+\\. `([^`]+)`", walks[walk]);
             assertThat(files).as("walk %d", walk).hasSizeGreaterThan(5).doesNotHaveDuplicates();

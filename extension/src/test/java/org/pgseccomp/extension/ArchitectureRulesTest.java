@@ -21,6 +21,7 @@ class ArchitectureRulesTest {
             .importPackages("org.pgseccomp");
     /** A package each. */
     private static final List<String> LAYERS = List.of(
+            "org.pgseccomp.conf",
             "org.pgseccomp.syscall",
             "org.pgseccomp.constant",
             "org.pgseccomp.group",
@@ -33,6 +34,9 @@ class ArchitectureRulesTest {
             "org.pgseccomp.plan",
             "org.pgseccomp.bpf",
             "org.pgseccomp.observe",
+            "org.pgseccomp.simulate",
+            "org.pgseccomp.recommend",
+            "org.pgseccomp.check",
             "org.pgseccomp.extension");
 
     private static LayeredArchitecture layers() {
@@ -47,16 +51,23 @@ class ArchitectureRulesTest {
     void dependenciesPointOneWay() {
         layers().whereLayer("extension")
                 .mayNotBeAccessedByAnyLayer()
+                .whereLayer("check")
+                .mayNotBeAccessedByAnyLayer()
                 .whereLayer("bpf")
+                .mayOnlyBeAccessedByLayers("check", "extension")
+                .whereLayer("recommend")
                 .mayOnlyBeAccessedByLayers("extension")
+                .whereLayer("simulate")
+                .mayOnlyBeAccessedByLayers("recommend", "extension")
                 .whereLayer("observe")
-                .mayOnlyBeAccessedByLayers("extension")
+                .mayOnlyBeAccessedByLayers("simulate", "recommend", "extension")
                 .whereLayer("attack")
-                .mayOnlyBeAccessedByLayers("extension")
+                .mayOnlyBeAccessedByLayers("check", "extension")
                 .whereLayer("plan")
-                .mayOnlyBeAccessedByLayers("extension")
+                .mayOnlyBeAccessedByLayers("simulate", "recommend", "check", "extension")
                 .whereLayer("policy")
-                .mayOnlyBeAccessedByLayers("plan", "attack", "bpf", "observe", "extension")
+                .mayOnlyBeAccessedByLayers(
+                        "plan", "attack", "bpf", "observe", "simulate", "recommend", "check", "extension")
                 .check(CLASSES);
     }
 

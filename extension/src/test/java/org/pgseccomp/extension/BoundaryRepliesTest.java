@@ -30,6 +30,7 @@ import org.pgseccomp.policy.PolicyResult;
 import org.pgseccomp.policy.Rejection;
 import org.pgseccomp.policy.ServerFacts;
 import org.pgseccomp.policy.Setting;
+import org.pgseccomp.policy.SettingSuffixes;
 import org.pgseccomp.syscall.Architecture;
 import org.pgseccomp.syscall.Syscall;
 
@@ -131,7 +132,7 @@ class BoundaryRepliesTest {
                         .isEqualTo(expected.ofNumber(number).otherwise().code());
             }
         }
-        assertThat(reply.tables()).isEqualTo(8);
+        assertThat(reply.tables()).isEqualTo(10);
         assertThat(reply.table(6))
                 .as("nothing that is written restricts files and ports")
                 .isDeepEqualTo(new int[][] {{0, 0}, {0, 0}, {0, 0}});
@@ -173,7 +174,12 @@ class BoundaryRepliesTest {
         List<Setting> settings = one("session_syscall_error", "bpf");
         PolicyResult read = PolicyReader.read(architecture, Level.SESSION, settings);
         Guarded guarded = Guarded.by(
-                ((PolicyResult.Accepted) read).stack(), Level.SESSION, settings, "", false, ServerFacts.UNKNOWN);
+                ((PolicyResult.Accepted) read).stack(),
+                Level.SESSION,
+                settings,
+                SettingSuffixes.NONE,
+                false,
+                ServerFacts.UNKNOWN);
         assertThat(exposure(architecture, settings)).isEqualTo(texts(Exposure.of(guarded)));
         List<Setting> off = List.of(settings.get(0), new Setting(ServerFacts.PREFIX + "off", "yes"));
         assertThat(exposure(architecture, off))
@@ -250,7 +256,7 @@ class BoundaryRepliesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 15, -1, 257, 0x01000000})
+    @ValueSource(ints = {0, 19, -1, 257, 0x01000000})
     void otherOperationsAreUnknown(int operation) {
         assertFailure(request(operation, Architecture.X86_64, List.of()), "unknown operation");
     }

@@ -116,4 +116,16 @@ class PgConfigTest {
         assertThat(answer.exitCode()).as(answer.output()).isZero();
         assertThat(make("-n", "PG_CONFIG=" + config).output()).contains("everything is made");
     }
+
+    /** As PGXN's client calls it. */
+    @Test
+    void pgxsNeedNotBeAskedFor() throws Exception {
+        write("PostgreSQL 17.2", true, true);
+        Process process = new ProcessBuilder("make", "-n", "PG_CONFIG=" + config)
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        assertThat(output).contains("everything is made");
+    }
 }

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.pgseccomp.conf.ConfigurationLine;
 import org.pgseccomp.syscall.AsciiCase;
 
 /**
@@ -125,34 +126,16 @@ public final class Configuration {
     }
 
     /** False for a line that is none. */
-    private boolean readLine(String line, Place place, Path file, int depth) {
-        LineTokens tokens = new LineTokens(line);
-        if (tokens.next() == LineTokens.Kind.END) {
-            return true;
+    private boolean readLine(String text, Place place, Path file, int depth) {
+        ConfigurationLine line = ConfigurationLine.read(text, place.line());
+        if (line != null && line.isWrong()) {
+            report(place, place.file(), line.problem());
+            return false;
         }
-        String name = tokens.text();
-        if (tokens.kind() != LineTokens.Kind.NAME && tokens.kind() != LineTokens.Kind.QUALIFIED_NAME) {
-            return syntaxError(tokens, place);
+        if (line != null) {
+            take(line.name(), line.value(), place, file, depth);
         }
-        if (tokens.next() == LineTokens.Kind.EQUALS) {
-            tokens.next();
-        }
-        String value = switch (tokens.kind()) {
-            case NAME, WORD, NUMBER -> tokens.text();
-            case STRING -> LineTokens.unquoted(tokens.text());
-            default -> null;
-        };
-        if (value == null || tokens.next() != LineTokens.Kind.END) {
-            return syntaxError(tokens, place);
-        }
-        take(name, value, place, file, depth);
         return true;
-    }
-
-    private boolean syntaxError(LineTokens tokens, Place place) {
-        String near = tokens.kind() == LineTokens.Kind.END ? "end of line" : "token \"" + tokens.text() + "\"";
-        report(place, place.file(), "syntax error, near " + near);
-        return false;
     }
 
     private void take(String name, String value, Place place, Path file, int depth) {

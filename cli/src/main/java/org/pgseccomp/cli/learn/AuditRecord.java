@@ -36,11 +36,6 @@ final class AuditRecord {
     /** The longest word with a code and nothing behind it: {@code code=user-notif}. */
     private static final int LONGEST_CODE = 15;
 
-    /** The group separator as rsyslog writes it (its control characters are octal), as dmesg and vis(3) do. */
-    private static final byte[][] ESCAPED_SEPARATORS = {
-        Bytes.ascii("#035"), Bytes.ascii("\\x1d"), Bytes.ascii("\\035"), Bytes.ascii("^]")
-    };
-
     private static final int SEEN_UID = 1;
     private static final int SEEN_EXE = 2;
     private static final int SEEN_COMM = 4;
@@ -139,7 +134,7 @@ final class AuditRecord {
                 }
                 case CODE -> {
                     seen |= see(seen, SEEN_CODE);
-                    int separator = end - at > LONGEST_CODE ? separator(b, at + 5, end) : end;
+                    int separator = end - at > LONGEST_CODE ? EscapedBytes.separator(b, at + 5, end) : end;
                     valid = separator > at + 5 && b[at + 4] == '=' && code(b, at + 5, separator);
                     if (separator < end) { // what auditd added follows, and is no field of the kernel's
                         end = separator;
@@ -182,17 +177,6 @@ final class AuditRecord {
             readUserName(b, end + 1, lineEnd);
         }
         return lineEnd;
-    }
-
-    /** Where a code ends: before the separator as a daemon has escaped it, or with the word. */
-    private static int separator(byte[] b, int from, int to) {
-        for (byte[] escaped : ESCAPED_SEPARATORS) {
-            int at = Bytes.indexOf(b, from, to, escaped);
-            if (at >= 0) {
-                return at;
-            }
-        }
-        return to;
     }
 
     private boolean arch(byte[] b, int from, int to) {

@@ -15,6 +15,10 @@ public enum InputFormat {
     /** Nothing in its beginning is a line of any of these. */
     NONE;
 
+    /** The mark of tar, and where it stands. */
+    private static final byte[] TAR = Bytes.ascii("ustar");
+
+    private static final int TAR_AT = 257;
     private static final byte[] GZIP = {0x1f, (byte) 0x8b};
 
     /** Other formats by their first bytes, and what to do with them. */
@@ -27,6 +31,8 @@ public enum InputFormat {
         ZIP("PK\3\4", "is a zip archive; try: unzip -p FILE | pgseccomp learn -"),
         SEVEN_ZIP("7z\u00bc\u00af'\u001c", "is a 7z archive; try: 7z x -so FILE | pgseccomp learn -"),
         PERF("PERFILE2", "is a recording of perf; try: perf trace -s -i FILE 2>&1 | pgseccomp learn -"),
+        UTF_32_LITTLE("\u00ff\u00fe\0\0", "is UTF-32; try: iconv -f UTF-32 -t UTF-8 FILE | pgseccomp learn -"),
+        UTF_32_BIG("\0\0\u00fe\u00ff", "is UTF-32; try: iconv -f UTF-32 -t UTF-8 FILE | pgseccomp learn -"),
         UTF_16_LITTLE("\u00ff\u00fe", "is UTF-16; try: iconv -f UTF-16 -t UTF-8 FILE | pgseccomp learn -"),
         UTF_16_BIG("\u00fe\u00ff", "is UTF-16; try: iconv -f UTF-16 -t UTF-8 FILE | pgseccomp learn -");
 
@@ -51,10 +57,32 @@ public enum InputFormat {
                 return foreign.advice;
             }
         }
+        if (Bytes.at(head, TAR_AT, length, TAR)) {
+            return "is a tar archive; try: tar -xOf FILE | pgseccomp learn -";
+        }
+        String wide = wideCharacters(head, length);
+        if (wide != null) {
+            return "is " + wide + "; try: iconv -f " + wide + " -t UTF-8 FILE | pgseccomp learn -";
+        }
         if (ResultFile.looksLikeOne(head, length)) {
             return "is a result of an earlier run; give it with --merge";
         }
         return null;
+    }
+
+    /** UTF-16 and UTF-32 without a mark: two characters of ASCII, which a log begins with. Null if it is neither. */
+    private static String wideCharacters(byte[] b, int length) {
+        String shape = "";
+        for (int i = 0; i < 8 && i < length; i++) {
+            shape += b[i] == 0 ? "0" : b[i] > 0 ? "a" : "?";
+        }
+        return switch (shape) {
+            case "a0a0a0a0" -> "UTF-16LE";
+            case "0a0a0a0a" -> "UTF-16BE";
+            case "a000a000" -> "UTF-32LE";
+            case "000a000a" -> "UTF-32BE";
+            default -> null;
+        };
     }
 
     /**
@@ -88,6 +116,9 @@ public enum InputFormat {
                     : at;
             if (end > start && isOfLog(head, start, end, prefix)) {
                 return LOG;
+            }
+            if (ForeignText.isLineOfLtrace(head, start, end)) {
+                return NONE;
             }
             boolean isTrace = trace.isCall(head, start, end) || StraceSummary.isHead(head, start, end);
             calls += isTrace ? 1 : 0;

@@ -21,6 +21,7 @@ final class JournalEntry {
 
     private byte[] message = new byte[1024];
     private int messageLength;
+    private boolean isLeftOut;
     private String transport;
     private String identifier;
     private String sourceTime;
@@ -33,6 +34,7 @@ final class JournalEntry {
      */
     boolean read(byte[] b, int from, int to) {
         messageLength = 0;
+        isLeftOut = false;
         transport = "";
         identifier = "";
         sourceTime = "";
@@ -85,6 +87,7 @@ final class JournalEntry {
             }
             messageLength = ofBytes ? messageLength : 0;
         } else {
+            isLeftOut = parser.currentToken() == JsonToken.VALUE_NULL;
             parser.skipChildren();
         }
     }
@@ -104,6 +107,11 @@ final class JournalEntry {
 
     int messageLength() {
         return messageLength;
+    }
+
+    /** Whether the message is null: it was too long for journalctl without --all. */
+    boolean isLeftOut() {
+        return isLeftOut;
     }
 
     /** Whether the kernel wrote the entry, to its log or to the audit socket. */

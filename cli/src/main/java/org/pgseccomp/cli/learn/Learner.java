@@ -100,7 +100,7 @@ public final class Learner {
                     return;
                 }
                 InputFormat found = formatOf(name, head, length);
-                long before = understood();
+                Before before = new Before(understood(), useful(), ofOthers());
                 PartsOfFile parts = new PartsOfFile(channel, progress);
                 if (found == InputFormat.LOG || found == InputFormat.NONE) {
                     remark(name, parts.split(this::newLogLines, observations), parts.damage());
@@ -136,9 +136,12 @@ public final class Learner {
             BufferedInputStream text = compressed ? new BufferedInputStream(unpacked, HEAD) : in;
             if (compressed) {
                 length = peek(text, head);
+                if (InputFormat.isGzip(head, length)) {
+                    throw new InputException(name, "is compressed twice; try: gzip -dc FILE | pgseccomp learn -");
+                }
             }
             InputFormat found = formatOf(name, head, length);
-            long before = understood();
+            Before before = new Before(understood(), useful(), ofOthers());
             readInOrder(name, newLines(name, found), text::read);
             remarkUnless(name, found, head, length, before);
             if (unpacked != null && unpacked.problem() != null) {
@@ -234,11 +237,29 @@ public final class Learner {
         return observations.linesRead() - observations.lines(LineKind.OTHER) - observations.lines(LineKind.DAMAGED);
     }
 
+    /** How many lines were records, or reports of losses, of the kernel's. */
+    private long useful() {
+        return understood() - observations.lines(LineKind.NOT_FROM_THE_KERNEL);
+    }
+
+    /** How many lines have records, or parts of them, in another form than the kernel's. */
+    private long ofOthers() {
+        return observations.lines(LineKind.NOT_FROM_THE_KERNEL) + observations.lines(LineKind.DAMAGED);
+    }
+
+    /** What was counted before an input. */
+    private record Before(long understood, long useful, long ofOthers) {}
+
     /** Says so if nothing in an input was what its format promised: no list is no reason to stop learning then. */
-    private void remarkUnless(String name, InputFormat found, byte[] head, int length, long before) {
-        if (found == InputFormat.NONE && understood() == before) {
+    private void remarkUnless(String name, InputFormat found, byte[] head, int length, Before before) {
+        if (found == InputFormat.NONE && understood() == before.understood) {
             isUnreadable = true;
             remarks.add(name + ": " + ForeignText.advice(head, length));
+        } else if (useful() == before.useful && ofOthers() > before.ofOthers) {
+            String advice = ForeignText.betterForm(head, length);
+            if (advice != null) {
+                remarks.add(name + ": " + advice);
+            }
         }
     }
 }

@@ -11,6 +11,7 @@ package org.pgseccomp.cli.learn;
  * Aug 03 20:12:42 db1 kernel: audit: type=1326 audit(…): …              journalctl -k, syslog's files
  * Aug 03 20:12:42 db1 kernel: [  412.010001] audit: type=1326 …         the same with the kernel's own time
  * Aug 03 20:12:42 db1 audit[1234]: SECCOMP auid=…                       journalctl, what journald read from the audit socket
+ * &lt;5&gt;1 2026-03-05T10:11:12Z db1 kernel - - - audit: type=1326 …   RFC 5424, with the program as a field
  * 6,339,5140900,-;audit: type=1326 audit(…): …                          /dev/kmsg
  * </pre>
  *
@@ -33,6 +34,9 @@ final class LinePrefix {
         Bytes.ascii("audispd"),
         Bytes.ascii("audisp-syslog")
     };
+    /** The version, which follows the priority. */
+    private static final byte[] RFC_5424 = Bytes.ascii("1 ");
+
     private static final byte[] KERNEL = TRUSTED_TAGS[0];
     private static final byte[] AUDIT_TAG = TRUSTED_TAGS[1];
 
@@ -56,6 +60,9 @@ final class LinePrefix {
         audit = false;
         message = from;
         int at = skipKernelPriority(b, from, to);
+        if (Bytes.at(b, at, to, RFC_5424) && at > from) {
+            return rfc5424(b, at + RFC_5424.length, to);
+        }
         boolean tagless = true; // so far nothing but times of the kernel's
         for (int words = 0; words < MAX_WORDS && at < to; words++) {
             if (tagless && isMessage(b, at, to)) {
@@ -63,7 +70,11 @@ final class LinePrefix {
                 return true;
             }
             if (b[at] == '[') {
-                at = skipBlanks(b, afterBracket(b, at, to), to);
+                int end = afterBracket(b, at, to);
+                if (tagless && !isKernelTime(b, at, end) && !(words > 0 && isCaller(b, at, end))) {
+                    return false;
+                }
+                at = skipBlanks(b, end, to);
                 continue;
             }
             int end = Math.min(Bytes.tokenEnd(b, at), to);
@@ -102,6 +113,70 @@ final class LinePrefix {
             }
         }
         return false;
+    }
+
+    /** Reads {@code TIME HOST PROGRAM PROCID MSGID STRUCTURED-DATA MESSAGE}, the fields of RFC 5424. */
+    private boolean rfc5424(byte[] b, int from, int to) {
+        int at = nextWord(b, nextWord(b, from, to), to);
+        int nameEnd = Math.min(Bytes.tokenEnd(b, at), to);
+        boolean isTrusted = false;
+        for (byte[] trusted : TRUSTED_TAGS) {
+            isTrusted |= nameEnd - at == trusted.length && Bytes.at(b, at, nameEnd, trusted);
+        }
+        if (!isTrusted) {
+            return false;
+        }
+        boolean ofKernel = Bytes.at(b, at, nameEnd, KERNEL);
+        at = afterStructuredData(b, nextWord(b, nextWord(b, nextWord(b, at, to), to), to), to);
+        if (ofKernel && at < to && b[at] == '[') {
+            at = skipBlanks(b, afterBracket(b, at, to), to);
+        }
+        message = skipNode(b, skipAudit(b, at, to), to);
+        return true;
+    }
+
+    private static int nextWord(byte[] b, int at, int to) {
+        return skipBlanks(b, Math.min(Bytes.tokenEnd(b, at), to), to);
+    }
+
+    /** {@code -}, or {@code [name key="value"]} once or more, without blanks between; a value has quotation marks and brackets escaped or not. */
+    private static int afterStructuredData(byte[] b, int from, int to) {
+        if (from < to && b[from] == '-') {
+            return skipBlanks(b, from + 1, to);
+        }
+        int at = from;
+        boolean quoted = false;
+        while (at < to && (quoted || b[at] != ' ' || (at > from && b[at - 1] != ']'))) {
+            if (b[at] == '\\' && quoted) {
+                at++;
+            } else if (b[at] == '"') {
+                quoted = !quoted;
+            }
+            at++;
+        }
+        return skipBlanks(b, Math.min(at, to), to);
+    }
+
+    /** {@code [  412.010001]}, {@code [  +0.000100]}, {@code [Mar 5 10:11]}, {@code [Thu Mar  5 10:11:12 2026 <    0.000010>]}. */
+    private static boolean isKernelTime(byte[] b, int from, int to) {
+        boolean hasTime = false;
+        boolean hasLetter = false;
+        for (int i = from + 1; i < to - 1; i++) {
+            boolean letter = (b[i] >= 'a' && b[i] <= 'z') || (b[i] >= 'A' && b[i] <= 'Z');
+            boolean point = b[i] == '.' || b[i] == ':';
+            if (!letter && !point && !Bytes.isDigit(b[i]) && " +<>-".indexOf(b[i]) < 0) {
+                return false;
+            }
+            hasLetter |= letter;
+            hasTime |= point && Bytes.isDigit(b[i - 1]) && Bytes.isDigit(b[i + 1]) && (!hasLetter || b[i] == ':');
+        }
+        return hasTime;
+    }
+
+    /** {@code [ T4711]}, {@code [   C1]}: who calls printk, where the kernel writes it. */
+    private static boolean isCaller(byte[] b, int from, int to) {
+        int at = skipBlanks(b, from + 1, to);
+        return at + 1 < to && (b[at] == 'T' || b[at] == 'C') && Bytes.decimal(b, at + 1, to - 1) >= 0;
     }
 
     /** {@code 2020-08-03T20:12:42,123456+00:00} of dmesg --time-format iso. */

@@ -223,9 +223,12 @@ final class LogLines implements LineConsumer {
         }
         if (!journalEntry.isFromTheKernel()) {
             // Of other collectors, the record may be in any field.
-            boolean hasRecord = Remains.wholeRecord(text, 0, end)
-                    || (!journalEntry.isOfJournal() && Remains.wholeRecord(b, from, to));
+            boolean hasRecord =
+                    Remains.wholeRecord(text, 0, end) || (!journalEntry.isOfJournal() && Remains.ofRecord(b, from, to));
             return hasRecord ? LineKind.NOT_FROM_THE_KERNEL : LineKind.OTHER;
+        }
+        if (journalEntry.isLeftOut()) {
+            return LineKind.DAMAGED;
         }
         if (journalEntry.isFromAuditSocket()) {
             if (!Bytes.at(text, 0, end, JOURNAL_SECCOMP)) {

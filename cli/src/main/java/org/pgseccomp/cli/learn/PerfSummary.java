@@ -14,7 +14,8 @@ import java.util.Arrays;
  *    wait4                  2      0     4.000     1.000     2.000     3.000     10.00%
  * </pre>
  *
- * The name is that of the thread ({@code comm}), cut to fifteen bytes, and no path.
+ * The name is that of the thread ({@code comm}), cut to fifteen bytes, and no path. With --summary-mode=total or =cgroup, {@code total, 21580 events}
+ * and {@code cgroup /system.slice, 12 events} stand in its place, and nobody is named. With --errno-summary, lines like {@code ECHILD: 5} follow a call.
  */
 final class PerfSummary implements LineConsumer {
     private static final byte[] TITLE = Bytes.ascii("Summary of events:");
@@ -33,6 +34,9 @@ final class PerfSummary implements LineConsumer {
 
     private boolean isTable;
 
+    /** Whether the calls that come now are of all threads together. */
+    private boolean ofAll;
+
     PerfSummary(Selection selection, Observations observations, int architecture) {
         this.selection = selection;
         this.executables = new ExecutableFilter(
@@ -49,7 +53,15 @@ final class PerfSummary implements LineConsumer {
 
     static boolean looksLikeOne(byte[] head, int length) {
         return Bytes.contains(head, 0, Math.min(length, 4096), TITLE)
-                && Bytes.contains(head, 0, length, Bytes.ascii(" events, "));
+                && (Bytes.contains(head, 0, length, Bytes.ascii(" events, "))
+                        || Bytes.contains(head, 0, length, Bytes.ascii(" events\n"))
+                        || Bytes.contains(head, 0, length, Bytes.ascii(" events\r\n")));
+    }
+
+    /** {@code total, 21580 events}, or the same of a cgroup. */
+    private static boolean isHeadOfAll(byte[] b, int at, int to) {
+        return (Bytes.at(b, at, to, Bytes.ascii("total, ")) || Bytes.at(b, at, to, Bytes.ascii("cgroup ")))
+                && Bytes.contains(b, at, to, EVENTS);
     }
 
     @Override
@@ -72,6 +84,13 @@ final class PerfSummary implements LineConsumer {
             }
             thread = open - 1 <= at ? new byte[0] : Arrays.copyOfRange(b, at, open - 1);
             isTable = false;
+            ofAll = false;
+            return LineKind.OTHER;
+        }
+        if (isHeadOfAll(b, at, to)) {
+            thread = new byte[0];
+            isTable = false;
+            ofAll = true;
             return LineKind.OTHER;
         }
         if (Bytes.at(b, at, to, Bytes.ascii("----"))) {
@@ -86,15 +105,21 @@ final class PerfSummary implements LineConsumer {
         int end = Math.min(Bytes.tokenEnd(b, at), to);
         long calls = Bytes.decimal(b, at, end);
         String name = Bytes.text(b, from, nameEnd);
+        if (calls >= 0 && name.matches("E[A-Z0-9]+:")) {
+            return LineKind.OTHER; // how often the call before it failed so
+        }
         if (calls < 0 || !name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
             return LineKind.DAMAGED;
         }
-        if (!executables.acceptsPath(thread, 0, thread.length)) {
+        if (!ofAll && !executables.acceptsPath(thread, 0, thread.length)) {
             observations.otherExecutable(thread, 0, thread.length);
             return LineKind.OTHER_EXECUTABLE;
         }
         if (selection.user() != null || !selection.isTimeless()) {
             return LineKind.UNDECIDED;
+        }
+        if (ofAll) {
+            observations.unknownExecutable();
         }
         long number = names.number(architecture, name);
         return number < 0 ? observations.countUnknown(name) : observations.count(architecture, number, calls);
@@ -107,7 +132,7 @@ final class PerfSummary implements LineConsumer {
 
     private static int start(byte[] b, int from, int to) {
         int at = from;
-        while (at < to && (b[at] == ' ' || b[at] == '\r')) {
+        while (at < to && (b[at] == ' ' || b[at] == '\t' || b[at] == '\r')) {
             at++;
         }
         return at;

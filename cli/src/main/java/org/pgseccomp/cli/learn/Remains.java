@@ -60,7 +60,9 @@ final class Remains {
             return "it has null bytes, as a file system leaves them after a crash";
         }
         if (b[from] == '{') {
-            return "its JSON is not whole";
+            return Bytes.contains(b, from, to, Bytes.ascii("\"MESSAGE\":null"))
+                    ? "its message was too long for journalctl, which prints it with --all"
+                    : "its JSON is not whole";
         }
         String missing = "";
         String repeated = "";

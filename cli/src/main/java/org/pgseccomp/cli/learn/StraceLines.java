@@ -26,6 +26,9 @@ final class StraceLines implements LineConsumer {
     private static final byte[] ATTACHED = Bytes.ascii(" attached");
     private static final byte[] OLD_PROCESS = Bytes.ascii("Process ");
     private static final byte[] STACK = Bytes.ascii(" > ");
+    /** A line of the bytes of a buffer, with -e read and -e write. */
+    private static final byte[] DUMP = Bytes.ascii(" | ");
+
     private static final byte[] MODE = Bytes.ascii("[ Process PID=");
     private static final byte[] RUNS_IN = Bytes.ascii(" runs in ");
     private static final byte[] BITS_64 = Bytes.ascii(" runs in 64 bit mode");
@@ -76,7 +79,7 @@ final class StraceLines implements LineConsumer {
             // Of a trace with -C the calls have come one by one before.
             return summary.line(b, from, to, !hasCalls);
         }
-        if (from == to || Bytes.at(b, from, to, STACK)) {
+        if (from == to || Bytes.at(b, from, to, STACK) || Bytes.at(b, from, to, DUMP)) {
             return LineKind.OTHER;
         }
         int at = head.read(b, from, to);

@@ -19,12 +19,18 @@ final class StraceSummary {
     private static final byte[] RULE = Bytes.ascii("---");
     private static final String TOTAL = "total";
 
+    /** {@code System call usage summary for 32 bit mode:} stands before the table of each other ABI. */
+    private static final byte[] OTHER_ABI = Bytes.ascii("System call usage summary for ");
+
     private final Selection selection;
     private final Observations observations;
     private final int architecture;
     private final SyscallNames names = SyscallNames.INSTANCE;
 
     private boolean isOpen;
+
+    /** Whether the calls of the table are of another ABI, whose names do not stand for the same calls. */
+    private boolean isForeign;
 
     /** Where the column with the number of calls ends, from the start of a line. */
     private int callsEnd;
@@ -49,7 +55,7 @@ final class StraceSummary {
 
     /** Whether a line belongs to a table. */
     boolean isPartOf(byte[] b, int from, int to) {
-        return isOpen || isHead(b, from, to);
+        return isOpen || isHead(b, from, to) || Bytes.at(b, from, to, OTHER_ABI);
     }
 
     /** Whether a table has begun and not ended. */
@@ -59,6 +65,10 @@ final class StraceSummary {
 
     /** Takes a line of a table; its calls only if they are wanted. */
     LineKind line(byte[] b, int from, int to, boolean wanted) {
+        if (Bytes.at(b, from, to, OTHER_ABI)) {
+            isForeign = true;
+            return LineKind.OTHER;
+        }
         if (!isOpen) {
             isOpen = true;
             callsEnd = word(b, from, to, CALLS) + CALLS.length - from;
@@ -74,6 +84,7 @@ final class StraceSummary {
         String name = name(b, from, to);
         if (name.equals(TOTAL)) {
             isOpen = false;
+            isForeign = false;
             return LineKind.OTHER;
         }
         if (!wanted) {
@@ -86,6 +97,10 @@ final class StraceSummary {
     private LineKind count(String name, long calls) {
         if (selection.user() != null || !selection.isTimeless()) {
             return LineKind.UNDECIDED;
+        }
+        if (isForeign) {
+            String same = names.architectureAt(architecture).displayName();
+            return observations.countForeign(same + ", other ABI", calls);
         }
         observations.unknownExecutable();
         long number = names.number(architecture, name);

@@ -72,7 +72,7 @@ class ResultFileTest {
                 "\"refused\" : 0, \"refused\" : 100",
                 "\"taken\", \"token\"",
                 "\"read\" :, \"rad\" :",
-                "\"damaged\" : 2, \"damaged\" : 1",
+                "\"damaged\" : 3, \"damaged\" : 1",
                 "\"dropped\", \"dripped\"",
                 "\"foreign_others\" : 0, \"foreign_others\" : 0 \"x\" : 1",
             })

@@ -50,7 +50,7 @@ public final class CaseGenerator {
             return made;
         }
         Seeded random = new Seeded(~seed, number);
-        return policy(number, random, Math.min(size, 4), random.of(Operations.ALL));
+        return policy(number, random, Math.min(size, 4), Operations.chosen(random));
     }
 
     private Case random(long number) {
@@ -61,7 +61,7 @@ public final class CaseGenerator {
         if (random.onceIn(100)) {
             return new Case(number, "noise", false, noise(random));
         }
-        Case ordinary = policy(number, random, size, random.of(Operations.ALL));
+        Case ordinary = policy(number, random, size, Operations.chosen(random));
         return random.below(100) < 15
                 ? new Case(number, MUTATED, false, Mutation.of(ordinary.request(), random))
                 : ordinary;

@@ -15,23 +15,30 @@ import org.pgseccomp.syscall.Syscall;
  * Measures how much of the Java heap the largest requests take, of every kind that makes the core allocate much, and fails if
  * one takes half of it: no call may ever fill the heap, since a collection in the middle of a call is a failed call.
  *
- * <p>The argument is the native program. Requests have exactly the longest length, or the last element less.
+ * <p>The argument is the native program. Requests have exactly the longest length, or the last element less; of an operation that has what it is about more
+ * than once in a request, the half, the quarter or less.
  */
 public final class LargestInputs {
     private static final int OVERHEAD = 512;
 
+    /** The smallest part of the room that is tried: a byte can be four in the lines of a file, and lists stand there for several. */
+    private static final int SMALLEST_PART = 16;
+
     private final Map<String, List<Setting>> kinds = new LinkedHashMap<>();
 
-    private LargestInputs() {}
-
-    public static void main(String[] arguments) throws Exception {
-        LargestInputs inputs = new LargestInputs();
-        inputs.addKinds();
-        System.exit(inputs.measure(Arrays.asList(arguments)) ? 0 : 1);
+    private LargestInputs(int room) {
+        addKinds(room);
     }
 
-    private void addKinds() {
-        int room = EntryPoint.LONGEST_REQUEST - OVERHEAD;
+    public static void main(String[] arguments) throws Exception {
+        List<LargestInputs> parts = new ArrayList<>();
+        for (int part = 1; part <= SMALLEST_PART; part *= 2) {
+            parts.add(new LargestInputs((EntryPoint.LONGEST_REQUEST - OVERHEAD) / part));
+        }
+        System.exit(measure(parts, Arrays.asList(arguments)) ? 0 : 1);
+    }
+
+    private void addKinds(int room) {
         list("elements of one char", "a,", room);
         list("quoted elements of one char", "\"a\",", room);
         list("the shortest names", "brk,", room);
@@ -56,9 +63,9 @@ public final class LargestInputs {
         kinds.put("a long default action", List.of(new Setting(Policies.DEFAULT, "\u00ff".repeat(room))));
         kinds.put("a long setting name", List.of(new Setting("pgseccomp." + "x".repeat(room), "")));
         kinds.put("a long setting name of unprintable bytes", List.of(new Setting("\u00ff".repeat(room), "")));
-        settings("settings without name and value", new Setting("", ""), 8);
-        settings("a setting repeated", list("brk"), 16);
-        settings("an empty setting repeated", list(""), 16);
+        settings("settings without name and value", new Setting("", ""), 8, room);
+        settings("a setting repeated", list("brk"), 16, room);
+        settings("an empty setting repeated", list(""), 16, room);
         recommendations(room);
     }
 
@@ -158,27 +165,39 @@ public final class LargestInputs {
         return settings;
     }
 
-    private void settings(String kind, Setting setting, int overhead) {
+    private void settings(String kind, Setting setting, int overhead, int room) {
         List<Setting> settings = new ArrayList<>();
         int each = setting.name().length() + setting.value().length() + overhead;
-        for (int i = 0; i < (EntryPoint.LONGEST_REQUEST - OVERHEAD) / each; i++) {
+        for (int i = 0; i < room / each; i++) {
             settings.add(setting);
         }
         kinds.put(kind, settings);
     }
 
-    private boolean measure(List<String> command) throws IOException {
+    /** The largest request about a kind that is not too long. */
+    private static byte[] request(List<LargestInputs> parts, String kind, Operations.Operation operation) {
+        byte[] request = {};
+        for (LargestInputs part : parts) {
+            request = operation.request(Architecture.X86_64, part.kinds.get(kind));
+            if (request.length <= EntryPoint.LONGEST_REQUEST) {
+                break;
+            }
+        }
+        return request;
+    }
+
+    private static boolean measure(List<LargestInputs> parts, List<String> command) throws IOException {
         int largest = 0;
         try (NativeProgram program = new NativeProgram(command)) {
             System.out.printf(
                     "%-42s %-10s %10s %12s %10s  %s%n", "kind", "operation", "request", "heap", "per KiB", "reply");
-            for (Map.Entry<String, List<Setting>> kind : kinds.entrySet()) {
+            for (String kind : parts.get(0).kinds.keySet()) {
                 for (Operations.Operation operation : Operations.ALL) {
-                    byte[] request = operation.request(Architecture.X86_64, kind.getValue());
+                    byte[] request = request(parts, kind, operation);
                     program.ask(request);
                     program.flush();
                     NativeProgram.Reply reply = program.reply();
-                    print(kind.getKey(), operation.name(), request.length, reply);
+                    print(kind, operation.name(), request.length, reply);
                     if (reply.bytes() == null || request.length > EntryPoint.LONGEST_REQUEST) {
                         System.out.println("FAILED: no reply to a request that is not too long");
                         return false;

@@ -11,6 +11,9 @@ import java.util.concurrent.TimeUnit;
 
 /** The stand-alone native program (answer.c), which answers requests in frames. */
 final class NativeProgram implements AutoCloseable {
+    /** The longest request that the program takes, in bytes; as in frames.h. */
+    static final int LONGEST_FRAME = 8 * 1024 * 1024;
+
     private static final int BUFFER = 1 << 16;
 
     private final Process process;

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import org.pgseccomp.extension.Boundary;
+import org.pgseccomp.policy.ConfigurationText;
 import org.pgseccomp.policy.Level;
 import org.pgseccomp.policy.ProcessType;
 import org.pgseccomp.policy.Setting;
@@ -41,15 +42,28 @@ final class Operations {
             new Operation("plan of types", false, Operations::processTypes),
             new Operation("tightens", false, Operations::tightens),
             new Operation("recommend", false, input -> observed(Boundary.RECOMMEND, input)),
+            new Operation("recommend on a profile", false, Operations::onProfile),
             new Operation("unexercised", false, input -> observed(Boundary.UNEXERCISED, input)),
             new Operation("observations", false, input -> observed(Boundary.OBSERVATIONS, input)),
             new Operation("observed", false, input -> observed(Boundary.OBSERVED, input)),
             new Operation("syscalls", false, input -> upTo(Level.GLOBAL, Boundary.SYSCALLS, input)),
             new Operation("groups", false, input -> upTo(Level.GLOBAL, Boundary.GROUPS, input)),
             new Operation("policy", false, input -> ofSomebody(Boundary.POLICY, input)),
-            new Operation("exposure", false, input -> ofSomebody(Boundary.EXPOSURE, input)));
+            new Operation("exposure", false, input -> ofSomebody(Boundary.EXPOSURE, input)),
+            new Operation("lines", false, Operations::lines),
+            new Operation("check", false, input -> twice(Boundary.CHECK, input)),
+            new Operation("change", false, input -> twice(Boundary.CHANGE, input)),
+            new Operation("simulate", false, Operations::simulate));
+
+    private static final List<Operation> COMPILING =
+            ALL.stream().filter(Operation::compiles).toList();
 
     private Operations() {}
+
+    /** The operation of an ordinary case. At least a third of all compile, however many operations there are: the core decides most there. */
+    static Operation chosen(Seeded random) {
+        return random.of(random.onceIn(3) ? COMPILING : ALL);
+    }
 
     /**
      * An operation.
@@ -245,11 +259,88 @@ final class Operations {
         return planned(input, settings, new byte[0]);
     }
 
+    /** Settings as lines of a file, most of them as they are to be written. */
+    private static byte[] lines(Input input) {
+        Seeded random = input.random();
+        StringBuilder text = new StringBuilder();
+        for (Setting setting : input.once() ? input.settings().get() : configuration(input)) {
+            boolean isWrong = !input.once() && random.onceIn(10);
+            text.append(setting.name())
+                    .append(isWrong ? " '" : " = '")
+                    .append(isWrong ? setting.value() : ConfigurationText.escaped(setting.value()))
+                    .append(!input.once() && random.onceIn(10) ? "\n" : "'\n");
+        }
+        return with(begun(Boundary.LINES, 0, input.architecture()), List.of())
+                .text(text.toString())
+                .bytes();
+    }
+
+    /** What is written, and what is in force. */
+    private static byte[] twice(int operation, Input input) {
+        Seeded random = input.random();
+        if (input.once()) {
+            List<Setting> settings = input.settings().get();
+            return with(with(begun(operation, 0, input.architecture()), settings), settings)
+                    .bytes();
+        }
+        int level = Level.values()[random.below(3)].ordinal();
+        List<Setting> after = new ArrayList<>(settings(Level.SESSION, input));
+        if (random.onceIn(5)) {
+            after.add(new Setting(random.onceIn(2) ? "server off_before" : "server off_after", "on"));
+        }
+        after.add(new Setting("pgseccomp.enabled", random.onceIn(4) ? "perhaps" : "on"));
+        List<Setting> before = random.onceIn(3) ? after : settings(Level.SESSION, input);
+        return with(with(begun(operation, level, input.architecture()), after), before)
+                .bytes();
+    }
+
+    private static byte[] simulate(Input input) {
+        Seeded random = input.random();
+        List<Setting> settings = input.once() ? input.settings().get() : configuration(input);
+        RequestBytes request = with(begun(Boundary.SIMULATE, 0, input.architecture()), settings);
+        if (input.once()) {
+            return with(request, List.of()).integer(0).text("").bytes();
+        }
+        with(request, random.onceIn(2) ? List.of() : List.of(new Setting("r-1", "joe"), new Setting("Ann", "joe")));
+        String[] types = {"client backend", "archiver", "walsender", "background worker", "postmaster", "odd"};
+        int denials = random.below(6);
+        request.integer(denials);
+        for (int i = 0; i < denials; i++) {
+            request.text(types[random.below(types.length)]).text(random.onceIn(2) ? "joe" : "");
+            request.text(random.onceIn(2) ? "app" : "").integer(random.below(500) - 1);
+            request.integer(random.below(1000)).integer(random.onceIn(20) ? -1 : 0);
+            request.integer(random.below(2));
+            for (int half = 0; half < 12; half++) {
+                request.integer(random.below(70));
+            }
+        }
+        return request.text(random.onceIn(4) ? "" : observations(input)).bytes();
+    }
+
     /** A request about a text: of a setting of this name, where the settings are given. */
     static final String OBSERVED = "observed";
 
+    /**
+     * The server asks this of a process that has more memory than a session: not of the largest requests here. It reads up to sixteen policies of a hundred
+     * calls, and takes as long as ten other requests: there are fewer of it.
+     */
+    private static byte[] onProfile(Input input) {
+        if (input.once() || !input.random().onceIn(8)) {
+            return observed(Boundary.RECOMMEND, input);
+        }
+        List<Setting> asked = new ArrayList<>();
+        boolean isStrict = input.random().onceIn(2);
+        asked.add(new Setting("profile", isStrict ? "strict" : "baseline"));
+        asked.add(new Setting("by_role", input.random().onceIn(2) ? "on" : "off"));
+        return observed(Boundary.RECOMMEND, input, asked);
+    }
+
     private static byte[] observed(int operation, Input input) {
-        List<Setting> settings = new ArrayList<>();
+        return observed(operation, input, List.of());
+    }
+
+    private static byte[] observed(int operation, Input input, List<Setting> asked) {
+        List<Setting> settings = new ArrayList<>(asked);
         String text = "";
         if (!input.once()) {
             text = observations(input);

@@ -55,12 +55,12 @@ class AlterSystemTest {
     }
 
     @Test
-    void aTypeThatThisVersionCannotTellIsRefused() {
+    void aTypeThatThisVersionHasNotIsRefused() {
         if (PostgresServer.VERSION < 17) {
-            assertThat(alter("SET pgseccomp.process_types = 'checkpointer'"))
-                    .contains("ERROR:  process type \"checkpointer\" cannot have settings of its own here");
+            assertThat(alter("SET pgseccomp.process_types = 'walsummarizer'"))
+                    .contains("ERROR:  process type \"walsummarizer\" cannot have settings of its own here");
         } else {
-            assertThat(alter("SET pgseccomp.process_types = 'checkpointer'")).isEmpty();
+            assertThat(alter("SET pgseccomp.process_types = 'walsummarizer'")).isEmpty();
         }
         assertStarts();
     }
@@ -106,6 +106,10 @@ class AlterSystemTest {
         assertThat(alter("SET session_syscall_error.joe = 'mount'"))
                 .contains("WARNING:  pgseccomp: parameter \"session_syscall_error.joe\" has no effect");
         assertThat(written()).contains("session_syscall_error.joe");
+        assertThat(alter("SET \"session_syscall_error.joe\" = 'moumt'"))
+                .contains("WARNING:  pgseccomp: parameter \"session_syscall_error.joe\" has no effect")
+                .contains("Its value would be refused: unknown system call \"moumt\"")
+                .contains("HINT:  Did you mean \"mount\"?");
     }
 
     @Test
@@ -173,5 +177,21 @@ class AlterSystemTest {
                 .isEmpty();
         assertThat(alter("SET pgseccomp.enabled = on"))
                 .contains("ERROR:  the global filter of pgseccomp does not allow read");
+    }
+
+    /** A server that has only loaded the library so far: the first thing that many do with it. */
+    @Test
+    void aServerThatIsOffIsSwitchedOn() throws IOException {
+        server.stopFast();
+        server.start("shared_preload_libraries = 'pgseccomp'\n");
+        assertThat(alter("SET pgseccomp.session_syscall_error = 'fsync'")).isEmpty();
+        assertThat(alter("SET pgseccomp.enabled = on"))
+                .contains("ERROR:  the session filter of pgseccomp does not allow fsync");
+        assertThat(alter("RESET pgseccomp.session_syscall_error", "SET pgseccomp.profile = 'strict'"))
+                .isEmpty();
+        assertThat(written()).contains("pgseccomp.profile = 'strict'");
+        server.stopFast();
+        server.start("shared_preload_libraries = 'pgseccomp'\n");
+        assertThat(server.psql("COPY (SELECT 1) TO PROGRAM 'cat'").output()).contains("Permission denied");
     }
 }

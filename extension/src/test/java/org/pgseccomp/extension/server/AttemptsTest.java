@@ -23,7 +23,7 @@ import org.junit.jupiter.api.TestInstance;
 @Tag("server")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AttemptsTest {
-    private static final List<Path> DOCUMENTS = Stream.of("threat-model.md", "configuration.md")
+    private static final List<Path> DOCUMENTS = Stream.of("threat-model.md", "files-and-ports.md", "isolation.md")
             .map(name -> Path.of(System.getProperty("basedir", "."), "../docs", name))
             .toList();
 

@@ -50,6 +50,15 @@ final class ClientSession implements AutoCloseable {
         }
     }
 
+    /** Begins a session at a port of this machine, behind which something stands between client and server. */
+    static ClientSession openAt(int port, String database, String role) {
+        try {
+            return new ClientSession(connectAt(port, database, role, new Properties()));
+        } catch (SQLException e) {
+            throw new AssertionError("role " + role + " cannot connect to port " + port + ": " + e.getMessage(), e);
+        }
+    }
+
     /** Expects that a session cannot begin in a database, and answers why: SQLSTATE and message. */
     static String refusedIn(PostgresServer server, String database, String role) {
         SQLException e = catchThrowableOfType(
@@ -97,11 +106,16 @@ final class ClientSession implements AutoCloseable {
 
     private static Connection connectTo(PostgresServer server, String database, String role, Properties properties)
             throws SQLException {
+        return connectAt(server.port(), database, role, properties);
+    }
+
+    private static Connection connectAt(int port, String database, String role, Properties properties)
+            throws SQLException {
         properties.setProperty("user", role);
         properties.setProperty("socketTimeout", "20");
         properties.setProperty("connectTimeout", "20");
         return DriverManager.getConnection(
-                "jdbc:postgresql://127.0.0.1:" + server.port() + "/"
+                "jdbc:postgresql://127.0.0.1:" + port + "/"
                         + URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20"),
                 properties);
     }

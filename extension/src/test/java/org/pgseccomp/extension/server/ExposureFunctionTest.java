@@ -46,6 +46,27 @@ class ExposureFunctionTest {
         server.query("DROP ROLE joe, looker");
     }
 
+    /** As the filters of a session are: the database's on top of the role's, of whoever asks too. */
+    @Test
+    void aDatabaseCountsOnTop() {
+        start(PostgresServer.ENABLED + "pgseccomp.session_roles = 'joe'\nsession_syscall_error.joe = 'acct'\n"
+                + "pgseccomp.session_databases = 'app, web, postgres'\n"
+                + "database_syscall_error.app = 'bpf'\ndatabase_syscall_error.web = 'bpf'\n"
+                + "database_syscall_error.postgres = 'keyctl, add_key, request_key'\n");
+        String ofApp = "stopped, database filter, database_syscall_error.app: bpf";
+        assertThat(verdict("database => 'app'", "bpf")).isEqualTo(ofApp);
+        assertThat(verdict("role => 'joe', database => 'app'", "bpf")).isEqualTo(ofApp);
+        assertThat(verdict("role => 'joe', database => 'web'", "bpf")).isEqualTo(ofApp.replace(".app", ".web"));
+        assertThat(verdict("role => 'joe', database => 'other'", "bpf")).isEqualTo("open");
+        assertThat(verdict("", "keyrings")).startsWith("stopped, database filter, database_syscall_error.postgres: ");
+        assertThat(verdict("role => 'joe'", "keyrings")).isEqualTo("open");
+        assertThat(server.psqlAs(
+                                "postgres",
+                                "SELECT * FROM seccomp_exposure(process_type => 'archiver', database => 'app')")
+                        .output())
+                .contains("seccomp_exposure() takes a database or a process type, not both");
+    }
+
     @Test
     void whereNothingIsInForceNothingIsStopped() {
         for (String off : new String[] {"pgseccomp.enabled = off\n", "pgseccomp.learn = on\n"}) {

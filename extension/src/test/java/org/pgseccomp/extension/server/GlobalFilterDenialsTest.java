@@ -181,7 +181,8 @@ class GlobalFilterDenialsTest {
         server.query("SELECT pg_switch_wal()");
         server.waitForLog("failed to create symbolic link");
         server.waitForLog("archive command failed with exit code 1");
-        assertThat(server.log()).contains("Permission denied");
+        server.waitForLog("The program ran under filters of pgseccomp that deny 2 of the system calls which");
+        assertThat(server.log()).contains("Permission denied").contains("ausearch -m SECCOMP");
     }
 
     /** Sessions inherit the global filter, with which nobody takes the handler away. */

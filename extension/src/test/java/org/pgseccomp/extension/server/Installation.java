@@ -40,6 +40,38 @@ record Installation(Path programs) {
         return new Installation(Path.of(value));
     }
 
+    /** A copy of the usual one in a folder of its own, for a test that takes files away; the folder goes when the tests have ended. */
+    static Installation copyOfUsual() throws IOException {
+        Path programs = Path.of(answer(original(), "--bindir"));
+        Path root = usual().root();
+        Path copy = ServerFiles.newFolderOfAllTests();
+        Command.runSuccessfully(List.of("cp", "-a", root + "/.", copy.toString()));
+        return new Installation(copy.resolve(Path.of("/").relativize(programs)));
+    }
+
+    /** The pg_config that belongs to the server's headers; the programs here are copies of the others that it names. */
+    static String original() {
+        String value = System.getenv("PGSECCOMP_TEST_PG_CONFIG");
+        assertThat(value)
+                .as("the environment variable PGSECCOMP_TEST_PG_CONFIG; script/test-on sets it")
+                .isNotNull();
+        return value;
+    }
+
+    private static String answer(String config, String option) {
+        Result result = Command.run(List.of(config, option));
+        assertThat(result.exitCode()).as(result.output()).isZero();
+        return result.output().strip();
+    }
+
+    /** The folder that stands for / in the paths of the original. */
+    Path root() {
+        String bindir = answer(original(), "--bindir");
+        assertThat(programs.toString()).endsWith(bindir);
+        String root = programs.toString();
+        return Path.of(root.substring(0, root.length() - bindir.length()));
+    }
+
     /** The path of a program. */
     String program(String name) {
         return programs.resolve(name).toString();
@@ -53,9 +85,7 @@ record Installation(Path programs) {
 
     /** Where the server looks for the scripts of extensions. */
     Path extensionFolder() {
-        Result share = Command.run(List.of(program("pg_config"), "--sharedir"));
-        assertThat(share.exitCode()).isZero();
-        return Path.of(share.output().strip(), "extension");
+        return Path.of(answer(program("pg_config"), "--sharedir"), "extension");
     }
 
     /** Makes a data directory. */

@@ -21,6 +21,7 @@ import org.pgseccomp.extension.server.Command.Result;
 
 /** From a server whose default is log, through the kernel's records of its calls, to the list that the tool prints. */
 @Tag("server")
+@Tag("alone")
 @EnabledOnOs(architectures = "amd64")
 class LearnTest {
     private static final String LOGGING = PostgresServer.ENABLED + "pgseccomp.global_syscall_default = 'log'\n";

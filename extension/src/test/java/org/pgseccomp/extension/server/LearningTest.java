@@ -230,9 +230,14 @@ class LearningTest {
         start("");
         Syscalls.createFunctions(server);
         ServerProcess recorder = recorder();
-        PostgresServer.signal(supervisor(), "KILL");
+        ServerProcess killed = supervisor();
+        PostgresServer.signal(killed, "KILL");
         server.query("SELECT probe_syscall(" + Syscalls.number("swapon") + ")");
         server.waitForLog("that process takes its place");
+        server.query("SELECT 'a process begins'");
+        assertThat(Files.exists(Path.of("/proc", Long.toString(killed.pid()))))
+                .as("a zombie")
+                .isFalse();
         // The new supervisor's recorder is killed too.
         PostgresServer.signal(recorder.child(), "KILL");
         server.query("SELECT probe_syscall(" + Syscalls.number("swapon") + ")");

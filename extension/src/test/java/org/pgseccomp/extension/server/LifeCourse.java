@@ -20,9 +20,8 @@ final class LifeCourse {
         scenes.contention(life.ledger());
         signals.spinlock();
         signals.signals();
-        if (denial.place() == Denial.Place.TYPE) {
-            scenes.worker();
-        }
+        signals.cancelledWorker();
+        scenes.worker();
         scenes.backup();
         if (denial.isOfServer()) {
             scenes.subscription();

@@ -31,11 +31,23 @@ final class LifeScenes {
         }
     }
 
-    /** A background worker of a library, with a connection to a database. */
+    /** A background worker of a library, with a connection to a database, which has to end when it is told to. */
     void worker() {
-        if (life.run("SELECT worker_start('postgres', '')").isEmpty()) {
+        Optional<String> pid = life.run("SELECT worker_start('postgres', '')");
+        if (pid.isEmpty()) {
             life.findings().add(Outcome.FEATURE, "background workers do not work");
+            return;
         }
+        expectSoon("background workers", "SELECT 1", isThere(pid.get()));
+        life.run("SELECT pg_terminate_backend(" + pid.get() + ")");
+        if (!life.isOver()
+                && !isSoon("SELECT 1", "SELECT NOT (" + isThere(pid.get()).substring("SELECT ".length()) + ")")) {
+            life.findings().add(Outcome.HANGS, "a background worker that is told to end");
+        }
+    }
+
+    private static String isThere(String pid) {
+        return "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE pid = " + pid + ")";
     }
 
     /** What statements have left behind, while the server runs: it removes much of it when it stops. */
@@ -263,24 +275,27 @@ final class LifeScenes {
         }
     }
 
-    /** Brought about and looked at by another role: to whom the call is denied may not be able to. */
     private void expectSoon(String feature, String cause, String sql) {
-        if (life.isOver()) {
-            return;
+        if (!life.isOver() && !isSoon(cause, sql)) {
+            life.findings().add(Outcome.FEATURE, feature + " does not work");
         }
+    }
+
+    /** Brought about and looked at by another role: to whom the call is denied may not be able to. */
+    private boolean isSoon(String cause, String sql) {
         try (LifeSession other = LifeSession.open(server, "postgres", "postgres", "")) {
             other.run(cause);
             for (int i = 0; i < 50; i++) {
                 Answer answer = other.run(sql);
                 if (!answer.failed()
                         && (answer.text().equals("true") || answer.text().equals("t"))) {
-                    return;
+                    return true;
                 }
                 ServerLife.pause(100);
             }
         } catch (SQLException e) {
             life.findings().add(Outcome.STATEMENT, "no session: " + e.getMessage());
         }
-        life.findings().add(Outcome.FEATURE, feature + " does not work");
+        return false;
     }
 }

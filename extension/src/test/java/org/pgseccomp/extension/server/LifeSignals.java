@@ -14,6 +14,18 @@ final class LifeSignals {
         this.server = life.server();
     }
 
+    /** A parallel worker has to end when its leader is cancelled. */
+    void cancelledWorker() {
+        String always = PostgresServer.VERSION < 16 ? "force_parallel_mode" : "debug_parallel_query";
+        Sleeper leader = sleeper("SET " + always + " = on; SELECT pg_sleep(20)");
+        if (leader != null) {
+            ServerLife.pause(200);
+            life.run("SELECT pg_cancel_backend(" + leader.pid() + ")");
+            leader.expectEnd("pg_cancel_backend(%d) with a parallel worker", life, true);
+        }
+        life.awaitRecovery();
+    }
+
     /** A session waits for a spinlock, which another one holds longer than usual. */
     void spinlock() {
         if (life.isOver()) {

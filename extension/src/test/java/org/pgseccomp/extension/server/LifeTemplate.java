@@ -27,7 +27,6 @@ final class LifeTemplate {
         if (madeWithManyTables == null) {
             try (PostgresServer server = PostgresServer.createFrom(data())) {
                 server.start("wal_level = logical\nshared_buffers = 128MB\n");
-                server.query("CREATE FUNCTION worker_start(text, text) RETURNS int4 LANGUAGE c AS 'pgseccomp_worker'");
                 server.query("DO $$ BEGIN FOR i IN 1.." + MANY + " LOOP EXECUTE 'CREATE TABLE many' || i || ' (i int)';"
                         + " EXECUTE 'INSERT INTO many' || i || ' VALUES (1)'; COMMIT; END LOOP; END $$");
                 madeWithManyTables = keep(server, "template of many");
@@ -60,6 +59,7 @@ final class LifeTemplate {
                     "CREATE ROLE denied SUPERUSER LOGIN",
                     "CREATE EXTENSION pageinspect",
                     "CREATE FUNCTION hold_spinlock(int4) RETURNS void AS 'pgseccomp_deny' LANGUAGE C",
+                    "CREATE FUNCTION worker_start(text, text) RETURNS int4 AS 'pgseccomp_worker' LANGUAGE C",
                     "CREATE TABLE keep AS SELECT i, repeat(md5(i::text), 5) AS t FROM generate_series(1, 3000) i",
                     "CREATE INDEX ON keep (i)",
                     "CREATE TABLE counters AS SELECT i, 0 AS n FROM generate_series(1, 20) i",

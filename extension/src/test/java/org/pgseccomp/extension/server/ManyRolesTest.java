@@ -83,8 +83,7 @@ class ManyRolesTest {
         server.start(policy("bpf"));
         assertEachHasItsOwn();
         assertThat(sealed()).singleElement().asString().contains(" r--p ");
-        assertThat(server.query("SELECT bool_and(agrees) FROM seccomp_processes()"))
-                .isEqualTo("t");
+        server.waitForQuery("SELECT bool_and(agrees) FROM seccomp_processes()", "t");
     }
 
     @Test

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.pgseccomp.policy.ProcessType;
 
 /**
  * What a type of processes cannot do without is refused, by name, at a start and where it is written: a server under such a policy did not
@@ -21,10 +22,7 @@ class NeededCallsOfTypesTest {
     /** What every auxiliary process needs. */
     private static final String OF_ALL =
             "brk clock_nanosleep close epoll_ctl epoll_wait exit_group fdatasync fsync ftruncate"
-                    + " futex getpid kill lseek munmap openat pwrite64 pwritev read rename rt_sigreturn sync_file_range unlink write";
-
-    /** Before 17 a worker has the filter before it has its handlers. */
-    private static final String HANDLES = PostgresServer.VERSION < 17 ? " rt_sigaction" : "";
+                    + " futex getpid kill lseek munmap newfstatat openat pwrite64 pwritev read rename rt_sigreturn sync_file_range unlink write";
 
     @TestServer(tcp = true, fsync = true)
     private PostgresServer server;
@@ -37,10 +35,7 @@ class NeededCallsOfTypesTest {
 
         /** In whatever server: some C libraries make newfstatat in the place of fstat. */
         List<String> certain() {
-            return all().stream()
-                    .filter(call -> !call.equals("fstat"))
-                    .filter(call -> type.equals("startup") || !call.equals("newfstatat"))
-                    .toList();
+            return all().stream().filter(call -> !call.equals("fstat")).toList();
         }
 
         @Override
@@ -52,16 +47,17 @@ class NeededCallsOfTypesTest {
     private static final List<Needs> NEEDS = List.of(
             new Needs(
                     "startup",
-                    "access chmod fallocate fstat getdents64 mkdir mmap newfstatat pread64 rt_sigprocmask setitimer symlink"),
-            new Needs("checkpointer", "fstat newfstatat getdents64 mmap pread64 rt_sigprocmask"),
-            new Needs("logical_replication_launcher", "fallocate fstat newfstatat mmap rt_sigprocmask" + HANDLES),
-            new Needs("walsummarizer", "fstat newfstatat getdents64 pread64 rt_sigprocmask"),
-            new Needs("background_writer", "rt_sigprocmask"),
-            new Needs("walwriter", "rt_sigprocmask"),
-            new Needs("archiver", "rt_sigprocmask"),
-            new Needs("walreceiver", "rt_sigprocmask"),
-            new Needs("io_worker", "pread64 preadv rt_sigprocmask"),
-            new Needs("background_worker", "rt_sigprocmask" + HANDLES));
+                    "access chmod fallocate fstat getdents64 mkdir mmap pread64 rt_sigprocmask setitimer symlink"),
+            new Needs("checkpointer", "fstat getdents64 mmap pread64 rt_sigprocmask"),
+            new Needs("autovacuum_launcher", "fallocate fstat mmap rt_sigprocmask"),
+            new Needs("logical_replication_launcher", "fallocate fstat mmap rt_sigprocmask"),
+            new Needs("walsummarizer", "fallocate fstat getdents64 mmap pread64 rt_sigprocmask"),
+            new Needs("background_writer", "fstat mmap rt_sigprocmask"),
+            new Needs("walwriter", "fallocate fstat mmap rt_sigprocmask"),
+            new Needs("archiver", "fstat mmap rt_sigprocmask"),
+            new Needs("walreceiver", "fallocate fstat mmap rt_sigprocmask"),
+            new Needs("io_worker", "fstat mmap pread64 preadv rt_sigprocmask"),
+            new Needs("background_worker", "rt_sigprocmask"));
 
     static List<Needs> needs() {
         return NEEDS;
@@ -158,6 +154,7 @@ class NeededCallsOfTypesTest {
                         .replaceAll("[\\s\"]", "")
                         .split(","))
                 .contains(DeniedTypes.types().stream()
+                        .filter(type -> ProcessType.named(type).isToldEarly(PostgresServer.VERSION))
                         .filter(type -> !type.matches(
                                 "wal(sender|receiver)|slotsync_worker|background_worker|logical_replication_worker"))
                         .toArray(String[]::new));

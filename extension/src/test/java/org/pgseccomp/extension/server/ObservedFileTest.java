@@ -12,6 +12,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -137,5 +138,18 @@ class ObservedFileTest {
             assertThat(server.folder().resolve("other")).hasContent("of somebody else");
         }
         assertThat(server.folder().resolve("nothing")).doesNotExist();
+    }
+
+    /** As on a full disk: a stop said that the recorder was gone, and that what was seen was kept. */
+    @Test
+    void whereItCannotBeWrittenAtTheEnd() throws IOException {
+        server.start(LEARNING);
+        Files.writeString(server.data().resolve("pgseccomp_observed.bad"), "");
+        Files.deleteIfExists(server.data().resolve("pgseccomp_observed.new"));
+        Kind.FOLDER.make(server, server.data().resolve("pgseccomp_observed.new"));
+        assertThat(server.stopFast()).isZero();
+        assertThat(server.log())
+                .contains("what was seen could not be written to \"pgseccomp_observed\": Not a directory")
+                .doesNotContain("the processes that learn are gone", "what was seen is kept");
     }
 }

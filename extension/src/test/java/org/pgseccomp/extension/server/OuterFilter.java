@@ -30,8 +30,14 @@ final class OuterFilter {
     private static final int EQUAL = 0x15; // BPF_JMP | BPF_JEQ | BPF_K
     private static final int ANY_BIT = 0x45; // BPF_JMP | BPF_JSET | BPF_K
     private static final int RETURN = 0x06; // BPF_RET | BPF_K
+    private static final int AND = 0x54; // BPF_ALU | BPF_AND | BPF_K
     private static final int NUMBER = 0;
     private static final int FIRST_ARGUMENT = 16;
+    private static final int THIRD_ARGUMENT = 32;
+
+    private static final int WRITE = 2; // PROT_WRITE
+    private static final int EXECUTE = 4; // PROT_EXEC
+    private static final int SHM_EXEC = 0x8000;
 
     private static final int NEW_NAMESPACES = 0x7e020000;
     private static final int[] PERSONALITIES = {0, 8, 0x20000, 0x20008, 0xffffffff};
@@ -81,6 +87,17 @@ final class OuterFilter {
         return filter.allowing("systemd-system-service.txt", otherwise);
     }
 
+    /** What {@code MemoryDenyWriteExecute=yes} loads (systemd.exec(5)): no memory that can be written and executed, and none that becomes executable. */
+    static OuterFilter memoryDenyWriteExecute() {
+        OuterFilter filter = new OuterFilter();
+        filter.denyBits("mmap", THIRD_ARGUMENT, WRITE | EXECUTE);
+        filter.denyBits("mprotect", THIRD_ARGUMENT, EXECUTE);
+        filter.denyBits("pkey_mprotect", THIRD_ARGUMENT, EXECUTE);
+        filter.denyBits("shmat", THIRD_ARGUMENT, SHM_EXEC);
+        filter.add(RETURN, 0, 0, ALLOW);
+        return filter;
+    }
+
     /** All calls but one. */
     static OuterFilter against(String call, int action) {
         OuterFilter filter = new OuterFilter();
@@ -99,6 +116,16 @@ final class OuterFilter {
         }
         add(RETURN, 0, 0, otherwise);
         return this;
+    }
+
+    /** EPERM for a call with all of these bits in an argument. */
+    private void denyBits(String call, int argument, int bits) {
+        add(LOAD, 0, 0, NUMBER);
+        add(EQUAL, 0, 4, Syscalls.number(call));
+        add(LOAD, 0, 0, argument);
+        add(AND, 0, 0, bits);
+        add(EQUAL, 0, 1, bits);
+        add(RETURN, 0, 0, EPERM);
     }
 
     private void answer(String name, int value) {

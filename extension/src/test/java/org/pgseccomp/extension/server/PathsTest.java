@@ -1,6 +1,7 @@
 package org.pgseccomp.extension.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -360,8 +361,8 @@ class PathsTest {
             assertThat(early.error("CREATE TABLE there (one int4) TABLESPACE later"))
                     .contains(
                             "42501",
-                            "If the table space was made after this session began, connect again; parameter"
-                                    + " \"pgseccomp.session_paths\" must have @tablespaces, or its path with :rw.");
+                            "If the table space was made after this session began, connect again. A folder with :rw in parameter"
+                                    + " \"pgseccomp.session_paths\" has those that are made in it later, too.");
         }
         server.query("CREATE TABLE there (one int4) TABLESPACE later", "DROP TABLE there");
         server.query("DROP TABLESPACE later");
@@ -399,9 +400,8 @@ class PathsTest {
 
     @Test
     void autovacuumWorkersAndArchiverCanHaveLists() {
-        String archiver = PostgresServer.VERSION >= 17
-                ? "pgseccomp.process_types = 'archiver, autovacuum_worker'\nprocess_paths.archiver = '@data, @programs'\n"
-                : "pgseccomp.process_types = 'autovacuum_worker'\n";
+        String archiver =
+                "pgseccomp.process_types = 'archiver, autovacuum_worker'\nprocess_paths.archiver = '@data, @programs'\n";
         server.start(USUAL + archiver + "process_paths.autovacuum_worker = '@data, @share'\narchive_mode = on\n"
                 + "archive_command = 'cp %p /tmp/pgseccomp-test-archive || echo refused > pg_wal/refused'\n"
                 + "autovacuum_naptime = 1\nautovacuum_vacuum_threshold = 1\n");
@@ -409,12 +409,10 @@ class PathsTest {
         server.query(
                 "DROP TABLE IF EXISTS v", "CREATE TABLE v AS SELECT generate_series(1, 1000) AS g", "DELETE FROM v");
         server.waitForQuery("SELECT autovacuum_count > 0 FROM pg_stat_user_tables WHERE relname = 'v'", "t");
-        if (PostgresServer.VERSION >= 17) {
-            server.query("SELECT pg_switch_wal()");
-            server.waitForQuery("SELECT count(*) FROM pg_ls_dir('pg_wal') f WHERE f = 'refused'", "1");
-            assertThat(Files.exists(Path.of("/tmp/pgseccomp-test-archive"))).isFalse();
-            server.waitForQuery("SELECT paths FROM seccomp_processes() WHERE backend_type = 'archiver'", "t");
-        }
+        server.query("SELECT pg_switch_wal()");
+        server.waitForQuery("SELECT count(*) FROM pg_ls_dir('pg_wal') f WHERE f = 'refused'", "1");
+        assertThat(Files.exists(Path.of("/tmp/pgseccomp-test-archive"))).isFalse();
+        server.waitForQuery("SELECT paths FROM seccomp_processes() WHERE backend_type = 'archiver'", "t");
     }
 
     @Test
@@ -463,6 +461,22 @@ class PathsTest {
                 .contains("no session could work with the files of parameter \"pgseccomp.session_paths\"");
     }
 
+    /** The policies of roles and types stand on that of sessions, and have its list. */
+    @Test
+    void whatIsSaidOfAListIsSaidOnce() {
+        server.start(PostgresServer.ENABLED + PATHS + "'@data, @config:rw, /srv/not/there:rw'\n" + """
+                pgseccomp.session_roles = 'joe, ann'
+                session_syscall_error.joe = 'acct'
+                session_syscall_error.ann = 'swapon'
+                pgseccomp.process_types = 'walsender'
+                process_syscall_error.walsender = 'bpf'
+                """);
+        assertThat(server.log().split("path \"/srv/not/there\" does not exist", -1))
+                .hasSize(2);
+        assertThat(server.log().split("can write the server's configuration", -1))
+                .hasSize(2);
+    }
+
     @Test
     void aPathThatDoesNotExistIsWarnedOf() {
         server.start(PostgresServer.ENABLED + PATHS + "'@data, /srv/not/there:rw'\n");
@@ -471,6 +485,21 @@ class PathsTest {
                         "WARNING:  pgseccomp: path \"/srv/not/there\" does not exist",
                         "DETAIL:  It is element 2, at character 8, of parameter \"pgseccomp.session_paths\".");
         assertThat(server.query("SELECT 1")).isEqualTo("1");
+    }
+
+    /** A list for many machines does not flood the log of each. */
+    @Test
+    void manyPathsThatDoNotExistAreOneWarning() {
+        StringBuilder paths = new StringBuilder("@data");
+        for (int i = 1; i <= 400; i++) {
+            paths.append(", /srv/not/there").append(i);
+        }
+        server.start(PostgresServer.ENABLED + PATHS + "'" + paths + "'\n");
+        assertThat(server.log().lines().filter(line -> line.contains("/srv/not/there")))
+                .singleElement(STRING)
+                .contains("WARNING:  pgseccomp: path \"/srv/not/there1\" and 399 more in its list do not exist");
+        assertThat(server.query("SELECT count(*) FROM seccomp_check() WHERE message LIKE 'path % does not exist'"))
+                .isEqualTo("400");
     }
 
     @Test

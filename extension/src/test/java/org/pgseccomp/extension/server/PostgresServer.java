@@ -54,6 +54,11 @@ final class PostgresServer implements AutoCloseable {
         return new PostgresServer(Installation.usual(), data);
     }
 
+    /** A server of an installation; it is not started. */
+    static PostgresServer createOf(Installation installation) {
+        return new PostgresServer(installation, null);
+    }
+
     /** A server whose extension has the faults that {@code PGSECCOMP_FAULT} chooses; it is not started. */
     static PostgresServer createWithFaults() {
         return new PostgresServer(Installation.withFaults(), null);

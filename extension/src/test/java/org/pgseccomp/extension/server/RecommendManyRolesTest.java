@@ -158,19 +158,19 @@ class RecommendManyRolesTest {
         }
     }
 
-    /** The numbers of aliases go on. */
+    /** Aliases are made of the names. */
     @Test
-    void namesThatNeedAliasesAreNumbered() throws IOException {
+    void namesThatNeedAliasesHaveOneEach() throws IOException {
         writeObserved(200, "Web%20App%27s%20");
         server.start(PostgresServer.ENABLED);
         server.query("CREATE EXTENSION pgseccomp");
         String recommended = server.query("SELECT seccomp_recommend()");
-        for (int number = 1; number <= 200; number++) {
-            String alias = "role_" + number;
-            assertThat(recommended.lines().filter(line -> line.startsWith("session_syscall_allow." + alias + " = ")))
-                    .as(alias)
-                    .hasSize(1);
-        }
+        assertThat(recommended
+                        .lines()
+                        .filter(line -> line.startsWith("session_syscall_allow.role_web_app_s_"))
+                        .map(line -> line.substring(0, line.indexOf(" = ")))
+                        .distinct())
+                .hasSize(200);
         server.stopFast();
         server.start("shared_preload_libraries = 'pgseccomp'\n" + recommended);
         server.query("CREATE ROLE \"Web App's 7\" LOGIN");

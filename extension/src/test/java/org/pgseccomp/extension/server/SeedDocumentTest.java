@@ -17,6 +17,7 @@ import org.pgseccomp.extension.server.Command.Result;
  * two semicolons, of which all but the last succeed), and what the last one answers.
  */
 @Tag("server")
+@Tag("alone")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SeedDocumentTest {
     private static final String CONFIGURATION = PostgresServer.ENABLED + """

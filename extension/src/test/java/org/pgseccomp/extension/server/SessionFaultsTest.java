@@ -42,6 +42,15 @@ class SessionFaultsTest {
     }
 
     @Test
+    void aProgramOfQuietCallsIsProvedToo() {
+        server.environment(FAULT, "quiet-program-corrupted");
+        assertThat(server.startExpectingFailure(
+                        POLICY + "pgseccomp.global_syscall_error = 'acct'\npgseccomp.quiet_syscalls = 'acct'\n"))
+                .contains("FATAL:  pgseccomp could not compile its policy")
+                .contains("DETAIL:  The program answers 0x");
+    }
+
+    @Test
     void aPolicyThatWasOverwrittenLetsNobodyIn() {
         server.environment(FAULT, "session-policy-overwritten").start(POLICY);
         assertThat(ClientSession.refused(server, "joe"))

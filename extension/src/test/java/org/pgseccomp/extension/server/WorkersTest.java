@@ -98,6 +98,31 @@ class WorkersTest {
         server.query("SELECT pg_terminate_backend(" + pid + ")");
     }
 
+    /** Before PostgreSQL 17 a worker has its filter before it has handlers of signals. */
+    @Test
+    void aWorkerThatMayHandleNoSignalsEndsWhenItIsToldTo() {
+        server.reload(CONFIGURATION.replace("'chroot'", "'chroot, rt_sigaction'"));
+        server.query("CREATE DATABASE dropped");
+        for (String database : List.of("dropped", "")) {
+            int before = server.log().length();
+            String pid = server.query("SELECT worker_start('" + database + "', '')");
+            server.waitForLogAfter(before, "pgseccomp_worker: " + (database.isEmpty() ? "begins" : "connected"));
+            if (database.isEmpty()) {
+                // Without a connection it is no backend that pg_terminate_backend() knows.
+                PostgresServer.signal(new ServerProcess(Long.parseLong(pid)), "TERM");
+            } else {
+                server.query("DROP DATABASE dropped WITH (FORCE)");
+            }
+            server.waitForLogAfter(
+                    before, "terminating background worker \"probe worker\" due to administrator command");
+        }
+        // A parallel worker, which its leader ends, and waits for.
+        String always = PostgresServer.VERSION < 16 ? "force_parallel_mode" : "debug_parallel_query";
+        assertThat(server.psql("SET " + always + " = on", "SET statement_timeout = '1s'", "SELECT pg_sleep(600)")
+                        .output())
+                .contains("canceling statement due to statement timeout");
+    }
+
     @ParameterizedTest
     @CsvSource({"false, session", "true, process:logical_replication_worker"})
     void logicalReplicationRunsTriggersUnderItsPolicy(boolean ofType, String policy) {

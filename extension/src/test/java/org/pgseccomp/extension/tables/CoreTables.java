@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.pgseccomp.bpf.Answer;
 import org.pgseccomp.bpf.ExpectedActions;
 import org.pgseccomp.bpf.Verdict;
@@ -28,6 +29,7 @@ import org.pgseccomp.policy.DenialSource;
 import org.pgseccomp.policy.DomainRule;
 import org.pgseccomp.policy.DomainSetting;
 import org.pgseccomp.policy.Isolation;
+import org.pgseccomp.policy.LearntOn;
 import org.pgseccomp.policy.Level;
 import org.pgseccomp.policy.ProcessType;
 import org.pgseccomp.policy.Rejection;
@@ -140,7 +142,11 @@ final class CoreTables {
                         "CORE_OBSERVED = " + Boundary.OBSERVED,
                         "CORE_GROUPS = " + Boundary.GROUPS,
                         "CORE_POLICY = " + Boundary.POLICY,
-                        "CORE_EXPOSURE = " + Boundary.EXPOSURE));
+                        "CORE_EXPOSURE = " + Boundary.EXPOSURE,
+                        "CORE_LINES = " + Boundary.LINES,
+                        "CORE_CHECK = " + Boundary.CHECK,
+                        "CORE_CHANGE = " + Boundary.CHANGE,
+                        "CORE_SIMULATE = " + Boundary.SIMULATE));
         enumeration(
                 "Replies",
                 "CoreStatus",
@@ -154,6 +160,8 @@ final class CoreTables {
         answers();
         enumeration("AtomKind", "ATOM_", Atom.Kind.values());
         enumeration("DomainSetting", "DOMAIN_", DomainSetting.values());
+        define("DOMAIN_BEGINNINGS", quoted(DomainSetting.BEGINNINGS));
+        line("");
         enumeration("DomainRuleKind", "RULE_", DomainRule.Kind.values());
         enumeration(
                 "Rights",
@@ -189,6 +197,8 @@ final class CoreTables {
                 List.of(ProcessType.values()),
                 type -> "TYPE_" + upper(type) + ", " + quoted(type.settingName()) + ", " + type.fallsBackToSession()
                         + ", " + type.existsSince() + ", " + type.toldSince());
+        define("LATE_SIGNAL", ProcessType.LATE_SIGNAL);
+        line("");
     }
 
     private void answers() {
@@ -217,6 +227,10 @@ final class CoreTables {
             line("\tX(" + shown.apply(entries.get(i)) + ")" + (i + 1 < entries.size() ? " \\" : ""));
         }
         line("");
+    }
+
+    private static String quoted(List<String> texts) {
+        return texts.stream().map(CoreTables::quoted).collect(Collectors.joining(", "));
     }
 
     private static String quoted(String text) {
@@ -265,6 +279,8 @@ final class CoreTables {
                 "Profile: constant, name",
                 List.of(Profile.values()),
                 profile -> "PROFILE_" + upper(profile) + ", " + quoted(profile.settingName()));
+        define("LEARNT_ON_WORDS", quoted(LearntOn.WORDS));
+        line("");
         list(
                 "CORE_PROFILE_SETTINGS",
                 "SettingDefinition: last part of the name, name, description, value where none is written, when it can change",
@@ -304,8 +320,12 @@ final class CoreTables {
                 source ->
                         "SOURCE_" + upper(source) + ", " + quoted(source.label()) + ", " + quoted(source.described()));
         define("SETTING_WARN_ONLY_NAME", quoted(SettingNames.WARN_ONLY));
+        define("SETTING_QUIET_NAME", quoted(SettingNames.QUIET));
         define("CORE_PROGRAMS", quoted(DenialSource.PROGRAMS));
         define("CORE_PROGRAMS_NEED_MORE", quoted(DenialSource.PROGRAMS_NEED_MORE));
+        define("CORE_PROGRAM_SUSPECTS", quoted(DenialSource.PROGRAM_SUSPECTS));
+        define("CORE_PROGRAM_UNUSUAL", quoted(DenialSource.PROGRAM_UNUSUAL));
+        define("CORE_PROGRAM_HINT", quoted(DenialSource.PROGRAM_HINT));
         define("CORE_CALL", quoted(DenialSource.CALL));
         define("CORE_CONDITIONS", quoted(DenialSource.CONDITIONS));
         define("LONGEST_CONDITION_TEXT", ConditionTexts.LONGEST);

@@ -1,4 +1,4 @@
-package org.pgseccomp.cli.conf;
+package org.pgseccomp.conf;
 
 /**
  * The tokens of one line of a configuration file, as PostgreSQL's scanner has them (guc-file.l): the longest token that begins at a place
@@ -126,7 +126,7 @@ final class LineTokens {
 
     private int exponent(int at) {
         int sign = at + 1;
-        if (at >= line.length() || Character.toLowerCase(line.charAt(at)) != 'e') {
+        if (at >= line.length() || (line.charAt(at) != 'e' && line.charAt(at) != 'E')) {
             return at;
         }
         if (sign < line.length() && (line.charAt(sign) == '-' || line.charAt(sign) == '+')) {
@@ -145,7 +145,7 @@ final class LineTokens {
 
     private int hexadecimal(int start) {
         int at = start;
-        while (at < line.length() && Character.digit(line.charAt(at), 16) >= 0) {
+        while (at < line.length() && isHexadecimal(line.charAt(at))) {
             at++;
         }
         return at;
@@ -167,6 +167,10 @@ final class LineTokens {
         return c >= '0' && c <= '9';
     }
 
+    private static boolean isHexadecimal(char c) {
+        return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+    }
+
     /** What a quoted text stands for. */
     static String unquoted(String quoted) {
         StringBuilder text = new StringBuilder();
@@ -180,7 +184,7 @@ final class LineTokens {
                 c = quoted.charAt(i);
                 int octal = octalEnd(quoted, i, end);
                 if (octal > i) {
-                    text.append((char) (Integer.parseInt(quoted.substring(i, octal), 8) & 0xff));
+                    text.append((char) (octal(quoted, i, octal) & 0xff));
                     i = octal - 1;
                     continue;
                 }
@@ -197,6 +201,14 @@ final class LineTokens {
             at++;
         }
         return at;
+    }
+
+    private static int octal(String text, int from, int to) {
+        int value = 0;
+        for (int i = from; i < to; i++) {
+            value = 8 * value + (text.charAt(i) - '0');
+        }
+        return value;
     }
 
     private static char escaped(char c) {

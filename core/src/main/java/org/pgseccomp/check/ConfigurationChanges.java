@@ -1,0 +1,171 @@
+package org.pgseccomp.check;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.pgseccomp.plan.Plan;
+import org.pgseccomp.plan.PlannedDatabase;
+import org.pgseccomp.plan.PlannedRole;
+import org.pgseccomp.plan.SwitchChanges;
+import org.pgseccomp.policy.FilterStack;
+import org.pgseccomp.policy.PolicyDifferences;
+import org.pgseccomp.policy.PolicyDifferences.Difference;
+import org.pgseccomp.policy.ProcessType;
+
+/** Two configurations that a server would take, compared for everybody who gets a policy from them. */
+public final class ConfigurationChanges {
+    /** What the name of a process type comes after. */
+    public static final String TYPE = "process type ";
+
+    private final PlannedConfiguration before;
+    private final PlannedConfiguration after;
+    private final List<SwitchChanges.Change> settings;
+    private final Map<List<Difference>, List<String>> byDifferences = new LinkedHashMap<>();
+
+    /** By the indexes of two policies: a thousand roles have few. */
+    private final Map<Long, List<Difference>> known = new HashMap<>();
+
+    private ConfigurationChanges(PlannedConfiguration before, PlannedConfiguration after) {
+        this.before = before;
+        this.after = after;
+        settings = SwitchChanges.between(before.whole(), after.whole());
+    }
+
+    /** Compares; no policy of the two is refused. */
+    public static ConfigurationChanges between(PlannedConfiguration before, PlannedConfiguration after) {
+        ConfigurationChanges changes = new ConfigurationChanges(before, after);
+        changes.compareFilters();
+        return changes;
+    }
+
+    /** Of what is not a list. */
+    public List<SwitchChanges.Change> settings() {
+        return settings;
+    }
+
+    /** All differences, and who has them: {@code sessions}, {@code role "joe"}; names have one char for each byte. */
+    public Map<List<Difference>, List<String>> byDifferences() {
+        return byDifferences;
+    }
+
+    /** Whether there is none. */
+    public boolean isSame() {
+        return settings.isEmpty() && byDifferences.isEmpty();
+    }
+
+    /** Whether anybody may do more than before. */
+    public boolean isLooser() {
+        for (SwitchChanges.Change change : settings) {
+            if (change.isLooser()) {
+                return true;
+            }
+        }
+        for (List<Difference> differences : byDifferences.keySet()) {
+            for (Difference each : differences) {
+                if (each.isLooser()) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private void compareFilters() {
+        compare("the postmaster", Plan.GLOBAL, Plan.GLOBAL);
+        compare("sessions", Plan.SESSION, Plan.SESSION);
+        for (String role : roleNames(before.plan().roles(), after.plan().roles())) {
+            compareRole(role);
+        }
+        for (String group : roleNames(before.plan().groups(), after.plan().groups())) {
+            String name = "+" + group;
+            compare("members of role \"" + group + "\"", before.ofRole(name, false), after.ofRole(name, false));
+        }
+        Set<String> databases = new TreeSet<>();
+        for (PlannedDatabase database : before.plan().databases()) {
+            databases.add(database.name());
+        }
+        for (PlannedDatabase database : after.plan().databases()) {
+            databases.add(database.name());
+        }
+        for (String database : databases) {
+            compareDatabase(database);
+        }
+        for (ProcessType type : ProcessType.values()) {
+            compare(TYPE + "\"" + type.settingName() + "\"", before.ofType(type), after.ofType(type));
+        }
+    }
+
+    private static Set<String> roleNames(List<PlannedRole> some, List<PlannedRole> others) {
+        Set<String> names = new TreeSet<>();
+        for (PlannedRole role : some) {
+            names.add(role.name());
+        }
+        for (PlannedRole role : others) {
+            names.add(role.name());
+        }
+        return names;
+    }
+
+    private void compareRole(String role) {
+        String who = "role \"" + role + "\"";
+        compare(who, before.ofRole(role, false), after.ofRole(role, false));
+        boolean isOwnWalsender = before.ofRole(role, true) != before.ofRole(role, false)
+                || after.ofRole(role, true) != after.ofRole(role, false);
+        if (isOwnWalsender) {
+            compare(who + " as walsender", before.ofRole(role, true), after.ofRole(role, true));
+        }
+    }
+
+    /** Sessions of the postmaster's filter and the database's: what comes on top of whatever else there is. */
+    private void compareDatabase(String database) {
+        int was = before.ofDatabase(database);
+        int is = after.ofDatabase(database);
+        if (was != Plan.NONE || is != Plan.NONE) {
+            FilterStack old = before.whyNotInForce() == null ? before.stack(Plan.GLOBAL, was) : null;
+            FilterStack now = after.whyNotInForce() == null ? after.stack(Plan.GLOBAL, is) : null;
+            note("database \"" + database + "\"", differences(old, now));
+        }
+    }
+
+    private void compare(String who, int was, int is) {
+        long key = (long) was << 32 | (is & 0xffffffffL);
+        List<Difference> found = known.get(key);
+        if (found == null) {
+            FilterStack old = before.whyNotInForce() == null ? before.stack(was) : null;
+            FilterStack now = after.whyNotInForce() == null ? after.stack(is) : null;
+            found = differences(old, now);
+            known.put(key, found);
+        }
+        note(who, found);
+    }
+
+    /** What is looser first. */
+    private List<Difference> differences(FilterStack was, FilterStack is) {
+        List<Difference> found = PolicyDifferences.between(after.architecture(), was, is);
+        List<Difference> sorted = new ArrayList<>();
+        for (PolicyDifferences.Direction direction : PolicyDifferences.Direction.values()) {
+            for (Difference each : found) {
+                if (each.direction() == direction) {
+                    sorted.add(each);
+                }
+            }
+        }
+        return sorted;
+    }
+
+    private void note(String who, List<Difference> differences) {
+        if (differences.isEmpty()) {
+            return;
+        }
+        List<String> all = byDifferences.get(differences);
+        if (all == null) {
+            all = new ArrayList<>();
+            byDifferences.put(differences, all);
+        }
+        all.add(who);
+    }
+}
