@@ -6,6 +6,7 @@
 
 #include "access/xact.h"
 #include "fmgr.h"
+#include "lib/stringinfo.h"
 #include "miscadmin.h"
 #include "pgstat.h"
 #include "postmaster/bgworker.h"
@@ -30,12 +31,35 @@ typedef struct Wanted
 
 StaticAssertDecl(sizeof(Wanted) <= BGW_EXTRALEN, "what a worker is told fits");
 
+/* The calls of Syscalls.createFunctions() that a filter denies with EACCES, in the order of their names. */
+static const char *
+denied(void)
+{
+	static const struct
+	{
+		const char *name;
+		long		number;
+	}			calls[] = {
+		{"acct", SYS_acct}, {"bpf", SYS_bpf}, {"chroot", SYS_chroot}, {"mount", SYS_mount}, {"pivot_root", SYS_pivot_root},
+		{"swapoff", SYS_swapoff}, {"swapon", SYS_swapon}
+	};
+	StringInfoData names;
+
+	initStringInfo(&names);
+	for (size_t i = 0; i < lengthof(calls); i++)
+	{
+		if (syscall(calls[i].number, 0, 0, 0, 0, 0, 0) < 0 && errno == EACCES)
+			appendStringInfo(&names, "%s%s", names.len == 0 ? "" : " ", calls[i].name);
+	}
+	return names.data;
+}
+
 static void
 tell(const char *when)
 {
 	int			problem = errno_of_chroot();
 
-	ereport(LOG, (errmsg("pgseccomp_worker: %s errno=%d filters=%d", when, problem, own_filters())));
+	ereport(LOG, (errmsg("pgseccomp_worker: %s errno=%d filters=%d denied=%s.", when, problem, own_filters(), denied())));
 }
 
 void

@@ -70,12 +70,17 @@ final class ClientSession implements AutoCloseable {
 
     /** Begins a session that a walsender serves, one with a database, which takes SQL too. */
     static ClientSession openWalsender(PostgresServer server, String role) {
+        return openWalsenderIn(server, "postgres", role);
+    }
+
+    /** The same in a database. */
+    static ClientSession openWalsenderIn(PostgresServer server, String database, String role) {
         try {
             Properties properties = new Properties();
             properties.setProperty("replication", "database");
             properties.setProperty("preferQueryMode", "simple");
             properties.setProperty("assumeMinServerVersion", "15");
-            return new ClientSession(connect(server, role, "", properties));
+            return new ClientSession(connectTo(server, database, role, properties));
         } catch (SQLException e) {
             throw new AssertionError("role " + role + " cannot replicate: " + e.getMessage() + "\n" + server.log(), e);
         }

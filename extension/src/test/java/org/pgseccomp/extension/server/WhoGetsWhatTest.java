@@ -10,22 +10,35 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Many databases and roles, grants between these, and reloads: who gets what, against a few lines that follow the written rules. */
+/**
+ * Many databases, roles and types of processes, grants between roles, and reloads: who gets what, against a few lines that follow the
+ * written rules.
+ */
 @Tag("server")
 class WhoGetsWhatTest {
-    private static final int DATABASES = 12;
-    private static final int ROLES = 60;
-    private static final int ROUNDS = 4;
+    private static final boolean IS_WHOLE = System.getenv("PGSECCOMP_TEST_ALL") != null;
+    private static final int DATABASES = IS_WHOLE ? 200 : 12;
+    private static final int ROLES = IS_WHOLE ? 200 : 60;
+    private static final int ROUNDS = IS_WHOLE ? 3 : 4;
     private static final int LOGINS = 120;
+
+    private static final List<String> TYPES = List.of("background_worker", "walsender");
 
     private static final List<String> CALLS =
             List.of("chroot", "mount", "swapon", "swapoff", "pivot_root", "acct", "bpf");
 
-    private static final String DENIED =
-            "SELECT coalesce(string_agg(name, ' ' ORDER BY name), '') FROM calls WHERE name <> 'seccomp' AND denied(name)";
+    private static final String DENIED = "(SELECT coalesce(string_agg(name, ' ' ORDER BY name), '') FROM calls"
+            + " WHERE name <> 'seccomp' AND probe_syscall(number) = " + Syscalls.DENIED + ")";
+
+    /** What a parallel worker is denied, and its process. */
+    private static final String IN_WORKER = "SELECT max(denied_here(i)) FROM one";
+
+    private static final Pattern TOLD = Pattern.compile("connected errno=.*? denied=(.*?)\\.");
 
     @TestServer(tcp = true, started = PostgresServer.ENABLED)
     private PostgresServer server;
@@ -37,6 +50,7 @@ class WhoGetsWhatTest {
 
     private final Map<String, Set<String>> deniedBySuffix = new HashMap<>();
     private final Map<String, Set<String>> deniedInDatabase = new HashMap<>();
+    private final Map<String, Set<String>> deniedToType = new HashMap<>();
     private Set<String> deniedToAll = Set.of();
     private final Map<String, Set<String>> memberOf = new HashMap<>();
 
@@ -75,21 +89,43 @@ class WhoGetsWhatTest {
         return reached.contains(of);
     }
 
-    /** The rules. */
-    private String expected(String role, String database) {
-        Set<String> denied = null;
+    /** The list of a role's own: that of its name, or of the first entry of which it is a member. Null if there is none. */
+    private Set<String> ofRole(String role) {
         if (listed.contains(role)) {
-            denied = deniedBySuffix.get(role);
+            return deniedBySuffix.get(role);
         }
-        for (int i = 0; denied == null && i < listed.size(); i++) {
-            String entry = listed.get(i);
+        for (String entry : listed) {
             if (entry.startsWith("+") && isMember(role, entry.substring(1))) {
-                denied = deniedBySuffix.get(entry);
+                return deniedBySuffix.get(entry);
             }
         }
-        Set<String> all = new TreeSet<>(denied == null ? deniedToAll : denied);
+        return null;
+    }
+
+    private String withDatabase(Set<String> denied, String database) {
+        Set<String> all = new TreeSet<>(denied);
         all.addAll(deniedInDatabase.getOrDefault(database, Set.of()));
         return String.join(" ", all);
+    }
+
+    /** Of sessions and their parallel workers: the role's list in place of the sessions'. */
+    private String expected(String role, String database) {
+        Set<String> own = ofRole(role);
+        return withDatabase(own == null ? deniedToAll : own, database);
+    }
+
+    /** Of a walsender: the role's, else its type's, else the sessions'. */
+    private String expectedOfWalsender(String role, String database) {
+        Set<String> own = ofRole(role);
+        return withDatabase(own == null ? deniedToType.getOrDefault("walsender", deniedToAll) : own, database);
+    }
+
+    /** Of a background worker: its type's, else the sessions', and the role's on top. */
+    private String expectedOfWorker(String role, String database) {
+        Set<String> all = new TreeSet<>(deniedToType.getOrDefault("background_worker", deniedToAll));
+        Set<String> own = ofRole(role);
+        all.addAll(own == null ? Set.of() : own);
+        return withDatabase(all, database);
     }
 
     private String written() {
@@ -97,6 +133,7 @@ class WhoGetsWhatTest {
         listed.clear();
         deniedBySuffix.clear();
         deniedInDatabase.clear();
+        deniedToType.clear();
         deniedToAll = someCalls();
         lines.append("pgseccomp.session_syscall_error = '")
                 .append(String.join(", ", deniedToAll))
@@ -135,6 +172,17 @@ class WhoGetsWhatTest {
         }
         setting(lines, "session_databases", names);
         setting(lines, "session_database_aliases", aliases);
+        names.clear();
+        for (String type : TYPES) {
+            if (random.nextBoolean()) {
+                names.add(type);
+                deniedToType.put(type, someCalls());
+                lines.append("process_syscall_error." + type + " = '")
+                        .append(String.join(", ", deniedToType.get(type)))
+                        .append("'\n");
+            }
+        }
+        setting(lines, "process_types", names);
         return lines.toString();
     }
 
@@ -146,43 +194,93 @@ class WhoGetsWhatTest {
                 .append("'\n");
     }
 
-    private void changeGrants() {
+    private void changeGrants(ClientSession superuser) {
         for (int i = 0; i < ROLES; i++) {
             String role = role(random.nextInt(ROLES));
             String to = role(random.nextInt(ROLES));
             if (memberOf.computeIfAbsent(to, key -> new HashSet<>()).remove(role)) {
-                server.query("REVOKE " + quoted(role) + " FROM " + quoted(to));
+                superuser.execute("REVOKE " + quoted(role) + " FROM " + quoted(to));
             } else if (!isMember(role, to)) {
                 memberOf.get(to).add(role);
-                server.query("GRANT " + quoted(role) + " TO " + quoted(to));
+                superuser.execute("GRANT " + quoted(role) + " TO " + quoted(to));
             } else {
                 // PostgreSQL knows no circles.
-                assertThat(server.psql("GRANT " + quoted(role) + " TO " + quoted(to))
-                                .output())
+                assertThat(superuser.error("GRANT " + quoted(role) + " TO " + quoted(to)))
                         .contains("is a member of role");
             }
         }
     }
 
-    @Test
-    void asTheRulesSay() {
+    /** A parallel worker tells its process too, so that it is seen to be one. */
+    private static String inWorker(ClientSession session) {
+        session.execute(PostgresServer.ALWAYS_PARALLEL);
+        String told = session.query(IN_WORKER);
+        assertThat(told.substring(0, told.indexOf(':')))
+                .as("the leader")
+                .isNotEqualTo(session.query("SELECT pg_backend_pid()"));
+        return told.substring(told.indexOf(':') + 1);
+    }
+
+    private String inBackgroundWorker(String database, String role) {
+        int before = server.log().length();
+        String pid = server.query("SELECT worker_start('" + database + "', '" + role + "')");
+        server.waitForLogAfter(before, "pgseccomp_worker: connected");
+        server.query("SELECT pg_terminate_backend(" + pid + ", 10000)");
+        Matcher told = TOLD.matcher(server.log().substring(before));
+        assertThat(told.find()).isTrue();
+        return told.group(1);
+    }
+
+    private void create() {
         Syscalls.createFunctions(server);
+        server.query(
+                "ALTER FUNCTION probe_syscall(int4) PARALLEL SAFE",
+                "CREATE TABLE one AS SELECT 1 AS i",
+                "GRANT SELECT ON one TO PUBLIC",
+                "CREATE FUNCTION denied_here(int4) RETURNS text LANGUAGE sql VOLATILE PARALLEL SAFE AS $f$ SELECT probe_syscall("
+                        + Syscalls.number("getpid") + ") || ':' || " + DENIED + " $f$",
+                "CREATE FUNCTION worker_start(text, text) RETURNS int4 LANGUAGE c AS 'pgseccomp_worker'");
+        List<String> statements = new ArrayList<>();
         for (int i = 0; i < ROLES; i++) {
-            server.query("CREATE ROLE " + quoted(role(i)) + " LOGIN" + (i % 10 == 0 ? " SUPERUSER" : ""));
+            statements.add("CREATE ROLE " + quoted(role(i)) + " LOGIN REPLICATION" + (i % 10 == 0 ? " SUPERUSER" : ""));
         }
         for (int i = 0; i < DATABASES; i++) {
-            server.query("CREATE DATABASE " + quoted(database(i)) + " TEMPLATE postgres");
+            statements.add("CREATE DATABASE " + quoted(database(i)) + " TEMPLATE postgres");
         }
+        server.query(statements.toArray(new String[0]));
+    }
+
+    @Test
+    void asTheRulesSay() {
+        create();
         for (int round = 0; round < ROUNDS; round++) {
-            changeGrants();
+            try (ClientSession superuser = ClientSession.open(server, "postgres")) {
+                changeGrants(superuser);
+            }
             server.reload(written());
             for (int i = 0; i < LOGINS; i++) {
                 String role = role(random.nextInt(ROLES));
                 String database = database(random.nextInt(DATABASES));
+                String who = "role " + role + " in database " + database + ", round " + round + ", roles " + listed;
                 try (ClientSession session = ClientSession.openIn(server, database, role)) {
-                    assertThat(session.query(DENIED))
-                            .as("role %s in database %s, round %s, roles %s", role, database, round, listed)
-                            .isEqualTo(expected(role, database));
+                    assertThat(session.query("SELECT " + DENIED)).as(who).isEqualTo(expected(role, database));
+                    if (i % 4 == 0) {
+                        assertThat(inWorker(session))
+                                .as("parallel worker, " + who)
+                                .isEqualTo(expected(role, database));
+                    }
+                }
+                if (i % 4 == 1) {
+                    assertThat(inBackgroundWorker(database, role))
+                            .as("background worker, " + who)
+                            .isEqualTo(expectedOfWorker(role, database));
+                }
+                if (i % 4 == 2) {
+                    try (ClientSession session = ClientSession.openWalsenderIn(server, database, role)) {
+                        assertThat(session.query("SELECT " + DENIED))
+                                .as("walsender, " + who)
+                                .isEqualTo(expectedOfWalsender(role, database));
+                    }
                 }
             }
         }
