@@ -1,7 +1,9 @@
 package org.pgseccomp.attack;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.pgseccomp.condition.Condition;
 import org.pgseccomp.language.ConditionReader;
 import org.pgseccomp.language.Entry;
@@ -32,8 +34,9 @@ public final class Exposure {
     private final Guarded guarded;
     private final Architecture architecture;
     private final CallBarriers calls;
-    private final List<Need> needs = new ArrayList<>();
-    private final List<Answer> answers = new ArrayList<>();
+
+    /** By the needs as the catalogue has them. */
+    private final Map<String, Answer> answers = new HashMap<>();
 
     private Exposure(Guarded guarded) {
         this.guarded = guarded;
@@ -119,13 +122,12 @@ public final class Exposure {
 
     /** Many ways need the same. */
     private Answer known(Need need) {
-        int index = needs.indexOf(need);
-        if (index >= 0) {
-            return answers.get(index);
+        String key = need.toString();
+        Answer answer = answers.get(key);
+        if (answer == null) {
+            answer = of(need);
+            answers.put(key, answer);
         }
-        Answer answer = of(need);
-        needs.add(need);
-        answers.add(answer);
         return answer;
     }
 
