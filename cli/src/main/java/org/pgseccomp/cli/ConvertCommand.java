@@ -17,6 +17,7 @@ import org.pgseccomp.cli.convert.Format;
 import org.pgseccomp.cli.convert.Formats;
 import org.pgseccomp.cli.convert.NeutralPolicy;
 import org.pgseccomp.cli.convert.Remarks;
+import org.pgseccomp.cli.convert.SourceException;
 import org.pgseccomp.policy.ProcessType;
 import org.pgseccomp.syscall.Architecture;
 import picocli.CommandLine;
@@ -159,10 +160,25 @@ final class ConvertCommand implements Callable<Integer> {
                 new Formats.Wishes(level == null ? "global" : level, name(given), given.hasMatchedOption(LOOSEN));
         byte[] result = Formats.write(to, source.policy(), wishes, remarks);
         if (to == Format.CONF) {
-            ConvertedSource.judge(source.policy(), wishes.level(), remarks);
+            ConvertedSource.judge(source.policy(), wishes.level(), "a server would refuse the result", "", remarks);
+        } else if (to.isRead() && wishes.level().equals("global") && remarks.anyChange()) {
+            ConvertedSource.judge(
+                    readBack(to, result, architecture),
+                    wishes.level(),
+                    "PostgreSQL does not run under the result",
+                    to == Format.SYSTEMD && !wishes.loosens() ? " " + LOOSEN + " allows such calls." : "",
+                    remarks);
         }
         print(command, form, source, to, wishes, result, remarks);
         return remarks.anyChange() ? ExitCode.INCOMPLETE : ExitCode.OK;
+    }
+
+    private static NeutralPolicy readBack(Format format, byte[] result, Architecture architecture) throws IOException {
+        try {
+            return Formats.read(format, result, architecture, Set.of(), new Remarks());
+        } catch (SourceException e) {
+            throw new IOException("the result cannot be read again: " + e.getMessage(), e);
+        }
     }
 
     private Format format(String option, String name) {

@@ -207,8 +207,13 @@ record ConvertedSource(String name, String format, NeutralPolicy policy) {
         }
     }
 
-    /** Says whether a server would take the settings that a policy is written as. */
-    static void judge(NeutralPolicy policy, String level, Remarks remarks) {
+    /**
+     * Says whether a server would take the settings that a policy is written as.
+     *
+     * @param message what is said where it would not, before the reason
+     * @param hint what is said behind that
+     */
+    static void judge(NeutralPolicy policy, String level, String message, String hint, Remarks remarks) {
         List<Setting> settings = Formats.settings(policy, level, new Remarks());
         Plan plan = Planner.plan(new PlanInput(policy.architecture(), settings, ServerFacts.UNKNOWN));
         List<Rejection> problems = new ArrayList<>();
@@ -224,8 +229,9 @@ record ConvertedSource(String name, String format, NeutralPolicy policy) {
         }
         if (!problems.isEmpty()) {
             Rejection problem = problems.get(0);
-            remarks.change("a server would refuse the result: " + Names.shown(problem.message())
-                    + (problem.detail().isEmpty() ? "" : ": " + Names.shown(problem.detail())));
+            remarks.change(message + ": " + Names.shown(problem.message())
+                    + (problem.detail().isEmpty() ? "" : ": " + Names.shown(problem.detail()))
+                    + hint);
         }
     }
 }

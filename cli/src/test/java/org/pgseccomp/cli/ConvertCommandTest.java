@@ -259,6 +259,18 @@ class ConvertCommandTest {
         assertThat(said).allMatch(line -> !line.matches(".*: (read|write|mmap|socket|openat|execve)"));
     }
 
+    /** The drop-in of a profile denies calls that PostgreSQL cannot do without, as systemd has no setting for their conditions. */
+    @Test
+    void aDropInUnderWhichPostgresqlDoesNotRunIsToldOf() throws IOException {
+        assertThat(run("--profile", "baseline", "--to", "systemd").err())
+                .contains("warning: PostgreSQL does not run under the result: ")
+                .containsPattern("does not allow [a-z, ]*prctl")
+                .contains("--loosen allows such calls.");
+        assertThat(run("--profile", "baseline", "--to", "systemd", "--loosen").err())
+                .doesNotContain("does not run");
+        assertThat(run("--profile", "baseline", "--to", "oci").err()).doesNotContain("does not run");
+    }
+
     @Test
     void systemdDeniesWhatItHasNoSettingForUnlessThatIsLoosened() throws IOException {
         String conf = file("postgresql.conf", ON + "pgseccomp.global_syscall_error = 'ioctl(cmd: TIOCSTI)'\n");

@@ -34,7 +34,7 @@ final class NeededOfTypes {
     private static final List<NeededCall> ATTACHES = List.of(
             when(Circumstance.FSTAT_IS_CALLED, "fstat", STATISTICS),
             with(Circumstance.SHARES_STATISTICS_IN_FILES, "mmap", SHARED, STATISTICS),
-            when(Circumstance.SHARES_STATISTICS_IN_SYSTEM_V_MEMORY, "shmat", STATISTICS),
+            with(Circumstance.SHARES_STATISTICS_IN_SYSTEM_V_MEMORY, "shmat", NeededTables.ATTACHED, STATISTICS),
             when(Circumstance.SHARES_STATISTICS_IN_SYSTEM_V_MEMORY, "shmctl", STATISTICS),
             when(Circumstance.SHARES_STATISTICS_IN_SYSTEM_V_MEMORY, "shmget", STATISTICS));
 
@@ -72,7 +72,7 @@ final class NeededOfTypes {
             always("pread64", null, "read tables and the write-ahead log"),
             UNBLOCKS,
             with(Circumstance.ALWAYS, "setitimer", "which: ITIMER_REAL", "report how far it is"),
-            when(Circumstance.SHARES_STATISTICS_IN_SYSTEM_V_MEMORY, "shmat", STATISTICS),
+            with(Circumstance.SHARES_STATISTICS_IN_SYSTEM_V_MEMORY, "shmat", NeededTables.ATTACHED, STATISTICS),
             when(Circumstance.SHARES_STATISTICS_IN_SYSTEM_V_MEMORY, "shmctl", STATISTICS),
             when(Circumstance.SHARES_STATISTICS_IN_SYSTEM_V_MEMORY, "shmget", STATISTICS),
             always("symlink", "symlinkat", "make tablespaces once more")));
@@ -84,7 +84,7 @@ final class NeededOfTypes {
             with(Circumstance.SHARES_STATISTICS_IN_FILES, "mmap", SHARED, "write statistics"),
             always("pread64", null, "read tables"),
             UNBLOCKS,
-            when(Circumstance.SHARES_STATISTICS_IN_SYSTEM_V_MEMORY, "shmat", "write statistics"),
+            with(Circumstance.SHARES_STATISTICS_IN_SYSTEM_V_MEMORY, "shmat", NeededTables.ATTACHED, "write statistics"),
             when(Circumstance.SHARES_STATISTICS_IN_SYSTEM_V_MEMORY, "shmctl", "write statistics"),
             when(Circumstance.SHARES_STATISTICS_IN_SYSTEM_V_MEMORY, "shmget", "write statistics")));
 

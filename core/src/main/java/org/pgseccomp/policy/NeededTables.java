@@ -55,6 +55,9 @@ final class NeededTables {
     /** What the adapter asks for around a filter (kernel.c). */
     private static final String OPTIONS_TO_LOAD_A_FILTER = "PR_SET_NO_NEW_PRIVS, PR_GET_NO_NEW_PRIVS, PR_SET_DUMPABLE";
 
+    /** How PostgreSQL attaches segments (PG_SHMAT_FLAGS in pg_shmem.h). */
+    static final String ATTACHED = "shmflg: 0";
+
     /** A connection is there already: MSG_FASTOPEN would make one. */
     private static final String ANSWERS = "flags: without MSG_FASTOPEN";
 
@@ -127,7 +130,7 @@ final class NeededTables {
             always("rt_sigreturn", null, "return from a signal"),
             with(Circumstance.ALWAYS, "sendto", ANSWERS, "answer"),
             with(Circumstance.ALWAYS, "setitimer", "which: ITIMER_REAL", "keep time limits"),
-            when(Circumstance.SHARES_STATISTICS_IN_SYSTEM_V_MEMORY, "shmat", FOR_STATISTICS),
+            with(Circumstance.SHARES_STATISTICS_IN_SYSTEM_V_MEMORY, "shmat", ATTACHED, FOR_STATISTICS),
             when(Circumstance.SHARES_SYSTEM_V_MEMORY, "shmctl", "remove shared memory"),
             when(Circumstance.SHARES_SYSTEM_V_MEMORY, "shmdt", "give shared memory back"),
             when(Circumstance.SHARES_STATISTICS_IN_SYSTEM_V_MEMORY, "shmget", FOR_STATISTICS),
@@ -213,7 +216,7 @@ final class NeededTables {
             when(Circumstance.TELLS_SYSTEMD, "sendmsg", "tell systemd that it is ready"),
             always("setsid", null, "start processes"),
             when(Circumstance.LISTENS_ON_TCP, "setsockopt", "take connections"),
-            always("shmat", null, "keep a second server from its files"),
+            with(Circumstance.ALWAYS, "shmat", ATTACHED, "keep a second server from its files"),
             always("shmctl", null, "remove its shared memory when it ends"),
             always("shmget", null, "keep a second server from its files"),
             always("signalfd4", null, "be woken"),

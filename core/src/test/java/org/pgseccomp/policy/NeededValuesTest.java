@@ -66,4 +66,18 @@ class NeededValuesTest {
         assertThat(problemOf("pgseccomp.session_syscall_error", "sendto").message())
                 .isEqualTo("the session filter of pgseccomp does not allow sendto");
     }
+
+    /** PostgreSQL attaches its segment with no flag (PG_SHMAT_FLAGS in pg_shmem.h). systemd's MemoryDenyWriteExecute denies one. */
+    @Test
+    void segmentsNeedNotBeExecuted() {
+        assertThat(ofServer("shmat(shmflg: with SHM_EXEC)")).isNull();
+        assertThat(ofServer("shmat(shmflg: without SHM_EXEC)").message())
+                .startsWith("the global filter of pgseccomp does not allow shmat");
+    }
+
+    private static Rejection ofServer(String denied) {
+        List<Setting> settings = List.of(new Setting("pgseccomp.global_syscall_error", denied));
+        PolicyResult result = PolicyReader.read(Architecture.X86_64, Level.GLOBAL, settings);
+        return NeededCalls.problemOf(((PolicyResult.Accepted) result).stack(), settings);
+    }
 }
