@@ -35,7 +35,8 @@ final class DiffCommand implements Callable<Integer> {
                         "",
                         "What is compared is what the filters answer, not how the settings are written. A call is looser if its action"
                                 + " is milder than before (allow, log, warn, error, terminate, kill), for some arguments at least. A"
-                                + " configuration with which no filter is loaded allows everything.")
+                                + " configuration with which no filter is loaded allows everything. If neither file has"
+                                + " shared_preload_libraries, both are taken for parts of a configuration that loads pgseccomp.")
                 .footerHeading("%nExamples:%n")
                 .footer(
                         "  pgseccomp diff /etc/postgresql/17/main/postgresql.conf new.conf",
@@ -68,6 +69,12 @@ final class DiffCommand implements Callable<Integer> {
                 ServerPolicy.read(command.getParseResult().matchedPositionalValue(0, ""), architecture, version);
         ServerPolicy after =
                 ServerPolicy.read(command.getParseResult().matchedPositionalValue(1, ""), architecture, version);
+        if (!before.namesLibraries() && !after.namesLibraries()) {
+            // Two parts of configurations, or two that pgseccomp policy has written: what they say counts where they
+            // are loaded.
+            before = before.asIfLoaded();
+            after = after.asIfLoaded();
+        }
         ConfigurationChanges comparison = after.changesSince(before);
         PgSeccomp.print(
                 command,

@@ -2,6 +2,7 @@ package org.pgseccomp.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.pgseccomp.check.ConfigurationChanges;
 import org.pgseccomp.check.PlannedConfiguration;
@@ -32,11 +33,15 @@ final class ServerPolicy {
     private final String file;
     private final Configuration configuration;
     private final PlannedConfiguration planned;
+    private final int version;
+    private final List<Setting> ofMachine;
 
     private ServerPolicy(
             String file, Configuration configuration, Architecture architecture, int version, List<Setting> ofMachine) {
         this.file = file;
         this.configuration = configuration;
+        this.version = version;
+        this.ofMachine = ofMachine;
         planned = WrittenPolicy.planned(configuration, architecture, version, ofMachine);
     }
 
@@ -79,6 +84,22 @@ final class ServerPolicy {
                 new WrittenSetting(WholeConfiguration.LIBRARIES, "pgseccomp", place, 0),
                 new WrittenSetting(SettingNames.PROFILE, profile, place, 0)));
         return checked(new ServerPolicy(place, configuration, architecture, 0, ofMachine));
+    }
+
+    /** Whether the file says which libraries a server loads. One that is included by another, or that holds a policy alone, does not. */
+    boolean namesLibraries() {
+        return written(WholeConfiguration.LIBRARIES) != null;
+    }
+
+    /**
+     * The same file in a server that loads the library.
+     *
+     * @throws IOException if that would not start
+     */
+    ServerPolicy asIfLoaded() throws IOException {
+        List<WrittenSetting> settings = new ArrayList<>(configuration.settings());
+        settings.add(new WrittenSetting(WholeConfiguration.LIBRARIES, "pgseccomp", file, 0));
+        return checked(new ServerPolicy(file, Configuration.of(settings), planned.architecture(), version, ofMachine));
     }
 
     private static ServerPolicy checked(ServerPolicy policy) throws IOException {

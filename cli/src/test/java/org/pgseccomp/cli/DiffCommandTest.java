@@ -55,6 +55,29 @@ class DiffCommandTest {
         assertThat(out).isEqualTo("The policies are the same.\n");
     }
 
+    /** As docs/upgrades.md has it: what "pgseccomp policy" writes does not name the library. */
+    @Test
+    void policiesThatWereWrittenOut() throws IOException {
+        for (String list : new String[] {"@profile", "@profile, -symlink"}) {
+            String whole = file(
+                    "whole.conf",
+                    ON + "pgseccomp.profile = baseline\npgseccomp.session_syscall_allow = '" + list + "'");
+            assertThat(run("policy", "--arch", "x86_64", whole)).isZero();
+            file((list.endsWith("symlink") ? "less" : "more") + ".conf", out);
+        }
+        assertThat(run("diff", "--arch", "x86_64", path("more.conf"), path("less.conf")))
+                .isEqualTo(10);
+        assertThat(out).contains("tighter  allow -> error: symlink").doesNotContain("loads no filter");
+        assertThat(run("diff", "--arch", "x86_64", path("less.conf"), path("more.conf")))
+                .isEqualTo(11);
+        assertThat(run("diff", "--arch", "x86_64", path("less.conf"), path("less.conf")))
+                .isZero();
+    }
+
+    private String path(String name) {
+        return folder.resolve(name).toString();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
