@@ -213,7 +213,7 @@ finish_policy(Build *build, int policy, Reply reply)
 	else if (status == CORE_REJECTED && plan_is_closable(&build->policies->plan, policy) && rules->closes_roles)
 	{
 		report_problems(tables, LOG, rules->warning, rules->remark, build->settings, &build->report);
-		compiled->closed = psprintf("%s %s", boundary_text(tables, PROBLEMS, 0, PROBLEM_MESSAGE),
+		compiled->closed = psprintf("%s. %s", boundary_text(tables, PROBLEMS, 0, PROBLEM_MESSAGE),
 									boundary_text(tables, PROBLEMS, 0, PROBLEM_DETAIL));
 		status = CORE_ACCEPTED;
 	}

@@ -30,6 +30,7 @@ typedef struct ChangeRow
 	Told		told;			/* of the message what comes behind the names */
 	StringInfoData who;
 	int			names;
+	List	   *members;		/* of those, as they are named */
 } ChangeRow;
 
 typedef struct Changes
@@ -100,9 +101,26 @@ is_first_of_its_way(const Tables *plan, int row)
 	return true;
 }
 
+/* Members of a role may go the same way twice, by the other roles that they are members of. */
+static bool
+is_named_already(ChangeRow *row, const char *who)
+{
+	ListCell   *cell;
+
+	if (strncmp(who, "members of ", strlen("members of ")) != 0)
+		return false;
+	foreach(cell, row->members)
+		if (strcmp(lfirst(cell), who) == 0)
+			return true;
+	row->members = lappend(row->members, unconstify(char *, who));
+	return false;
+}
+
 static void
 add_name(ChangeRow *row, const char *who)
 {
+	if (is_named_already(row, who))
+		return;
 	if (row->names++ < MOST_NAMED)
 		appendStringInfo(&row->who, "%s%s", row->names == 1 ? "" : ", ", who);
 }

@@ -8,6 +8,7 @@ import org.pgseccomp.bpf.Program;
 import org.pgseccomp.cli.ExplainedCall.LevelAnswer;
 import org.pgseccomp.cli.conf.WrittenSetting;
 import org.pgseccomp.constant.Errnos;
+import org.pgseccomp.policy.Action;
 import org.pgseccomp.policy.CallOrigins;
 import org.pgseccomp.policy.CallOrigins.Origin;
 import org.pgseccomp.policy.Level;
@@ -106,7 +107,7 @@ final class Explanation {
         }
         if (call.isNeeded()) {
             text.append(
-                    "  PostgreSQL needs this call, at least with some arguments: a policy that denies it is refused.\n");
+                    "  PostgreSQL needs this call, at least with some arguments: a policy that denies it with these is refused.\n");
         }
         if (!call.groups().isEmpty()) {
             text.append("  Groups that have it: ")
@@ -160,7 +161,10 @@ final class Explanation {
             }
         } else if (origin.outcome().isAutomatic()) {
             text.append("no list has it, and it is newer than the policy (pgseccomp.enosys_for_newer)");
-        } else if (server.written(origin.setting()) == null && server.hasProfile()) {
+        } else if (server.written(origin.setting()) == null
+                && server.hasProfile()
+                && origin.outcome().action() != Action.ALLOW) {
+            // Under a profile only the filter of a database allows what is in no list.
             text.append("no list has it, and ")
                     .append(SettingNames.PROFILE)
                     .append(" has error for what is in no list");

@@ -14,6 +14,7 @@ import org.pgseccomp.policy.PolicyResult;
 import org.pgseccomp.policy.Rejection;
 import org.pgseccomp.policy.ServerFacts;
 import org.pgseccomp.policy.Setting;
+import org.pgseccomp.policy.SettingNames;
 import org.pgseccomp.syscall.Architecture;
 
 /** What becomes of calls, files and ports where somebody gets another policy, in words. */
@@ -55,7 +56,7 @@ public final class PolicyChanges {
     }
 
     private static Domain domain(Level level, List<Setting> settings, ServerFacts facts) {
-        return settings == null || level != Level.SESSION
+        return settings == null || level != Level.SESSION || SettingNames.isWarnOnly(settings)
                 ? Domain.NONE
                 : DomainReader.read(settings, facts).domain();
     }

@@ -501,7 +501,20 @@ public record Rejection(Kind kind, String setting, String message, String detail
                         ? why
                         : why + " Its value would be refused: " + wrong.message() + "."
                                 + (wrong.detail().isEmpty() ? "" : " " + wrong.detail()),
-                wrong == null ? "" : wrong.hint());
+                wrong == null ? hintToGiveEffect(setting.name()) : wrong.hint());
+    }
+
+    private static String hintToGiveEffect(String name) {
+        String end = shown(name.substring(name.indexOf('.') + 1));
+        if (SettingNames.isOfType(name)) {
+            return "Add " + end + " to pgseccomp.process_types.";
+        }
+        boolean isOfDatabase = SettingNames.isOfDatabase(name);
+        String whose = isOfDatabase ? "database" : "role";
+        return "Add the " + whose + " to " + (isOfDatabase ? SettingNames.DATABASES : SettingNames.ROLES)
+                + ". Of a name that no setting can end in, add an alias, \"" + end + "=NAME\", to pgseccomp.session_"
+                + whose
+                + "_aliases.";
     }
 
     /** Problems that are not told one by one. */

@@ -5,8 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 import org.pgseccomp.condition.Case;
 import org.pgseccomp.condition.Decision;
+import org.pgseccomp.group.SyscallGroups;
+import org.pgseccomp.language.Entry;
+import org.pgseccomp.language.EntryList;
 import org.pgseccomp.profile.Profile;
 import org.pgseccomp.profile.ProfileLines;
+import org.pgseccomp.syscall.Architecture;
 import org.pgseccomp.syscall.AsciiCase;
 import org.pgseccomp.syscall.Syscall;
 
@@ -53,6 +57,7 @@ public final class Remedies {
         ofNumber = new byte[size];
         boolean hasLines =
                 level == Level.SESSION && hasProfile() && source.profile().profile() == Profile.STRICT;
+        boolean[] takenOut = hasProfile() ? takenOut(filter.architecture(), size) : null;
         List<Decision<Outcome>> decisions = filter.decisionsBelow(size);
         for (int number = 0; number < size; number++) {
             Decision<Outcome> decision = decisions.get(number);
@@ -67,16 +72,22 @@ public final class Remedies {
                             decision.otherwise().action());
             int profileLines =
                     hasLines && !isListed && listed == 0 ? ProfileLines.having(filter.architecture(), number) : 0;
-            ofNumber[number] = (byte) lineOf(decision, listed, isOfGroup, profileLines);
+            boolean isTakenOut = !isListed && listed == 0 && takenOut != null && takenOut[number];
+            ofNumber[number] = (byte) lineOf(decision, listed, isOfGroup, isTakenOut ? 0 : profileLines, isTakenOut);
         }
     }
 
     /** The index of the line of a decision, from 1; it is made for the first of a kind. A thousand numbers have few kinds. */
-    private int lineOf(Decision<Outcome> decision, int listed, boolean isOfGroup, int profileLines) {
+    private int lineOf(
+            Decision<Outcome> decision, int listed, boolean isOfGroup, int profileLines, boolean isTakenOut) {
         Action action = decision.otherwise().action();
         boolean isDeniedElse = denies(decision.otherwise());
         int kind = kindOf(decision.isPlain() ? 1 << action.ordinal() : listed, profileLines);
-        kind = kind << 3 | (isOfGroup ? 4 : 0) | (decision.isPlain() ? 2 : 0) | (isDeniedElse ? 1 : 0);
+        kind = kind << 4
+                | (isTakenOut ? 8 : 0)
+                | (isOfGroup ? 4 : 0)
+                | (decision.isPlain() ? 2 : 0)
+                | (isDeniedElse ? 1 : 0);
         for (int i = 0; i < lines.size(); i++) {
             if (kinds[i] == kind) {
                 return i + 1;
@@ -90,9 +101,11 @@ public final class Remedies {
         }
         kinds[lines.size()] = kind;
         lines.add(
-                decision.isPlain()
-                        ? texts.plain(action, isOfGroup, profileLines)
-                        : texts.conditioned(listed, isDeniedElse, profileLines));
+                isTakenOut
+                        ? texts.takenOut()
+                        : decision.isPlain()
+                                ? texts.plain(action, isOfGroup, profileLines)
+                                : texts.conditioned(listed, isDeniedElse, profileLines));
         return lines.size();
     }
 
@@ -105,6 +118,30 @@ public final class Remedies {
         return source.profile().profile() != Profile.NONE
                 && source.lists().get(Action.ALLOW.ordinal()).setting() != null
                 && foldedOf(Action.ALLOW).indexOf(Profile.ENTRY) >= 0;
+    }
+
+    /** The numbers that the list of what is allowed takes out of its profile, with {@code -name} or {@code -@group}; null if it takes none. */
+    private boolean[] takenOut(Architecture architecture, int size) {
+        String list = source.lists().get(Action.ALLOW.ordinal()).setting().value();
+        boolean[] numbers = null;
+        for (Entry entry : EntryList.parse(list).entries()) {
+            if (!entry.removes()) {
+                continue;
+            }
+            numbers = numbers == null ? new boolean[size] : numbers;
+            for (Syscall syscall : callsOf(architecture, entry)) {
+                if (syscall.number() < size) {
+                    numbers[syscall.number()] = true;
+                }
+            }
+        }
+        return numbers;
+    }
+
+    private static List<Syscall> callsOf(Architecture architecture, Entry entry) {
+        return SyscallGroups.isName(entry.name())
+                ? SyscallGroups.named(entry.name()).callsOf(architecture)
+                : architecture.syscalls().allNamed(List.of(entry.name()));
     }
 
     private String foldedOf(Action action) {

@@ -96,6 +96,14 @@ final class RemedyTexts {
                 + after(slower(slowest, allowed));
     }
 
+    /** Of a call that the list of what is allowed takes out of its profile. What stands last in a list counts. */
+    String takenOut() {
+        String list = nameOf(Action.ALLOW);
+        return quoted(list) + ", which takes it out of " + Profile.ENTRY + Remedies.HINT + quoted(list) + " takes "
+                + Remedies.CALLS + " out of " + Profile.ENTRY + ". Remove what does so, or add " + Remedies.CALLS
+                + " at the end of the list." + after(list);
+    }
+
     private String ofDefault() {
         if (hasProfile) {
             return "default of profile " + quoted(profile());

@@ -1,6 +1,7 @@
 package org.pgseccomp.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -107,5 +108,19 @@ class ProposedConfigurationTest {
         List<Setting> wrong = List.of(new Setting("pgseccomp.session_syscall_error", "raed"));
         assertThat(PolicyChanges.between(Architecture.X86_64, Level.SESSION, wrong, List.of(), ServerFacts.UNKNOWN))
                 .isNull();
+    }
+
+    /** While filters only warn, files are not restricted. */
+    @Test
+    void filesAreRestrictedByTheEndOfWarnings() {
+        Setting files = new Setting("pgseccomp.session_paths", "/srv");
+        Setting warns = new Setting("pgseccomp.warn_only", "on");
+        assertThat(PolicyChanges.between(
+                        Architecture.X86_64, Level.SESSION, List.of(files, warns), List.of(files), ServerFacts.UNKNOWN))
+                .extracting(Remark::kind, Remark::message)
+                .containsExactly(tuple(Remark.Kind.TIGHTER, "other files may be used"));
+        assertThat(PolicyChanges.between(
+                        Architecture.X86_64, Level.SESSION, List.of(warns), List.of(files, warns), ServerFacts.UNKNOWN))
+                .isEmpty();
     }
 }

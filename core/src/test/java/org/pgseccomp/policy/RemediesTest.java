@@ -138,6 +138,25 @@ class RemediesTest {
                         + " Add @jit for JIT compilation, or % alone, to session_syscall_allow.etl = '@profile, ...'.");
     }
 
+    /** A profile has the call, and the list takes it out again, by its name or by a group. */
+    @Test
+    void whatAListTakesOutOfItsProfileIsNotSaidToBeTheProfiles() {
+        for (String list : List.of("@profile, -execve", "@profile, -@programs")) {
+            assertThat(remedyOf(
+                            "execve",
+                            Level.SESSION,
+                            new Setting("pgseccomp.profile", "baseline"),
+                            new Setting("pgseccomp.session_syscall_default", "error"),
+                            new Setting("session_syscall_allow.etl", list)))
+                    .isEqualTo(
+                            "\"session_syscall_allow.etl\", which takes it out of @profile -> \"session_syscall_allow.etl\""
+                                    + " takes % out of @profile. Remove what does so, or add % at the end of the list"
+                                    + RELOAD);
+        }
+        assertThat(ofStrict("acct", "session_syscall_allow.etl", "@profile, -symlink"))
+                .contains("Profile \"strict\" does not allow %");
+    }
+
     /** A list without the profile is denied by nothing of it. */
     @Test
     void aListOfItsOwnIsNotTheProfiles() {

@@ -192,6 +192,22 @@ class CheckFunctionTest {
         assertThat(rows.lines().filter(row -> row.contains("as walsender: "))).hasSizeLessThanOrEqualTo(6);
     }
 
+    /** Who is a member of both groups goes from one to the other, and members of one alone to its new policy: one way for all. */
+    @Test
+    void membersAreNamedOnce() {
+        server.reload(CONFIGURATION + "pgseccomp.session_roles = '+readers, +writers'\n"
+                + "session_syscall_error.readers = 'chroot'\nsession_syscall_error.writers = 'chroot'\n");
+        String rows = check(
+                "message",
+                "session_syscall_error.readers = 'chroot, mount'\nsession_syscall_error.writers = 'chroot, mount'\n");
+        server.reload(CONFIGURATION);
+        assertThat(rows).contains("members of role \"readers\"").contains("members of role \"writers\"");
+        assertThat(rows.lines()
+                        .filter(row -> row.split("members of role \"readers\"", -1).length > 2
+                                || row.split("members of role \"writers\"", -1).length > 2))
+                .isEmpty();
+    }
+
     @Test
     void aReloadThatMayOnlyTightenRefusesWhatIsLooser() {
         server.stop();

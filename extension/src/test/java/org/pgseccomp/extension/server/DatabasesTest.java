@@ -236,6 +236,9 @@ class DatabasesTest {
     void aSettingOfNoDatabaseIsNamedInTheLog() {
         assertThat(server.log())
                 .contains("LOG:  pgseccomp: parameter \"database_syscall_error.nowhere\" has no effect")
+                .contains(
+                        "HINT:  Add the database to pgseccomp.session_databases. Of a name that no setting can end in, add an"
+                                + " alias, \"nowhere=NAME\", to pgseccomp.session_database_aliases.")
                 .contains("DETAIL:  No database in pgseccomp.session_databases has settings that end so.");
     }
 

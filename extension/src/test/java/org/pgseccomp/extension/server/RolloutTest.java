@@ -94,7 +94,7 @@ class RolloutTest {
         assertThat(server.query("SELECT syscall, verdict, setting FROM seccomp_simulate('pgseccomp.warn_only = off')"
                         + " WHERE role = 'app' AND syscall = 'socket'"))
                 .as("enforced as it is")
-                .isEqualTo("socket|denied|pgseccomp.session_syscall_error");
+                .isEqualTo("socket|denied|pgseccomp.session_syscall_default");
 
         // 5. Enforce.
         Matcher lines = Pattern.compile("\\$\\$\n(.*?)\\$\\$", Pattern.DOTALL).matcher(check);
