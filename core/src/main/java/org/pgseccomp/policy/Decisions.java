@@ -59,8 +59,11 @@ final class Decisions {
         return mildest;
     }
 
-    /** The strictest outcome that calls may meet which meet a condition. */
-    static Outcome strictestOutcome(Decision<Outcome> decision, Condition condition) {
+    /**
+     * What becomes of calls that meet a condition, but for those of which a case of this decision says something of its own. Where all are such calls,
+     * the strictest of what is said of them.
+     */
+    static Outcome besideItsCases(Decision<Outcome> decision, Condition condition) {
         Region left = Region.all().with(condition);
         Outcome strictest = null;
         for (Case<Outcome> each : decision.cases()) {
@@ -70,9 +73,7 @@ final class Decisions {
             }
             left = left.without(each.condition());
         }
-        boolean isRest = strictest == null
-                || (!left.isEmpty() && decision.otherwise().action().compareTo(strictest.action()) > 0);
-        return isRest ? decision.otherwise() : strictest;
+        return strictest == null || !left.isEmpty() ? decision.otherwise() : strictest;
     }
 
     /** Whether calls that meet a condition may meet an action that is at least as strict as this one. */

@@ -77,8 +77,8 @@ public record FilterRow(String syscall, int number, String filterAction, String 
     }
 
     /**
-     * What each level says to a call. Of an entry with a condition: what its own filter says to it, whatever stricter entries there take out of
-     * that, and of other filters the strictest that calls meet which meet the condition. Without an entry: what is said to calls that meet none.
+     * What each level says to a call. Of an entry with a condition: what its own filter says to it, and what others say to calls that meet the
+     * condition, whatever entries there and here take out of that: these have rows of their own. Without an entry: what is said to calls that meet none.
      */
     private static List<Outcome> outcomes(FilterStack stack, int number, Case<Outcome> entry) {
         List<Outcome> outcomes = new ArrayList<>();
@@ -94,7 +94,7 @@ public record FilterRow(String syscall, int number, String filterAction, String 
             } else if (decision.cases().contains(entry)) {
                 outcomes.add(entry.result());
             } else {
-                outcomes.add(Decisions.strictestOutcome(decision, entry.condition()));
+                outcomes.add(Decisions.besideItsCases(decision, entry.condition()));
             }
         }
         return outcomes;

@@ -82,4 +82,45 @@ class FilterRowTest {
                         new FilterRow("socket(domain: AF_UNIX, AF_INET)", 41, "global->allow", "global"),
                         new FilterRow("socket", 41, "global->error", "global"));
     }
+
+    private static Filter read(Level level, Setting... settings) {
+        return ((PolicyResult.Accepted) PolicyReader.read(Architecture.X86_64, level, List.of(settings)))
+                .stack()
+                .at(level);
+    }
+
+    /** So it is with an entry of another filter: sockets of AF_UNIX can be made, and a row must say so. */
+    @Test
+    void whatAnotherFilterTakesOutHasARowOfItsOwn() {
+        Filter global = read(
+                Level.GLOBAL,
+                new Setting("pgseccomp.global_syscall_allow", "socket(domain: AF_UNIX, AF_INET)"),
+                new Setting("pgseccomp.global_syscall_default", "error"));
+        Filter database =
+                read(Level.DATABASE, new Setting("database_syscall_error.app", "socket(domain: not AF_UNIX)"));
+        assertThat(FilterRow.of(new FilterStack(global, null, database, null), Level.DATABASE, List.of()))
+                .contains(
+                        new FilterRow("socket(domain: AF_UNIX, AF_INET)", 41, "database->allow", "session"),
+                        new FilterRow("socket(domain: not AF_UNIX)", 41, "database->error", "session"),
+                        new FilterRow("socket", 41, "global->error", "session"));
+    }
+
+    /** All that an entry allows is denied by another filter: no row may say that it can be made. */
+    @Test
+    void anEntryOfWhichNothingIsLeftIsDenied() {
+        Filter global = read(
+                Level.GLOBAL,
+                new Setting("pgseccomp.global_syscall_allow", "socket(domain: AF_INET)"),
+                new Setting("pgseccomp.global_syscall_default", "error"));
+        Filter database =
+                read(Level.DATABASE, new Setting("database_syscall_error.app", "socket(domain: not AF_UNIX)"));
+        Filter allowing = read(
+                Level.DATABASE,
+                new Setting("database_syscall_allow.app", "socket(domain: AF_UNIX)"),
+                new Setting("database_syscall_default.app", "error"));
+        for (Filter each : List.of(database, allowing)) {
+            assertThat(FilterRow.of(new FilterStack(global, null, each, null), Level.DATABASE, List.of()))
+                    .contains(new FilterRow("socket(domain: AF_INET)", 41, "database->error", "session"));
+        }
+    }
 }
