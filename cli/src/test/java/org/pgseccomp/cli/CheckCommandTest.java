@@ -140,6 +140,7 @@ class CheckCommandTest {
                     HINT: Did you mean "read"?
                 DIR/postgresql.conf:9: warning: parameter "session_syscall_error.ann" has no effect
                     DETAIL: No role in pgseccomp.session_roles has settings that end so.
+                    HINT: Add the role to pgseccomp.session_roles. Of a name that no setting can end in, add an alias, "ann=NAME", to pgseccomp.session_role_aliases.
                 DIR/postgresql.conf:10: error: process type "io_worker" cannot have settings of its own here
                     DETAIL: PostgreSQL 17 has no such processes; PostgreSQL 18 is the first that does.
                     HINT: Take it out of pgseccomp.process_types.
