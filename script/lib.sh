@@ -18,6 +18,11 @@ fail() {
     exit 1
 }
 
+# median < NUMBERS: the middle one.
+median() {
+    sort -n | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'
+}
+
 # What begins now. Where PGSECCOMP_STEPS names a file, the time is noted there, for script/slowest.
 step() {
     echo "== $*"

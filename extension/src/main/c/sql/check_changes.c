@@ -101,26 +101,27 @@ is_first_of_its_way(const Tables *plan, int row)
 	return true;
 }
 
-/* Members of a role may go the same way twice, by the other roles that they are members of. */
 static bool
-is_named_already(ChangeRow *row, const char *who)
+has_member(const ChangeRow *row, const char *who)
 {
 	ListCell   *cell;
 
-	if (strncmp(who, "members of ", strlen("members of ")) != 0)
-		return false;
 	foreach(cell, row->members)
 		if (strcmp(lfirst(cell), who) == 0)
 			return true;
-	row->members = lappend(row->members, unconstify(char *, who));
 	return false;
 }
 
+/* Members of a role may go the same way twice, by the other roles that they are members of; they are named once. */
 static void
 add_name(ChangeRow *row, const char *who)
 {
-	if (is_named_already(row, who))
-		return;
+	if (strncmp(who, "members of ", strlen("members of ")) == 0)
+	{
+		if (has_member(row, who))
+			return;
+		row->members = lappend(row->members, unconstify(char *, who));
+	}
 	if (row->names++ < MOST_NAMED)
 		appendStringInfo(&row->who, "%s%s", row->names == 1 ? "" : ", ", who);
 }

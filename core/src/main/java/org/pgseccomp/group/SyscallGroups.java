@@ -2,6 +2,8 @@ package org.pgseccomp.group;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.pgseccomp.syscall.Architecture;
+import org.pgseccomp.syscall.Syscall;
 
 /**
  * All groups of system calls, and each by its name.
@@ -65,6 +67,13 @@ public final class SyscallGroups {
             }
         }
         return true;
+    }
+
+    /** The calls that an entry of a list names: those of a group, or those of one name. */
+    public static List<Syscall> callsNamed(Architecture architecture, String entry) {
+        return isName(entry)
+                ? named(entry).callsOf(architecture)
+                : architecture.syscalls().allNamed(List.of(entry));
     }
 
     /** Where the group behind the one that begins at a position begins; the length of the text if it is the last. */

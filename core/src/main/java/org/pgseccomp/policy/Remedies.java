@@ -57,7 +57,7 @@ public final class Remedies {
         ofNumber = new byte[size];
         boolean hasLines =
                 level == Level.SESSION && hasProfile() && source.profile().profile() == Profile.STRICT;
-        boolean[] takenOut = hasProfile() ? takenOut(filter.architecture(), size) : null;
+        boolean[] takenOut = takenOut(filter.architecture(), size);
         List<Decision<Outcome>> decisions = filter.decisionsBelow(size);
         for (int number = 0; number < size; number++) {
             Decision<Outcome> decision = decisions.get(number);
@@ -70,16 +70,17 @@ public final class Remedies {
                     && isOfGroup(
                             filter.architecture().syscalls().numbered(number),
                             decision.otherwise().action());
+            boolean isUnlisted = !isListed && listed == 0;
+            boolean isTakenOut = isUnlisted && takenOut[number];
             int profileLines =
-                    hasLines && !isListed && listed == 0 ? ProfileLines.having(filter.architecture(), number) : 0;
-            boolean isTakenOut = !isListed && listed == 0 && takenOut != null && takenOut[number];
-            ofNumber[number] = (byte) lineOf(decision, listed, isOfGroup, isTakenOut ? 0 : profileLines, isTakenOut);
+                    hasLines && isUnlisted && !isTakenOut ? ProfileLines.having(filter.architecture(), number) : 0;
+            ofNumber[number] = (byte) lineOf(decision, listed, isOfGroup, isTakenOut, profileLines);
         }
     }
 
     /** The index of the line of a decision, from 1; it is made for the first of a kind. A thousand numbers have few kinds. */
     private int lineOf(
-            Decision<Outcome> decision, int listed, boolean isOfGroup, int profileLines, boolean isTakenOut) {
+            Decision<Outcome> decision, int listed, boolean isOfGroup, boolean isTakenOut, int profileLines) {
         Action action = decision.otherwise().action();
         boolean isDeniedElse = denies(decision.otherwise());
         int kind = kindOf(decision.isPlain() ? 1 << action.ordinal() : listed, profileLines);
@@ -120,28 +121,24 @@ public final class Remedies {
                 && foldedOf(Action.ALLOW).indexOf(Profile.ENTRY) >= 0;
     }
 
-    /** The numbers that the list of what is allowed takes out of its profile, with {@code -name} or {@code -@group}; null if it takes none. */
+    /** The numbers that the list of what is allowed takes out of its profile, with {@code -name} or {@code -@group}. */
     private boolean[] takenOut(Architecture architecture, int size) {
+        boolean[] numbers = new boolean[size];
+        if (!hasProfile()) {
+            return numbers;
+        }
         String list = source.lists().get(Action.ALLOW.ordinal()).setting().value();
-        boolean[] numbers = null;
         for (Entry entry : EntryList.parse(list).entries()) {
             if (!entry.removes()) {
                 continue;
             }
-            numbers = numbers == null ? new boolean[size] : numbers;
-            for (Syscall syscall : callsOf(architecture, entry)) {
+            for (Syscall syscall : SyscallGroups.callsNamed(architecture, entry.name())) {
                 if (syscall.number() < size) {
                     numbers[syscall.number()] = true;
                 }
             }
         }
         return numbers;
-    }
-
-    private static List<Syscall> callsOf(Architecture architecture, Entry entry) {
-        return SyscallGroups.isName(entry.name())
-                ? SyscallGroups.named(entry.name()).callsOf(architecture)
-                : architecture.syscalls().allNamed(List.of(entry.name()));
     }
 
     private String foldedOf(Action action) {

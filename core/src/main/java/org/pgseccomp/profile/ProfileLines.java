@@ -86,12 +86,7 @@ public final class ProfileLines {
         while (from < entries.length()) {
             int comma = entries.indexOf(", ", from);
             int to = comma < 0 ? entries.length() : comma;
-            String entry = entries.substring(from, to);
-            if (SyscallGroups.isName(entry)) {
-                calls.addAll(SyscallGroups.named(entry).callsOf(architecture));
-            } else {
-                calls.addAll(architecture.syscalls().allNamed(List.of(entry)));
-            }
+            calls.addAll(SyscallGroups.callsNamed(architecture, entries.substring(from, to)));
             from = to + 2;
         }
         return calls;
