@@ -85,7 +85,15 @@ tell_of_lines(Check *check)
 	int			count = next_start_wrong_lines(&proposed->next, wrong, MOST_WRONG_LINES);
 
 	for (int i = 0; i < count; i++)
-		put(check, &(Told) {"error", wrong[i].name, wrong[i].value, "", ""}, wrong[i].file, wrong[i].line);
+	{
+		Told		told = {"error", wrong[i].name, wrong[i].value, "", ""};
+		Tables		explained;
+
+		/* PostgreSQL has read no name there. */
+		if (wrong[i].name[0] == '\0' && wrong[i].line > 0 && proposed_explain_line(wrong[i].file, wrong[i].line, &explained))
+			told = check_remark(&explained, PROPOSED_WRONG, 0);
+		put(check, &told, wrong[i].file, wrong[i].line);
+	}
 	for (int row = 0; row < boundary_rows(&proposed->read, PROPOSED_WRONG); row++)
 	{
 		Told		told = check_remark(&proposed->read, PROPOSED_WRONG, row);

@@ -9,8 +9,10 @@
 #include <string.h>
 
 #include "catalog/pg_authid.h"
+#include "common/string.h"
 #include "executor/spi.h"
 #include "miscadmin.h"
+#include "storage/fd.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
@@ -24,9 +26,19 @@
 static const int columns[] = {3, REMARK_COLUMNS + 1};
 
 static void
-read_lines(Proposed *proposed, text *given)
+ask_of_lines(StringInfo text, Tables *answer)
 {
 	CoreCall	call = {0};
+
+	boundary_request_observed(&call.request, CORE_LINES, NULL, text);
+	srf_ask(&call);
+	if (boundary_open(call.reply, columns, lengthof(columns), answer) != CORE_ACCEPTED)
+		report_failure(ERROR, answer->failure);
+}
+
+static void
+read_lines(Proposed *proposed, text *given)
+{
 	StringInfoData text;
 	int			count;
 
@@ -36,10 +48,7 @@ read_lines(Proposed *proposed, text *given)
 				 errmsg("a configuration has at most %d bytes", LONGEST_CONFIGURATION)));
 	initStringInfo(&text);
 	appendBinaryStringInfo(&text, VARDATA_ANY(given), (int) VARSIZE_ANY_EXHDR(given));
-	boundary_request_observed(&call.request, CORE_LINES, NULL, &text);
-	srf_ask(&call);
-	if (boundary_open(call.reply, columns, lengthof(columns), &proposed->read) != CORE_ACCEPTED)
-		report_failure(ERROR, proposed->read.failure);
+	ask_of_lines(&text, &proposed->read);
 	count = boundary_rows(&proposed->read, SETTINGS);
 	proposed->lines.settings = palloc0(sizeof(Setting) * ((size_t) count + 1));
 	for (int i = 0; i < count; i++)
@@ -72,6 +81,25 @@ proposed_read(Proposed *proposed, text *lines)
 	proposed->libraries = next_start_value("shared_preload_libraries", &proposed->next);
 	server_facts_suppose(next_start_value, &proposed->next);
 	SetUserIdAndSecContext(user, context);
+}
+
+bool
+proposed_explain_line(const char *name, int number, Tables *answer)
+{
+	StringInfoData text;
+	FILE	   *file = AllocateFile(name, "r");
+	bool		is_read = file != NULL;
+
+	if (!is_read)
+		return false;
+	initStringInfo(&text);
+	for (int i = 0; i < number && is_read; i++)
+		is_read = pg_get_line_buf(file, &text);
+	FreeFile(file);
+	if (!is_read || text.len > LONGEST_CONFIGURATION)
+		return false;
+	ask_of_lines(&text, answer);
+	return boundary_rows(answer, PROPOSED_WRONG) > 0;
 }
 
 void

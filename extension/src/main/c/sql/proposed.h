@@ -35,6 +35,12 @@ typedef enum RemarkColumn
 /* Reads the files and the lines, NULL for none. In memory of SPI's, between SPI_connect and SPI_finish; what is told of the server is supposed to be so from then on. */
 extern void proposed_read(Proposed *proposed, text *lines);
 
+/*
+ * What is wrong with a line of a file, as the remarks of a table PROPOSED_WRONG, which say more of it than PostgreSQL's view of files. False where the file
+ * cannot be read here, or the line has been mended.
+ */
+extern bool proposed_explain_line(const char *name, int number, Tables *answer);
+
 /* What is told of the server is again as it is. */
 extern void proposed_forget(void);
 

@@ -38,7 +38,8 @@ final class CheckedPolicy {
         this.file = file;
         this.configuration = configuration;
         for (ConfigurationProblem problem : configuration.problems()) {
-            findings.add(new Finding(Severity.ERROR, problem.file(), problem.line(), problem.message(), "", ""));
+            findings.add(
+                    new Finding(Severity.ERROR, problem.file(), problem.line(), problem.message(), "", problem.hint()));
         }
         PlannedConfiguration planned = WrittenPolicy.planned(configuration, architecture, version, ofMachine);
         List<Problem> problems = new ArrayList<>(planned.problems());

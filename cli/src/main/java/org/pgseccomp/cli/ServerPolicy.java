@@ -66,7 +66,8 @@ final class ServerPolicy {
         Configuration configuration = Configuration.read(path);
         for (ConfigurationProblem problem : configuration.problems()) {
             String place = problem.line() == 0 ? problem.file() : problem.file() + ":" + problem.line();
-            throw new IOException(place + ": " + problem.message());
+            throw new IOException(
+                    place + ": " + problem.message() + (problem.hint().isEmpty() ? "" : ". " + problem.hint()));
         }
         int known = version != 0 ? version : ServerVersions.of(configuration.dataDirectory(path));
         return checked(new ServerPolicy(file, configuration, architecture, known, ofMachine));

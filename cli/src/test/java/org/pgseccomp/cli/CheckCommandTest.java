@@ -126,7 +126,8 @@ class CheckCommandTest {
                                 + "pgseccomp.session_roles = 'joe'\n"
                                 + "session_syscall_error.joe = 'fsync'\n"
                                 + "session_syscall_error.ann = 'bpf'\n"
-                                + "pgseccomp.process_types = io_worker\n",
+                                + "pgseccomp.process_types = io_worker\n"
+                                + "pgseccomp.session_syscall_error.joe = 'bpf'\n",
                         "--server-version",
                         "17.2"))
                 .isOne();
@@ -144,6 +145,8 @@ class CheckCommandTest {
                 DIR/postgresql.conf:10: error: process type "io_worker" cannot have settings of its own here
                     DETAIL: PostgreSQL 17 has no such processes; PostgreSQL 18 is the first that does.
                     HINT: Take it out of pgseccomp.process_types.
+                DIR/postgresql.conf:11: error: syntax error, near token "pgseccomp.session_syscall_error.joe"
+                    HINT: Write "session_syscall_error.joe": the settings of roles, databases and types of processes begin without "pgseccomp.".
                 """);
         assertThat(check(ON + "pgseccomp.session_roles = 'joe'\nsession_syscall_error.joe = 'fsync'\n"))
                 .isOne();

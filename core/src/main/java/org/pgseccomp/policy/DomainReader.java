@@ -145,9 +145,10 @@ public final class DomainReader {
     /** What the profile has for a list of files; empty if it has none. */
     static String filesOf(Setting setting, ProfileInForce profile) {
         ProcessType type = SettingNames.processType(setting.name());
-        String own = profile.files(SettingNames.scopeOf(setting.name()));
-        boolean hasThatOfSessions = own.isEmpty() && (type == null || type.fallsBackToSession());
-        return hasThatOfSessions ? profile.files(Profile.SESSION) : own;
+        if (type != null && profile.profile().has(Profile.filesOf(type.settingName()))) {
+            return profile.files(type.settingName());
+        }
+        return type == null || type.fallsBackToSession() ? profile.files(Profile.SESSION) : "";
     }
 
     private void addProfile(Setting setting, PathElement standsFor) {

@@ -90,6 +90,23 @@ final class DoubtTexts {
                         + "\".");
     }
 
+    /**
+     * Entries that let nothing go.
+     *
+     * @param global the list that would let it go for everybody
+     */
+    static Rejection barred(String whose, List<String> entries, Setting list, String global) {
+        String them = entries.size() == 1 ? "it" : "them";
+        return doubt(
+                list.name(),
+                whose + " allows what the global filter denies: " + firstOf(entries),
+                "A later filter can only take something away, so that "
+                        + (entries.size() == 1 ? "this entry" : "these entries")
+                        + " of \"" + Rejection.shown(list.name()) + "\" allow" + (entries.size() == 1 ? "s" : "")
+                        + " nothing.",
+                "Allow " + them + " in \"" + global + "\" too, or take " + them + " out.");
+    }
+
     private static boolean letsGo(Setting setting) {
         return Ascii.startsWith(setting.name(), SettingNames.rolePrefix(Action.ALLOW))
                 || Ascii.startsWith(setting.name(), SettingNames.rolePrefix(Action.LOG))

@@ -11,7 +11,8 @@ import org.pgseccomp.profile.Profile;
  * <ul>
  *   <li>a call is denied, and another one that does the same is open ({@link SiblingCalls});
  *   <li>a list of a role or a process type stands in place of the sessions', and lacks what that one denies;
- *   <li>the policy of a role or a type allows what the sessions' denies.
+ *   <li>the policy of a role or a type allows what the sessions' denies;
+ *   <li>a list allows what the global filter denies to everybody ({@link BarredEntries}).
  * </ul>
  *
  * <p>Judged is what a process gets, all of its filters, and nothing is said again of what the level below was warned of. A client's filter is not judged:
@@ -60,6 +61,9 @@ public final class Doubts {
     }
 
     private void judge() {
+        if (level != Level.GLOBAL) {
+            findBarred();
+        }
         List<String> allowed = List.of();
         FilterStack sessions = isInPlaceOfTheSessions() ? sessions() : null;
         if (sessions != null) {
@@ -82,6 +86,25 @@ public final class Doubts {
             for (OpenSiblings each : open) {
                 if (!each.isAmong(known) && !allowed.containsAll(names(each))) {
                     doubts.add(leftOpen(each));
+                }
+            }
+        }
+    }
+
+    /** In lists of the level's own: those that it takes over from another one are said of there. */
+    private void findBarred() {
+        Filter filter = level == Level.DATABASE ? stack.database() : stack.session();
+        if (filter == null) {
+            return;
+        }
+        for (Action action : List.of(Action.ALLOW, Action.LOG, Action.WARN)) {
+            FilterSource.ListSource source =
+                    FilterSource.of(level, settings).lists().get(action.ordinal());
+            Setting list = isInPlaceOfTheSessions() ? own(action) : source.setting();
+            if (list != null && source.inheritedBy() == null && !FilterSource.inherits(list)) {
+                List<String> barred = BarredEntries.of(list, filter, stack.global());
+                if (!barred.isEmpty()) {
+                    doubts.add(DoubtTexts.barred(whose, barred, list, SettingNames.global(action)));
                 }
             }
         }

@@ -101,7 +101,8 @@ final class ListReader {
             problems.add(Rejection.notAnEntryAlone(setting, standsFor));
             return;
         }
-        String list = action == Action.ALLOW ? profile.allowed(SettingNames.scopeOf(setting.name())) : "";
+        String list =
+                action == Action.ALLOW ? profile.allowed(SettingNames.scopeOf(setting.name(), profile.profile())) : "";
         if (profile.profile() == Profile.NONE && warnings.size() < Rejection.MOST_SHOWN) {
             warnings.add(Rejection.noProfile(setting, standsFor));
         }

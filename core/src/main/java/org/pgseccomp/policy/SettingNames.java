@@ -261,10 +261,17 @@ public final class SettingNames {
         return name.length() - length;
     }
 
-    /** For whom a list is written, as a profile names it; of an argument of set_client_filter, the sessions. */
-    static String scopeOf(String name) {
+    /**
+     * For whom a list is written, as a profile names it; of an argument of set_client_filter, the sessions. Of a type of processes for which the
+     * profile has nothing of its own it is what they get without a list: that of the sessions, or the global one.
+     */
+    static String scopeOf(String name, Profile profile) {
         ProcessType type = processType(name);
-        return type != null ? type.settingName() : isGlobal(name) ? Profile.GLOBAL : Profile.SESSION;
+        if (type != null && profile.has(type.settingName())) {
+            return type.settingName();
+        }
+        boolean isGlobal = type == null ? isGlobal(name) : !type.fallsBackToSession();
+        return isGlobal ? Profile.GLOBAL : Profile.SESSION;
     }
 
     private static String nameOf(Action action) {

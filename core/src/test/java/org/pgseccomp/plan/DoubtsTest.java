@@ -413,6 +413,61 @@ class DoubtsTest {
     }
 
     @Test
+    void whatTheGlobalFilterDeniesCannotBeAllowed() {
+        Rejection warning = only(
+                "pgseccomp.global_syscall_error = @mount",
+                "pgseccomp.session_syscall_default = error",
+                "pgseccomp.session_syscall_error = bpf",
+                "pgseccomp.session_syscall_allow = @postgresql-session, @mount, clone3, mount");
+        assertThat(warning.message())
+                .isEqualTo("the policy of sessions allows what the global filter denies: @mount, mount");
+        assertThat(warning.detail())
+                .isEqualTo("A later filter can only take something away, so that these entries of"
+                        + " \"pgseccomp.session_syscall_allow\" allow nothing.");
+        assertThat(warning.hint()).isEqualTo("Allow them in \"pgseccomp.global_syscall_allow\" too, or take them out.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        session_syscall_allow.joe = @profile, @mount                | the policy of role "joe" allows what the global filter denies: @mount
+        session_syscall_log.joe = kexec_load, ptrace                | the policy of role "joe" allows what the global filter denies: kexec_load, ptrace
+        pgseccomp.session_syscall_allow = @profile, @mount, bpf     | the policy of sessions allows what the global filter denies: @mount, bpf
+        process_syscall_allow.autovacuum_worker = @profile, bpf        | the policy of process type "autovacuum_worker" allows what the global filter denies: bpf
+        database_syscall_allow.app = @profile, bpf(cmd: 1)          | the policy of database "app" allows what the global filter denies: bpf(cmd: 1)
+        """)
+    void moreThanAProfileLetsAnybodyDo(String line, String message) {
+        String[] lines = {
+            "pgseccomp.profile = baseline",
+            "pgseccomp.session_roles = joe, ann",
+            "pgseccomp.process_types = autovacuum_worker",
+            "pgseccomp.session_databases = app",
+            "session_syscall_default.ann = error",
+            line
+        };
+        assertThat(messages(lines).stream().filter(each -> each.contains("the global filter denies")))
+                .containsExactly(message);
+        List<String> allowed = new ArrayList<>(List.of(lines));
+        allowed.add("pgseccomp.global_syscall_allow = @profile, @mount, @debug, bpf, kexec_load");
+        assertThat(messages(allowed.toArray(String[]::new)).stream()
+                        .filter(each -> each.contains("the global filter denies")))
+                .isEmpty();
+    }
+
+    /** Groups are written whole, and what one server has more than another one is no mistake. */
+    @Test
+    void anEntryOfWhichSomethingIsLeftIsMeant() {
+        assertThat(messages(
+                                "pgseccomp.global_syscall_error = mount",
+                                "pgseccomp.session_syscall_default = error",
+                                "pgseccomp.session_syscall_allow = @postgresql-session, @mount",
+                                "pgseccomp.session_roles = joe",
+                                "session_syscall_error.joe = mount")
+                        .stream()
+                        .filter(each -> each.contains("the global filter denies")))
+                .isEmpty();
+    }
+
+    @Test
     void aDefaultThatAllowsMore() {
         Rejection warning = only(
                 "pgseccomp.session_syscall_default = error",

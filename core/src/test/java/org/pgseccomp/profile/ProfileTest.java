@@ -152,6 +152,31 @@ class ProfileTest {
         assertThat(reach(inherited)).isEqualTo(reach(stack(15, "2.36", Plan.GLOBAL, "pgseccomp.profile", "strict")));
     }
 
+    /** baseline has no list of their own for types of processes: they get the sessions' or the global one, and can have more or less of that. */
+    @ParameterizedTest
+    @CsvSource({"autovacuum_worker, session", "background_worker, session", "archiver, global", "checkpointer, global"})
+    void aTypeWithoutAListOfItsOwnHasThatOfTheOthers(String type, String others) {
+        String[] lines = {
+            "pgseccomp.profile",
+            "baseline",
+            "pgseccomp.process_types",
+            type,
+            "process_syscall_allow." + type,
+            "@profile",
+            "process_syscall_default." + type,
+            "error"
+        };
+        Plan plan = plan(Architecture.X86_64, facts(18, "2.41"), lines);
+        int policy = plan.types().get(ProcessType.named(type).ordinal()).policy();
+        assertThat(reach(stack(18, "2.41", policy, lines)))
+                .isEqualTo(reach(stack(
+                        18,
+                        "2.41",
+                        others.equals("session") ? Plan.SESSION : Plan.GLOBAL,
+                        "pgseccomp.profile",
+                        "baseline")));
+    }
+
     @Test
     void anEntryWithoutProfileIsSaid() {
         Judgement judgement =

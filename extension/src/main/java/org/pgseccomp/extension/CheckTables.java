@@ -9,6 +9,7 @@ import org.pgseccomp.plan.SwitchChanges;
 import org.pgseccomp.plan.WholeConfiguration;
 import org.pgseccomp.policy.Rejection;
 import org.pgseccomp.policy.Setting;
+import org.pgseccomp.policy.UnreadableName;
 import org.pgseccomp.simulate.Caller;
 import org.pgseccomp.simulate.RecordedCall;
 import org.pgseccomp.simulate.SimulatedCall;
@@ -83,7 +84,8 @@ final class CheckTables {
             String near = line.wrongToken().isEmpty()
                     ? "end of line"
                     : "token \"" + Rejection.shown(line.wrongToken()) + "\"";
-            return new Remark(Remark.Kind.ERROR, "", "syntax error, near " + near, "", "");
+            return new Remark(
+                    Remark.Kind.ERROR, "", "syntax error, near " + near, "", UnreadableName.hint(line.wrongToken()));
         }
         String name = AsciiCase.lower(line.name());
         boolean includes = name.equals("include") || name.equals("include_if_exists") || name.equals("include_dir");

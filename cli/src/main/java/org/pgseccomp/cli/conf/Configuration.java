@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.pgseccomp.conf.ConfigurationLine;
+import org.pgseccomp.policy.UnreadableName;
 import org.pgseccomp.syscall.AsciiCase;
 
 /**
@@ -83,7 +84,7 @@ public final class Configuration {
 
     private void report(Place place, String ofFile, String message) {
         problems.add(new ConfigurationProblem(
-                place == null ? ofFile : place.file(), place == null ? 0 : place.line(), message));
+                place == null ? ofFile : place.file(), place == null ? 0 : place.line(), message, ""));
     }
 
     private void include(String name, Path path, int depth, Place place) {
@@ -129,7 +130,8 @@ public final class Configuration {
     private boolean readLine(String text, Place place, Path file, int depth) {
         ConfigurationLine line = ConfigurationLine.read(text, place.line());
         if (line != null && line.isWrong()) {
-            report(place, place.file(), line.problem());
+            problems.add(new ConfigurationProblem(
+                    place.file(), place.line(), line.problem(), UnreadableName.hint(line.wrongToken())));
             return false;
         }
         if (line != null) {

@@ -87,6 +87,15 @@ class CheckFunctionTest {
                         error|t|3|syntax error, near token "z"
                         error|t|4|syntax error, near token "="
                         warning|t|5|"include" is not followed here""");
+        Files.writeString(
+                server.configurationFile(), "\npgseccomp.session_syscall_log.joe = 'bpf'\n", StandardOpenOption.APPEND);
+        String hint = "Write \"session_syscall_log.joe\": the settings of roles, databases and types of processes begin"
+                + " without \"pgseccomp.\".";
+        assertThat(check("regexp_replace(file, '.*/', ''), line > 3, message, hint", null))
+                .contains("test.conf|t|syntax error, near token \"pgseccomp.session_syscall_log.joe\"|" + hint);
+        writeWhatIsInForce();
+        assertThat(check("line, message, hint", "\npgseccomp.session_syscall_log.joe = 'bpf'"))
+                .isEqualTo("2|syntax error, near token \"pgseccomp.session_syscall_log.joe\"|" + hint);
     }
 
     @Test
