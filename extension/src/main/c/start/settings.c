@@ -57,10 +57,15 @@ looks_like_one_of_domains(const char *name)
 	return false;
 }
 
-/* Also a misspelt prefix, "pgsecomp.global_syscall_log", would be silently ignored. */
+/*
+ * Also a misspelt prefix, "pgsecomp.global_syscall_log", would be silently ignored, and a name behind a byte order mark or a no-break space, which
+ * PostgreSQL takes for letters.
+ */
 bool
 settings_look_like_ours(const char *name)
 {
+	while (IS_HIGHBIT_SET(*name))
+		name++;
 	if (begins_with(name, PREFIX) || begins_with(name, "session_sysc") || begins_with(name, "process_sysc") || begins_with(name, "database_sysc"))
 		return true;
 	for (const char *from = name; *from != '\0'; from++)

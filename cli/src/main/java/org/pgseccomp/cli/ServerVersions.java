@@ -13,6 +13,7 @@ import picocli.CommandLine.ParameterException;
 final class ServerVersions {
     private static final String OPTION = "--server-version";
     private static final int FIRST = 14;
+    private static final int LAST = 18;
     private static final int MAJOR = 10_000;
 
     private ServerVersions() {}
@@ -39,6 +40,9 @@ final class ServerVersions {
         int major = Integer.parseInt(dot < 0 ? text : text.substring(0, dot));
         if (major < FIRST) {
             throw new ParameterException(command, "PostgreSQL 14 is the first version that is supported");
+        }
+        if (major > LAST) {
+            throw new ParameterException(command, "PostgreSQL 18 is the last version that this pgseccomp knows");
         }
         return major * MAJOR + (dot < 0 ? 0 : Integer.parseInt(text.substring(dot + 1)));
     }

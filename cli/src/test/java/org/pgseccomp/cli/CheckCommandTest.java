@@ -213,6 +213,27 @@ class CheckCommandTest {
                 .isZero();
     }
 
+    /** A server does not start with the first one, and ignores the second one in silence. */
+    @Test
+    void bytesThatNobodySeesAreTold() throws IOException {
+        assertThat(check("\u00ef\u00bb\u00bf# Our settings\n" + ON + "pgseccomp.profile = strict\n"))
+                .isOne();
+        assertThat(out).isEqualTo("""
+                DIR/postgresql.conf:1: error: the file begins with a byte order mark, which PostgreSQL takes for letters of its first line
+                    HINT: Save it as UTF-8 without a byte order mark.
+                """);
+        assertThat(check(ON + "\u00c2\u00a0pgseccomp.profile = strict\n\u00c2\u00a0session_syscall_error.joe = bpf\n"))
+                .isOne();
+        assertThat(out).isEqualTo("""
+                DIR/postgresql.conf:3: error: unrecognized configuration parameter "\\xc2\\xa0pgseccomp.profile"
+                    DETAIL: PostgreSQL takes the bytes before "pgseccomp.profile" for letters of the name.
+                    HINT: Remove them: save the file without a byte order mark, and copy no spaces from formatted text.
+                DIR/postgresql.conf:4: error: unrecognized configuration parameter "\\xc2\\xa0session_syscall_error.joe"
+                    DETAIL: PostgreSQL takes the bytes before "session_syscall_error.joe" for letters of the name.
+                    HINT: Remove them: save the file without a byte order mark, and copy no spaces from formatted text.
+                """);
+    }
+
     @Test
     void aFileThatIncludesItselfEnds() throws IOException {
         assertThat(check("include 'postgresql.conf'\n")).isOne();
@@ -257,7 +278,15 @@ class CheckCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--arch=arm,x", "--server-version=9.6", "--server-version=13", "--server-version=x", ""})
+    @ValueSource(
+            strings = {
+                "--arch=arm,x",
+                "--server-version=9.6",
+                "--server-version=13",
+                "--server-version=19",
+                "--server-version=x",
+                ""
+            })
     void aWrongCommandLineIsRefused(String option) throws IOException {
         assertThat(option.isEmpty() ? run("check") : check(ON, option)).isEqualTo(2);
         assertThat(err).isNotEmpty();

@@ -8,6 +8,7 @@ import org.pgseccomp.syscall.AsciiCase;
  */
 final class Ascii {
     private static final String HEX = "0123456789abcdef";
+    private static final char FIRST_OTHER = 128;
 
     private Ascii() {}
 
@@ -27,6 +28,15 @@ final class Ascii {
     /** Whether a text is one in lower case. */
     static boolean same(String text, String lowerCase) {
         return text.length() == lowerCase.length() && startsWith(text, lowerCase);
+    }
+
+    /** A text from its first byte of ASCII on. */
+    static String withoutOthersBefore(String text) {
+        int others = 0;
+        while (others < text.length() && text.charAt(others) >= FIRST_OTHER) {
+            others++;
+        }
+        return others == 0 ? text : text.substring(others);
     }
 
     /**

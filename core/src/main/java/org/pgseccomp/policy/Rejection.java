@@ -61,6 +61,15 @@ public record Rejection(Kind kind, String setting, String message, String detail
                     "Restrict the roles that connect to it, for example with " + DomainSetting.PATHS.rolePrefix()
                             + "ROLE.");
         }
+        String readable = Ascii.withoutOthersBefore(name);
+        if (readable.length() < name.length()) {
+            return new Rejection(
+                    Kind.UNKNOWN_SETTING,
+                    name,
+                    "unrecognized configuration parameter \"" + shown(name) + "\"",
+                    "PostgreSQL takes the bytes before \"" + shown(readable) + "\" for letters of the name.",
+                    "Remove them: save the file without a byte order mark, and copy no spaces from formatted text.");
+        }
         return new Rejection(
                 Kind.UNKNOWN_SETTING,
                 name,

@@ -125,8 +125,12 @@ public final class SettingNames {
         return action == null ? FilterSource.ABSENT_DEFAULT.settingName() : "*";
     }
 
-    /** Whether a name is one of ours, or looks as if it was meant to be: a misspelt prefix would be ignored in silence. */
-    public static boolean looksLikeOurs(String name) {
+    /**
+     * Whether a name is one of ours, or looks as if it was meant to be: a misspelt prefix would be ignored in silence, and so would a name behind a byte
+     * order mark or a no-break space, which PostgreSQL takes for letters.
+     */
+    public static boolean looksLikeOurs(String written) {
+        String name = Ascii.withoutOthersBefore(written);
         if (isOfExtension(name)
                 || Ascii.startsWith(name, "session_sysc")
                 || Ascii.startsWith(name, "process_sysc")

@@ -22,6 +22,9 @@ import org.pgseccomp.syscall.AsciiCase;
  * ParseConfigFp} in guc-file.l): the last line of a name counts, upper and lower case are the same.
  */
 public final class Configuration {
+    /** U+FEFF in UTF-8, one char for each byte. */
+    private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
+
     private static final int DEEPEST = 10;
     private static final int MOST_ERRORS_OF_FILE = 100;
 
@@ -100,7 +103,16 @@ public final class Configuration {
             return;
         }
         files.add(name);
-        String[] lines = new String(bytes, StandardCharsets.ISO_8859_1).split("\n", -1);
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        if (text.startsWith(BYTE_ORDER_MARK)) {
+            problems.add(new ConfigurationProblem(
+                    name,
+                    1,
+                    "the file begins with a byte order mark, which PostgreSQL takes for letters of its first line",
+                    "Save it as UTF-8 without a byte order mark."));
+            text = text.substring(BYTE_ORDER_MARK.length());
+        }
+        String[] lines = text.split("\n", -1);
         int errors = 0;
         for (int i = 0; i < lines.length; i++) {
             if (!readLine(lines[i], new Place(name, i + 1), path, depth)) {

@@ -112,6 +112,11 @@ class RefusedPolicyTest {
                         "pgseccomp.quite_something_else = 1",
                         "unrecognized configuration parameter \"pgseccomp.quite_something_else\""),
                 mistake(
+                        "a no-break space before a name",
+                        "\u00a0pgseccomp.profile = 'strict'",
+                        "unrecognized configuration parameter \"\\xc2\\xa0pgseccomp.profile\"",
+                        "PostgreSQL takes the bytes before \"pgseccomp.profile\" for letters of the name."),
+                mistake(
                         "enabled, but not a Boolean",
                         "pgseccomp.enabled = maybe",
                         "parameter \"pgseccomp.enabled\" requires a Boolean value",
