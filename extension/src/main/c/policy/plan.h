@@ -13,6 +13,8 @@ typedef struct PlanChange
 	const char *who;
 	int			before;
 	int			after;
+	const char *role;			/* whose memberships decide whether it happens; empty where it happens in any case */
+	const char *group;			/* the first one of those listed of which the role is a member then; empty for none */
 } PlanChange;
 
 /* Opens a plan, which a rejected reply may hold too. CORE_FAILED for what is none. */

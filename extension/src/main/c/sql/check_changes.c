@@ -10,6 +10,7 @@
 
 #include "executor/spi.h"
 #include "miscadmin.h"
+#include "utils/acl.h"
 
 #include <string.h>
 
@@ -80,9 +81,35 @@ typedef struct Plans
 {
 	Tables		before;
 	Tables		after;
+	bool	   *happens;		/* of each change */
 	bool		was_off;
 	bool		is_off;
 } Plans;
+
+static bool
+is_member(const char *role, const char *group)
+{
+	Oid			member = get_role_oid(role, true);
+	Oid			of = get_role_oid(group, true);
+
+	return OidIsValid(member) && OidIsValid(of) && is_member_of_role_nosuper(member, of);
+}
+
+/* What happens to a role that begins or ceases to be listed is the change of the first group that it is a member of, or that of members of none. */
+static bool
+happens(const Plans *plans, PlanChange change)
+{
+	const Tables *unlisted = plan_role(&plans->after, change.role) == PLAN_NONE ? &plans->after : &plans->before;
+
+	if (change.role[0] == '\0')
+		return true;
+	for (int i = 0; i < plan_groups(unlisted); i++)
+	{
+		if (is_member(change.role, plan_group_name(unlisted, i)))
+			return strcmp(plan_group_name(unlisted, i), change.group) == 0;
+	}
+	return change.group[0] == '\0';
+}
 
 static bool
 go_the_same_way(PlanChange a, PlanChange b)
@@ -91,11 +118,13 @@ go_the_same_way(PlanChange a, PlanChange b)
 }
 
 static bool
-is_first_of_its_way(const Tables *plan, int row)
+is_first_of_its_way(const Plans *plans, int row)
 {
+	const Tables *plan = &plans->after;
+
 	for (int i = 0; i < row; i++)
 	{
-		if (go_the_same_way(plan_change(plan, i), plan_change(plan, row)))
+		if (plans->happens[i] && go_the_same_way(plan_change(plan, i), plan_change(plan, row)))
 			return false;
 	}
 	return true;
@@ -128,13 +157,15 @@ add_name(ChangeRow *row, const char *who)
 
 /* Those who go the same way, from one row of changes on; of no row, the postmaster. */
 static void
-add_names(ChangeRow *row, const Tables *plan, int way)
+add_names(ChangeRow *row, const Plans *plans, int way)
 {
+	const Tables *plan = &plans->after;
+
 	if (way < 0)
 		add_name(row, "the postmaster");
 	for (int i = Max(way, 0); way >= 0 && i < plan_changes(plan); i++)
 	{
-		if (go_the_same_way(plan_change(plan, i), plan_change(plan, way)))
+		if (plans->happens[i] && go_the_same_way(plan_change(plan, i), plan_change(plan, way)))
 			add_name(row, plan_change(plan, i).who);
 	}
 }
@@ -177,6 +208,8 @@ compare(Changes *changes, const Plans *plans, int before, int after, int way, co
 		boundary_add_fact(&settings, "off_before", "on");
 	if (plans->is_off)
 		boundary_add_fact(&settings, "off_after", "on");
+	if (before >= 0 && !plans->was_off && policies_in_force()->compiled[before].closed != NULL)
+		boundary_add_fact(&settings, "closed_before", "on");
 	boundary_request(&call.request, CORE_CHANGE, level, &settings, &settings_before);
 	tables = check_ask(&call);
 	for (int row = 0; row < boundary_rows(&tables, REMARKS); row++)
@@ -185,7 +218,7 @@ compare(Changes *changes, const Plans *plans, int before, int after, int way, co
 		bool		is_refused = settings_reload_only_tightens && !changes->needs_restart && strcmp(told.severity, "looser") == 0;
 
 		told.hint = is_refused ? "pgseccomp.reload_only_tightens is on: restart the server to loosen a policy." : when;
-		add_names(row_of(changes, &told), &plans->after, way);
+		add_names(row_of(changes, &told), plans, way);
 	}
 }
 
@@ -242,11 +275,14 @@ check_changes(const Proposed *proposed, bool needs_restart, Listener *listener)
 	if (!plans.is_off)
 		tell_of_names(listener, &plans.after);
 	compare(&changes, &plans, PLAN_GLOBAL, PLAN_GLOBAL, -1, "It takes effect when the server is restarted.");
+	plans.happens = palloc(sizeof(bool) * (Size) (plan_changes(&plans.after) + 1));
+	for (int i = 0; i < plan_changes(&plans.after); i++)
+		plans.happens[i] = happens(&plans, plan_change(&plans.after, i));
 	for (int i = 0; i < plan_changes(&plans.after); i++)
 	{
 		PlanChange	change = plan_change(&plans.after, i);
 
-		if (is_first_of_its_way(&plans.after, i) && change.before < plan_policies(&plans.before) && change.after < plan_policies(&plans.after))
+		if (plans.happens[i] && is_first_of_its_way(&plans, i) && change.before < plan_policies(&plans.before) && change.after < plan_policies(&plans.after))
 			compare(&changes, &plans, change.before, change.after, i, when);
 	}
 	tell_rows(&changes, listener);

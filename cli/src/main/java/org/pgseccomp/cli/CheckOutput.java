@@ -137,13 +137,10 @@ final class CheckOutput {
         json.writeEndObject();
     }
 
-    /** A relative file as a relative reference: code hosts look for it in the repository. */
+    /** A file beneath the working directory as a relative reference, however it was named or included: code hosts look for it in the repository. */
     private static String uri(String file) {
         Path path = Path.of(file);
         String absolute = path.toUri().getRawPath();
-        if (path.isAbsolute()) {
-            return "file://" + absolute;
-        }
         String here = Path.of("").toAbsolutePath().toUri().getRawPath();
         return absolute.startsWith(here) ? absolute.substring(here.length()) : "file://" + absolute;
     }

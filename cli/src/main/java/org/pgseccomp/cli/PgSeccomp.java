@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,10 +33,20 @@ import picocli.CommandLine.ParseResult;
 public final class PgSeccomp {
     private static final String FORMAT = "--format";
 
+    /** What Java has in the place of bytes that are no text in the locale. */
+    private static final char UNREADABLE = '\ufffd';
+
     private PgSeccomp() {}
 
     /** Runs the command and ends the program with its exit code. */
     public static void main(String[] arguments) {
+        for (String argument : arguments) {
+            if (argument.indexOf(UNREADABLE) >= 0) {
+                System.err.println("pgseccomp: an argument has characters that Java cannot read in this locale;"
+                        + " set LC_ALL=C.UTF-8, or start bin/pgseccomp, which does");
+                System.exit(ExitCode.USAGE);
+            }
+        }
         CommandLine command = commandLine();
         // Lines for postgresql.conf have names of roles: their bytes do not depend on the locale of whoever runs this.
         command.setOut(new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8)));
@@ -207,6 +218,9 @@ public final class PgSeccomp {
                 err.println(name + ": " + unreadable.input() + " " + unreadable.getMessage());
             } else if (failure instanceof IOException) {
                 err.println(name + ": " + failure.getMessage());
+            } else if (failure instanceof InvalidPathException) {
+                err.println(name + ": the name of a file has characters that Java cannot use in this locale;"
+                        + " set LC_ALL=C.UTF-8, or start bin/pgseccomp, which does");
             } else {
                 err.println(name + ": a defect of this tool, please report it with these lines:");
                 failure.printStackTrace(err);

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -238,6 +239,24 @@ class CheckCommandTest {
     void aFileThatIncludesItselfEnds() throws IOException {
         assertThat(check("include 'postgresql.conf'\n")).isOne();
         assertThat(out).contains("maximum nesting depth exceeded");
+    }
+
+    /** Each of ten lines includes all ten, eleven times deep. */
+    @Test
+    @Timeout(60)
+    void filesThatIncludeEachOtherEnd() throws IOException {
+        assertThat(check("include 'postgresql.conf'\n".repeat(10))).isOne();
+        assertThat(out).contains("error: more than 1000 configuration files are included; the others are not read\n");
+    }
+
+    /** A terminal obeys escape sequences, and code hosts take lines that begin with "::" for commands. */
+    @Test
+    void whatAFileSaysIsNoCommand() throws IOException {
+        assertThat(check(ON + "\033[2Jfoo\ninclude 'a\\n::warning file=x::hi\\033[31m'\n"))
+                .isOne();
+        assertThat(out.lines().map(line -> line.replaceFirst("^(DIR|    ).*", "")))
+                .allSatisfy(line -> assertThat(line).isEmpty());
+        assertThat(out.replace("\n", "")).matches("[^\\p{Cntrl}]+").contains("?::warning");
     }
 
     /** What postgres -C a.b answers, or what it says of the line, of PostgreSQL 15. */

@@ -55,6 +55,27 @@ class DiffCommandTest {
         assertThat(out).isEqualTo("The policies are the same.\n");
     }
 
+    /** Who is a member of what the files do not say: each group is a way. */
+    @Test
+    void aRoleThatIsListedMayHaveHadThePolicyOfAGroup() throws IOException {
+        String lists = "session_syscall_error.readers = 'mount'\nsession_syscall_error.writers = 'bpf'\n";
+        assertThat(diff(
+                        ON + "pgseccomp.session_roles = '+readers, +writers'\n" + lists,
+                        ON + "pgseccomp.session_roles = 'joe, +readers, +writers'\nsession_syscall_error.joe = 'bpf'\n"
+                                + lists))
+                .isEqualTo(11);
+        assertThat(out)
+                .contains(
+                        "role \"joe\" as a member of \"readers\"\n  looser   error -> allow: mount\n  tighter  allow -> error: bpf")
+                .doesNotContain("\"writers\"");
+        assertThat(diff(
+                        ON + "pgseccomp.session_roles = '+readers, +writers'\n" + lists,
+                        ON + "pgseccomp.session_roles = '+writers, +readers'\n" + lists))
+                .as("of who is a member of both, the first one counts")
+                .isEqualTo(11);
+        assertThat(out).contains("members of role \"readers\"\n  looser   error -> allow: mount");
+    }
+
     /** As docs/upgrades.md has it: what "pgseccomp policy" writes does not name the library. */
     @Test
     void policiesThatWereWrittenOut() throws IOException {

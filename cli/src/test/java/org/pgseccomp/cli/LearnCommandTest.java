@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +31,16 @@ class LearnCommandTest {
         out = run.out();
         err = run.err();
         return run.code();
+    }
+
+    /** What ends a word of a table is not always a space. */
+    @ParameterizedTest
+    @Timeout(60)
+    @ValueSource(strings = {"%%\tx\n", "calls\tname\n5\tmount\n", "seconds\t5\n", "% \0 calls\0syscall\n"})
+    void linesWithControlCharactersEnd(String text) throws IOException {
+        Path file = Files.writeString(folder.resolve("trace"), text);
+        assertThat(run("learn", file.toString())).isEqualTo(ExitCode.INCOMPLETE);
+        assertThat(run("learn", "--input", "strace", file.toString())).isEqualTo(ExitCode.INCOMPLETE);
     }
 
     private static String x86(int syscall) {

@@ -81,6 +81,20 @@ class PolicyCommandTest {
         assertThat(out).contains("# The policy of sessions").doesNotContain("joe");
     }
 
+    /** What walsenders are denied is looked for under the name of their type. */
+    @Test
+    void aRoleAsWalsenderHasTheSettingsOfTheType() throws IOException {
+        String text = LOADED + "pgseccomp.enabled = on\npgseccomp.session_roles = 'joe'\n"
+                + "pgseccomp.process_types = 'walsender'\nprocess_syscall_error.walsender = 'unshare'\n";
+        assertThat(policy(text, "--role", "joe", "--type", "walsender")).isZero();
+        String alone = write("alone.conf", LOADED + out);
+        assertThat(run("check", alone)).isZero();
+        assertThat(out).isEmpty();
+        assertThat(run("explain", "--arch", "x86_64", "--role", "joe", "--type", "walsender", alone, "unshare"))
+                .isZero();
+        assertThat(out).contains("unshare, system call 272: it fails with EACCES.");
+    }
+
     @Test
     void aPolicyThatNoServerTakesIsNotPrinted() throws IOException {
         assertThat(policy(LOADED + "pgseccomp.enabled = on\npgseccomp.session_syscall_error = 'read'\n"))

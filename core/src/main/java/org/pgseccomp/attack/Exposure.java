@@ -152,11 +152,11 @@ public final class Exposure {
         return guarded.facts().text("io_method").equals("io_uring");
     }
 
-    /** What becomes of requests to a ring. */
+    /** What becomes of requests to a ring. One that the session makes can have a thread of the kernel that takes requests without a call (IORING_SETUP_SQPOLL). */
     private Answer ofRing() {
-        Answer entered = known(new Need(Need.Kind.CALLS, "io_uring_enter"));
-        Answer made = hasInheritedRing() ? Answer.OPEN : known(new Need(Need.Kind.CALLS, "io_uring_setup"));
-        return made.verdict().compareTo(entered.verdict()) > 0 ? made : entered;
+        Answer made = known(new Need(Need.Kind.CALLS, "io_uring_setup"));
+        Answer entered = hasInheritedRing() ? known(new Need(Need.Kind.CALLS, "io_uring_enter")) : made;
+        return made.verdict().compareTo(entered.verdict()) < 0 ? made : entered;
     }
 
     private Answer ofCalls(String list) {

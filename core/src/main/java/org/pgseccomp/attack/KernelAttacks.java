@@ -28,7 +28,7 @@ final class KernelAttacks {
               pivot-root ~ Changes the root of the mount namespace. ~ pivot_root(2) ~ all ~ privilege CAP_SYS_ADMIN and pivot_root or $userns and pivot_root
               file-handle ~ Opens files of the host by their numbers (shocker). ~ open_by_handle_at(2); ATT&CK T1611 ~ all ~ privilege CAP_DAC_READ_SEARCH and open_by_handle_at
               fsconfig ~ A parameter of a file system that is too long. ~ CVE-2022-0185 ~ 5.1 to 5.16 ~ $userns and fsopen and fsconfig
-              release-agent ~ A cgroup of version 1 has the host execute a program. ~ CVE-2022-0492; ATT&CK T1611 ~ before 5.17 ~ $userns and mount
+              release-agent ~ A cgroup of version 1 has the host execute a program. ~ CVE-2022-0492; ATT&CK T1611 ~ before 5.17 ~ $userns and mount or $userns and fsopen and fsmount and move_mount
               core-pattern ~ Names a program to execute for crashes. ~ core(5); ATT&CK T1611 ~ all ~ privilege root and write /proc/sys/kernel/core_pattern
               modprobe-path ~ Names the program that loads modules. ~ kernel documentation, admin-guide/sysctl/kernel, modprobe ~ all ~ privilege root and write /proc/sys/kernel/modprobe
               runc ~ Overwrites the program of the container's runtime. ~ CVE-2019-5736 ~ all ~ privilege root and write /proc/self/exe
@@ -62,7 +62,7 @@ final class KernelAttacks {
               af-pppox ~ PPP over something: L2TP. ~ CVE-2018-9517 ~ before 4.14 ~ socket(domain: AF_PPPOX)
               rare-families ~ Families of addresses that hardly anybody uses: modules that the first socket loads. ~ socket(2); kernel documentation, admin-guide/sysctl/kernel, modules_disabled ~ all ~ socket(domain: AF_APPLETALK, AF_X25, AF_IPX, AF_ATMPVC, AF_ATMSVC, AF_PHONET, AF_CAIF, AF_IEEE802154, AF_KCM, AF_QIPCRTR, AF_MCTP, AF_KEY)
               io-uring ~ The rings: flaws in their requests. ~ CVE-2022-29582, CVE-2023-2598, CVE-2024-0582 ~ 5.1 and later ~ io_uring_setup
-              io-uring-calls ~ Has a ring make the calls that a filter denies. ~ io_uring(7) ~ 5.1 and later ~ io_uring_setup and io_uring_enter or inherited ring and io_uring_enter
+              io-uring-calls ~ Has a ring make the calls that a filter denies. ~ io_uring(7) ~ 5.1 and later ~ io_uring_setup or inherited ring and io_uring_enter
               bpf ~ Programs in the kernel: flaws in their verifier. ~ CVE-2021-3490, CVE-2022-23222 ~ 4.4 and later ~ bpf
               socket-filter ~ Attaches a program of classic BPF to the connection of the client. ~ socket(7), SO_ATTACH_FILTER ~ all ~ setsockopt(level: SOL_SOCKET; optname: SO_ATTACH_FILTER)
               kernel-tls ~ Has the kernel encrypt the connection of the client: use after free. ~ CVE-2023-0461 ~ 4.13 to 6.2 ~ setsockopt(level: IPPROTO_TCP; optname: TCP_ULP)

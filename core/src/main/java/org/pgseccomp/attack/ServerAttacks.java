@@ -19,7 +19,7 @@ final class ServerAttacks {
               kill-stranger ~ Ends another program of the user. ~ kill(2); ATT&CK T1489 ~ all ~ kill(sig: SIGKILL, SIGTERM), tkill, tgkill(sig: SIGKILL), rt_sigqueueinfo, rt_tgsigqueueinfo, pidfd_send_signal
               stop-process ~ Stops a process and never lets it go on. ~ signal(7), SIGSTOP; ATT&CK T1489 ~ all ~ kill(sig: SIGSTOP), tkill, tgkill(sig: SIGSTOP), rt_sigqueueinfo, rt_tgsigqueueinfo, pidfd_send_signal
               scheduling ~ Lets another process of the user run last. ~ sched_setscheduler(2) ~ all ~ sched_setscheduler, sched_setattr, sched_setparam
-              priority ~ Lowers the priority of other processes. ~ setpriority(2) ~ all ~ setpriority
+              priority ~ Lowers the priority of other processes. ~ setpriority(2) ~ all ~ setpriority, sched_setattr, sched_setscheduler
               disk-priority ~ Lowers the priority of what others read and write. ~ ioprio_set(2) ~ all ~ ioprio_set
               processors ~ Moves other processes to one processor. ~ sched_setaffinity(2) ~ all ~ sched_setaffinity
               limits ~ Lowers the limits of another process. ~ prlimit(2) ~ all ~ prlimit64(pid: not 0)
@@ -33,7 +33,7 @@ final class ServerAttacks {
               robust-futexes ~ Asks where another process has its locks. ~ get_robust_list(2) ~ all ~ get_robust_list and trace stranger
               measure-others ~ Measures other processes of the user. ~ perf_event_open(2) ~ all ~ perf_event_open and trace stranger
               pages-of-others ~ Asks which pages of another process are where. ~ move_pages(2) ~ all ~ move_pages and trace stranger
-              type-into-terminal ~ Types into the terminal from which the server was started. ~ ioctl_tty(2), TIOCSTI ~ before 6.2, or with dev.tty.legacy_tiocsti ~ ioctl(cmd: TIOCSTI)
+              type-into-terminal ~ Types into the terminal from which the server was started. ~ ioctl_tty(2), TIOCSTI ~ before 6.2, or with dev.tty.legacy_tiocsti ~ ioctl(cmd: TIOCSTI, TIOCLINUX)
               let-others-trace ~ Allows a helper outside to trace the session. ~ prctl(2), PR_SET_PTRACER ~ all ~ prctl(option: PR_SET_PTRACER)
               dumpable-again ~ Lets other programs of the user read the session's memory again. ~ prctl(2), PR_SET_DUMPABLE ~ all ~ prctl(option: PR_SET_DUMPABLE)
             files:
@@ -51,11 +51,11 @@ final class ServerAttacks {
               other-databases ~ Reads the files of tables of other databases and roles. ~ ATT&CK T1005 ~ all ~ read {data_directory}/base/5/1259
               change-tables ~ Changes or destroys the files of tables, past all rights. ~ ATT&CK T1565.001, T1485 ~ all ~ write {data_directory}/base/5/1259
               staging ~ Collects data in /tmp for a helper outside. ~ ATT&CK T1074.001 ~ all ~ write /tmp/x
-              readable-for-all ~ Gives other users rights on the server's files. ~ chmod(2); ATT&CK T1222.002 ~ all ~ chmod, fchmod, fchmodat, fchmodat2
+              readable-for-all ~ Gives other users rights on the server's files. ~ chmod(2); ATT&CK T1222.002 ~ all ~ chmod, fchmod, fchmodat, fchmodat2, setxattr, lsetxattr, fsetxattr, setxattrat
               give-away ~ Gives files to another user or group. ~ chown(2); ATT&CK T1222.002 ~ all ~ privilege CAP_CHOWN and chown, fchown, lchown, fchownat
               attributes ~ Changes extended attributes. ~ setxattr(2); ATT&CK T1564 ~ all ~ setxattr, lsetxattr, fsetxattr, setxattrat
               immutable ~ Makes files unchangeable. ~ ioctl_iflags(2) ~ all ~ privilege CAP_LINUX_IMMUTABLE and ioctl(cmd: FS_IOC_SETFLAGS), file_setattr
-              watch ~ Learns which files are used in a folder. ~ inotify(7) ~ all ~ inotify_init, inotify_init1 and inotify_add_watch or fanotify_init and fanotify_mark
+              watch ~ Learns which files are used in a folder. ~ inotify(7) ~ all ~ inotify_init, inotify_init1 and inotify_add_watch or fanotify_init and fanotify_mark or fcntl(cmd: F_NOTIFY)
               links-in-temp ~ Makes links in /tmp that programs of others follow. ~ symlink(7); ATT&CK T1574 ~ all ~ symlink, symlinkat and link /tmp/x
               fifo ~ Makes a fifo where another program expects a file. ~ fifo(7) ~ all ~ mknod, mknodat and link /tmp/x
               disk ~ Reads a disk past the file system. ~ ATT&CK T1006 ~ all ~ privilege group disk and read /dev/sda
@@ -65,7 +65,7 @@ final class ServerAttacks {
               fork-bomb ~ Makes processes without end. ~ fork(2); ATT&CK T1499.001 ~ all ~ $fork
               memory ~ Takes memory without end. ~ ATT&CK T1499.001 ~ all ~ mmap, brk
               disk-full ~ Fills the disk of the data directory. ~ ATT&CK T1499.001 ~ all ~ write {data_directory}/base/x
-              locked-memory ~ Locks memory so that it cannot be swapped out. ~ mlock(2) ~ all ~ mlock, mlock2, mlockall
+              locked-memory ~ Locks memory so that it cannot be swapped out. ~ mlock(2) ~ all ~ mlock, mlock2, mlockall, mmap(flags: with MAP_LOCKED)
               segments ~ Takes all System V segments and semaphores. ~ shmget(2) ~ all ~ shmget, semget
               watches ~ Takes all watches of the user. ~ inotify(7) ~ all ~ inotify_init, inotify_init1
               write-back ~ Has all file systems written out again and again. ~ sync(2) ~ all ~ sync, syncfs

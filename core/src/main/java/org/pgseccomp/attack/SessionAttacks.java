@@ -13,7 +13,7 @@ final class SessionAttacks {
               written-program ~ Writes a program to a folder and executes it. ~ ATT&CK T1105 ~ all ~ $exec and write /tmp/x and execute /tmp/x or $exec and write {data_directory}/base/x and execute {data_directory}/base/x or $exec and write /dev/shm/x and execute /dev/shm/x
               loader ~ Has the loader execute a file without the right to execute it. ~ ld.so(8); ATT&CK T1129 ~ all ~ $exec and execute /lib64/ld-linux-x86-64.so.2, /lib/ld-linux-aarch64.so.1, /usr/lib/x.so
               memory-program ~ Executes a program that is in memory only. ~ memfd_create(2); ATT&CK T1620 ~ all ~ memfd_create and $exec
-              reverse-shell ~ A shell whose input and output is a connection to the attacker. ~ ATT&CK T1059.004, T1571 ~ all ~ socket(domain: AF_INET, AF_INET6; type: SOCK_STREAM) and connect and connect to a port and $exec and $shell
+              reverse-shell ~ A shell whose input and output is a connection to the attacker. ~ ATT&CK T1059.004, T1571 ~ all ~ $tcp and connect and connect to a port and $exec and $shell or $tcp and sendto(flags: with MSG_FASTOPEN), sendmsg(flags: with MSG_FASTOPEN), sendmmsg(flags: with MSG_FASTOPEN) and $exec and $shell or $mptcp and connect, sendto(flags: with MSG_FASTOPEN), sendmsg(flags: with MSG_FASTOPEN), sendmmsg(flags: with MSG_FASTOPEN) and $exec and $shell
               bind-shell ~ A shell for whoever connects. ~ ATT&CK T1059.004, T1571 ~ all ~ socket(domain: AF_INET, AF_INET6; type: SOCK_STREAM) and listen and accept, accept4 and $exec and $shell
               archive-command ~ ALTER SYSTEM sets archive_command, which the archiver executes. ~ PostgreSQL manual, archive_command; ATT&CK T1543 ~ all ~ write {data_directory}/postgresql.auto.conf
               passphrase-command ~ ALTER SYSTEM sets ssl_passphrase_command, which the postmaster executes at a reload. ~ PostgreSQL manual, ssl_passphrase_command; ATT&CK T1543 ~ all ~ write {data_directory}/postgresql.auto.conf
@@ -41,12 +41,12 @@ final class SessionAttacks {
               log-removal ~ Truncates or removes the server's log. ~ ATT&CK T1070.002 ~ all ~ write {log_directory}/x.log
               timestamps ~ Sets the times of files back. ~ ATT&CK T1070.006 ~ all ~ utimensat, utime, utimes, futimesat
             network:
-              tcp ~ Connects to a host of the attacker's: commands, data. ~ ATT&CK T1071, T1041 ~ all ~ $tcp and connect and connect to a port or $tcp and sendto(flags: with MSG_FASTOPEN), sendmsg(flags: with MSG_FASTOPEN), sendmmsg(flags: with MSG_FASTOPEN) or $mptcp and connect
-              port-scan ~ Tries the ports of other hosts. ~ ATT&CK T1046 ~ all ~ $tcp and connect and connect to a port or $mptcp and connect
-              metadata ~ Asks the metadata service of the cloud for credentials. ~ ATT&CK T1552.005 ~ all ~ $tcp and connect and connect to a port or $tcp and sendto(flags: with MSG_FASTOPEN), sendmsg(flags: with MSG_FASTOPEN), sendmmsg(flags: with MSG_FASTOPEN) or $mptcp and connect
+              tcp ~ Connects to a host of the attacker's: commands, data. ~ ATT&CK T1071, T1041 ~ all ~ $tcp and connect and connect to a port or $tcp and sendto(flags: with MSG_FASTOPEN), sendmsg(flags: with MSG_FASTOPEN), sendmmsg(flags: with MSG_FASTOPEN) or $mptcp and connect, sendto(flags: with MSG_FASTOPEN), sendmsg(flags: with MSG_FASTOPEN), sendmmsg(flags: with MSG_FASTOPEN)
+              port-scan ~ Tries the ports of other hosts. ~ ATT&CK T1046 ~ all ~ $tcp and connect and connect to a port or $tcp and sendto(flags: with MSG_FASTOPEN), sendmsg(flags: with MSG_FASTOPEN), sendmmsg(flags: with MSG_FASTOPEN) or $mptcp and connect, sendto(flags: with MSG_FASTOPEN), sendmsg(flags: with MSG_FASTOPEN), sendmmsg(flags: with MSG_FASTOPEN)
+              metadata ~ Asks the metadata service of the cloud for credentials. ~ ATT&CK T1552.005 ~ all ~ $tcp and connect and connect to a port or $tcp and sendto(flags: with MSG_FASTOPEN), sendmsg(flags: with MSG_FASTOPEN), sendmmsg(flags: with MSG_FASTOPEN) or $mptcp and connect, sendto(flags: with MSG_FASTOPEN), sendmsg(flags: with MSG_FASTOPEN), sendmmsg(flags: with MSG_FASTOPEN)
               other-server ~ dblink and postgres_fdw log in to other servers, or to this one as somebody else. ~ PostgreSQL manual, dblink; ATT&CK T1021 ~ all ~ $tcp and connect and connect to a port or socket(domain: AF_UNIX) and connect
               fast-open ~ Connects by sending the first data, which a list of ports does not see. ~ tcp(7), TCP_FASTOPEN ~ 3.6 and later ~ $tcp and sendto(flags: with MSG_FASTOPEN), sendmsg(flags: with MSG_FASTOPEN), sendmmsg(flags: with MSG_FASTOPEN)
-              mptcp ~ Connects with MPTCP, which a list of ports does not see. ~ kernel documentation, networking/mptcp ~ 5.6 and later ~ $mptcp and connect
+              mptcp ~ Connects with MPTCP, which a list of ports does not see. ~ kernel documentation, networking/mptcp ~ 5.6 and later ~ $mptcp and connect, sendto(flags: with MSG_FASTOPEN), sendmsg(flags: with MSG_FASTOPEN), sendmmsg(flags: with MSG_FASTOPEN)
               sctp ~ Connects with SCTP. ~ sctp(7); ATT&CK T1095 ~ all ~ socket(domain: AF_INET, AF_INET6; type: SOCK_STREAM, SOCK_SEQPACKET; protocol: IPPROTO_SCTP)
               udp ~ Sends data by UDP. ~ ATT&CK T1048 ~ all ~ $udp and sendto, sendmsg, sendmmsg, connect
               dns-tunnel ~ Hides data in names that are resolved. ~ ATT&CK T1071.004 ~ all ~ $udp and sendto, sendmsg, sendmmsg, connect
@@ -56,7 +56,7 @@ final class SessionAttacks {
               backdoor-port ~ Waits for connections on a TCP port. ~ ATT&CK T1571 ~ all ~ $tcp and listen and accept, accept4
               backdoor-socket ~ Waits for connections on a Unix-domain socket. ~ unix(7); ATT&CK T1559 ~ all ~ socket(domain: AF_UNIX) and bind and listen
               forged-server ~ Binds the port of another service while that is down. ~ ATT&CK T1557 ~ all ~ $tcp and bind and bind a port and listen
-              unix-connection ~ Connects to other programs of the machine by their sockets, by name or abstract. ~ unix(7); ATT&CK T1559 ~ all ~ socket(domain: AF_UNIX) and connect
+              unix-connection ~ Connects to other programs of the machine by their sockets, by name or abstract. ~ unix(7); ATT&CK T1559 ~ all ~ socket(domain: AF_UNIX) and connect or socket(domain: AF_UNIX; type: SOCK_DGRAM) and sendto, sendmsg, sendmmsg
               passed-descriptor ~ Takes open files from a helper outside. ~ unix(7), SCM_RIGHTS ~ all ~ socket(domain: AF_UNIX) and recvmsg, recvmmsg
               routes ~ Reads addresses, routes and neighbours of the network. ~ rtnetlink(7); ATT&CK T1016 ~ all ~ socket(domain: AF_NETLINK; protocol: NETLINK_ROUTE)
               socket-table ~ Lists connections of all programs. ~ sock_diag(7); ATT&CK T1049 ~ all ~ socket(domain: AF_NETLINK; protocol: NETLINK_SOCK_DIAG) or read /proc/net/tcp, /proc/self/net/tcp
@@ -68,7 +68,7 @@ final class SessionAttacks {
               writable-code ~ Makes code writable, and changes it. ~ mprotect(2); ATT&CK T1055 ~ all ~ mprotect(prot: with PROT_WRITE|PROT_EXEC), pkey_mprotect(prot: with PROT_WRITE|PROT_EXEC)
               memory-file-code ~ Executes code that was written to a file in memory. ~ memfd_create(2); ATT&CK T1620 ~ all ~ memfd_create and mmap(prot: with PROT_EXEC)
               written-file-code ~ Executes code that was written to a file: native code that has a file mapped. ~ mmap(2); ATT&CK T1055 ~ all ~ mmap(prot: with PROT_EXEC) and write /tmp/x or mmap(prot: with PROT_EXEC) and write {data_directory}/base/x
-              segment-code ~ Attaches a System V segment that is executed. ~ shmat(2), SHM_EXEC ~ all ~ shmget and shmat(shmflg: with SHM_EXEC)
+              segment-code ~ Attaches a System V segment that is executed. ~ shmat(2), SHM_EXEC ~ all ~ shmat(shmflg: with SHM_EXEC)
               own-memory-file ~ Writes over its own code through /proc/self/mem, whatever the protection. ~ proc(5); ATT&CK T1055.009 ~ all ~ prctl(option: PR_SET_DUMPABLE) and write /proc/self/mem
               null-page ~ Maps the page at 0, for flaws that follow a null pointer. ~ kernel documentation, admin-guide/sysctl/vm, mmap_min_addr ~ all ~ privilege CAP_SYS_RAWIO and mmap(addr: 0; flags: with MAP_FIXED)
               executable-stack ~ Has all that is readable executed from now on. ~ personality(2), READ_IMPLIES_EXEC ~ all ~ personality(persona: with READ_IMPLIES_EXEC)

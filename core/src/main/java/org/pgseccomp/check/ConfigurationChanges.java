@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.pgseccomp.plan.MemberChanges;
 import org.pgseccomp.plan.Plan;
 import org.pgseccomp.plan.PlannedDatabase;
 import org.pgseccomp.plan.PlannedRole;
@@ -80,10 +81,7 @@ public final class ConfigurationChanges {
         for (String role : roleNames(before.plan().roles(), after.plan().roles())) {
             compareRole(role);
         }
-        for (String group : roleNames(before.plan().groups(), after.plan().groups())) {
-            String name = "+" + group;
-            compare("members of role \"" + group + "\"", before.ofRole(name, false), after.ofRole(name, false));
-        }
+        compareMembers();
         Set<String> databases = new TreeSet<>();
         for (PlannedDatabase database : before.plan().databases()) {
             databases.add(database.name());
@@ -110,8 +108,42 @@ public final class ConfigurationChanges {
         return names;
     }
 
+    /** Roles that are not listed themselves. */
+    private void compareMembers() {
+        for (MemberChanges.Step step : MemberChanges.between(
+                before.plan().groups(),
+                MemberChanges.sessions(before.plan().types()),
+                after.plan().groups(),
+                MemberChanges.sessions(after.plan().types()))) {
+            PlannedRole named = step.was().name().isEmpty() ? step.is() : step.was();
+            compareStep("members of role \"" + named.name() + "\"", step.was(), step.is());
+        }
+    }
+
+    private void compareStep(String who, PlannedRole was, PlannedRole is) {
+        compare(who, was.policy(), is.policy());
+        if (was.asWalsender() != was.policy() || is.asWalsender() != is.policy()) {
+            compare(who + " as walsender", was.asWalsender(), is.asWalsender());
+        }
+    }
+
+    /** A role that begins or ceases to be listed may be a member of any group. */
+    private void compareAsMember(String role) {
+        PlannedRole was = before.plan().role(role);
+        PlannedRole is = after.plan().role(role);
+        if (was != null && is != null) {
+            return;
+        }
+        for (PlannedRole group :
+                was == null ? before.plan().groups() : after.plan().groups()) {
+            String who = "role \"" + role + "\" as a member of \"" + group.name() + "\"";
+            compareStep(who, was == null ? group : was, is == null ? group : is);
+        }
+    }
+
     private void compareRole(String role) {
         String who = "role \"" + role + "\"";
+        compareAsMember(role);
         compare(who, before.ofRole(role, false), after.ofRole(role, false));
         boolean isOwnWalsender = before.ofRole(role, true) != before.ofRole(role, false)
                 || after.ofRole(role, true) != after.ofRole(role, false);
@@ -166,6 +198,9 @@ public final class ConfigurationChanges {
             all = new ArrayList<>();
             byDifferences.put(differences, all);
         }
-        all.add(who);
+        // Members of a role may go the same way twice, by the other roles that they are members of.
+        if (!all.contains(who)) {
+            all.add(who);
+        }
     }
 }

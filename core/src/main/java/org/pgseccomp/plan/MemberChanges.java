@@ -13,7 +13,7 @@ import org.pgseccomp.policy.Rejection;
  * <p>A role comes from the group at i to the one at j if it is a member of both, and of none that stands before them: so neither may stand before the
  * other one's place in its list.
  */
-final class MemberChanges {
+public final class MemberChanges {
     private final List<PlannedRole> now;
     private final List<PlannedRole> then;
 
@@ -23,16 +23,16 @@ final class MemberChanges {
     }
 
     /** A pair of what a role may have and what it may get; each is a group, or all sessions, with an empty name. */
-    record Step(PlannedRole was, PlannedRole is) {
+    public record Step(PlannedRole was, PlannedRole is) {
         /** For messages. */
-        String who() {
+        public String who() {
             String name = was.name().isEmpty() ? is.name() : was.name();
             return "members of role \"" + Rejection.shown(name) + "\"";
         }
     }
 
     /** All pairs but that of sessions with themselves. */
-    static List<Step> between(
+    public static List<Step> between(
             List<PlannedRole> before, PlannedRole sessionsBefore, List<PlannedRole> after, PlannedRole sessionsAfter) {
         MemberChanges changes = new MemberChanges(before, after);
         List<Step> steps = new ArrayList<>();
@@ -49,7 +49,7 @@ final class MemberChanges {
     }
 
     /** What sessions without settings of their own have, as a group without a name. */
-    static PlannedRole sessions(List<PlannedType> types) {
+    public static PlannedRole sessions(List<PlannedType> types) {
         return new PlannedRole(
                 "", "", Plan.SESSION, types.get(ProcessType.WALSENDER.ordinal()).policy());
     }

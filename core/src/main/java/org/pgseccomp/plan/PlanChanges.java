@@ -155,15 +155,24 @@ final class PlanChanges {
     }
 
     /** A role that begins or ceases to be listed may be a member of any group. */
-    private void compareAsMember(String who, PlannedRole now, PlannedRole then) {
+    private void compareAsMember(String name, PlannedRole now, PlannedRole then) {
         for (PlannedRole group : now == null ? before.plan().groups() : groups) {
             PlannedRole was = now == null ? group : now;
             PlannedRole is = now == null ? then : group;
-            noteStep(who, was, is);
-            if (now == null && isLetIn(was, is)) {
+            String who = asMember(name, group.name());
+            note(who, was.policy(), is.policy(), name, group.name());
+            if (was.asWalsender() != was.policy() || is.asWalsender() != is.policy()) {
+                note(who + " as walsender", was.asWalsender(), is.asWalsender(), name, group.name());
+            }
+            if (now == null && before.onlyTightens() && isLetIn(was, is)) {
                 problems.add(new Problem(Severity.ERROR, Rejection.letsIn(then.name())));
             }
         }
+    }
+
+    /** How messages call a role that is or was a member of a group. */
+    private static String asMember(String role, String group) {
+        return "role \"" + Rejection.shown(role) + "\" as a member of \"" + Rejection.shown(group) + "\"";
     }
 
     private void compareDatabase(String name, PlannedDatabase now, PlannedDatabase then) {
@@ -186,22 +195,24 @@ final class PlanChanges {
         String who = "role \"" + Rejection.shown(name) + "\"";
         int was = now == null ? Plan.SESSION : now.policy();
         int is = then == null ? Plan.SESSION : then.policy();
-        if (!note(who, was, is) && (now == null || then == null)) {
+        boolean isListedOnce = now == null || then == null;
+        String member = isListedOnce ? name : "";
+        if (!note(who, was, is, member, "") && isListedOnce) {
             // Its denials are counted as its own, and its settings are called otherwise.
-            changes.add(new Change(who, was, is));
+            changes.add(new Change(who, was, is, member, ""));
         } else if (now != null && then != null && !now.suffix().equals(then.suffix()) && isSame(was, is)) {
             changes.add(new Change(who, was, is));
         }
         int wasWalsender = now == null ? walsenderNow.policy() : now.asWalsender();
         int isWalsender = then == null ? walsenderThen.policy() : then.asWalsender();
         if (wasWalsender != was || isWalsender != is) {
-            note(who + " as walsender", wasWalsender, isWalsender);
+            note(who + " as walsender", wasWalsender, isWalsender, member, "");
+        }
+        if (isListedOnce) {
+            compareAsMember(name, now, then);
         }
         if (then == null && before.onlyTightens()) {
             compareWorkers(who, was);
-        }
-        if ((now == null || then == null) && before.onlyTightens()) {
-            compareAsMember(who, now, then);
         }
         if (before.onlyTightens() && letsIn(was, is, wasWalsender, isWalsender)) {
             problems.add(new Problem(Severity.ERROR, Rejection.letsIn(name)));
@@ -229,10 +240,14 @@ final class PlanChanges {
     }
 
     private boolean note(String who, int was, int is) {
+        return note(who, was, is, "", "");
+    }
+
+    private boolean note(String who, int was, int is, String role, String group) {
         if (isSame(was, is)) {
             return false;
         }
-        changes.add(new Change(who, was, is));
+        changes.add(new Change(who, was, is, role, group));
         return true;
     }
 }

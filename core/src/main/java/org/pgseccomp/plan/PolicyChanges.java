@@ -51,6 +51,25 @@ public final class PolicyChanges {
         return remarks;
     }
 
+    /**
+     * What becomes of a role or a database that has been closed since its settings were refused.
+     *
+     * @param after the settings; null where there is no filter
+     */
+    public static List<Remark> opened(Architecture architecture, Level level, List<Setting> after, ServerFacts facts) {
+        PlannedPolicy policy = after == null ? null : new PlannedPolicy(level, after, "", true, Plan.NONE);
+        boolean isOpen = policy == null
+                || PolicyJudge.accept(architecture, policy, facts).stack() != null;
+        return isOpen
+                ? List.of(new Remark(
+                        Remark.Kind.LOOSER,
+                        "",
+                        "connections are possible again",
+                        "The settings were refused when the server started, and nobody has got in since.",
+                        ""))
+                : List.of();
+    }
+
     private static FilterStack stack(PolicyResult result) {
         return result instanceof PolicyResult.Accepted accepted ? accepted.stack() : null;
     }

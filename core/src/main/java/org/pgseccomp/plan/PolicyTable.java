@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.pgseccomp.policy.Setting;
 import org.pgseccomp.policy.SettingNames;
+import org.pgseccomp.syscall.AsciiCase;
 
 /**
  * Policies by what they are made of. Two are the same if their settings say the same; that those of roles end in different names makes no
@@ -76,7 +77,17 @@ final class PolicyTable {
         int hash = 0;
         for (Setting setting : settings) {
             hash = 31 * hash + setting.value().hashCode();
-            hash = 31 * hash + SettingNames.lengthOfKind(setting.name());
+            hash = 31 * hash + hashOfKind(setting.name());
+        }
+        return hash;
+    }
+
+    /** Of what {@link SettingNames#sameKind} compares. The name of a database is part of it: without it a thousand databases with one list would have one hash. */
+    private static int hashOfKind(String name) {
+        int length = SettingNames.lengthOfKind(name);
+        int hash = length;
+        for (int i = 0; i < length; i++) {
+            hash = 31 * hash + AsciiCase.lower(name.charAt(i));
         }
         return hash;
     }

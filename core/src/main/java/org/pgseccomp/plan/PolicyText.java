@@ -2,6 +2,7 @@ package org.pgseccomp.plan;
 
 import java.util.List;
 import org.pgseccomp.policy.ConfigurationText;
+import org.pgseccomp.policy.ProcessType;
 import org.pgseccomp.policy.ResolvedSettings;
 import org.pgseccomp.policy.ServerFacts;
 import org.pgseccomp.policy.Setting;
@@ -65,6 +66,11 @@ public final class PolicyText {
         PolicyText writer = new PolicyText();
         ResolvedSettings resolved = new ResolvedSettings(architecture, settings);
         writer.head(architecture, resolved.profile(), facts, subject);
+        ProcessType type = ProcessType.ofSettings(settings);
+        if (type != null && !(subject instanceof Subject.Type)) {
+            // Those of a role as walsender.
+            writer.line("pgseccomp.process_types", type.settingName());
+        }
         Subject whose = subject instanceof Subject.In in ? in.subject() : subject;
         String suffix = whose instanceof Subject.Role role ? role.suffix() : "";
         for (Setting setting : settings) {

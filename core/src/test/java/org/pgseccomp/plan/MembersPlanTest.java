@@ -124,8 +124,19 @@ class MembersPlanTest {
         assertThat(listed.changes())
                 .as("joe may have been a member of each")
                 .contains(
-                        new Change("role \"joe\"", before.group("a").policy(), Plan.SESSION),
-                        new Change("role \"joe\"", before.group("b").policy(), Plan.SESSION));
+                        new Change("role \"joe\"", Plan.SESSION, Plan.SESSION, "joe", ""),
+                        new Change(
+                                "role \"joe\" as a member of \"a\"",
+                                before.group("a").policy(),
+                                Plan.SESSION,
+                                "joe",
+                                "a"),
+                        new Change(
+                                "role \"joe\" as a member of \"b\"",
+                                before.group("b").policy(),
+                                Plan.SESSION,
+                                "joe",
+                                "b"));
     }
 
     @Test

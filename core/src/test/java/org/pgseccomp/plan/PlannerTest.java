@@ -241,7 +241,7 @@ class PlannerTest {
                                 first.role("a").policy(),
                                 changed.role("a").policy()),
                         new Change("role \"b\"", first.role("b").policy(), Plan.SESSION),
-                        new Change("role \"c\"", Plan.SESSION, changed.role("c").policy()));
+                        new Change("role \"c\"", Plan.SESSION, changed.role("c").policy(), "c", ""));
         assertThat(changed.policies().get(changed.role("a").policy()).before()).isEqualTo(Plan.NONE);
         assertThat(changed.policies().get(changed.role("c").policy()).before())
                 .as("another role had it")

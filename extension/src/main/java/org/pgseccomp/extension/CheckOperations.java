@@ -33,6 +33,10 @@ final class CheckOperations {
     private static final String OFF_BEFORE = "off_before";
 
     private static final String OFF_AFTER = "off_after";
+
+    /** Of a change: there where the policy before was refused when the server started. */
+    private static final String CLOSED_BEFORE = "closed_before";
+
     private static final int ARGUMENTS = 6;
 
     private final int operation;
@@ -96,6 +100,12 @@ final class CheckOperations {
     }
 
     private byte[] change(List<Setting> before) {
+        boolean wasClosed = !facts.text(CLOSED_BEFORE).isEmpty();
+        if (wasClosed) {
+            boolean isOff = !facts.text(OFF_AFTER).isEmpty();
+            return CheckTables.remarks(
+                    PolicyChanges.opened(architecture, Level.values()[level], isOff ? null : settings, facts));
+        }
         List<Remark> remarks = PolicyChanges.between(
                 architecture,
                 Level.values()[level],

@@ -24,7 +24,7 @@ import org.pgseccomp.policy.Setting;
  *   5 groups:   the same of roles whose members are meant; in the order in which they count
  *   6 databases: text name, text suffix, policy or -1; sorted by the bytes of their names
  *   7 types:    policy or -1, 1: listed
- *   8 changes:  text who, policy before or -1, policy after or -1
+ *   8 changes:  text who, policy before or -1, policy after or -1, text role, text group
  * </pre>
  */
 final class PlanTables {
@@ -76,9 +76,10 @@ final class PlanTables {
         for (PlannedType type : plan.types()) {
             writer.integer(type.policy()).integer(type.listed() ? 1 : 0);
         }
-        writer.table(3);
+        writer.table(5);
         for (Change change : plan.changes()) {
             writer.text(change.who()).integer(change.before()).integer(change.after());
+            writer.text(change.role()).text(change.group());
         }
     }
 

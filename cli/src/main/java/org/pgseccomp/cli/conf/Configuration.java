@@ -26,6 +26,10 @@ public final class Configuration {
     private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
 
     private static final int DEEPEST = 10;
+
+    /** More files are no configuration: ten files that include each other are billions of them. */
+    private static final int MOST_FILES = 1000;
+
     private static final int MOST_ERRORS_OF_FILE = 100;
 
     /** What ALTER SYSTEM writes, in the data directory. */
@@ -33,6 +37,10 @@ public final class Configuration {
 
     private final Map<String, WrittenSetting> settings = new LinkedHashMap<>();
     private final List<ConfigurationProblem> problems = new ArrayList<>();
+
+    /** Whether it was said that there are more files than are read. */
+    private boolean hasTooManyFiles;
+
     private final List<String> files = new ArrayList<>();
 
     private Configuration() {}
@@ -93,6 +101,16 @@ public final class Configuration {
     private void include(String name, Path path, int depth, Place place) {
         if (depth > DEEPEST) {
             report(place, name, "could not open configuration file \"" + name + "\": maximum nesting depth exceeded");
+            return;
+        }
+        if (files.size() == MOST_FILES) {
+            if (!hasTooManyFiles) {
+                report(
+                        place,
+                        name,
+                        "more than " + MOST_FILES + " configuration files are included; the others are not read");
+            }
+            hasTooManyFiles = true;
             return;
         }
         byte[] bytes;

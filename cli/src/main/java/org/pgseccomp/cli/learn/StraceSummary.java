@@ -150,9 +150,10 @@ final class StraceSummary {
         return -1;
     }
 
+    /** Where the next word begins: behind all that ends one. */
     private static int start(byte[] b, int from, int to) {
         int at = from;
-        while (at < to && (b[at] == ' ' || b[at] == '\r')) {
+        while (at < to && b[at] >= 0 && b[at] <= ' ') {
             at++;
         }
         return at;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -21,6 +23,8 @@ class CheckFunctionTest {
             pgseccomp.session_roles = 'joe'
             session_syscall_error.joe = 'chroot, mount, acct'
             """;
+
+    private static final int DATABASES = 1500;
 
     @TestServer(tcp = true, started = CONFIGURATION)
     private PostgresServer server;
@@ -39,9 +43,22 @@ class CheckFunctionTest {
         server.write(CONFIGURATION);
     }
 
+    private void restart(String configuration) {
+        server.stop();
+        server.start(configuration);
+    }
+
     private String check(String columns, String lines) {
         return server.query("SELECT " + columns + " FROM seccomp_check("
                 + (lines == null ? "" : "$lines$" + lines + "$lines$") + ")");
+    }
+
+    /** Who can do more or less. */
+    private List<String> changes(String lines) {
+        return check("severity, message, detail", lines)
+                .lines()
+                .filter(row -> row.startsWith("looser") || row.startsWith("tighter"))
+                .toList();
     }
 
     @Test
@@ -214,6 +231,37 @@ class CheckFunctionTest {
                 .doesNotContain("\"readers\", members of role \"readers\"");
     }
 
+    /** What a role gets that begins or ceases to be listed depends on its memberships, and the server knows them. */
+    @Test
+    void aMemberThatIsListedItselfIsComparedWithWhatItsGroupHas() {
+        server.query(
+                "CREATE ROLE readers",
+                "CREATE ROLE others",
+                "CREATE ROLE mem LOGIN IN ROLE readers",
+                "CREATE ROLE free LOGIN");
+        server.write(CONFIGURATION + """
+                pgseccomp.session_roles = 'joe, +others, +readers'
+                session_syscall_error.readers = 'bpf'
+                session_syscall_error.others = 'swapon'
+                session_syscall_error.free = 'acct'
+                """);
+        server.reload();
+        try {
+            String listed = "pgseccomp.session_roles = 'joe, mem, free, +others, +readers'";
+            assertThat(changes(listed + "\nsession_syscall_error.mem = 'mount, chroot'"))
+                    .as("mem had the policy of readers, and free that of sessions")
+                    .containsExactlyInAnyOrder(
+                            "looser|role \"mem\" as a member of \"readers\": \"error\" becomes \"allow\" for 1 system call|bpf",
+                            "tighter|role \"mem\" as a member of \"readers\": \"allow\" becomes \"error\" for 2 system calls|chroot, mount",
+                            "looser|role \"free\": \"error\" becomes \"allow\" for 2 system calls|chroot, mount",
+                            "tighter|role \"free\": \"allow\" becomes \"error\" for 1 system call|acct");
+        } finally {
+            server.write(CONFIGURATION);
+            server.reload();
+            server.query("DROP ROLE mem, free, others, readers");
+        }
+    }
+
     @Test
     void aReloadThatMayOnlyTightenRefusesWhatIsLooser() {
         server.stop();
@@ -262,6 +310,45 @@ class CheckFunctionTest {
         } finally {
             server.stop();
             server.start(CONFIGURATION);
+        }
+    }
+
+    @Test
+    void whoIsClosedAndWillBeLetInIsTold() {
+        restart(CONFIGURATION + "session_syscall_error.joe = 'mnount'\n");
+        try {
+            assertThat(server.psqlAs("joe", "SELECT 1").exitCode()).isNotZero();
+            String opened =
+                    "looser|role \"joe\": connections are possible again|The settings were refused when the server"
+                            + " started, and nobody has got in since.";
+            assertThat(changes("session_syscall_error.joe = 'mount, acct'")).containsExactly(opened);
+            assertThat(changes("pgseccomp.session_roles = ''")).containsExactly(opened);
+            assertThat(changes("session_syscall_error.joe = 'acctt'")).isEmpty();
+            assertThat(changes(null)).isEmpty();
+        } finally {
+            restart(CONFIGURATION);
+        }
+    }
+
+    /** So many that what is the same in all of them would take the core's memory if each were compared with each. */
+    @Test
+    void aThousandDatabasesMayHaveTheSameList() {
+        StringBuilder lines = new StringBuilder("pgseccomp.session_databases = 'd0");
+        IntStream.range(1, DATABASES).forEach(i -> lines.append(", d").append(i));
+        lines.append("'\n");
+        IntStream.range(0, DATABASES)
+                .forEach(i -> lines.append("database_syscall_error.d").append(i).append(" = 'acct, mount'\n"));
+        restart(CONFIGURATION + lines);
+        try {
+            assertThat(server.query("SELECT count(*) FROM seccomp_policies WHERE kind = 'database'"))
+                    .isEqualTo(Integer.toString(DATABASES));
+            assertThat(changes("pgseccomp.session_syscall_error = 'chroot, mount, bpf'"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("tighter|sessions, ")
+                    .endsWith("|bpf");
+        } finally {
+            restart(CONFIGURATION);
         }
     }
 
