@@ -1,6 +1,7 @@
 package org.pgseccomp.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -52,6 +53,9 @@ final class ObservedDenials {
         ObservedDenials denials = new ObservedDenials();
         List<String> files = command.getParseResult().matchedOptionValue(OBSERVED, List.of());
         for (String file : files) {
+            if (!Files.isReadable(Path.of(file)) || Files.isDirectory(Path.of(file))) {
+                throw new IOException(file + " cannot be read");
+            }
             Observations seen = SimulatedProcesses.read(Path.of(file), architecture);
             if (seen == null) {
                 throw new IOException(file + " is no whole pgseccomp_observed of " + architecture.displayName());

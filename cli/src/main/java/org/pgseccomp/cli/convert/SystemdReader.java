@@ -15,6 +15,9 @@ import org.pgseccomp.syscall.Syscall;
 /** Reads what a unit of systemd, or a drop-in, says of system calls: each setting is a filter, and the strictest answer counts. */
 final class SystemdReader {
     /** What brings filters of its own that are not read here. */
+    /** Those with settings of systemd.exec(5). */
+    private static final Set<String> SECTIONS = Set.of("Service", "Socket", "Mount", "Swap");
+
     private static final Set<String> NOT_READ = Set.of(
             "LockPersonality",
             "PrivateDevices",
@@ -80,8 +83,25 @@ final class SystemdReader {
         return new NeutralPolicy(architecture, unlisted, decisions);
     }
 
+    /** Whether systemd takes settings of processes there (systemd.exec(5)); of a part of a file nobody knows where it stood. */
+    private static boolean isOfProcesses(String section) {
+        return section.isEmpty() || SECTIONS.contains(section);
+    }
+
     /** False for what says nothing of calls. */
     private boolean read(Assignment each) throws SourceException {
+        if (!isOfProcesses(each.section())) {
+            boolean isOfCalls = each.key().startsWith("SystemCall")
+                    || each.key().startsWith("Restrict")
+                    || each.key().equals("MemoryDenyWriteExecute");
+            if (isOfCalls || NOT_READ.contains(each.key())) {
+                remarks.note(
+                        each.line(),
+                        each.key() + "= has no effect in [" + SourceException.shown(each.section())
+                                + "], and is left out");
+            }
+            return false;
+        }
         switch (each.key()) {
             case "SystemCallFilter" -> filter.assign(each);
             case "SystemCallLog" -> log.assign(each);

@@ -7,13 +7,20 @@ import java.util.List;
 final class UnitText {
     private static final int LONGEST_LINE = 1 << 20;
 
-    /** An assignment. */
-    record Assignment(int line, String key, String value) {}
+    /**
+     * An assignment.
+     *
+     * @param section in which it stands, without its brackets; "" before the first one
+     */
+    record Assignment(int line, String section, String key, String value) {}
+
+    private final List<Assignment> assignments = new ArrayList<>();
+    private String section = "";
 
     private UnitText() {}
 
     static List<Assignment> read(String text) throws SourceException {
-        List<Assignment> assignments = new ArrayList<>();
+        UnitText unit = new UnitText();
         String[] lines = text.split("\n", -1);
         StringBuilder joined = new StringBuilder();
         int first = 0;
@@ -29,19 +36,23 @@ final class UnitText {
             if (!isComment && line.endsWith("\\")) {
                 joined.append(line, 0, line.length() - 1).append(' ');
             } else if (!isComment) {
-                add(first, joined.append(line).toString().strip(), assignments);
+                unit.add(first, joined.append(line).toString().strip());
                 joined.setLength(0);
             }
             if (joined.length() > LONGEST_LINE) {
                 throw new SourceException(i + 1, "has a line that no unit file has");
             }
         }
-        add(first, joined.toString().strip(), assignments);
-        return assignments;
+        unit.add(first, joined.toString().strip());
+        return unit.assignments;
     }
 
-    private static void add(int line, String text, List<Assignment> assignments) throws SourceException {
-        if (text.isEmpty() || (text.startsWith("[") && text.endsWith("]"))) {
+    private void add(int line, String text) throws SourceException {
+        if (text.startsWith("[") && text.endsWith("]")) {
+            section = text.substring(1, text.length() - 1);
+            return;
+        }
+        if (text.isEmpty()) {
             return;
         }
         int equals = text.indexOf('=');
@@ -50,6 +61,7 @@ final class UnitText {
         }
         assignments.add(new Assignment(
                 line,
+                section,
                 text.substring(0, equals).strip(),
                 text.substring(equals + 1).strip()));
     }

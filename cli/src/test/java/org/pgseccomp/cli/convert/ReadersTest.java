@@ -2,6 +2,7 @@ package org.pgseccomp.cli.convert;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -115,6 +116,30 @@ class ReadersTest {
                 "{\"defaultAction\": \"SCMP_ACT_ALLOW\", \"syscalls\": [{\"names\": [\"new_call\"], \"action\": \"SCMP_ACT_ERRNO\"}]}");
         assertThat(remarks.all()).anyMatch(each -> each.message().contains("LOOSER"));
         assertThat(remarks.anyChange()).isTrue();
+    }
+
+    /** systemd says "Unknown key name" of them and goes on. */
+    @Test
+    void settingsOfSystemdInAnotherSectionHaveNoEffect() throws SourceException {
+        NeutralPolicy policy = read(Format.SYSTEMD, """
+                [Unit]
+                SystemCallFilter=~mount
+                [Service]
+                SystemCallArchitectures=native
+                SystemCallFilter=~bpf
+                SystemCallErrorNumber=EPERM
+                [Install]
+                MemoryDenyWriteExecute=yes
+                """);
+        assertThat(answer(policy, "mount")).isEqualTo("allow");
+        assertThat(answer(policy, "bpf")).isEqualTo("EPERM");
+        assertThat(answer(policy, "mprotect")).isEqualTo("allow");
+        assertThat(remarks.all())
+                .extracting(Remarks.Remark::line, Remarks.Remark::message)
+                .containsExactly(
+                        tuple(2, "SystemCallFilter= has no effect in [Unit], and is left out"),
+                        tuple(8, "MemoryDenyWriteExecute= has no effect in [Install], and is left out"));
+        assertThat(remarks.anyChange()).isFalse();
     }
 
     @Test
