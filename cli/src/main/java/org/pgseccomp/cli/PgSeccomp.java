@@ -50,7 +50,14 @@ public final class PgSeccomp {
         CommandLine command = commandLine();
         // Lines for postgresql.conf have names of roles: their bytes do not depend on the locale of whoever runs this.
         command.setOut(new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8)));
-        System.exit(command.execute(arguments));
+        int code = command.execute(arguments);
+        // Help and version are printed by the library, which does not look whether they could be.
+        command.getOut().flush();
+        if (code == ExitCode.OK && System.out.checkError()) {
+            System.err.println("pgseccomp: the output could not be written");
+            code = ExitCode.FAILED;
+        }
+        System.exit(code);
     }
 
     /** The command line, as the program, the generator of its documentation and the tests use it. */

@@ -119,7 +119,7 @@ final class PlanChanges {
         int known = changes.size();
         for (MemberChanges.Step step : MemberChanges.between(
                 now, MemberChanges.sessions(before.plan().types()), groups, MemberChanges.sessions(types))) {
-            noteStep(step.who(), step.was(), step.is());
+            noteStep(step.who(), step.was(), step.is(), "", "");
             if (before.onlyTightens() && step.is().name().isEmpty()) {
                 compareWorkers(step.who(), step.was().policy());
             }
@@ -143,10 +143,10 @@ final class PlanChanges {
         return same;
     }
 
-    private void noteStep(String who, PlannedRole was, PlannedRole is) {
-        note(who, was.policy(), is.policy());
+    private void noteStep(String who, PlannedRole was, PlannedRole is, String role, String group) {
+        note(who, was.policy(), is.policy(), role, group);
         if (was.asWalsender() != was.policy() || is.asWalsender() != is.policy()) {
-            note(who + " as walsender", was.asWalsender(), is.asWalsender());
+            note(who + " as walsender", was.asWalsender(), is.asWalsender(), role, group);
         }
     }
 
@@ -160,10 +160,7 @@ final class PlanChanges {
             PlannedRole was = now == null ? group : now;
             PlannedRole is = now == null ? then : group;
             String who = asMember(name, group.name());
-            note(who, was.policy(), is.policy(), name, group.name());
-            if (was.asWalsender() != was.policy() || is.asWalsender() != is.policy()) {
-                note(who + " as walsender", was.asWalsender(), is.asWalsender(), name, group.name());
-            }
+            noteStep(who, was, is, name, group.name());
             if (now == null && before.onlyTightens() && isLetIn(was, is)) {
                 problems.add(new Problem(Severity.ERROR, Rejection.letsIn(then.name())));
             }
