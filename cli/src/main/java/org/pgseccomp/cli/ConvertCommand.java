@@ -87,11 +87,11 @@ final class ConvertCommand implements Callable<Integer> {
         addText(
                 spec,
                 FROM,
-                "FORMAT",
+                "SOURCE",
                 List.of("conf", "oci", "spo", "systemd", "minijail"),
                 "The format of FILE: ${COMPLETION-CANDIDATES} (default: what it looks like).");
         spec.addOption(OptionSpec.builder(TO)
-                .paramLabel("FORMAT")
+                .paramLabel("TARGET")
                 .required(true)
                 .type(String.class)
                 .completionCandidates(Format.labels())

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.pgseccomp.check.ConfigurationChanges;
+import org.pgseccomp.plan.Remark;
 import org.pgseccomp.plan.SwitchChanges;
 import org.pgseccomp.policy.PolicyDifferences;
 import org.pgseccomp.policy.PolicyDifferences.Difference;
@@ -104,6 +105,14 @@ final class DiffCommand implements Callable<Integer> {
             text.append(who(each.getValue())).append('\n');
             appendDifferences(text, each.getKey(), colours);
         }
+        for (Map.Entry<Remark, List<String>> each : comparison.byFiles().entrySet()) {
+            Remark ofFiles = each.getKey();
+            text.append(text.length() == 0 ? "" : "\n");
+            text.append(who(each.getValue())).append('\n');
+            text.append(direction(isLooser(ofFiles) ? Direction.LOOSER : Direction.TIGHTER, colours))
+                    .append(ofFiles.message() + ". " + ofFiles.detail())
+                    .append('\n');
+        }
         if (comparison.isSame()) {
             text.append("The policies are the same.\n");
         } else {
@@ -153,6 +162,10 @@ final class DiffCommand implements Callable<Integer> {
         }
     }
 
+    private static boolean isLooser(Remark ofFiles) {
+        return ofFiles.kind() == Remark.Kind.LOOSER;
+    }
+
     private static String direction(Direction direction, Colours colours) {
         return switch (direction) {
             case LOOSER -> colours.bad("  looser   ");
@@ -186,17 +199,31 @@ final class DiffCommand implements Callable<Integer> {
                 writeChange(json, each.getValue(), each.getKey());
             }
             json.writeEndArray();
+            json.writeArrayFieldStart("files");
+            for (Map.Entry<Remark, List<String>> each : comparison.byFiles().entrySet()) {
+                json.writeStartObject();
+                writeWho(json, each.getValue());
+                json.writeStringField("direction", isLooser(each.getKey()) ? "looser" : "tighter");
+                json.writeStringField("message", each.getKey().message());
+                json.writeStringField("detail", each.getKey().detail());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
         });
     }
 
-    private static void writeChange(JsonGenerator json, List<String> who, List<Difference> differences)
-            throws IOException {
-        json.writeStartObject();
+    private static void writeWho(JsonGenerator json, List<String> who) throws IOException {
         json.writeArrayFieldStart("who");
         for (String each : who) {
             json.writeString(Names.shown(each));
         }
         json.writeEndArray();
+    }
+
+    private static void writeChange(JsonGenerator json, List<String> who, List<Difference> differences)
+            throws IOException {
+        json.writeStartObject();
+        writeWho(json, who);
         json.writeArrayFieldStart("calls");
         for (Difference each : differences) {
             json.writeStartObject();

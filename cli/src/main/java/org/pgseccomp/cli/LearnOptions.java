@@ -54,7 +54,7 @@ final class LearnOptions {
                         + " ${COMPLETION-CANDIDATES}. Default: the one that the logs have; for traces, this machine's.")
                 .build());
         spec.addOption(OptionSpec.builder(INPUT)
-                .paramLabel("FORMAT")
+                .paramLabel("KIND")
                 .type(InputFormat.class)
                 .completionCandidates(List.of("auto", "log", "strace", "observed", "perf"))
                 .description(

@@ -123,11 +123,14 @@ final class ServerPolicy {
         return file;
     }
 
-    /** Where the server has its data: what is written, or the folder of the file; "" for a profile without a file. */
+    /** Where the server has its data: what is written, or the folder of the file if it is one; "" where nobody knows, as of a copy in a repository. */
     String dataDirectory() {
-        return file.startsWith(OF_PROFILE)
-                ? ""
-                : configuration.dataDirectory(Path.of(file)).normalize().toString();
+        if (file.startsWith(OF_PROFILE)) {
+            return "";
+        }
+        Path folder = configuration.dataDirectory(Path.of(file)).normalize();
+        boolean isKnown = configuration.setting("data_directory") != null || ServerVersions.of(folder) != 0;
+        return isKnown ? folder.toString() : "";
     }
 
     /** What the server makes of it. */

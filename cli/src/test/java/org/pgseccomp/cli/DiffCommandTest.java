@@ -76,6 +76,35 @@ class DiffCommandTest {
         assertThat(out).contains("members of role \"readers\"\n  looser   error -> allow: mount");
     }
 
+    /** A list of files or ports that is longer, or gone, is looser. */
+    @Test
+    void filesAndPortsAreCompared() throws IOException {
+        String roles = ON + "pgseccomp.profile = strict\npgseccomp.session_roles = 'etl'\n";
+        assertThat(diff(
+                        roles + "session_paths.etl = '@profile, @programs, /srv/etl:rw'",
+                        roles + "session_paths.etl = '@profile, @programs, /srv:rw, /etc:rw'"))
+                .isEqualTo(11);
+        assertThat(out).isEqualTo("""
+                role "etl"
+                  looser   other files may be used. Before: @profile, @programs, /srv/etl:rw. After: @profile, @programs, /srv:rw, /etc:rw.
+
+                Looser: somebody may do more than before.
+                """);
+        assertThat(diff(roles, roles + "pgseccomp.session_paths = ''")).isEqualTo(11);
+        assertThat(out)
+                .contains("sessions, role \"etl\"")
+                .contains("other files may be used. Before: @profile. After: all.");
+        assertThat(diff(roles, roles + "pgseccomp.session_connect_ports = '5432'", "--format", "json"))
+                .isEqualTo(10);
+        JsonNode json = JsonSchemas.valid(out);
+        assertThat(json.path("result").asText()).isEqualTo("tighter");
+        assertThat(json.path("files").get(0).path("direction").asText()).isEqualTo("tighter");
+        assertThat(diff(
+                        roles + "pgseccomp.session_paths = '@share, @data'",
+                        roles + "pgseccomp.session_paths = '@data, @share'"))
+                .isZero();
+    }
+
     /** As docs/upgrades.md has it: what "pgseccomp policy" writes does not name the library. */
     @Test
     void policiesThatWereWrittenOut() throws IOException {

@@ -95,6 +95,22 @@ class ExposureCommandTest {
         assertThat(verdict(exposure(text, "--postmaster"), "trace-stranger")).isEqualTo("open");
     }
 
+    /** The folder of a copy in a repository is no data directory; /tmp, where sessions write, would be one with other verdicts. */
+    @Test
+    void whereACopyOfTheConfigurationLiesDoesNotMatter() throws IOException {
+        String text = "shared_preload_libraries = 'pgseccomp'\npgseccomp.profile = strict\n";
+        String copy = Files.writeString(folder.resolve("postgresql.conf"), text).toString();
+        String placed = Files.writeString(
+                        folder.resolve("placed.conf"), text + "data_directory = '/var/lib/postgresql/17/main'\n")
+                .toString();
+        String[] of = {"exposure", "--arch", "x86_64", "--server-version", "17", copy};
+        String verdicts = CommandRun.of(of).out().replace(copy, "");
+        of[5] = placed;
+        assertThat(verdicts)
+                .isEqualTo(CommandRun.of(of).out().replace(placed, ""))
+                .containsPattern("archive-command +stopped");
+    }
+
     @Test
     void whatIsNotInForceStopsNothing() throws IOException {
         JsonNode result = exposure("pgseccomp.enabled = on\npgseccomp.session_syscall_error = 'bpf'\n");

@@ -11,11 +11,15 @@ import org.pgseccomp.plan.MemberChanges;
 import org.pgseccomp.plan.Plan;
 import org.pgseccomp.plan.PlannedDatabase;
 import org.pgseccomp.plan.PlannedRole;
+import org.pgseccomp.plan.PolicyChanges;
+import org.pgseccomp.plan.Remark;
 import org.pgseccomp.plan.SwitchChanges;
 import org.pgseccomp.policy.FilterStack;
+import org.pgseccomp.policy.Level;
 import org.pgseccomp.policy.PolicyDifferences;
 import org.pgseccomp.policy.PolicyDifferences.Difference;
 import org.pgseccomp.policy.ProcessType;
+import org.pgseccomp.policy.Setting;
 
 /** Two configurations that a server would take, compared for everybody who gets a policy from them. */
 public final class ConfigurationChanges {
@@ -27,8 +31,12 @@ public final class ConfigurationChanges {
     private final List<SwitchChanges.Change> settings;
     private final Map<List<Difference>, List<String>> byDifferences = new LinkedHashMap<>();
 
+    private final Map<Remark, List<String>> byFiles = new LinkedHashMap<>();
+
     /** By the indexes of two policies: a thousand roles have few. */
     private final Map<Long, List<Difference>> known = new HashMap<>();
+
+    private final Map<Long, List<Remark>> knownOfFiles = new HashMap<>();
 
     private ConfigurationChanges(PlannedConfiguration before, PlannedConfiguration after) {
         this.before = before;
@@ -53,15 +61,25 @@ public final class ConfigurationChanges {
         return byDifferences;
     }
 
+    /** What becomes of files and ports, and for whom, as {@link #byDifferences}. */
+    public Map<Remark, List<String>> byFiles() {
+        return byFiles;
+    }
+
     /** Whether there is none. */
     public boolean isSame() {
-        return settings.isEmpty() && byDifferences.isEmpty();
+        return settings.isEmpty() && byDifferences.isEmpty() && byFiles.isEmpty();
     }
 
     /** Whether anybody may do more than before. */
     public boolean isLooser() {
         for (SwitchChanges.Change change : settings) {
             if (change.isLooser()) {
+                return true;
+            }
+        }
+        for (Remark ofFiles : byFiles.keySet()) {
+            if (ofFiles.kind() == Remark.Kind.LOOSER) {
                 return true;
             }
         }
@@ -173,6 +191,24 @@ public final class ConfigurationChanges {
             known.put(key, found);
         }
         note(who, found);
+        List<Remark> ofFiles = knownOfFiles.get(key);
+        if (ofFiles == null) {
+            Level level = after.policy(is == Plan.NONE ? Plan.GLOBAL : is).level();
+            List<Setting> settingsBefore = ofFiles(before, was);
+            List<Setting> settingsAfter = ofFiles(after, is);
+            ofFiles = PolicyChanges.ofFiles(level, settingsBefore, settingsAfter, after.facts());
+            knownOfFiles.put(key, ofFiles);
+        }
+        for (Remark remark : ofFiles) {
+            add(byFiles.computeIfAbsent(remark, none -> new ArrayList<>()), who);
+        }
+    }
+
+    /** The settings of a policy that restricts files; null where no filter is in force. */
+    private static List<Setting> ofFiles(PlannedConfiguration configuration, int policy) {
+        return configuration.whyNotInForce() != null || policy == Plan.NONE
+                ? null
+                : configuration.policy(policy).settings();
     }
 
     /** What is looser first. */
@@ -198,7 +234,11 @@ public final class ConfigurationChanges {
             all = new ArrayList<>();
             byDifferences.put(differences, all);
         }
-        // Members of a role may go the same way twice, by the other roles that they are members of.
+        add(all, who);
+    }
+
+    /** Members of a role may go the same way twice, by the other roles that they are members of. */
+    private static void add(List<String> all, String who) {
         if (!all.contains(who)) {
             all.add(who);
         }

@@ -45,6 +45,17 @@ public final class PolicyChanges {
         for (List<PolicyDifferences.Group> alike : alike(PolicyDifferences.grouped(differences))) {
             remarks.add(remark(alike));
         }
+        remarks.addAll(ofFiles(level, before, after, facts));
+        return remarks;
+    }
+
+    /**
+     * Compares what two policies let their processes do with files and ports.
+     *
+     * @param facts with the places of the server's files, for both
+     */
+    public static List<Remark> ofFiles(Level level, List<Setting> before, List<Setting> after, ServerFacts facts) {
+        List<Remark> remarks = new ArrayList<>();
         Domain domainBefore = domain(level, before, facts);
         Domain domainAfter = domain(level, after, facts);
         addDomains(domainBefore, domainAfter, remarks);

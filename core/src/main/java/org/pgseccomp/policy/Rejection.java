@@ -382,7 +382,7 @@ public record Rejection(Kind kind, String setting, String message, String detail
         return doubtful(
                 setting,
                 where(entry) + ", takes out what does not stand before it.",
-                "Write it behind what it is to be taken out of.");
+                "Remove it if the list does not have it, or write it behind what it is to be taken out of.");
     }
 
     static Rejection alwaysMet(Setting setting, Entry entry) {
