@@ -9,7 +9,11 @@ final class Names {
 
     /** One char (0 to 255) for each byte, as configurations are read, without what a terminal would obey. */
     static String shown(String bytes) {
-        String text = read(bytes);
+        return safe(read(bytes));
+    }
+
+    /** A text on one line, without what a terminal would obey: a code host takes lines that begin with "::" for commands. */
+    static String safe(String text) {
         StringBuilder safe = new StringBuilder();
         text.codePoints().forEach(c -> safe.appendCodePoint(Character.isISOControl(c) ? '?' : c));
         return safe.toString();

@@ -235,6 +235,18 @@ class CheckCommandTest {
                 """);
     }
 
+    /** A code host finds the file by its name in the repository. */
+    @Test
+    void anIncludedFileIsRelativeInSarif() throws IOException {
+        Path inside = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "included");
+        Path file = Files.writeString(inside.resolve("postgresql.conf"), ON + "include 'own.conf'\n");
+        Files.writeString(inside.resolve("own.conf"), "pgseccomp.session_syscall_error = 'mnount'\n");
+        assertThat(run("check", "--format", "sarif", file.toString())).isOne();
+        assertThat(out)
+                .contains("\"uri\" : \"target/" + inside.getFileName() + "/own.conf\"")
+                .doesNotContain("file://");
+    }
+
     @Test
     void aFileThatIncludesItselfEnds() throws IOException {
         assertThat(check("include 'postgresql.conf'\n")).isOne();
