@@ -46,6 +46,7 @@ final class CheckCommand implements Callable<Integer> {
                         "  pgseccomp check --server-version 18 --arch aarch64 postgresql.conf",
                         "  pgseccomp check --kernel 6.1 --libc 'glibc 2.41' --clock-source hpet postgresql.conf",
                         "  pgseccomp check --observed /var/lib/postgresql/17/main/pgseccomp_observed postgresql.conf",
+                        "  pgseccomp check --fail-on warning --accept no-effect postgresql.conf",
                         "  pgseccomp check --fail-on warning --format sarif */postgresql.conf > pgseccomp.sarif");
         spec.addPositional(PositionalParamSpec.builder()
                 .paramLabel("FILE")
@@ -66,6 +67,7 @@ final class CheckCommand implements Callable<Integer> {
                 .completionCandidates(List.of("error", "warning"))
                 .description("From which level on the exit code is 1: ${COMPLETION-CANDIDATES} (default: error).")
                 .build());
+        AcceptedWarnings.addTo(spec);
         PgSeccomp.addFormat(spec, SARIF);
         PgSeccomp.addHelp(spec);
         PgSeccomp.addExitCodes(
@@ -87,14 +89,18 @@ final class CheckCommand implements Callable<Integer> {
         ObservedDenials observed = ObservedDenials.read(spec.commandLine(), architecture);
         String format = PgSeccomp.format(spec.commandLine(), SARIF);
         boolean failsOnWarnings = failsOnWarnings(given);
+        AcceptedWarnings accepted = AcceptedWarnings.chosen(spec.commandLine());
         Map<String, List<Finding>> findings = new LinkedHashMap<>();
         for (String file : files) {
             Path path = Path.of(file);
             Configuration configuration = Configuration.read(path);
             int known = version != 0 ? version : ServerVersions.of(configuration.dataDirectory(path));
             CheckedPolicy checked = new CheckedPolicy(file, configuration, architecture, known, ofMachine, observed);
-            findings.put(file, checked.findings());
+            findings.put(file, checked.findings(accepted));
         }
+        accepted.warnOfUnused(
+                spec.commandLine(),
+                findings.values().stream().flatMap(List::stream).toList());
         CheckOutput output = new CheckOutput(findings);
         PgSeccomp.print(
                 spec.commandLine(),

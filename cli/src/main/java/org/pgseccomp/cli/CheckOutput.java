@@ -8,12 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.pgseccomp.plan.Severity;
 
 /** The forms in which {@code check} prints what it found. */
 final class CheckOutput {
-    private static final String RULE = "pgseccomp-policy";
-
     /** By the files that were asked for. */
     private final Map<String, List<Finding>> findings;
 
@@ -22,18 +19,18 @@ final class CheckOutput {
     }
 
     long errors() {
-        return count(true);
+        return count("error");
     }
 
     long warnings() {
-        return count(false);
+        return count("warning");
     }
 
-    private long count(boolean ofErrors) {
+    private long count(String label) {
         long count = 0;
         for (List<Finding> ofFile : findings.values()) {
             for (Finding finding : ofFile) {
-                count += (finding.severity() == Severity.ERROR) == ofErrors ? 1 : 0;
+                count += finding.label().equals(label) ? 1 : 0;
             }
         }
         return count;
@@ -50,6 +47,7 @@ final class CheckOutput {
         return Json.of("pgseccomp-check", json -> {
             json.writeNumberField("errors", errors());
             json.writeNumberField("warnings", warnings());
+            json.writeNumberField("accepted", count("note"));
             json.writeArrayFieldStart("files");
             for (Map.Entry<String, List<Finding>> ofFile : findings.entrySet()) {
                 json.writeStartObject();
@@ -58,6 +56,8 @@ final class CheckOutput {
                 for (Finding finding : ofFile.getValue()) {
                     json.writeStartObject();
                     json.writeStringField("severity", finding.label());
+                    json.writeStringField("rule", finding.rule());
+                    json.writeStringField("setting", Names.shown(finding.setting()));
                     json.writeStringField("file", finding.file());
                     json.writeNumberField("line", finding.line());
                     json.writeStringField("message", finding.message());
@@ -87,12 +87,14 @@ final class CheckOutput {
             json.writeStringField("name", "pgseccomp");
             json.writeStringField("version", version);
             json.writeArrayFieldStart("rules");
-            json.writeStartObject();
-            json.writeStringField("id", RULE);
-            json.writeObjectFieldStart("shortDescription");
-            json.writeStringField("text", "What a PostgreSQL server with pgseccomp would say of its configuration");
-            json.writeEndObject();
-            json.writeEndObject();
+            for (String rule : AcceptedWarnings.rules()) {
+                json.writeStartObject();
+                json.writeStringField("id", rule);
+                json.writeObjectFieldStart("shortDescription");
+                json.writeStringField("text", AcceptedWarnings.meaning(rule));
+                json.writeEndObject();
+                json.writeEndObject();
+            }
             json.writeEndArray();
             json.writeEndObject();
             json.writeEndObject();
@@ -115,7 +117,7 @@ final class CheckOutput {
                 + (finding.detail().isEmpty() ? "" : "\n" + finding.detail())
                 + (finding.hint().isEmpty() ? "" : "\n" + finding.hint());
         json.writeStartObject();
-        json.writeStringField("ruleId", RULE);
+        json.writeStringField("ruleId", finding.rule());
         json.writeStringField("level", finding.label());
         json.writeObjectFieldStart("message");
         json.writeStringField("text", text);
@@ -134,6 +136,13 @@ final class CheckOutput {
         json.writeEndObject();
         json.writeEndObject();
         json.writeEndArray();
+        if (finding.isAccepted()) {
+            json.writeArrayFieldStart("suppressions");
+            json.writeStartObject();
+            json.writeStringField("kind", "external");
+            json.writeEndObject();
+            json.writeEndArray();
+        }
         json.writeEndObject();
     }
 

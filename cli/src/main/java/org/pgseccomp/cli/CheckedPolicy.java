@@ -38,8 +38,16 @@ final class CheckedPolicy {
         this.file = file;
         this.configuration = configuration;
         for (ConfigurationProblem problem : configuration.problems()) {
-            findings.add(
-                    new Finding(Severity.ERROR, problem.file(), problem.line(), problem.message(), "", problem.hint()));
+            findings.add(new Finding(
+                    Severity.ERROR,
+                    AcceptedWarnings.FILE_RULE,
+                    "",
+                    false,
+                    problem.file(),
+                    problem.line(),
+                    problem.message(),
+                    "",
+                    problem.hint()));
         }
         PlannedConfiguration planned = WrittenPolicy.planned(configuration, architecture, version, ofMachine);
         List<Problem> problems = new ArrayList<>(planned.problems());
@@ -51,10 +59,13 @@ final class CheckedPolicy {
     }
 
     /** What was found, in the order in which it stands. */
-    List<Finding> findings() {
+    List<Finding> findings(AcceptedWarnings accepted) {
         List<String> files = new ArrayList<>(List.of(file));
         files.addAll(configuration.files());
-        List<Finding> sorted = new ArrayList<>(findings);
+        List<Finding> sorted = new ArrayList<>();
+        for (Finding each : findings) {
+            sorted.add(each.severity() != Severity.ERROR && accepted.has(each) ? each.accepted() : each);
+        }
         sorted.sort(Comparator.comparingInt((Finding finding) -> files.indexOf(finding.file()))
                 .thenComparingInt(Finding::line));
         return sorted;
@@ -68,6 +79,9 @@ final class CheckedPolicy {
                 : text.message();
         Finding finding = new Finding(
                 severity,
+                AcceptedWarnings.ruleOf(text.kind()),
+                text.setting(),
+                false,
                 written == null ? file : written.file(),
                 written == null ? 0 : written.line(),
                 message,

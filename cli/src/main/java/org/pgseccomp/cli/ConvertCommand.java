@@ -62,7 +62,7 @@ final class ConvertCommand implements Callable<Integer> {
                 .footer(
                         "  pgseccomp convert --profile baseline --to oci > postgresql.json",
                         "  pgseccomp convert --profile baseline --server-version 18 --io-method io_uring --to oci > postgresql.json",
-                        "  pgseccomp convert --to systemd --level session /etc/postgresql/17/main/postgresql.conf",
+                        "  pgseccomp convert --to systemd --loosen /etc/postgresql/17/main/postgresql.conf",
                         "  pgseccomp convert --to conf --level session docker-default.json >> postgresql.conf");
         addOptions(spec);
         PgSeccomp.addHelp(spec);
@@ -107,7 +107,15 @@ final class ConvertCommand implements Callable<Integer> {
                 "LEVEL",
                 levels,
                 "Whose policy of a configuration is converted, or for whom settings are written: ${COMPLETION-CANDIDATES} (default:"
-                        + " global, the whole server). That of a session is what the global filter and its own say together.");
+                        + " global, the whole server; session with --role or --database). That of a session is what the global"
+                        + " filter and its own say together.");
+        addText(
+                spec,
+                Who.ROLE,
+                "ROLE",
+                List.of(),
+                "Convert the policy of this role, or of members of ROLE if it is +ROLE.");
+        addText(spec, Who.DATABASE, "DATABASE", List.of(), "Convert the policy of sessions in this database.");
         ProfileOfServer.addTo(spec);
         spec.addOption(OptionSpec.builder(CAPABILITY)
                 .paramLabel("CAP")
@@ -152,25 +160,56 @@ final class ConvertCommand implements Callable<Integer> {
             throw wrong("Give either a FILE or --profile");
         }
         String level = level(given);
+        Who who = who(given, level);
+        if (who != null && (who.role() != null || who.database() != null)) {
+            if (profile != null) {
+                throw wrong(
+                        Who.ROLE + " and " + Who.DATABASE + " are about a FILE: --profile has no settings of theirs");
+            }
+            level = level == null ? "session" : level;
+        }
         Remarks remarks = new Remarks();
         ConvertedSource source = profile != null
-                ? ConvertedSource.ofProfile(command, profile, architecture, level, remarks)
-                : ConvertedSource.ofFile(command, file, from, architecture, level, capabilities(given), remarks);
+                ? ConvertedSource.ofProfile(command, profile, architecture, who, remarks)
+                : ConvertedSource.ofFile(command, file, from, architecture, who, capabilities(given), remarks);
         Formats.Wishes wishes =
                 new Formats.Wishes(level == null ? "global" : level, name(given), given.hasMatchedOption(LOOSEN));
         byte[] result = Formats.write(to, source.policy(), wishes, remarks);
         if (to == Format.CONF) {
             ConvertedSource.judge(source.policy(), wishes.level(), "a server would refuse the result", "", remarks);
-        } else if (to.isRead() && wishes.level().equals("global") && remarks.anyChange()) {
+        } else if (to.isRead() && (isOfPart(source, wishes) || remarks.anyChange())) {
+            String hint = to == Format.SYSTEMD && !wishes.loosens() ? " " + LOOSEN + " allows such calls." : "";
             ConvertedSource.judge(
                     readBack(to, result, architecture),
-                    wishes.level(),
+                    "global",
                     "PostgreSQL does not run under the result",
-                    to == Format.SYSTEMD && !wishes.loosens() ? " " + LOOSEN + " allows such calls." : "",
+                    isOfPart(source, wishes)
+                            ? " A container or a unit has the whole server in it, which needs " + LEVEL + " global."
+                            : hint,
                     remarks);
         }
         print(command, form, source, to, wishes, result, remarks);
         return remarks.anyChange() ? ExitCode.INCOMPLETE : ExitCode.OK;
+    }
+
+    /** Whether it is the policy of some processes of a server only. */
+    private static boolean isOfPart(ConvertedSource source, Formats.Wishes wishes) {
+        return source.format().equals(Format.CONF.label()) && !wishes.level().equals("global");
+    }
+
+    /** Whose policy is asked for; null if that is not said. */
+    private Who who(ParseResult given, String level) {
+        String role = given.matchedOptionValue(Who.ROLE, null);
+        String database = given.matchedOptionValue(Who.DATABASE, null);
+        if (level == null && role == null && database == null) {
+            return null;
+        }
+        boolean isGlobal = "global".equals(level);
+        if (isGlobal && (role != null || database != null)) {
+            throw wrong(Who.ROLE + " and " + Who.DATABASE + " are about sessions, not about " + LEVEL + " global");
+        }
+        return new Who(role, level == null ? null : ProcessType.named(level), database, isGlobal)
+                .checked(spec.commandLine());
     }
 
     private static NeutralPolicy readBack(Format format, byte[] result, Architecture architecture) throws IOException {

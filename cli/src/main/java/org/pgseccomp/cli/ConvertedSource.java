@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.pgseccomp.cli.conf.WrittenSetting;
 import org.pgseccomp.cli.convert.Format;
 import org.pgseccomp.cli.convert.Formats;
@@ -16,13 +17,14 @@ import org.pgseccomp.cli.convert.Remarks;
 import org.pgseccomp.cli.convert.SourceException;
 import org.pgseccomp.plan.Plan;
 import org.pgseccomp.plan.PlanInput;
+import org.pgseccomp.plan.PlannedType;
 import org.pgseccomp.plan.Planner;
 import org.pgseccomp.plan.PolicyJudge;
 import org.pgseccomp.plan.Problem;
 import org.pgseccomp.plan.Severity;
+import org.pgseccomp.policy.DomainSetting;
 import org.pgseccomp.policy.FilterStack;
 import org.pgseccomp.policy.PolicyDifferences;
-import org.pgseccomp.policy.ProcessType;
 import org.pgseccomp.policy.Rejection;
 import org.pgseccomp.policy.ServerFacts;
 import org.pgseccomp.policy.Setting;
@@ -30,6 +32,7 @@ import org.pgseccomp.policy.SettingNames;
 import org.pgseccomp.syscall.Architecture;
 import org.pgseccomp.syscall.AsciiCase;
 import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
 
 /**
  * What is converted.
@@ -38,51 +41,34 @@ import picocli.CommandLine;
  * @param format its name
  */
 record ConvertedSource(String name, String format, NeutralPolicy policy) {
-    /** Settings beside the lists that are part of the policy that is converted, or say nothing of what is restricted. */
-    private static final Set<String> ABOUT_FILTERS = Set.of(
-            "pgseccomp.enabled",
-            "pgseccomp.session_roles",
-            "pgseccomp.session_role_aliases",
-            "pgseccomp.process_types",
-            "pgseccomp.reload_only_tightens",
-            SettingNames.PROFILE,
-            SettingNames.ENOSYS,
-            SettingNames.WARN_ONLY,
-            SettingNames.QUIET,
-            SettingNames.LEARNT_ON,
-            SettingNames.LEARN);
+    /** What restricts processes by other means than filters, beside files and ports. */
+    private static final Set<String> NO_FILTERS = Set.of(SettingNames.ISOLATES, SettingNames.SPECULATION);
+
+    private static final Who GLOBAL = new Who(null, null, null, true);
 
     /** A policy that ships. */
     static ConvertedSource ofProfile(
-            CommandLine command, String profile, Architecture architecture, String level, Remarks remarks)
+            CommandLine command, String profile, Architecture architecture, Who who, Remarks remarks)
             throws IOException {
-        ServerFacts facts = ServerFacts.among(ProfileOfServer.facts(command));
-        Plan plan =
-                Planner.plan(new PlanInput(architecture, List.of(new Setting(SettingNames.PROFILE, profile)), facts));
-        Stacks stacks = policy -> {
-            PolicyJudge.Judgement judgement = PolicyJudge.judge(
-                    architecture, plan.policies().get(policy == Plan.NONE ? Plan.GLOBAL : policy), facts);
-            if (judgement.stack() == null) {
-                throw new IOException("--profile " + profile + ": "
-                        + judgement.problems().get(0).message());
-            }
-            return judgement.stack();
-        };
-        return of("--profile " + profile, plan, stacks, level, true, remarks);
+        return of(
+                ServerPolicy.ofProfile(profile, architecture, ProfileOfServer.facts(command)),
+                who == null ? GLOBAL : who,
+                who == null,
+                message -> remarks.note(0, message));
     }
 
-    /** The filters of a policy of a plan. */
-    private interface Stacks {
-        FilterStack of(int policy) throws IOException;
-    }
-
-    /** A policy of a file; null for a format or a level is what is usual. */
+    /**
+     * A policy of a file.
+     *
+     * @param from null: what it looks like
+     * @param who whose of a configuration; null: the global filter, and what else there is is told of
+     */
     static ConvertedSource ofFile(
             CommandLine command,
             String file,
             Format from,
             Architecture architecture,
-            String level,
+            Who who,
             Set<String> capabilities,
             Remarks remarks)
             throws IOException {
@@ -109,7 +95,13 @@ record ConvertedSource(String name, String format, NeutralPolicy policy) {
             if (why != null) {
                 remarks.note(0, "with this configuration a server loads no filter: " + why);
             }
-            return of(file, server.plan(), server::stack, level, false, remarks);
+            return of(server, who == null ? GLOBAL : who, who == null, remarks::change);
+        }
+        if (who != null && (who.role() != null || who.database() != null)) {
+            throw new ParameterException(
+                    command,
+                    "Only a configuration has policies of roles and databases; " + file + " is of format "
+                            + format.label());
         }
         try {
             return new ConvertedSource(
@@ -123,8 +115,9 @@ record ConvertedSource(String name, String format, NeutralPolicy policy) {
     /** Files, ports, the memory of others: what is restricted by something else than filters. */
     private static void remarkWhatIsNoFilter(String file, ServerPolicy server, Remarks remarks) {
         for (WrittenSetting each : server.ours()) {
-            String name = AsciiCase.lower(each.name());
-            if (!name.contains("syscall_") && !ABOUT_FILTERS.contains(name)) {
+            boolean isOfFilters =
+                    DomainSetting.named(each.name()) == null && !NO_FILTERS.contains(AsciiCase.lower(each.name()));
+            if (!isOfFilters) {
                 remarks.change(
                         each.file().equals(file) ? each.line() : 0,
                         Names.shown(each.name())
@@ -156,54 +149,42 @@ record ConvertedSource(String name, String format, NeutralPolicy policy) {
         return bytes;
     }
 
-    private static ConvertedSource of(
-            String name, Plan plan, Stacks stacks, String level, boolean isProfile, Remarks remarks)
+    private static ConvertedSource of(ServerPolicy server, Who who, boolean tellsOfOthers, Consumer<String> remarks)
             throws IOException {
-        ProcessType type = level == null ? null : ProcessType.named(level);
-        int policy = type != null
-                ? plan.types().get(type.ordinal()).policy()
-                : "session".equals(level) ? Plan.SESSION : Plan.GLOBAL;
-        FilterStack stack = stacks.of(policy);
+        int policy = who.policy(server);
+        FilterStack stack = server.stack(policy, who.databasePolicy(server));
         if (policy == Plan.GLOBAL || policy == Plan.NONE) {
-            stack = new FilterStack(stack.global(), null, null);
+            stack = new FilterStack(stack.global(), null, stack.database(), null);
         }
-        if (level == null) {
-            remarkOthers(plan, stacks, stack, isProfile, remarks);
+        if (tellsOfOthers) {
+            remarkOthers(server, stack, remarks);
         }
-        return new ConvertedSource(name, "conf", NeutralPolicy.of(stack));
+        return new ConvertedSource(server.file(), Format.CONF.label(), NeutralPolicy.of(stack));
     }
 
-    /**
-     * Other formats have one filter. What sessions and others have on top is not in it, unless a level asks for that. Of a configuration that is a
-     * part left out; who names a profile asks for one for the whole server.
-     */
-    private static void remarkOthers(Plan plan, Stacks stacks, FilterStack global, boolean isProfile, Remarks remarks)
+    /** Other formats have one filter. What sessions and others have on top is not in it, unless it is asked for. */
+    private static void remarkOthers(ServerPolicy server, FilterStack global, Consumer<String> remarks)
             throws IOException {
-        FilterStack session = stacks.of(Plan.SESSION);
+        FilterStack session = server.stack(Plan.SESSION);
         if (!PolicyDifferences.between(global.architecture(), global, session).isEmpty()) {
-            remark(
-                    remarks,
-                    isProfile,
-                    "only the global filter is converted; the policy of sessions denies more (--level)");
+            remarks.accept("only the global filter is converted; the policy of sessions denies more (--level session)");
         }
-        int others = plan.policies().size() - Plan.SESSION - 1;
-        if (others > 0) {
-            remark(
-                    remarks,
-                    isProfile,
-                    "only the global filter is converted; "
-                            + (others == 1
-                                    ? "a policy of roles or process types is"
-                                    : others + " policies of roles and process types are")
-                            + " not in the result (--level)");
+        Plan plan = server.plan();
+        List<String> others = new ArrayList<>();
+        long types = plan.types().stream().filter(PlannedType::listed).count();
+        addCount(others, types, "process types", "--level TYPE");
+        addCount(others, plan.roles().size(), "roles", "--role");
+        addCount(others, plan.databases().size(), "databases", "--database");
+        if (!others.isEmpty()) {
+            remarks.accept("only the global filter is converted; not in the result are the policies of "
+                    + String.join(", ", others));
         }
     }
 
-    private static void remark(Remarks remarks, boolean isNote, String message) {
-        if (isNote) {
-            remarks.note(0, message);
-        } else {
-            remarks.change(message);
+    private static void addCount(List<String> texts, long count, String what, String option) {
+        if (count > 0) {
+            String counted = count == 1 ? "1 " + what.substring(0, what.length() - 1) : count + " " + what;
+            texts.add(counted + " (" + option + ")");
         }
     }
 

@@ -12,6 +12,7 @@ import org.pgseccomp.plan.SwitchChanges;
 import org.pgseccomp.policy.PolicyDifferences;
 import org.pgseccomp.policy.PolicyDifferences.Difference;
 import org.pgseccomp.policy.PolicyDifferences.Direction;
+import org.pgseccomp.policy.Setting;
 import org.pgseccomp.syscall.Architecture;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,6 +47,7 @@ final class DiffCommand implements Callable<Integer> {
         PgSeccomp.addFile(spec, 1, "NEW", "The configuration after.");
         ServerVersions.addTo(spec);
         Architectures.addTo(spec);
+        MachineFacts.addTo(spec);
         PgSeccomp.addFormat(spec);
         PgSeccomp.addHelp(spec);
         PgSeccomp.addExitCodes(
@@ -65,11 +67,12 @@ final class DiffCommand implements Callable<Integer> {
         CommandLine command = spec.commandLine();
         Architecture architecture = Architectures.chosen(command);
         int version = ServerVersions.chosen(command);
+        List<Setting> machine = MachineFacts.chosen(command);
         String format = PgSeccomp.format(command);
-        ServerPolicy before =
-                ServerPolicy.read(command.getParseResult().matchedPositionalValue(0, ""), architecture, version);
-        ServerPolicy after =
-                ServerPolicy.read(command.getParseResult().matchedPositionalValue(1, ""), architecture, version);
+        ServerPolicy before = ServerPolicy.read(
+                command.getParseResult().matchedPositionalValue(0, ""), architecture, version, machine);
+        ServerPolicy after = ServerPolicy.read(
+                command.getParseResult().matchedPositionalValue(1, ""), architecture, version, machine);
         if (!before.namesLibraries() && !after.namesLibraries()) {
             // Two parts of configurations, or two that pgseccomp policy has written: what they say counts where they
             // are loaded.

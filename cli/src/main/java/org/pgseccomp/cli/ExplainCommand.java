@@ -68,6 +68,7 @@ final class ExplainCommand implements Callable<Integer> {
                 .build());
         ServerVersions.addTo(spec);
         Architectures.addTo(spec);
+        MachineFacts.addTo(spec);
         PgSeccomp.addFormat(spec);
         PgSeccomp.addHelp(spec);
         PgSeccomp.addExitCodes(
@@ -87,7 +88,8 @@ final class ExplainCommand implements Callable<Integer> {
         String format = PgSeccomp.format(command);
         Who who = Who.chosen(command);
         List<ExplainedCall.AskedCall> asked = asked(architecture, given.matchedPositionalValue(1, List.<String>of()));
-        ServerPolicy server = ServerPolicy.read(given.matchedPositionalValue(0, ""), architecture, version);
+        ServerPolicy server = ServerPolicy.read(
+                given.matchedPositionalValue(0, ""), architecture, version, MachineFacts.chosen(command));
 
         int policy = who.policy(server);
         int database = who.databasePolicy(server);

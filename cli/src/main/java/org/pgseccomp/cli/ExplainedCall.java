@@ -29,7 +29,7 @@ final class ExplainedCall {
     private final List<LevelAnswer> levels = new ArrayList<>();
     private final List<Outcome> outcomes;
     private final List<String> groups = new ArrayList<>();
-    private final boolean isNeeded;
+    private final List<NeededCalls.Need> needs;
 
     /**
      * What is asked about.
@@ -100,8 +100,7 @@ final class ExplainedCall {
                 groups.add(group.name());
             }
         }
-        isNeeded = NeededCalls.names(server.architecture())
-                .contains(asked.syscall().name());
+        needs = NeededCalls.of(stack, server.settings(policy, database), server.facts(), asked.syscall());
     }
 
     AskedCall asked() {
@@ -123,8 +122,13 @@ final class ExplainedCall {
         return groups;
     }
 
-    /** Whether PostgreSQL cannot do without it, or without it for some arguments. */
+    /** What PostgreSQL needs it for at a level: a policy that denies it there is refused. */
+    List<NeededCalls.Need> needs(Level level) {
+        return needs.stream().filter(need -> need.level() == level).toList();
+    }
+
+    /** Whether the filter that these processes get last must not deny it, or not with some arguments. */
     boolean isNeeded() {
-        return isNeeded;
+        return needs(levels.get(levels.size() - 1).level()).stream().anyMatch(need -> !need.isKilled());
     }
 }

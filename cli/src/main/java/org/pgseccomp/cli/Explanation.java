@@ -3,7 +3,9 @@ package org.pgseccomp.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.pgseccomp.bpf.Program;
 import org.pgseccomp.cli.ExplainedCall.LevelAnswer;
 import org.pgseccomp.cli.conf.WrittenSetting;
@@ -12,6 +14,7 @@ import org.pgseccomp.policy.Action;
 import org.pgseccomp.policy.CallOrigins;
 import org.pgseccomp.policy.CallOrigins.Origin;
 import org.pgseccomp.policy.Level;
+import org.pgseccomp.policy.NeededCalls.Need;
 import org.pgseccomp.policy.Outcome;
 import org.pgseccomp.policy.SettingNames;
 import org.pgseccomp.syscall.Architecture;
@@ -60,24 +63,35 @@ final class Explanation {
      * @param recorded how often it was recorded; 0: that is not said
      */
     void appendLine(StringBuilder text, ExplainedCall call, long recorded) {
-        List<String> why = new ArrayList<>();
-        for (LevelAnswer level : call.levels()) {
-            // The filters that decide; where arguments do, all of them.
-            if (level.isOwn()
-                    && (call.outcomes().size() > 1
-                            || level.outcomes().contains(call.outcomes().get(0)))) {
-                why.add(nameOf(level) + ": "
-                        + reason(level.origins().get(level.origins().size() - 1)));
-            }
-        }
         text.append("  ")
                 .append(call.asked().text())
                 .append(recorded == 0 ? "" : ", recorded " + recorded + " times")
                 .append(": ")
                 .append(names(call.outcomes()))
                 .append("  (")
-                .append(String.join("; ", why))
+                .append(String.join("; ", why(call)))
                 .append(")\n");
+    }
+
+    /** Why a call is not simply made, by each filter that has a part in it; else why it is made. */
+    private Set<String> why(ExplainedCall call) {
+        boolean isMade = call.outcomes().stream().allMatch(outcome -> outcome.action() == Action.ALLOW);
+        Set<String> listed = new LinkedHashSet<>();
+        Set<String> unlisted = new LinkedHashSet<>();
+        for (LevelAnswer level : call.levels()) {
+            for (Origin origin : level.origins()) {
+                boolean decides = call.outcomes().contains(origin.outcome())
+                        && (isMade || origin.outcome().action() != Action.ALLOW);
+                if (decides && level.isOwn()) {
+                    if (isMade && origin.isDefault()) {
+                        unlisted.add(reason(origin));
+                    } else {
+                        listed.add(nameOf(level) + ": " + reason(origin));
+                    }
+                }
+            }
+        }
+        return listed.isEmpty() ? unlisted : listed;
     }
 
     private void append(StringBuilder text, ExplainedCall call, boolean dumps) {
@@ -105,14 +119,35 @@ final class Explanation {
         if (call.levels().stream().filter(LevelAnswer::isOwn).count() > 1) {
             text.append("  Of several filters the strictest answer counts.\n");
         }
-        if (call.isNeeded()) {
-            text.append(
-                    "  PostgreSQL needs this call, at least with some arguments: a policy that denies it with these is refused.\n");
+        for (LevelAnswer level : call.levels()) {
+            appendNeeds(text, nameOf(level), call.needs(level.level()));
         }
         if (!call.groups().isEmpty()) {
             text.append("  Groups that have it: ")
                     .append(String.join(", ", call.groups()))
                     .append(".\n");
+        }
+    }
+
+    private static void appendNeeds(StringBuilder text, String filter, List<Need> needs) {
+        List<String> notDenied = new ArrayList<>();
+        List<String> notKilled = new ArrayList<>();
+        for (Need need : needs) {
+            String use = (need.values() == null ? "" : "with " + need.values() + " ") + "to " + need.use();
+            (need.isKilled() ? notKilled : notDenied).add(use);
+        }
+        if (!notDenied.isEmpty()) {
+            text.append("  PostgreSQL needs it ")
+                    .append(String.join(", and ", notDenied))
+                    .append(": a policy in which ")
+                    .append(filter)
+                    .append(" denies that is refused.\n");
+        } else if (!notKilled.isEmpty()) {
+            text.append("  PostgreSQL calls it ")
+                    .append(String.join(", and ", notKilled))
+                    .append(": a policy in which ")
+                    .append(filter)
+                    .append(" kills processes for that is refused.\n");
         }
     }
 
@@ -234,6 +269,7 @@ final class Explanation {
         json.writeNumberField("number", call.asked().syscall().number());
         writeStrings(json, "answers", outcomeNames(call.outcomes()));
         json.writeBooleanField("needed", call.isNeeded());
+        writeNeeds(json, call);
         writeStrings(json, "groups", call.groups());
         json.writeArrayFieldStart("filters");
         for (LevelAnswer level : call.levels()) {
@@ -248,6 +284,21 @@ final class Explanation {
         }
         json.writeEndArray();
         json.writeEndObject();
+    }
+
+    private static void writeNeeds(JsonGenerator json, ExplainedCall call) throws IOException {
+        json.writeArrayFieldStart("needs");
+        for (LevelAnswer level : call.levels()) {
+            for (Need need : call.needs(level.level())) {
+                json.writeStartObject();
+                json.writeStringField("level", need.level().label());
+                json.writeStringField("with", need.values() == null ? "" : need.values());
+                json.writeStringField("to", need.use());
+                json.writeStringField("not", need.isKilled() ? "killed" : "denied");
+                json.writeEndObject();
+            }
+        }
+        json.writeEndArray();
     }
 
     private void writeOrigins(JsonGenerator json, List<Origin> origins) throws IOException {

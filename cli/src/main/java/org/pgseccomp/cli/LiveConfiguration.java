@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.pgseccomp.cli.connect.ServerSession;
 import org.pgseccomp.plan.PlannedRole;
@@ -98,7 +99,7 @@ final class LiveConfiguration {
         Path file = folder.resolve("server");
         try {
             Files.writeString(file, lines);
-            return ServerPolicy.read(file.toString(), architecture, version);
+            return ServerPolicy.read(file.toString(), architecture, version, List.of());
         } finally {
             Files.deleteIfExists(file);
             Files.deleteIfExists(folder);

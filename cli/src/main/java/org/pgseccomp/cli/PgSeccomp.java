@@ -31,6 +31,9 @@ import picocli.CommandLine.ParseResult;
  * second, as long as the start of the JVM itself.
  */
 public final class PgSeccomp {
+    /** What is wrong where no command is given. */
+    static final String NO_COMMAND = "Missing required subcommand";
+
     private static final String FORMAT = "--format";
 
     /** What Java has in the place of bytes that are no text in the locale. */
@@ -90,6 +93,7 @@ public final class PgSeccomp {
                 // An argument that begins with @ is a group, and no file of arguments.
                 .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(new UsageErrors())
                 .setExecutionExceptionHandler(new FailureHandler());
     }
 
@@ -210,7 +214,7 @@ public final class PgSeccomp {
 
         @Override
         public void run() {
-            throw new ParameterException(spec.commandLine(), "Missing required subcommand");
+            throw new ParameterException(spec.commandLine(), NO_COMMAND);
         }
     }
 

@@ -35,7 +35,13 @@ final class Report {
 
     /** Whether the list may lack something. */
     boolean isIncomplete() {
-        return cutOff || unreadable || observations.isIncomplete();
+        return cutOff || unreadable || hasOnlyRules() || observations.isIncomplete();
+    }
+
+    /** Whether there is nothing but what rules of audit asked for. */
+    private boolean hasOnlyRules() {
+        long all = observations.linesRead() - observations.lines(LineKind.OTHER);
+        return all > 0 && all == observations.lines(LineKind.AUDIT_RULE);
     }
 
     void note(String text) {
@@ -125,6 +131,11 @@ final class Report {
                     + " records were not written by the kernel's audit, and were not used: anybody can write such lines; where"
                     + " all lines are another program's copies of the kernel's, print the records alone: jq -r .message FILE"
                     + " | pgseccomp learn -");
+        }
+        if (hasOnlyRules()) {
+            warnings.add(
+                    "all records are of audit rules (type=SYSCALL), which ask for some calls only, and none is of a filter"
+                            + " (type=SECCOMP): learn with pgseccomp.learn = on, or with log as the default action");
         }
         if (observations.ofUnknownExecutables() > 0) {
             warnings.add(

@@ -49,15 +49,7 @@ final class ServerPolicy {
      * Reads a configuration.
      *
      * @param version of the server; 0: that of its data directory
-     * @throws IOException if a server would not start with it
-     */
-    static ServerPolicy read(String file, Architecture architecture, int version) throws IOException {
-        return read(file, architecture, version, List.of());
-    }
-
-    /**
-     * The same with facts about the server that count before those of the configuration.
-     *
+     * @param ofMachine facts about the server that count before those of the configuration
      * @throws IOException if a server would not start with it
      */
     static ServerPolicy read(String file, Architecture architecture, int version, List<Setting> ofMachine)

@@ -70,6 +70,7 @@ final class SimulateCommand implements Callable<Integer> {
                 .build());
         ServerVersions.addTo(spec);
         Architectures.addTo(spec);
+        MachineFacts.addTo(spec);
         PgSeccomp.addFormat(spec);
         PgSeccomp.addHelp(spec);
         PgSeccomp.addExitCodes(
@@ -96,8 +97,11 @@ final class SimulateCommand implements Callable<Integer> {
         if (logs.indexOf(STANDARD_INPUT) != logs.lastIndexOf(STANDARD_INPUT)) {
             throw new ParameterException(command, "standard input can be read only once");
         }
-        ServerPolicy server =
-                ServerPolicy.read(given.matchedPositionalValue(0, ""), architecture, ServerVersions.chosen(command));
+        ServerPolicy server = ServerPolicy.read(
+                given.matchedPositionalValue(0, ""),
+                architecture,
+                ServerVersions.chosen(command),
+                MachineFacts.chosen(command));
         Selection selection =
                 new Selection(given.matchedOptionValue(EXE, List.of("postgres")), null, Long.MIN_VALUE, Long.MAX_VALUE);
         Learner learner = new Learner(selection, InputFormat.AUTO, architecture, bytes -> {});

@@ -21,9 +21,9 @@ import picocli.CommandLine.ParseResult;
  * @param isPostmaster whether it is the global filter alone
  */
 record Who(String role, ProcessType type, String database, boolean isPostmaster) {
-    private static final String ROLE = "--role";
+    static final String ROLE = "--role";
+    static final String DATABASE = "--database";
     private static final String TYPE = "--type";
-    private static final String DATABASE = "--database";
     private static final String POSTMASTER = "--postmaster";
 
     static void addTo(CommandSpec spec) {
@@ -70,6 +70,11 @@ record Who(String role, ProcessType type, String database, boolean isPostmaster)
         if (isPostmaster && (role != null || type != null || database != null)) {
             throw new ParameterException(command, POSTMASTER + " excludes " + ROLE + ", " + TYPE + " and " + DATABASE);
         }
+        return new Who(role, type, database, isPostmaster).checked(command);
+    }
+
+    /** The same, if there are such processes; it is the wrong command line if not. */
+    Who checked(CommandLine command) {
         if (database != null && type != null && !type.hasDatabase()) {
             throw new ParameterException(
                     command, "processes of type '" + type.settingName() + "' have no settings of a database");
@@ -77,7 +82,7 @@ record Who(String role, ProcessType type, String database, boolean isPostmaster)
         if (role != null && type != null && type != ProcessType.WALSENDER) {
             throw new ParameterException(command, "of the types, only walsender has policies of roles");
         }
-        return new Who(role, type, database, isPostmaster);
+        return this;
     }
 
     /** Whether options say whose. */

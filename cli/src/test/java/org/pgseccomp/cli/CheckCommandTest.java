@@ -353,6 +353,36 @@ class CheckCommandTest {
     }
 
     /** What SARIF 2.1.0 (OASIS) requires of a log, a run, a driver and a result, and where code hosts look for the line. */
+    /** Who has read a warning and wants it keeps the others strict. */
+    @Test
+    void acceptedWarnings() throws IOException {
+        String text = ON + "pgseccomp.session_roles = 'etl'\npgseccomp.session_syscall_error = 'ptrace, mount'\n"
+                + "session_syscall_error.etl = 'ptrace'\nprocess_syscall_error.archiver = 'mount'\n";
+        assertThat(check(text, "--fail-on", "warning")).isOne();
+        check(text, "--format", "json");
+        JsonNode findings = JsonSchemas.valid(out).path("files").get(0).path("findings");
+        String[] accept = new String[2 * findings.size() + 2];
+        for (int i = 0; i < findings.size(); i++) {
+            accept[2 * i] = "--accept";
+            accept[2 * i + 1] = findings.get(i).path("rule").textValue() + ":"
+                    + findings.get(i).path("setting").textValue();
+        }
+        accept[accept.length - 2] = "--fail-on";
+        accept[accept.length - 1] = "warning";
+        assertThat(findings.size()).isPositive();
+        assertThat(check(text, accept)).isZero();
+        assertThat(out).contains(": note: ").doesNotContain(": warning: ");
+        assertThat(err).isEmpty();
+        accept[1] = accept[1] + "x";
+        assertThat(check(text, accept)).isOne();
+        assertThat(err).contains(accept[1] + ": there is no such warning");
+        assertThat(check(text, "--accept", "nosuch")).isEqualTo(2);
+        assertThat(check(ON + "pgseccomp.session_syscall_error = 'mnount'\n", "--accept", "invalid-value"))
+                .isOne();
+        assertThat(check(text, "--accept", "no-effect", "--format", "sarif")).isZero();
+        assertThat(out).contains("\"ruleId\" : \"no-effect\"").contains("\"suppressions\"");
+    }
+
     @Test
     void sarif() throws IOException {
         assertThat(check(ON + "pgseccomp.session_syscall_error = 'mnount'\n", "--format", "sarif"))
@@ -368,8 +398,8 @@ class CheckCommandTest {
                 .startsWith("file://")
                 .endsWith("/postgresql.conf");
         assertThat(place.at("/region/startLine").asInt()).isEqualTo(3);
-        assertThat(result.path("ruleId").asText())
-                .isEqualTo(json.at("/runs/0/tool/driver/rules/0/id").asText());
+        assertThat(result.path("ruleId").asText()).isEqualTo("invalid-value");
+        assertThat(json.at("/runs/0/tool/driver/rules").findValuesAsText("id")).contains("invalid-value", "harmful");
         assertThat(check("", "--format", "sarif")).isZero();
         assertThat(new ObjectMapper().readTree(out).at("/runs/0/results").isArray())
                 .isTrue();

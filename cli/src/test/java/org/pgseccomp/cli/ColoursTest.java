@@ -30,7 +30,8 @@ class ColoursTest {
     @Test
     void onlyTheWordIsColoured() {
         StringBuilder text = new StringBuilder();
-        new Finding(Severity.ERROR, "p.conf", 3, "unknown", "", "").print(text, Colours.of(true, XTERM));
+        new Finding(Severity.ERROR, "file", "", false, "p.conf", 3, "unknown", "", "")
+                .print(text, Colours.of(true, XTERM));
         assertThat(text).hasToString("p.conf:3: \033[31merror\033[0m: unknown\n");
     }
 }

@@ -87,12 +87,13 @@ class ConvertCommandTest {
         CommandRun global = run("--to", "oci", conf);
         assertThat(global.code()).isEqualTo(3);
         assertThat(global.err())
-                .contains("only the global filter is converted; the policy of sessions denies more (--level)");
+                .contains("only the global filter is converted; the policy of sessions denies more (--level session)");
         assertThat(rule(global.out(), "execve", "SCMP_ACT_ERRNO")).isNull();
         CommandRun named = run("--to", "oci", "--level", "global", conf);
         assertThat(named.code()).isZero();
         CommandRun session = run("--to", "oci", "--level", "session", conf);
         assertThat(session.code()).isZero();
+        assertThat(session.err()).doesNotContain("warning");
         assertThat(rule(session.out(), "execve", "SCMP_ACT_ERRNO")
                         .path("errnoRet")
                         .intValue())
@@ -109,6 +110,55 @@ class ConvertCommandTest {
         assertThat(run.code()).isEqualTo(3);
         assertThat(run.err())
                 .contains(conf + ":4: warning: pgseccomp.isolate_processes is about something else than system calls");
+    }
+
+    /** Settings that only say whose filters there are restrict nothing, and each kind of policy is told of with its option. */
+    @Test
+    void policiesOfRolesAndDatabases() throws IOException {
+        String conf = file(
+                "postgresql.conf",
+                ON + "pgseccomp.session_roles = 'etl'\nsession_syscall_error.etl = 'ptrace'\n"
+                        + "pgseccomp.session_databases = 'shop'\ndatabase_syscall_error.shop = 'mount'\n"
+                        + "session_paths.etl = '@data'\n");
+        CommandRun global = run("--to", "oci", conf);
+        assertThat(global.err())
+                .contains("not in the result are the policies of 1 role (--role), 1 database (--database)")
+                .contains("session_paths.etl is about something else than system calls")
+                .doesNotContain("session_databases is about")
+                .doesNotContain("--level");
+        CommandRun both = run("--to", "oci", "--role", "etl", "--database", "shop", conf);
+        assertThat(rule(both.out(), "ptrace", "SCMP_ACT_ERRNO")).isNotNull();
+        assertThat(rule(both.out(), "mount", "SCMP_ACT_ERRNO")).isNotNull();
+        CommandRun other = run("--to", "oci", "--role", "joe", conf);
+        assertThat(rule(other.out(), "ptrace", "SCMP_ACT_ERRNO")).isNull();
+        CommandRun written = run("--to", "conf", "--role", "etl", conf);
+        assertThat(written.out()).contains("pgseccomp.session_syscall_error = 'ptrace'\n");
+        assertThat(run("--to", "oci", "--role", "etl", "--level", "global", conf)
+                        .code())
+                .isEqualTo(2);
+        assertThat(run("--to", "oci", "--role", "etl", "--level", "archiver", conf)
+                        .code())
+                .isEqualTo(2);
+        assertThat(run("--to", "oci", "--role", "etl", "--profile", "strict").code())
+                .isEqualTo(2);
+        assertThat(run("--to", "conf", "--role", "etl", file("p.json", "{\"defaultAction\": \"SCMP_ACT_ALLOW\"}"))
+                        .code())
+                .isEqualTo(2);
+    }
+
+    /** A unit and a container have the whole server in them: the postmaster needs more than its sessions may. */
+    @Test
+    void aServerDoesNotRunUnderThePolicyOfItsSessions() throws IOException {
+        String conf = file("postgresql.conf", "shared_preload_libraries = 'pgseccomp'\npgseccomp.profile = 'strict'\n");
+        for (String format : List.of("systemd", "oci", "spo", "minijail")) {
+            CommandRun session = run("--to", format, "--level", "session", conf);
+            assertThat(session.code()).as(format).isEqualTo(3);
+            assertThat(session.err())
+                    .as(format)
+                    .contains("PostgreSQL does not run under the result")
+                    .contains("A container or a unit has the whole server in it, which needs --level global.");
+        }
+        assertThat(run("--to", "oci", "--level", "global", conf).err()).doesNotContain("does not run");
     }
 
     @Test

@@ -69,7 +69,52 @@ class ExplainCommandTest {
         assertThat(out)
                 .contains("read, system call 0: it is made.")
                 .contains("allow: no list has it, and no default action is written")
-                .contains("PostgreSQL needs this call");
+                .contains(
+                        "  PostgreSQL needs it to open its database: a policy in which the global filter denies that is refused.")
+                .contains(
+                        "  PostgreSQL needs it to open its database: a policy in which the filter of sessions denies that is refused.");
+    }
+
+    /** Only those whose filter must allow it are named: sessions make no sockets to take connections. */
+    @Test
+    void whoNeedsACall() {
+        assertThat(explain("FILE", "bind")).isZero();
+        assertThat(out)
+                .contains(
+                        "PostgreSQL needs it to take connections: a policy in which the global filter denies that is refused.")
+                .doesNotContain("the filter of sessions denies");
+        assertThat(explain("FILE", "mprotect")).isZero();
+        assertThat(out)
+                .contains(
+                        "PostgreSQL calls it with prot: without PROT_EXEC to get memory: a policy in which the global filter"
+                                + " kills processes for that is refused.")
+                .doesNotContain("the filter of sessions");
+        assertThat(explain("FILE", "connect")).isZero();
+        assertThat(out).doesNotContain("denies that is refused").doesNotContain("processes for that");
+        assertThat(explain("--type", "archiver", "FILE", "recvfrom")).isZero();
+        assertThat(out)
+                .contains("PostgreSQL needs it to hear the client: a policy in which the global filter denies")
+                .doesNotContain("archiver\" denies that is refused");
+        assertThat(explain("--server-version", "15", "FILE", "pselect6")).isZero();
+        assertThat(out).contains("PostgreSQL needs it to wait before it tries again");
+        assertThat(explain("--server-version", "18", "FILE", "pselect6")).isZero();
+        assertThat(out).doesNotContain("PostgreSQL needs it");
+    }
+
+    /** Which calls the C library makes is known of the machine: the profile has its siblings where nobody knows. */
+    @Test
+    void theMachineIsToldByOptions() throws IOException {
+        file = Files.writeString(
+                        folder.resolve("profile.conf"),
+                        "shared_preload_libraries = 'pgseccomp'\npgseccomp.profile = 'strict'\n")
+                .toString();
+        assertThat(explain("FILE", "newfstatat", "fstat")).isZero();
+        String unknown = out;
+        assertThat(explain("--libc", "glibc 2.36", "--server-version", "15", "FILE", "newfstatat", "fstat"))
+                .isZero();
+        assertThat(out).isNotEqualTo(unknown).contains("fstat, system call 5: it fails with");
+        assertThat(explain("--libc", "glob", "FILE", "fstat")).isEqualTo(2);
+        assertThat(err).contains("'glob' is no C library");
     }
 
     @Test
@@ -96,6 +141,16 @@ class ExplainCommandTest {
         assertThat(out).contains("socket(domain: 1), system call 41: it is made.");
         assertThat(explain("FILE", "socket(domain: AF_INET)")).isZero();
         assertThat(out).contains("socket(domain: AF_INET), system call 41: it fails with EACCES.");
+    }
+
+    /** What is compared with words of an argument are no numbers of calls. */
+    @Test
+    void onlyNumbersOfCallsHaveNames() {
+        assertThat(explain("--dump", "FILE", "socket")).isZero();
+        String program = out.substring(out.indexOf("The program of the filter of sessions"));
+        assertThat(program).containsPattern("load nr\\n +[0-9]+ +if .*# ").contains("load first word of arg0\n");
+        String ofArgument = program.substring(program.indexOf("load first word of arg0\n"));
+        assertThat(ofArgument).containsPattern("if == 2 goto").doesNotContain("#");
     }
 
     @Test

@@ -72,13 +72,13 @@ class GroupsCommandTest {
         CommandRun run = CommandRun.of("groups", "--arch", "x86_64", "@netwrok-io");
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.out()).isEmpty();
-        assertThat(run.err()).startsWith("Unknown group '@netwrok-io'; did you mean @network-io?");
+        assertThat(run.err()).startsWith("pgseccomp groups: Unknown group '@netwrok-io'; did you mean @network-io?");
     }
 
     @Test
     void anUnknownArchitectureIsRefused() {
         CommandRun run = CommandRun.of("groups", "--arch", "sparc");
         assertThat(run.code()).isEqualTo(2);
-        assertThat(run.err()).startsWith("Unknown architecture 'sparc'");
+        assertThat(run.err()).startsWith("pgseccomp groups: Unknown architecture 'sparc'");
     }
 }

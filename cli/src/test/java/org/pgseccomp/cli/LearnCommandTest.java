@@ -227,7 +227,20 @@ class LearnCommandTest {
                 line.isEmpty() ? new String[0] : line.replace("LOG", log).split(" ");
         assertThat(run(arguments)).isEqualTo(2);
         assertThat(out).isEmpty();
-        assertThat(err).containsAnyOf("Usage: pgseccomp", "Did you mean: pgseccomp");
+        assertThat(err).containsAnyOf("Usage: pgseccomp", " --help'.");
+    }
+
+    /** An audit rule asks for the calls that it names: an empty list would look as if the server made none. */
+    @Test
+    void recordsOfAuditRulesAreNamed() throws IOException {
+        String rule = "type=SYSCALL msg=audit(1789000000.123:45): arch=c000003e syscall=59 success=yes exit=0 uid=110"
+                + " comm=\"postgres\" exe=\"/usr/lib/postgresql/15/bin/postgres\" key=\"pg\"\n"
+                + "type=EXECVE msg=audit(1789000000.123:45): argc=1 a0=\"ls\"\n";
+        String rules = Files.writeString(folder.resolve("rules.log"), rule).toString();
+        assertThat(run("learn", rules)).isEqualTo(3);
+        assertThat(err).contains("1 records of audit rules").contains("all records are of audit rules (type=SYSCALL)");
+        assertThat(run("learn", rules, log)).isZero();
+        assertThat(err).contains("1 records of audit rules").doesNotContain("all records");
     }
 
     @Test

@@ -181,7 +181,7 @@ class ReportCommandTest {
         Path conf = conf(ON + "pgseccomp.session_roles = '\"" + attack.replace("\"", "\"\"") + "\"'\n"
                 + "pgseccomp.session_role_aliases = '\"a=" + attack.replace("\"", "\"\"") + "\"'\n"
                 + "session_syscall_error.a = 'mount'\n");
-        ServerPolicy policy = ServerPolicy.read(conf.toString(), Architecture.X86_64, 150000);
+        ServerPolicy policy = ServerPolicy.read(conf.toString(), Architecture.X86_64, 150000, List.of());
         Instant time = Instant.parse("2026-03-01T08:00:00Z");
         ServerStatus status = new ServerStatus(
                 ATTACK,

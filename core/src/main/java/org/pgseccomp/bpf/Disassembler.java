@@ -13,9 +13,10 @@ final class Disassembler {
     static String text(Program program, Architecture architecture) {
         StringBuilder text = new StringBuilder();
         List<Instruction> instructions = program.instructions();
+        boolean[] mayHaveOther = otherThanNumber(instructions);
         for (int p = 0; p < instructions.size(); p++) {
             append(text, instructions.get(p), p);
-            if (architecture != null) {
+            if (architecture != null && !mayHaveOther[p]) {
                 appendName(text, instructions.get(p), architecture);
             }
             text.append('\n');
@@ -56,6 +57,34 @@ final class Disassembler {
         } else {
             text.append("code 0x").append(Integer.toHexString(code));
             text.append(" k 0x").append(Integer.toHexString(k));
+        }
+    }
+
+    /** For each instruction, whether the accumulator may have something else than the number of the call before it runs. Jumps go forward only. */
+    private static boolean[] otherThanNumber(List<Instruction> instructions) {
+        int size = instructions.size();
+        boolean[] others = new boolean[size];
+        for (int p = 0; p < size; p++) {
+            Instruction instruction = instructions.get(p);
+            int code = instruction.code();
+            boolean isJump = classOf(code) == JMP;
+            boolean loadsNumber = code == (LD | W | ABS) && instruction.k() == SeccompData.NUMBER_OFFSET;
+            boolean hasOther = isJump ? others[p] : !loadsNumber;
+            if (code == (JMP | JA)) {
+                mark(others, p + 1 + instruction.k(), hasOther);
+            } else if (isJump) {
+                mark(others, p + 1 + instruction.jumpTrue(), hasOther);
+                mark(others, p + 1 + instruction.jumpFalse(), hasOther);
+            } else if (classOf(code) != RET) {
+                mark(others, p + 1, hasOther);
+            }
+        }
+        return others;
+    }
+
+    private static void mark(boolean[] others, int p, boolean hasOther) {
+        if (hasOther && p >= 0 && p < others.length) {
+            others[p] = true;
         }
     }
 

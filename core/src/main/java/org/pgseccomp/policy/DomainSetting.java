@@ -54,7 +54,7 @@ public enum DomainSetting {
     }
 
     /** The one that a setting of sessions, roles or process types is, or null. */
-    static DomainSetting named(String name) {
+    public static DomainSetting named(String name) {
         for (DomainSetting setting : ALL) {
             if (Ascii.same(name, setting.session) || isOfRole(setting, name) || isOfType(setting, name)) {
                 return setting;

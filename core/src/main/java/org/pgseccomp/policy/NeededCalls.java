@@ -16,10 +16,34 @@ import org.pgseccomp.syscall.Syscall;
 public final class NeededCalls {
     private final List<Setting> settings;
     private final ServerFacts facts;
+    private final Judge judge;
+
+    /** What is done with each table of calls that the processes of a level need. */
+    private interface Judge {
+        /** Why the filters up to a level are refused, or null: who only wants to know the tables finds nothing. */
+        Rejection problemOf(FilterStack stack, Level level, Table calls, Action mildest);
+    }
+
+    /**
+     * That processes need a call.
+     *
+     * @param level whose filter must not deny it
+     * @param values the condition of the calls that are needed, as a list has it; null: all are
+     * @param use what for, as the end of "needs it to …"
+     * @param isKilled whether the call may fail, but no process may be killed for it
+     */
+    public record Need(Level level, String values, String use, boolean isKilled) {}
 
     private NeededCalls(List<Setting> settings, ServerFacts facts) {
         this.settings = settings;
         this.facts = facts;
+        judge = this::deniedOf;
+    }
+
+    private NeededCalls(List<Setting> settings, ServerFacts facts, Judge judge) {
+        this.settings = settings;
+        this.facts = facts;
+        this.judge = judge;
     }
 
     /** The names of all calls that a policy may be refused for, as they are called on an architecture. */
@@ -82,30 +106,56 @@ public final class NeededCalls {
      * @return why the policy is refused, or null
      */
     public static Rejection problemOf(FilterStack stack, List<Setting> settings, ServerFacts facts) {
-        NeededCalls needed = new NeededCalls(settings, facts);
+        return new NeededCalls(settings, facts).problemOf(stack);
+    }
+
+    /**
+     * What processes under filters need a call for; empty where a policy may deny it.
+     *
+     * @param settings that the filters were read from
+     */
+    public static List<Need> of(FilterStack stack, List<Setting> settings, ServerFacts facts, Syscall syscall) {
+        List<Need> needs = new ArrayList<>();
+        Judge collector = (upTo, level, calls, mildest) -> {
+            Syscall[] found = calls.of(upTo.architecture());
+            for (int i = 0; i < found.length; i++) {
+                NeededCall entry = calls.entries().get(i);
+                Need need = new Need(level, entry.values(), entry.use(), mildest == Action.KILL);
+                boolean isOneMore = syscall.equals(found[i]) && facts.hold(entry.when()) && !needs.contains(need);
+                if (isOneMore && calls != NeededTables.NOT_DENIED_IN_PART) {
+                    needs.add(need);
+                }
+            }
+            return null;
+        };
+        new NeededCalls(settings, facts, collector).problemOf(stack);
+        return needs;
+    }
+
+    private Rejection problemOf(FilterStack stack) {
         FilterStack global = FilterStack.of(stack.global());
         FilterStack session = stack.upTo(Level.SESSION);
         boolean hasDatabase = stack.database() != null;
         boolean loadsMore = stack.session() != null || hasDatabase || stack.client() != null;
-        Rejection problem = needed.inTheServer(global, loadsMore);
+        Rejection problem = inTheServer(global, loadsMore);
         ProcessType type = ProcessType.ofSettings(settings);
         if (problem == null && type != null && type.isToldLate(facts.version())) {
-            problem = needed.missing(global, Level.GLOBAL, NeededTables.TO_BE_TOLD_LATE);
+            problem = missing(global, Level.GLOBAL, NeededTables.TO_BE_TOLD_LATE);
         }
         if (problem == null && stack.client() != null) {
-            problem = needed.missing(session, Level.SESSION, NeededTables.TO_LOAD_A_FILTER);
+            problem = missing(session, Level.SESSION, NeededTables.TO_LOAD_A_FILTER);
         }
         if (problem == null && stack.client() != null && hasDatabase) {
-            problem = needed.missing(stack.upTo(Level.DATABASE), Level.DATABASE, NeededTables.TO_LOAD_A_FILTER);
+            problem = missing(stack.upTo(Level.DATABASE), Level.DATABASE, NeededTables.TO_LOAD_A_FILTER);
         }
         if (problem == null && (stack.session() != null || !hasDatabase)) {
-            problem = needed.inAProcess(session, Level.SESSION);
+            problem = inAProcess(session, Level.SESSION);
         }
         if (problem == null && hasDatabase && stack.client() == null) {
-            problem = needed.inABackend(stack, Level.DATABASE);
+            problem = inABackend(stack, Level.DATABASE);
         }
         if (problem == null && stack.client() != null) {
-            problem = needed.inABackend(stack, Level.CLIENT);
+            problem = inABackend(stack, Level.CLIENT);
         }
         return problem;
     }
@@ -189,14 +239,14 @@ public final class NeededCalls {
     }
 
     private Rejection missing(FilterStack stack, Level level, Table needed) {
-        return problemOf(stack, level, needed, Action.ERROR);
+        return judge.problemOf(stack, level, needed, Action.ERROR);
     }
 
     private Rejection killed(FilterStack stack, Level level, Table made) {
-        return problemOf(stack, level, made, Action.KILL);
+        return judge.problemOf(stack, level, made, Action.KILL);
     }
 
-    private Rejection problemOf(FilterStack stack, Level level, Table calls, Action mildest) {
+    private Rejection deniedOf(FilterStack stack, Level level, Table calls, Action mildest) {
         StringBuilder names = new StringBuilder();
         StringBuilder reasons = new StringBuilder();
         Syscall first = null;

@@ -5,7 +5,10 @@ package org.pgseccomp.cli.learn;
  * that fits counts. Such an input is read all the same, since a record may come later; only if none does, this is said of it.
  */
 enum ForeignText {
-    OCI("is a seccomp profile of containers (OCI), no log", "\"defaultAction\"", "\"SCMP_ACT_"),
+    OCI(
+            "is a seccomp profile of containers (OCI), no log; pgseccomp convert --to conf reads it",
+            "\"defaultAction\"",
+            "\"SCMP_ACT_"),
     SPO("is a SeccompProfile of the Security Profiles Operator, no log", "kind: SeccompProfile"),
     LAUREL(
             "is a log of laurel, which cannot be told from what any program writes; the records themselves: "

@@ -22,6 +22,8 @@ public enum LineKind {
     DAMAGED("damaged or truncated lines", true),
     /** The word of the kernel or of a learning server that records were dropped. */
     LOSS_REPORT("reports of dropped records", true),
+    /** A record of a system call that a rule of audit asked for. Where a log has no other, it is the wrong log. */
+    AUDIT_RULE("records of audit rules (type=SYSCALL), which are not used", false),
     /** Anything else: other records, other messages, signals and exits in a trace. */
     OTHER("other lines", false);
 

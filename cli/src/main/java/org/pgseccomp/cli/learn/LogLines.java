@@ -22,11 +22,13 @@ final class LogLines implements LineConsumer {
     private static final byte[][] SECCOMP_TYPES = {
         Bytes.ascii("SECCOMP"), Bytes.ascii("1326"), Bytes.ascii("UNKNOWN[1326]")
     };
+    private static final byte[][] RULE_TYPES = {Bytes.ascii("SYSCALL"), Bytes.ascii("1300")};
     private static final byte[] MSG = Bytes.ascii("msg=");
     private static final byte[] AUDIT = Bytes.ascii("audit(");
     private static final byte[] AUDIT_MARK = Bytes.ascii("audit: ");
     private static final byte[] INTERPRETED_STAMP_END = Bytes.ascii(") : ");
     private static final byte[] JOURNAL_SECCOMP = Bytes.ascii("SECCOMP ");
+    private static final byte[] JOURNAL_RULE = Bytes.ascii("SYSCALL ");
 
     private final Selection selection;
     private final ExecutableFilter executables;
@@ -97,17 +99,19 @@ final class LogLines implements LineConsumer {
                 at += MSG.length;
             }
             boolean hasStamp = Bytes.at(b, at, to, AUDIT);
-            for (byte[] type : SECCOMP_TYPES) {
-                if (typeEnd - from - TYPE.length == type.length && Bytes.at(b, from + TYPE.length, typeEnd, type)) {
-                    return hasStamp ? stamped(b, at + AUDIT.length, to) : LineKind.DAMAGED;
-                }
+            if (isOneOf(SECCOMP_TYPES, b, from + TYPE.length, typeEnd)) {
+                return hasStamp ? stamped(b, at + AUDIT.length, to) : LineKind.DAMAGED;
             }
             // Another record; or one whose type was cut off.
-            return hasStamp ? LineKind.OTHER : LineKind.DAMAGED;
+            LineKind other = isOneOf(RULE_TYPES, b, from + TYPE.length, typeEnd) ? LineKind.AUDIT_RULE : LineKind.OTHER;
+            return hasStamp ? other : LineKind.DAMAGED;
         }
         if (journalAudit && Bytes.at(b, from, to, JOURNAL_SECCOMP)) {
             time = Selection.NO_TIME;
             return fields(b, from + JOURNAL_SECCOMP.length);
+        }
+        if (journalAudit && Bytes.at(b, from, to, JOURNAL_RULE)) {
+            return LineKind.AUDIT_RULE;
         }
         if (LossReports.isReport(b, from, to, fromAudit)) {
             observations.dropped(LossReports.dropped(b, from, to));
@@ -118,6 +122,16 @@ final class LogLines implements LineConsumer {
             return LineKind.LOSS_REPORT;
         }
         return Remains.ofRecord(b, from, to) ? LineKind.DAMAGED : LineKind.OTHER;
+    }
+
+    /** Whether a word is the name of a type. */
+    private static boolean isOneOf(byte[][] types, byte[] b, int from, int end) {
+        for (byte[] type : types) {
+            if (end - from == type.length && Bytes.at(b, from, end, type)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A line without a known prefix. */
@@ -232,7 +246,7 @@ final class LogLines implements LineConsumer {
         }
         if (journalEntry.isFromAuditSocket()) {
             if (!Bytes.at(text, 0, end, JOURNAL_SECCOMP)) {
-                return LineKind.OTHER;
+                return Bytes.at(text, 0, end, JOURNAL_RULE) ? LineKind.AUDIT_RULE : LineKind.OTHER;
             }
             time = journalEntry.time();
             return fields(text, JOURNAL_SECCOMP.length);

@@ -146,6 +146,7 @@ public final class ResultReader {
             require(kind != null, "unknown kind of line " + json.currentName());
             observations.restoreLines(kind, number(ResultFile.field(kind)));
         }
+        kinds.remove(ResultFile.field(LineKind.AUDIT_RULE)); // results of 2.0's first versions do not have it
         require(kinds.isEmpty(), "a kind of line is missing");
         require(observations.linesRead() == read, "the lines do not add up");
         require(json.currentToken() == JsonToken.END_OBJECT, "unexpected field");

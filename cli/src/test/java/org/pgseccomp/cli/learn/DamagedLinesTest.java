@@ -128,7 +128,6 @@ class DamagedLinesTest {
             strings = {
                 "",
                 " ",
-                "type=SYSCALL msg=audit(1.000:1): arch=c000003e syscall=59 success=yes exit=0 comm=\"sh\"",
                 "type=ANOM_ABEND msg=audit(1.000:1): auid=0 sig=31 res=1",
                 "[    1.0] usb 1-1: new device",
                 "Aug 03 20:12:42 db1 postgres[77]: LOG:  database system is ready",
@@ -136,6 +135,17 @@ class DamagedLinesTest {
             })
     void otherLinesAreNotDamage(String line) {
         assertThat(Reading.kind(line)).isEqualTo(LineKind.OTHER);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "type=SYSCALL msg=audit(1.000:1): arch=c000003e syscall=59 success=yes exit=0 comm=\"sh\"",
+                "[    1.0] audit: type=1300 audit(1.000:1): arch=c000003e syscall=59 success=yes exit=0 comm=\"sh\"",
+                "Aug 03 20:12:42 db1 audit[77]: SYSCALL arch=c000003e syscall=59 success=yes exit=0 comm=\"sh\""
+            })
+    void recordsOfRules(String line) {
+        assertThat(Reading.kind(line)).isEqualTo(LineKind.AUDIT_RULE);
     }
 
     @Test
