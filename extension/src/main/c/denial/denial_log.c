@@ -109,7 +109,7 @@ tell_missing(DenialLines *lines)
 static void
 tell_count(int number, bool is_warning, uint64 count, DenialSource source)
 {
-	NotedDenial denial = {.number = number};
+	NotedDenial denial = {.number = number, .from = source};
 	char	   *hint = is_warning ? NULL : denial_text_remedies(&denial, 1);
 
 	ereport(LOG_SERVER_ONLY,

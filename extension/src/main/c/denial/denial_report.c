@@ -115,15 +115,18 @@ has_no_error(const NotedDenial *denial)
 	return denial->number == SYS_umask;
 }
 
-static bool
-have_no_error(const NotedDenial *denials, int count)
+/* Takes out what no error is about. Answers how many are left. */
+static int
+with_errors(NotedDenial *denials, int count)
 {
+	int			left = 0;
+
 	for (int i = 0; i < count; i++)
 	{
 		if (!has_no_error(&denials[i]))
-			return false;
+			denials[left++] = denials[i];
 	}
-	return true;
+	return left;
 }
 
 /* Puts the denial first that the error tells of, the last one of those. False if it tells of none. */
@@ -135,7 +138,7 @@ put_cause_first(const ErrorData *error, NotedDenial *denials, int count)
 
 	if (!error_tells_errno(error))
 		return false;
-	while (place < count && (denials[place].err != error->saved_errno || has_no_error(&denials[place])))
+	while (place < count && denials[place].err != error->saved_errno)
 		place++;
 	if (place == count)
 		return false;
@@ -169,13 +172,12 @@ static void
 explain(ErrorData *error, bool is_inferred)
 {
 	NotedDenial denials[DENIALS_OF_STATEMENT];
-	int			count = denial_noted(denials);
-	bool		is_caused;
-	bool		is_about_file;
-	char	   *hint = NULL;
+	int			count = with_errors(denials, denial_noted(denials));
+	bool		is_caused = is_inferred || put_cause_first(error, denials, count);
+	char	   *hint;
 
-	is_caused = is_inferred || put_cause_first(error, denials, count);
-	is_about_file = !is_caused && domain_hint_add(error);
+	if (!is_caused)
+		domain_hint_add(error);
 	/* What is no error is explained where it tells of one. */
 	if (!is_caused && error->elevel < ERROR)
 		return;
@@ -183,9 +185,7 @@ explain(ErrorData *error, bool is_inferred)
 		denial_forget();
 	else
 		count = 1;
-	/* What would not help beside the list of files is not recommended. */
-	if (!is_about_file || !have_no_error(denials, count))
-		hint = denial_text_remedies(denials, count);
+	hint = denial_text_remedies(denials, count);
 	if (count > 0 && is_of_program(error) && (hint == NULL || strstr(hint, CORE_PROGRAMS) == NULL))
 		denial_text_append(&hint, CORE_PROGRAMS_NEED_MORE);
 	add_denials(error, denials, count, hint);

@@ -176,8 +176,13 @@ denying_filters_of(const NotedDenial *denial, DenyingFilter *filters)
 {
 	FilterAction action;
 	int			count = 0;
+	int			first = 0;
 
-	for (int i = 0; i < denier_count; i++)
+	while (first < denier_count - 1 && deniers[first].source != denial->from)
+		first++;
+	if (deniers[first].source != denial->from)
+		first = 0;
+	for (int i = first; i < denier_count; i++)
 	{
 		if (denies_itself(&deniers[i], denial))
 			filters[count++] = denying(&deniers[i], denial);

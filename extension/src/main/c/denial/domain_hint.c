@@ -11,6 +11,7 @@
 
 #include "utils/memutils.h"
 
+#include "denial/denial_text.h"
 #include "denial/error_kinds.h"
 
 /* What the loader of libraries says has its own words for the error (internal_load_library in dfmgr.c). */
@@ -46,14 +47,43 @@ is_of_kernel(const ErrorData *error)
 		(error_tells_errno(error) || error_begins(error, OF_LOADER));
 }
 
-bool
+/* Languages have words of their own for it: "/usr/share/perl/5.36/strict.pm: Permission denied", "[Errno 13] Permission denied: '/srv/x'". */
+static bool
+is_of_language(const ErrorData *error)
+{
+	return error->elevel >= ERROR && !error_tells_errno(error) && error->message != NULL &&
+		strchr(error->message, '/') != NULL && strstr(error->message, strerror(EACCES)) != NULL;
+}
+
+static void
+append(ErrorData *error, const char *hint)
+{
+	MemoryContext before = MemoryContextSwitchTo(error->assoc_context);
+
+	denial_text_append(&error->hint, hint);
+	MemoryContextSwitchTo(before);
+}
+
+void
+domain_hint_add_of_program(ErrorData *error)
+{
+	if (setting != NULL)
+		append(error, psprintf("The program ran under the list of files in parameter \"%s\", too: what it reads, writes and executes has to be in it.",
+							   setting));
+}
+
+void
 domain_hint_add(ErrorData *error)
 {
 	const char *hint;
 
-	if (setting == NULL || !(is_of_kernel(error) || error_is_of_popen(error)))
-		return false;
-	if (error_is_of_popen(error))
+	if (setting == NULL || !(is_of_kernel(error) || error_is_of_popen(error) || is_of_language(error)))
+		return;
+	if (is_of_language(error))
+		hint = psprintf("If the permissions of the file are not the reason, parameter \"%s\" is: it must have the file, with the right that is needed. "
+						"@languages has the modules of PL/Perl and PL/Python. "
+						"A change is taken in by a reload, for sessions that begin afterwards.", setting);
+	else if (error_is_of_popen(error))
 		hint = psprintf("Parameter \"%s\" must have @programs, or the program and its libraries with :rx. "
 						"A change is taken in by a reload, for sessions that begin afterwards.", setting);
 	else if (error_begins(error, OF_SYMBOLIC_LINK))
@@ -65,9 +95,7 @@ domain_hint_add(ErrorData *error)
 		hint = psprintf("If the table space was made after this session began, connect again. "
 						"A folder with :rw in parameter \"%s\" has those that are made in it later, too.", setting);
 	else
-		hint = psprintf("If the permissions of the file are not the reason, parameter \"%s\" is: it does not have the file, or not with the right that is needed (r, rw, rx). "
+		hint = psprintf("If the permissions of the file are not the reason, parameter \"%s\" is: the file or its folder must be in it, with the right that is needed, as in '/srv/export:rw' (r, rw, rx). "
 						"A change is taken in by a reload, for sessions that begin afterwards.", setting);
-	error->hint = error->hint == NULL ? MemoryContextStrdup(error->assoc_context, hint) :
-		MemoryContextStrdup(error->assoc_context, psprintf("%s\n%s", error->hint, hint));
-	return true;
+	append(error, hint);
 }

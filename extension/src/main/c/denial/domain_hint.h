@@ -12,7 +12,10 @@ extern void domain_hint_expect(const Domain *domain, const char *suffix);
 /* Whether this process has a list of files. */
 extern bool domain_hint_expected(void);
 
-/* Adds a hint to an error that the kernel's answer EACCES or EXDEV has caused, in a process that has a list of files. False where there is none. */
-extern bool domain_hint_add(ErrorData *error);
+/* Adds a hint to an error that the kernel's answer EACCES or EXDEV has caused, in a process that has a list of files. */
+extern void domain_hint_add(ErrorData *error);
+
+/* The same of a program that has failed: its errors are its own, and nobody in the server hears of them. */
+extern void domain_hint_add_of_program(ErrorData *error);
 
 #endif

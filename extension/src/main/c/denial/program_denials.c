@@ -16,6 +16,7 @@
 
 #include "denial/denial_text.h"
 #include "denial/denying_filters.h"
+#include "denial/domain_hint.h"
 #include "denial/syscall_names.h"
 
 /* No message names more. */
@@ -61,6 +62,7 @@ program_denials_add(ErrorData *error)
 	/* What cannot be executed has not run: that is explained as other denials are. */
 	if (!is_of_failed(error) || denying_filters_error(SYS_execve) != 0)
 		return;
+	domain_hint_add_of_program(error);
 	initStringInfo(&names);
 	for (int number = 0; number < EXPECTED_NUMBERS; number++)
 	{

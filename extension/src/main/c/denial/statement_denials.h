@@ -8,6 +8,7 @@
 
 #include "datatype/timestamp.h"
 
+#include "bridge/core_tables.h"
 #include "denial/syscall_names.h"
 
 /* What a statement was denied, the last few. */
@@ -20,6 +21,7 @@ typedef struct NotedDenial
 	int			number;
 	int			err;			/* that it failed with */
 	TimestampTz at;				/* 0 in a statement */
+	DenialSource from;			/* filters that were loaded before this one let the call pass */
 	bool		has_arguments;
 	uint64		arguments[SYSCALL_ARGUMENTS];	/* as they were in the registers: not for other processes */
 } NotedDenial;

@@ -254,10 +254,12 @@ check_changes(const Proposed *proposed, bool needs_restart, Listener *listener)
 	EncodedSettings written = settings_encoded(&proposed->settings);
 	bool		is_in_force = settings_enabled && !settings_learn;
 	Plans		plans = {.was_off = !is_in_force, .is_off = !proposed_is_in_force(proposed)};
-	Changes		changes = {NIL, needs_restart};
+	/* No reload begins to enforce, or ceases to. */
+	bool		restarts = needs_restart || plans.was_off != plans.is_off;
+	Changes		changes = {NIL, restarts};
 	Reply		before;
 	Reply		after;
-	const char *when = needs_restart ? AFTER_RESTART : AFTER_RELOAD;
+	const char *when = restarts ? AFTER_RESTART : AFTER_RELOAD;
 
 	if (plans.was_off && plans.is_off)
 		return;

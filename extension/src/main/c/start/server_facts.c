@@ -120,7 +120,8 @@ static void
 collect(EncodedSettings *facts, SettingValue value_of, const void *context)
 {
 	boundary_begin_settings(facts);
-	boundary_add_setting(facts, PREFIX "version_num", CppAsString2(PG_VERSION_NUM));
+	/* The running server's: the headers may be of another minor version. */
+	boundary_add_setting(facts, PREFIX "version_num", GetConfigOption("server_version_num", false, false));
 	for (size_t i = 0; i < lengthof(settings); i++)
 	{
 		const char *value = value_of(settings[i], context);

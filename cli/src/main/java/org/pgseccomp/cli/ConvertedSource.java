@@ -173,7 +173,7 @@ record ConvertedSource(String name, String format, NeutralPolicy policy) {
         List<String> others = new ArrayList<>();
         long types = plan.types().stream().filter(PlannedType::listed).count();
         addCount(others, types, "process types", "--level TYPE");
-        addCount(others, plan.roles().size(), "roles", "--role");
+        addCount(others, plan.roles().size() + plan.groups().size(), "roles", "--role");
         addCount(others, plan.databases().size(), "databases", "--database");
         if (!others.isEmpty()) {
             remarks.accept("only the global filter is converted; not in the result are the policies of "

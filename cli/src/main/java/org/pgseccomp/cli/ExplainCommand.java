@@ -100,7 +100,7 @@ final class ExplainCommand implements Callable<Integer> {
         Explanation explanation = new Explanation(server, policy, database, who.described(server), calls);
         boolean dumps = given.hasMatchedOption(DUMP);
         PgSeccomp.print(command, format.equals("json") ? explanation.json(dumps) : explanation.text(dumps));
-        server.warnIfNotInForce(command);
+        server.warn(command);
         return ExitCode.OK;
     }
 

@@ -84,7 +84,7 @@ final class ExposureCommand implements Callable<Integer> {
                         : guarded(server, who));
         PgSeccomp.print(command, format.equals("json") ? report.json() : report.text(Colours.ofOutput()));
         if (server != null) {
-            server.warnIfNotInForce(command);
+            server.warn(command);
         }
         return ExitCode.OK;
     }

@@ -69,7 +69,7 @@ final class PolicyCommand implements Callable<Integer> {
         PgSeccomp.print(
                 command,
                 PolicyText.of(architecture, server.settings(policy, database), server.facts(), subject(who, server)));
-        server.warnIfNotInForce(command);
+        server.warn(command);
         return ExitCode.OK;
     }
 

@@ -14,6 +14,7 @@ import org.pgseccomp.cli.connect.ServerSession;
 import org.pgseccomp.cli.connect.Surroundings;
 import org.pgseccomp.cli.status.ServerStatus;
 import org.pgseccomp.cli.status.StatusReader;
+import org.pgseccomp.policy.Setting;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -123,6 +124,7 @@ final class ReportCommand implements Callable<Integer> {
         String page = new ReportPage(asked == null ? file : asked.server().label(), ReportedPolicy.of(policy), live)
                 .write(Instant.now());
         write(command, output, page);
+        policy.warn(command);
         return live != null && live.value().isIncomplete() ? ExitCode.INCOMPLETE : ExitCode.OK;
     }
 
@@ -149,8 +151,9 @@ final class ReportCommand implements Callable<Integer> {
         } catch (AddressException e) {
             throw new ParameterException(command, SERVER + ": " + e.getMessage());
         }
+        List<Setting> machine = MachineFacts.chosen(command);
         Answer<Asked> answer = new Fleet(1, SECONDS, () -> {})
-                .ask(List.of(address), session -> asked(session, wantsPolicy))
+                .ask(List.of(address), session -> asked(session, wantsPolicy, machine))
                 .get(0);
         if (answer.value() == null) {
             throw new IOException(Terminal.printable(answer.failure()));
@@ -162,10 +165,10 @@ final class ReportCommand implements Callable<Integer> {
         return answer;
     }
 
-    private static Asked asked(ServerSession session, boolean wantsPolicy) throws SQLException {
+    private static Asked asked(ServerSession session, boolean wantsPolicy, List<Setting> machine) throws SQLException {
         ServerStatus status = StatusReader.read(session);
         try {
-            return new Asked(status, wantsPolicy ? LiveConfiguration.read(session) : null, null);
+            return new Asked(status, wantsPolicy ? LiveConfiguration.read(session, machine) : null, null);
         } catch (IOException e) {
             return new Asked(status, null, e.getMessage());
         }

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.pgseccomp.group.SyscallGroup;
 import org.pgseccomp.group.SyscallGroups;
 import org.pgseccomp.plan.Plan;
+import org.pgseccomp.plan.PlannedDatabase;
 import org.pgseccomp.plan.PlannedRole;
 import org.pgseccomp.policy.Action;
 import org.pgseccomp.policy.FilterStack;
@@ -94,12 +95,13 @@ final class ReportSurface {
         Map<Integer, Kind> known = new LinkedHashMap<>();
         add(server, known, "sessions", Plan.SESSION);
         add(server, known, "the postmaster", Plan.GLOBAL);
-        for (PlannedRole role : server.plan().roles()) {
-            String name = "role \"" + Names.shown(role.name()) + "\"";
-            add(server, known, name, role.policy());
-            if (role.asWalsender() != role.policy()) {
-                add(server, known, name + " as walsender", role.asWalsender());
-            }
+        addRoles(server, known, server.plan().roles(), "role \"");
+        addRoles(server, known, server.plan().groups(), "members of role \"");
+        for (PlannedDatabase database : server.plan().databases()) {
+            String name = "sessions in database \"" + Names.shown(database.name()) + "\"";
+            withSameAnswers(kind(server.stack(Plan.SESSION, database.policy())))
+                    .who()
+                    .add(name);
         }
         for (ProcessType type : ProcessType.values()) {
             if (type.whyUntold(server.majorVersion()) == null) {
@@ -112,17 +114,32 @@ final class ReportSurface {
         int index = policy == Plan.NONE ? Plan.GLOBAL : policy;
         Kind same = known.get(index);
         if (same == null) {
-            Kind made = kind(server.stack(index));
-            for (Kind each : kinds) {
-                same = each.answers().equals(made.answers()) ? each : same;
-            }
-            if (same == null) {
-                same = made;
-                kinds.add(made);
-            }
+            same = withSameAnswers(kind(server.stack(index)));
             known.put(index, same);
         }
         same.who().add(who);
+    }
+
+    private void addRoles(ServerPolicy server, Map<Integer, Kind> known, List<PlannedRole> roles, String before)
+            throws IOException {
+        for (PlannedRole role : roles) {
+            String name = before + Names.shown(role.name()) + "\"";
+            add(server, known, name, role.policy());
+            if (role.asWalsender() != role.policy()) {
+                add(server, known, name + " as walsender", role.asWalsender());
+            }
+        }
+    }
+
+    /** The one that is known, or this one. */
+    private Kind withSameAnswers(Kind made) {
+        for (Kind each : kinds) {
+            if (each.answers().equals(made.answers())) {
+                return each;
+            }
+        }
+        kinds.add(made);
+        return made;
     }
 
     private Kind kind(FilterStack stack) {

@@ -22,6 +22,7 @@ import org.pgseccomp.policy.Rejection;
 import org.pgseccomp.policy.ServerFacts;
 import org.pgseccomp.policy.Setting;
 import org.pgseccomp.policy.SettingNames;
+import org.pgseccomp.profile.Profile;
 import org.pgseccomp.syscall.Architecture;
 import picocli.CommandLine;
 
@@ -61,8 +62,13 @@ final class ServerPolicy {
             throw new IOException(
                     place + ": " + problem.message() + (problem.hint().isEmpty() ? "" : ". " + problem.hint()));
         }
-        int known = version != 0 ? version : ServerVersions.of(configuration.dataDirectory(path));
-        return checked(new ServerPolicy(file, configuration, architecture, known, ofMachine));
+        int here = ServerVersions.of(configuration.dataDirectory(path));
+        int known = version != 0 ? version : here;
+        List<Setting> facts = new ArrayList<>(ofMachine);
+        if (here != 0) {
+            facts.addAll(ThisMachine.facts(architecture));
+        }
+        return checked(new ServerPolicy(file, configuration, architecture, known, facts));
     }
 
     /**
@@ -159,15 +165,24 @@ final class ServerPolicy {
         return planned.whyNotInForce();
     }
 
-    /** Warns of a configuration whose policy counts for nothing. */
-    void warnIfNotInForce(CommandLine command) {
+    /** Warns of a configuration whose policy counts for nothing, and of an answer that could be more exact. */
+    void warn(CommandLine command) {
         String why = whyNotInForce();
         if (why != null) {
-            command.getErr()
-                    .println(command.getCommandSpec().qualifiedName()
-                            + ": warning: with this configuration a server loads no filter: " + why);
-            command.getErr().flush();
+            warn(command, "warning: with this configuration a server loads no filter: " + why);
         }
+        boolean isStrict = Profile.STRICT.settingName().equals(value(SettingNames.PROFILE, ""));
+        if (why == null && isStrict && facts().text("c_library").isEmpty()) {
+            warn(
+                    command,
+                    "note: the server's C library is not known (--libc): the result has calls that profile \"strict\" allows with"
+                            + " other ones only");
+        }
+    }
+
+    private static void warn(CommandLine command, String text) {
+        command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + text);
+        command.getErr().flush();
     }
 
     /** The lines that are ours. */

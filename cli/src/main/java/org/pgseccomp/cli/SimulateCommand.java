@@ -130,7 +130,7 @@ final class SimulateCommand implements Callable<Integer> {
             report.print(command.getErr(), spec.qualifiedName(), false, architecture, learner.remarks());
         }
         processes.warn(command);
-        server.warnIfNotInForce(command);
+        server.warn(command);
         if (simulation.denies() || processes.denies()) {
             return ExitCode.DENIED;
         }

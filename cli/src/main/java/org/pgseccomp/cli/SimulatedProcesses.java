@@ -117,7 +117,9 @@ final class SimulatedProcesses {
     String text(Colours colours) {
         StringBuilder text = new StringBuilder("Of " + recorded + " calls that processes of servers were seen to make, "
                 + count(Verdict.DENIED) + " would be denied, " + count(Verdict.DEPENDS) + " with some arguments, and "
-                + count(Verdict.WARNED) + " counted.\n");
+                + count(Verdict.WARNED) + " counted"
+                + (count(Verdict.HARMLESS) == 0 ? "" : "; " + count(Verdict.HARMLESS) + " would be denied without harm")
+                + ".\n");
         for (SimulatedCall call : calls) {
             String verdict = call.verdict().label();
             text.append("  ")
@@ -153,7 +155,11 @@ final class SimulatedProcesses {
         WrittenSetting written = server.written(call.setting());
         String place = written == null ? "" : " (" + written.file() + ":" + written.line() + ")";
         return Names.shown(call.setting())
-                + (call.entry().isEmpty() ? " is the default action" : " has " + Names.shown(call.entry()))
+                + (call.entry().isEmpty()
+                        ? written == null && server.hasProfile()
+                                ? " is not written: the default of the profile"
+                                : " is the default action"
+                        : " has " + Names.shown(call.entry()))
                 + place;
     }
 
@@ -163,6 +169,7 @@ final class SimulatedProcesses {
         json.writeNumberField("denied", count(Verdict.DENIED));
         json.writeNumberField("depends", count(Verdict.DEPENDS));
         json.writeNumberField("warned", count(Verdict.WARNED));
+        json.writeNumberField("harmless", count(Verdict.HARMLESS));
         json.writeArrayFieldStart("calls");
         for (SimulatedCall call : calls) {
             Caller caller = call.call().caller();

@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import org.pgseccomp.cli.learn.Observations;
 import org.pgseccomp.condition.Condition;
 import org.pgseccomp.policy.Action;
 import org.pgseccomp.policy.CallOrigins;
 import org.pgseccomp.policy.FilterStack;
 import org.pgseccomp.policy.Outcome;
+import org.pgseccomp.simulate.Verdict;
 import org.pgseccomp.syscall.Syscall;
 
 /** Recorded calls, and what a policy would answer to them. */
@@ -21,14 +21,7 @@ final class Simulation {
     private final int database;
     private final List<Call> calls = new ArrayList<>();
 
-    /** What becomes of a recorded call; the order is that of the output. */
-    private enum Result {
-        DENIED,
-        DEPENDS,
-        ALLOWED
-    }
-
-    private record Call(Syscall syscall, long recorded, List<Outcome> outcomes, Result result) {}
+    private record Call(Syscall syscall, long recorded, List<Outcome> outcomes, Verdict result) {}
 
     Simulation(ServerPolicy server, Who who, Observations observations) throws IOException {
         this.server = server;
@@ -39,25 +32,18 @@ final class Simulation {
         for (Observations.Count count : observations.counts(server.architecture())) {
             Syscall syscall = server.architecture().syscalls().numbered(count.number());
             List<Outcome> outcomes = CallOrigins.outcomes(stack.decisionOf(count.number()), Condition.NONE);
-            calls.add(new Call(syscall, count.calls(), outcomes, resultOf(outcomes)));
+            calls.add(new Call(syscall, count.calls(), outcomes, Verdict.of(outcomes, syscall.name(), true)));
         }
         calls.sort(Comparator.comparing(Call::result)
                 .thenComparing(Comparator.comparingLong(Call::recorded).reversed()));
     }
 
-    private static Result resultOf(List<Outcome> outcomes) {
-        long denials = outcomes.stream()
-                .filter(outcome -> outcome.action().compareTo(Action.ERROR) >= 0)
-                .count();
-        return denials == 0 ? Result.ALLOWED : denials == outcomes.size() ? Result.DENIED : Result.DEPENDS;
-    }
-
     /** Whether a recorded call would be denied, with some arguments at least. */
     boolean denies() {
-        return count(Result.DENIED) + count(Result.DEPENDS) > 0;
+        return count(Verdict.DENIED) + count(Verdict.DEPENDS) > 0;
     }
 
-    private long count(Result result) {
+    private long count(Verdict result) {
         return calls.stream().filter(call -> call.result() == result).count();
     }
 
@@ -65,10 +51,11 @@ final class Simulation {
     String text() throws IOException {
         StringBuilder text = new StringBuilder("In " + Names.shown(Names.asRead(who)) + " ("
                 + server.architecture().displayName() + "), of " + calls.size() + " recorded system calls "
-                + count(Result.DENIED) + " would be denied, and " + count(Result.DEPENDS)
-                + " with some arguments.\n");
+                + count(Verdict.DENIED) + " would be denied, and " + count(Verdict.DEPENDS)
+                + " with some arguments"
+                + (count(Verdict.HARMLESS) == 0 ? "" : "; " + count(Verdict.HARMLESS) + " without harm") + ".\n");
         for (Call call : calls) {
-            boolean isPlainlyMade = call.result() == Result.ALLOWED
+            boolean isPlainlyMade = call.result() == Verdict.ALLOWED
                     && call.outcomes().size() == 1
                     && call.outcomes().get(0).action() == Action.ALLOW;
             if (!isPlainlyMade) {
@@ -93,8 +80,9 @@ final class Simulation {
             json.writeBooleanField("in_force", server.whyNotInForce() == null);
             json.writeBooleanField("incomplete", isIncomplete);
             json.writeNumberField("recorded", calls.size());
-            json.writeNumberField("denied", count(Result.DENIED));
-            json.writeNumberField("depends", count(Result.DEPENDS));
+            json.writeNumberField("denied", count(Verdict.DENIED));
+            json.writeNumberField("depends", count(Verdict.DEPENDS));
+            json.writeNumberField("harmless", count(Verdict.HARMLESS));
             json.writeArrayFieldStart("calls");
             for (Call call : calls) {
                 json.writeStartObject();
@@ -106,7 +94,7 @@ final class Simulation {
                     json.writeString(CallOrigins.nameOf(outcome));
                 }
                 json.writeEndArray();
-                json.writeStringField("result", call.result().name().toLowerCase(Locale.ROOT));
+                json.writeStringField("result", call.result().label());
                 json.writeEndObject();
             }
             json.writeEndArray();

@@ -353,6 +353,17 @@ class CheckCommandTest {
     }
 
     /** What SARIF 2.1.0 (OASIS) requires of a log, a run, a driver and a result, and where code hosts look for the line. */
+    @Test
+    void namesWithoutTheirPrefixAndLearningAreSeen() throws IOException {
+        assertThat(check(ON + "Session_Roles = 'x'\n")).isOne();
+        assertThat(out)
+                .contains("postgresql.conf:3: error: unrecognized configuration parameter \"Session_Roles\"")
+                .contains("HINT: Did you mean \"pgseccomp.session_roles\"?");
+        assertThat(check(ON + "pgseccomp.session_syscall_error = 'mount'\npgseccomp.learn = on\n"))
+                .isZero();
+        assertThat(out).contains("postgresql.conf:4: warning: pgseccomp.learn is on");
+    }
+
     /** Who has read a warning and wants it keeps the others strict. */
     @Test
     void acceptedWarnings() throws IOException {

@@ -71,6 +71,23 @@ class SimulateCommandTest {
         assertThat(out.lines()).hasSize(1);
     }
 
+    /** In CI the exit code counts: what is denied without harm is shown, and fails nothing. */
+    @Test
+    void whatIsDoneWithoutIsNoDenial() throws IOException {
+        String settings = "pgseccomp.session_syscall_error = 'clone3 = ENOSYS, statx = ENOSYS'\n";
+        String calls = "10 clone3({flags=0}, 88) = 11\n10 statx(3, \"x\", 0, 0, 0x7ffe) = 0\n";
+        assertThat(simulate(settings, TRACE + calls)).isZero();
+        assertThat(out)
+                .contains("0 would be denied, and 0 with some arguments; 2 without harm.")
+                .contains("clone3, recorded 1 times: error(ENOSYS)");
+        assertThat(simulate("pgseccomp.session_syscall_error = 'clone3, statx'\n", TRACE + calls))
+                .isEqualTo(4);
+        assertThat(simulate("pgseccomp.session_syscall_error = 'mount = ENOSYS'\n", TRACE))
+                .isEqualTo(4);
+        assertThat(simulate(settings, TRACE + calls, "--format", "json")).isZero();
+        assertThat(JsonSchemas.valid(out).path("harmless").intValue()).isEqualTo(2);
+    }
+
     @Test
     void ofARole() throws IOException {
         String roles = "pgseccomp.session_roles = joe\nsession_syscall_error.joe = 'mount'\n";

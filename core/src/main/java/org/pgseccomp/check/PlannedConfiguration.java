@@ -195,13 +195,30 @@ public final class PlannedConfiguration {
         for (int i = 0; i < judged.length; i++) {
             Judgement judgement = judgement(i);
             for (Rejection problem : judgement.problems()) {
-                problems.add(new Problem(Severity.ERROR, problem));
+                if (!isTold(problems, problem)) {
+                    problems.add(new Problem(Severity.ERROR, problem));
+                }
             }
             for (Rejection harm : judgement.harm()) {
                 problems.add(new Problem(PolicyJudge.severityOf(harm), harm));
             }
         }
         return problems;
+    }
+
+    /** Whether the same has been said of the same setting: walsenders have a role's list too, and what it lacks, they lack. */
+    private static boolean isTold(List<Problem> problems, Rejection problem) {
+        for (Problem told : problems) {
+            boolean isSame = told.severity() == Severity.ERROR
+                    && !problem.setting().isEmpty()
+                    && told.text().setting().equals(problem.setting())
+                    && told.text().detail().equals(problem.detail())
+                    && told.text().hint().equals(problem.hint());
+            if (isSame) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Why no program can be made of a policy, which is too large for the kernel then. */

@@ -65,12 +65,17 @@ public final class PathList {
 
     /** Whether one of the elements is a name. */
     public boolean has(PathName name) {
+        return first(name) != null;
+    }
+
+    /** The first element that is a name; null if there is none. */
+    public PathElement first(PathName name) {
         for (PathElement element : elements) {
             if (element.name() == name) {
-                return true;
+                return element;
             }
         }
-        return false;
+        return null;
     }
 
     private void add(ElementScanner.Element element) {

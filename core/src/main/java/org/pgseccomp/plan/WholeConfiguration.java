@@ -109,6 +109,13 @@ public final class WholeConfiguration {
                     "The server would load no filter.",
                     "Write " + SettingNames.ENABLED + " = on."));
         }
+        if (hasSettings && isLoaded() && isEnabled() && learns()) {
+            problems.add(warning(
+                    SettingNames.LEARN,
+                    SettingNames.LEARN + " is on",
+                    "The server would record system calls, and load no filter.",
+                    "Write " + SettingNames.LEARN + " = off when it has seen enough."));
+        }
         return problems;
     }
 

@@ -118,6 +118,20 @@ public final class DomainReader {
                     "The list does not have @data: the data directory, and what else every session reads and writes.",
                     "Write '@data, ...', or '' for no restriction."));
         }
+        PathElement ofProfile = list.problems().isEmpty() && profile != null ? list.first(PathName.PROFILE) : null;
+        if (ofProfile != null && filesOf(setting, profile).isEmpty()) {
+            // What the profile leaves open, its entry does not close: a line for strict does not keep anybody out under
+            // baseline.
+            restricting[DomainSetting.PATHS.ordinal()] = null;
+            warnings.add(new Rejection(
+                    Rejection.Kind.NO_EFFECT,
+                    setting.name(),
+                    setting.described() + " restricts no files",
+                    "Element " + ofProfile.ordinal() + ", \"@profile\" at character " + ofProfile.position()
+                            + ", stands for no restriction, as " + SettingNames.PROFILE + " has no list for it.",
+                    "Write @data and what else is to be used, or '' for no restriction."));
+            return;
+        }
         for (PathElement element : list.elements()) {
             add(setting, element);
             // Every session writes what others have changed in shared memory, wherever that belongs: one that cannot is
@@ -155,19 +169,7 @@ public final class DomainReader {
         if (profile == null) {
             return;
         }
-        String list = filesOf(setting, profile);
-        if (list.isEmpty()) {
-            refuse(
-                    setting,
-                    "files",
-                    List.of(new ListProblem(
-                            standsFor.written(),
-                            standsFor.ordinal(),
-                            standsFor.position(),
-                            "stands for nothing, as " + SettingNames.PROFILE + " has no list for it",
-                            "Write @data and what else is to be used, or '' for no restriction.")));
-        }
-        for (PathElement element : PathList.read(list).elements()) {
+        for (PathElement element : PathList.read(filesOf(setting, profile)).elements()) {
             add(setting, element.at(standsFor));
         }
     }

@@ -2,8 +2,10 @@ package org.pgseccomp.policy;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.pgseccomp.profile.Profile;
 import org.pgseccomp.profile.ProfileInForce;
 import org.pgseccomp.syscall.Architecture;
+import org.pgseccomp.syscall.AsciiCase;
 import org.pgseccomp.syscall.Syscall;
 
 /**
@@ -109,7 +111,7 @@ record FilterSource(
         return setting == null ? "" : setting.name();
     }
 
-    /** The name of the setting that decides about a call: the list that names it, or else the default action. */
+    /** The name of the setting that denies a call: the list that names it, else that of what is allowed, or the default action where nobody wrote that one. */
     static String placeOf(Architecture architecture, Level level, Syscall call, List<Setting> settings) {
         FilterSource source = of(level, settings);
         for (Action action : Action.values()) {
@@ -121,7 +123,19 @@ record FilterSource(
                 }
             }
         }
-        return placeOf(level, settings);
+        Setting allowed = source.lists.get(Action.ALLOW.ordinal()).setting();
+        boolean isWritten = allowed != null && !allowed.value().equals(Profile.ENTRY);
+        return isWritten ? allowed.name() : placeOf(level, settings);
+    }
+
+    /** The list of what is allowed that stands in the place of a profile and does not have what the profile has; null if there is none. */
+    static String allowedWithoutProfile(Level level, List<Setting> settings) {
+        FilterSource source = of(level, settings);
+        Setting allowed = source.lists.get(Action.ALLOW.ordinal()).setting();
+        boolean isWithout = allowed != null
+                && source.profile.profile() != Profile.NONE
+                && AsciiCase.lower(allowed.value()).indexOf(Profile.ENTRY) < 0;
+        return isWithout ? allowed.name() : null;
     }
 
     private static Setting find(String name, List<Setting> settings) {

@@ -14,6 +14,9 @@ import org.pgseccomp.syscall.Syscall;
  * <p>A statement may need more than this; then it fails, and the session goes on.
  */
 public final class NeededCalls {
+    /** Who forgot a profile needs no names of what it has: so many are told. */
+    private static final int MOST_OF_PROFILE = 4;
+
     private final List<Setting> settings;
     private final ServerFacts facts;
     private final Judge judge;
@@ -249,6 +252,9 @@ public final class NeededCalls {
     private Rejection deniedOf(FilterStack stack, Level level, Table calls, Action mildest) {
         StringBuilder names = new StringBuilder();
         StringBuilder reasons = new StringBuilder();
+        int count = 0;
+        int shown = 0;
+        int shownReasons = 0;
         Syscall first = null;
         Syscall last = null;
         boolean hasConditions = false;
@@ -274,12 +280,26 @@ public final class NeededCalls {
                 hasConditions |= !isPlain;
                 names.append(comma).append(call);
                 reasons.append(comma).append(call).append(" to ").append(entry.use());
+                count++;
+                shown = count <= MOST_OF_PROFILE ? names.length() : shown;
+                shownReasons = count <= MOST_OF_PROFILE ? reasons.length() : shownReasons;
             }
         }
         if (names.length() == 0) {
             return null;
         }
         String place = FilterSource.placeOf(stack.architecture(), level, first, settings);
+        String withoutProfile = mildest == Action.KILL || count <= MOST_OF_PROFILE
+                ? null
+                : FilterSource.allowedWithoutProfile(level, settings);
+        if (withoutProfile != null) {
+            return Rejection.withoutProfile(
+                    withoutProfile,
+                    label(level),
+                    names.substring(0, shown),
+                    reasons.substring(0, shownReasons),
+                    count - MOST_OF_PROFILE);
+        }
         return mildest == Action.KILL
                 ? Rejection.killed(place, label(level), names.toString(), reasons.toString())
                 : Rejection.needed(place, label(level), names.toString(), reasons.toString(), hasConditions);

@@ -602,6 +602,24 @@ public record Rejection(Kind kind, String setting, String message, String detail
                         : "Allow or log " + missing + ".");
     }
 
+    /**
+     * Needed calls that are denied because a list stands in the place of a profile and does not begin with it.
+     *
+     * @param missing the names of the first few
+     * @param reasons the same, each with what it is needed for
+     * @param more how many there are beside them
+     */
+    static Rejection withoutProfile(String list, String whose, String missing, String reasons, int more) {
+        return new Rejection(
+                Kind.NEEDED_CALL,
+                list,
+                "the " + whose + " filter of pgseccomp does not allow " + missing + " and " + more
+                        + " other calls that PostgreSQL needs",
+                "\"" + shown(list) + "\" stands in the place of what the profile has. A process of PostgreSQL needs "
+                        + reasons + ", and so on.",
+                "Begin the list with @profile: " + shown(list) + " = '@profile, ...'.");
+    }
+
     /** The same for calls that need not work, but of which no process may die. */
     static Rejection killed(String place, String whose, String names, String reasons) {
         return new Rejection(

@@ -150,21 +150,41 @@ final class RemedyTexts {
     private String asWritten(String list) {
         Setting written = source.lists().get(Action.ALLOW.ordinal()).setting();
         boolean isWhole = written != null && written.value().equals(Profile.ENTRY);
-        return isWhole ? list + " = '" + Profile.ENTRY + ", ...'" : quoted(list);
+        String value = " = '" + Profile.ENTRY + ", ...'";
+        if (isWhole && SettingNames.isSession(list)) {
+            // What one role needs is not for all.
+            return SettingNames.rolePrefix(Action.ALLOW) + "ROLE" + value + " of a role in " + SettingNames.ROLES
+                    + ", or to " + list + " for all sessions";
+        }
+        return isWhole ? list + value : quoted(list);
     }
 
     private static String ways(int profileLines) {
         StringBuilder ways = new StringBuilder();
         List<ProfileLines.Line> lines = ProfileLines.all();
         int count = 0;
+        ProfileLines.Line programs = null;
         for (int i = 0; i < lines.size() && count < MOST_PROFILE_LINES; i++) {
-            if ((profileLines >> i & 1) != 0) {
-                ways.append(count == 0 ? "" : ", or ").append(lines.get(i).entries());
-                ways.append(" for ").append(lines.get(i).purpose());
+            ProfileLines.Line line = lines.get(i);
+            if ((profileLines >> i & 1) == 0) {
+                continue;
+            }
+            if (line.opensAll()) {
+                programs = line;
+            } else {
+                appendWay(ways, line);
                 count++;
             }
         }
+        if (programs != null && count < MOST_PROFILE_LINES) {
+            appendWay(ways, programs);
+        }
         return ways.toString();
+    }
+
+    private static void appendWay(StringBuilder ways, ProfileLines.Line line) {
+        ways.append(ways.length() == 0 ? "" : ", or ").append(line.entries());
+        ways.append(" for ").append(line.purpose());
     }
 
     private String scope(String list) {

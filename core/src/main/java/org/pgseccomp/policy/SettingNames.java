@@ -286,6 +286,10 @@ public final class SettingNames {
         return Ascii.startsWith(name, GLOBAL);
     }
 
+    static boolean isSession(String name) {
+        return Ascii.startsWith(name, SESSION);
+    }
+
     private static boolean isOneOf(String name, List<String> prefixes) {
         for (String prefix : prefixes) {
             if (isOf(name, prefix)) {

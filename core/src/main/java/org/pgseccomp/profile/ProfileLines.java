@@ -21,6 +21,11 @@ public final class ProfileLines {
      * @param files entries of the list of files, behind {@code @profile}; empty where none are needed
      */
     public record Line(String entries, String purpose, List<String> signs, String files) {
+        /** Whether it opens more than all others: a hint has it last. */
+        public boolean opensAll() {
+            return entries.equals(PROGRAMS);
+        }
+
         /** The calls among the entries, those of its groups too. */
         public List<Syscall> calls(Architecture architecture) {
             return callsOf(architecture, entries);
@@ -29,6 +34,8 @@ public final class ProfileLines {
 
     /** The line of the compilation of expressions. */
     public static final String JIT = "@jit";
+
+    private static final String PROGRAMS = "@programs";
 
     /** Interpreters ask who they are when they start. */
     private static final List<String> LANGUAGES = List.of("getuid", "geteuid", "getgid", "getegid");
@@ -41,9 +48,9 @@ public final class ProfileLines {
             new Line("chmod, umask", "lo_export()", List.of("chmod", "umask"), ""),
             new Line("get_mempolicy, move_pages", "pg_shmem_allocations_numa", List.of("move_pages"), ""),
             new Line(JIT, "JIT compilation", List.of("mprotect"), ""),
-            new Line("@programs", "programs that they start", List.of("execve"), "@programs"),
+            new Line(PROGRAMS, "programs that they start", List.of("execve"), PROGRAMS),
             new Line("@dblink, readlinkat", "connections to other servers", List.of("connect"), "@network"),
-            new Line("@pl-perl", "PL/Perl with modules", LANGUAGES, "@languages"),
+            new Line("@pl-perl", "PL/Perl", LANGUAGES, "@languages"),
             new Line("@pl-python", "PL/Python", THREADED, "@languages"));
 
     /** Calls that {@link Profile#STRICT} denies, and that the server's own processes do without: no statement fails. */

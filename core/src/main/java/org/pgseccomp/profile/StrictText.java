@@ -20,9 +20,11 @@ final class StrictText {
             + """
             session:
               [!glibc_x86_64] @postgresql-session, -chmod, -fchmodat, -fchmodat2, -symlink, -symlinkat, -copy_file_range, -sysinfo -- Sessions, with whatever C library.
-              [glibc_x86_64] access, close, fadvise64, fdatasync, fsync, ftruncate, getdents64, link, lseek, mkdir, newfstatat, openat, pread64,\
+              [glibc_x86_64] access, close, fadvise64, fdatasync, fsync, ftruncate, getdents64, lseek, mkdir, newfstatat, openat, pread64,\
              pwrite64, pwritev, read, rename, rmdir, sync_file_range, truncate, unlink, write -- Tables, indexes, the write-ahead log, temporary files.
+              [before_16] link -- The names of write-ahead log segments.
               [since_17] preadv -- Reads of several pages.
+              getcwd -- The working folder, which Python looks for when it starts: it aborts the process where it may not ask.
               [glibc_2_39] fstat -- Looks at files, as glibc does since 2.39.
               [glibc_x86_64] epoll_create1, epoll_ctl, epoll_wait, recvfrom, sendto, getsockopt -- The client.
               [glibc_x86_64] brk, mremap, munmap, futex, getpid, getrandom, clock_gettime, clock_nanosleep, exit_group -- Memory, locks, time, the end.

@@ -173,17 +173,16 @@ public final class Simulation {
         long[] arguments = asked.call().known();
         List<Outcome> outcomes = SimulatedPolicy.outcomes(decision, asked.seen(), arguments);
         Outcome strictest = outcomes.get(0);
-        int denials = 0;
         StringBuilder answers = new StringBuilder();
         for (Outcome outcome : outcomes) {
-            denials += outcome.action().compareTo(Action.ERROR) >= 0 ? 1 : 0;
             strictest = outcome.action().compareTo(strictest.action()) > 0 ? outcome : strictest;
             answers.append(answers.length() == 0 ? "" : ", ").append(CallOrigins.nameOf(outcome));
         }
         if (!isAnswered(strictest)) {
             return;
         }
-        Verdict verdict = denials == 0 ? Verdict.WARNED : denials == outcomes.size() ? Verdict.DENIED : Verdict.DEPENDS;
+        Verdict verdict = Verdict.of(
+                outcomes, asked.name(), asked.call().caller().program().equals(ObservedSubject.SERVER));
         CallPlaces.Place place = null;
         for (SimulatedPolicy policy : ofCaller) {
             place = place != null ? place : policy.placeOf(number, asked.seen(), arguments, strictest);

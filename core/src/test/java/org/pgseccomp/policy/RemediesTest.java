@@ -122,11 +122,13 @@ class RemediesTest {
         assertThat(ofStrict("pipe2", "pgseccomp.session_syscall_allow", "@profile"))
                 .isEqualTo(denied
                         + "Add @programs for programs that they start, or % alone,"
-                        + " to pgseccomp.session_syscall_allow = '@profile, ...'" + RELOAD);
+                        + " to session_syscall_allow.ROLE = '@profile, ...' of a role in pgseccomp.session_roles, or to pgseccomp.session_syscall_allow for all sessions"
+                        + RELOAD);
         assertThat(ofStrict("symlink", "pgseccomp.session_syscall_allow", "@profile"))
                 .isEqualTo(denied
                         + "Add symlink, readlink, chmod for tablespaces, or % alone,"
-                        + " to pgseccomp.session_syscall_allow = '@profile, ...'" + RELOAD);
+                        + " to session_syscall_allow.ROLE = '@profile, ...' of a role in pgseccomp.session_roles, or to pgseccomp.session_syscall_allow for all sessions"
+                        + RELOAD);
         assertThat(ofStrict("pipe2", "session_syscall_allow.etl", "@profile, acct"))
                 .isEqualTo(denied
                         + "Add @programs for programs that they start, or % alone, to \"session_syscall_allow.etl\""

@@ -97,14 +97,17 @@ class ProfileFilesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"baseline", "none"})
-    void aProfileWithoutFilesIsNoList(String profile) {
+    void aProfileWithoutFilesRestrictsNone(String profile) {
         assertThat(domain("7", Plan.SESSION, "pgseccomp.profile", profile).isNone())
                 .isTrue();
-        assertThat(judge("7", Plan.SESSION, "pgseccomp.profile", profile, PATHS, "/srv, @profile")
-                        .problems()
-                        .toString())
-                .contains("invalid list of files")
-                .contains("Element 2, \"@profile\" at character 7, stands for nothing");
+        Judgement judgement = judge("7", Plan.SESSION, "pgseccomp.profile", profile, PATHS, "/srv, @profile");
+        assertThat(judgement.problems()).isEmpty();
+        assertThat(judgement.harm().toString())
+                .contains("\"pgseccomp.session_paths\" restricts no files")
+                .contains("Element 2, \"@profile\" at character 7, stands for no restriction");
+        assertThat(domain("7", Plan.SESSION, "pgseccomp.profile", profile, PATHS, "/srv, @profile")
+                        .isNone())
+                .isTrue();
     }
 
     private static int rights(Domain domain, String path) {

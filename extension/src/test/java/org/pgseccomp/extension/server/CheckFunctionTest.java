@@ -207,14 +207,17 @@ class CheckFunctionTest {
     void theSameChangeOfManyCallsAndOfSeveralStandsInOneRow() {
         server.stop();
         server.start("shared_preload_libraries = 'pgseccomp'\npgseccomp.profile = 'strict'\n");
-        String rows = check(
-                "severity, message",
-                "pgseccomp.session_roles = 'joe'\nsession_syscall_allow.joe = '@profile, chmod'\n");
+        String rows = check("severity, message", """
+                pgseccomp.session_roles = 'joe, ann'
+                session_syscall_allow.joe = '@profile, chmod'
+                session_syscall_allow.ann = '@profile, chmod'
+                """);
         server.stop();
         server.start(CONFIGURATION);
         assertThat(rows)
                 .contains(
-                        "looser|role \"joe\", role \"joe\" as walsender: \"error\" becomes \"allow\" for 1 system call");
+                        "looser|role \"ann\", role \"joe\": \"error\" becomes \"allow\" for 1 system call",
+                        "looser|role \"ann\" as walsender, role \"joe\" as walsender: \"error\" becomes \"allow\" for 2 system calls");
         assertThat(rows.lines().filter(row -> row.contains("as walsender: "))).hasSizeLessThanOrEqualTo(6);
     }
 

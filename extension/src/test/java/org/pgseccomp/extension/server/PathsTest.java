@@ -170,8 +170,9 @@ class PathsTest {
                     .contains("42501", "Permission denied")
                     .contains(
                             "HINT:",
-                            "If the permissions of the file are not the reason, parameter \"pgseccomp.session_paths\" is: it"
-                                    + " does not have the file, or not with the right that is needed (r, rw, rx).");
+                            "If the permissions of the file are not the reason, parameter \"pgseccomp.session_paths\" is: the"
+                                    + " file or its folder must be in it, with the right that is needed, as in"
+                                    + " '/srv/export:rw' (r, rw, rx).");
         }
         server.query("SELECT lo_unlink(4711)");
         // An error of nobody else's.

@@ -19,16 +19,18 @@ class ProgramDenialsTest {
     @BeforeAll
     void start() {
         server.start(PostgresServer.ENABLED + """
-                pgseccomp.session_roles = 'maker, other, starter'
+                pgseccomp.session_roles = 'maker, other, starter, writer'
                 session_syscall_error.maker = 'mkdir, mkdirat, chroot'
                 session_syscall_error.other = 'chroot'
                 session_syscall_error.starter = 'execve, execveat, mkdir'
+                session_paths.writer = '@data, @programs'
                 """);
         server.query(
                 "CREATE EXTENSION pgseccomp",
                 "CREATE ROLE maker SUPERUSER LOGIN",
                 "CREATE ROLE other SUPERUSER LOGIN",
-                "CREATE ROLE starter SUPERUSER LOGIN");
+                "CREATE ROLE starter SUPERUSER LOGIN",
+                "CREATE ROLE writer SUPERUSER LOGIN");
     }
 
     private String copy(String role, String program) {
@@ -62,6 +64,16 @@ class ProgramDenialsTest {
                 .contains("failed")
                 .doesNotContain("pgseccomp");
         assertThat(copy("maker", "cat > /dev/null")).doesNotContain("pgseccomp");
+    }
+
+    /** What the shell says goes to the server's log, and the client hears of an exit code only. */
+    @Test
+    void aProgramUnderAListOfFilesIsToldOfIt() {
+        assertThat(copy("writer", "gzip > /srv/x.gz"))
+                .contains(
+                        "failed",
+                        "HINT:  The program ran under the list of files in parameter \"session_paths.writer\", too");
+        assertThat(copy("writer", "cat > /dev/null")).doesNotContain("list of files");
     }
 
     @Test

@@ -24,16 +24,19 @@ class ReportToolTest {
     @Test
     void theReportOfTheServerIsThatOfItsConfiguration() throws IOException {
         server.start(PostgresServer.ENABLED + "pgseccomp.session_syscall_error = 'swapoff, socket(domain: AF_PACKET)'\n"
-                + "pgseccomp.session_roles = 'joe, ann, \"two words\"'\npgseccomp.session_role_aliases = '\"two=two words\"'\n"
+                + "pgseccomp.session_roles = 'joe, ann, \"two words\", +readers'\npgseccomp.session_role_aliases = '\"two=two words\"'\n"
                 + "session_syscall_error.joe = 'acct'\nsession_syscall_error.two = 'mount, acct'\n"
-                + "session_syscall_error.ann = ''\n"
+                + "session_syscall_error.ann = ''\nsession_syscall_error.readers = 'acct, swapon'\n"
+                + "pgseccomp.session_databases = 'shop'\ndatabase_syscall_error.shop = 'ptrace, acct'\n"
                 + "pgseccomp.process_types = 'autovacuum_worker'\nprocess_syscall_error.autovacuum_worker = 'mount'\n");
         Syscalls.createFunctions(server);
         server.query("SELECT denied('swapoff')");
         assertThat(live()).contains("<th scope=\"row\">swapoff</th><td>error</td><td>session</td>");
         assertThat(section(live(), "surface"))
                 .isEqualTo(section(ofFile(), "surface"))
-                .contains("two words");
+                .contains("two words", "readers");
+        assertThat(section(live(), "configuration"))
+                .contains("session_syscall_error.readers", "database_syscall_error.shop");
         assertThat(section(live(), "difference")).isEqualTo(section(ofFile(), "difference"));
     }
 
@@ -48,17 +51,26 @@ class ReportToolTest {
         for (String each : new String[] {"surface", "difference"}) {
             assertThat(section(live(), each)).isEqualTo(section(ofFile(), each)).contains("poll");
         }
+        // What the profile has for other C libraries only is not what this server's sessions may do.
+        assertThat(section(live(), "surface")).isNotEqualTo(section(ofFile("--libc", "musl"), "surface"));
     }
 
     private String live() throws IOException {
         return report("--server", "host=" + server.folder() + " port=" + server.port());
     }
 
-    private String ofFile() throws IOException {
-        return report(
-                "--server-version",
-                Integer.toString(PostgresServer.VERSION),
-                server.configurationFile().toString());
+    private String ofFile(String... more) throws IOException {
+        List<String> all = new ArrayList<>(List.of("--server-version", Integer.toString(PostgresServer.VERSION)));
+        all.addAll(
+                more.length > 0
+                        ? List.of(more)
+                        : List.of(
+                                "--libc",
+                                Command.run(List.of("getconf", "GNU_LIBC_VERSION"))
+                                        .output()
+                                        .strip()));
+        all.add(server.configurationFile().toString());
+        return report(all.toArray(String[]::new));
     }
 
     private String report(String... arguments) throws IOException {
