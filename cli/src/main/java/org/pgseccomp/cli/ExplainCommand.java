@@ -41,8 +41,8 @@ final class ExplainCommand implements Callable<Integer> {
                         "Says what becomes of a system call in sessions, or in those of a role, or in processes of a type: which"
                                 + " setting, which entry and which filter decides, and what the kernel's program does.",
                         "",
-                        "A call may be asked about with conditions, as a list writes them: 'socket(domain: AF_INET)'. Of a group,"
-                                + " each of its calls is explained in a line.",
+                        "A call may be asked about with conditions, as a list writes them: 'socket(domain: AF_INET)', and by its"
+                                + " number. Of a group, each of its calls is explained in a line.",
                         "",
                         "Programs are shown as they are compiled where the addresses of the server's C library are not known; in a server"
                                 + " they may have more instructions, for denials that are explained.")
@@ -144,9 +144,10 @@ final class ExplainCommand implements Callable<Integer> {
 
     private static void addCall(
             Architecture architecture, Entry entry, List<ExplainedCall.AskedCall> asked, List<String> wrong) {
-        Syscall syscall = architecture.syscalls().named(entry.name());
+        String right = SyscallAliases.nameFor(architecture, entry.name());
+        boolean isNumber = right != null && Character.isDigit(entry.name().charAt(0));
+        Syscall syscall = architecture.syscalls().named(isNumber ? right : entry.name());
         if (syscall == null) {
-            String right = SyscallAliases.nameFor(architecture, entry.name());
             wrong.add("'" + entry.name() + "' is no system call of " + architecture.displayName()
                     + (right == null ? "" : "; it is called " + right));
             return;

@@ -40,8 +40,8 @@ final class MachineFacts {
                 .paramLabel("VERSION")
                 .type(String.class)
                 .description(
-                        "The C library of the server, 'glibc 2.41' for example (default: not known, and nothing is said that"
-                                + " depends on it).")
+                        "The C library of the server, 'glibc 2.41' for example (default: this machine's where the data directory"
+                                + " is here and can be read; else not known, and nothing is said that depends on it).")
                 .build());
         spec.addOption(OptionSpec.builder(CLOCK)
                 .paramLabel("NAME")

@@ -36,10 +36,10 @@ final class StatusText {
         return table(rows, colours)
                 + (text.notes.length() == 0 ? "" : "\n" + text.notes)
                 + "\n"
-                + (good == answers.size() && good == 1
-                        ? "The server is"
-                        : good + " of " + answers.size() + " servers are")
-                + " protected as " + (answers.size() == 1 ? "it" : "they") + " should be.\n";
+                + (answers.size() == 1
+                        ? "The server is " + (good == 1 ? "" : "not ") + "protected as it"
+                        : good + " of " + answers.size() + " servers are protected as they")
+                + " should be.\n";
     }
 
     private static List<String> row(String name, ServerStatus status) {

@@ -45,7 +45,7 @@ public final class SwitchChanges {
         return !configuration.isInForce() ? Isolation.OFF : written == null ? Isolation.ON : written;
     }
 
-    /** The same in words, and each setting that is written otherwise than it is in force, and that a reload does not change. */
+    /** The same in words, and each setting that differs from the value in force, and that a reload does not change. */
     public static List<Remark> remarks(WholeConfiguration inForce, WholeConfiguration written) {
         List<Remark> remarks = new ArrayList<>();
         for (SettingDefinition definition : SettingDefinition.ALL) {
@@ -55,7 +55,7 @@ public final class SwitchChanges {
                 remarks.add(new Remark(
                         Remark.Kind.REMARK,
                         definition.name(),
-                        "parameter \"" + definition.name() + "\" is written otherwise than it is in force",
+                        "parameter \"" + definition.name() + "\" differs from the value in force",
                         "",
                         "It takes effect when the server is restarted."));
             }

@@ -37,6 +37,14 @@ final class MissingCall {
         return name;
     }
 
+    /** Whether it is socket(2), and was seen with Unix-domain sockets only. */
+    boolean isLocalSocket() {
+        return name.equals("socket")
+                && !isWhole
+                && values.size() == 1
+                && values.get(0).equals("AF_UNIX");
+    }
+
     /** How often it was made, unsigned. */
     long calls() {
         return calls;

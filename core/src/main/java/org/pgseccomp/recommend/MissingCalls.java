@@ -15,6 +15,7 @@ import org.pgseccomp.syscall.Syscall;
 final class MissingCalls {
     private static final String ENOSYS = "error(ENOSYS)";
     private static final String EXECUTES = "execve";
+    private static final String CONNECTS = "connect";
 
     private final Architecture architecture;
     private final List<MissingCall> calls = new ArrayList<>();
@@ -27,7 +28,8 @@ final class MissingCalls {
         this.architecture = architecture;
         for (SimulatedCall call : denied) {
             boolean isKnown = architecture.syscalls().named(call.syscall()) != null;
-            if (isKnown && call.verdict() == Verdict.DENIED && !isDoneOtherwise(call)) {
+            boolean isDenied = call.verdict() == Verdict.DENIED || call.verdict() == Verdict.HARMLESS;
+            if (isKnown && isDenied && !isDoneOtherwise(call)) {
                 missing(call.syscall()).add(call);
             }
             if (isKnown && call.verdict() == Verdict.DEPENDS && !unknown.contains(call.syscall())) {
@@ -101,7 +103,17 @@ final class MissingCalls {
                 return false;
             }
         }
-        return true;
+        return !line.signs().contains(CONNECTS) || !areLocal(calls);
+    }
+
+    /** Whether all sockets were local ones, such as those by which the C library asks for names: what opens networks is too much for them. */
+    private static boolean areLocal(List<MissingCall> calls) {
+        for (MissingCall call : calls) {
+            if (call.isLocalSocket()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private List<MissingCall> take(ProfileLines.Line line, List<MissingCall> from) {

@@ -169,6 +169,20 @@ class RelativeRecommendationTest {
         assertThat(deniedUnder(lines, seen)).isEmpty();
     }
 
+    /** The C library asks a daemon for names, through a local socket: no reason to open networks. */
+    @Test
+    void localSocketsOpenNoNetwork() {
+        Observations local = seen(subject(
+                "client_backend", "postgres", "", call("socket", 1L << 32 | 0x80801), call("connect"), call("poll")));
+        List<String> lines = lines(Profile.STRICT, false, local);
+        assertThat(settings(lines))
+                .contains("pgseccomp.session_syscall_allow = '@profile, connect, poll, socket(domain: AF_UNIX)'");
+        assertThat(deniedUnder(lines, local)).isEmpty();
+        Observations remote =
+                seen(subject("client_backend", "postgres", "", call("socket", 2L << 32 | 0x80801), call("connect")));
+        assertThat(settings(lines(Profile.STRICT, false, remote)).toString()).contains("@dblink");
+    }
+
     @Test
     void namespacesAreAllowedWhereTheyWereSeen() {
         Observations seen = seen(subject("client_backend", "unshare", "", call("clone", 0x10000011)));

@@ -148,8 +148,7 @@ class CheckFunctionTest {
                         "severity, setting, line, message, detail, hint",
                         "pgseccomp.global_syscall_error = 'swapon, bpf'"))
                 .contains(
-                        "remark|pgseccomp.global_syscall_error|1|parameter \"pgseccomp.global_syscall_error\" is written otherwise than"
-                                + " it is in force||It takes effect when the server is restarted.")
+                        "remark|pgseccomp.global_syscall_error|1|parameter \"pgseccomp.global_syscall_error\" differs from the value in force||It takes effect when the server is restarted.")
                 .contains(
                         "tighter|||the postmaster: \"allow\" becomes \"error\" for 1 system call|bpf|It takes effect when the server"
                                 + " is restarted.");
@@ -168,7 +167,7 @@ class CheckFunctionTest {
         server.stop();
         server.start(CONFIGURATION);
         assertThat(rows)
-                .contains("remark|parameter \"pgseccomp.force_ssb_mitigation\" is written otherwise")
+                .contains("remark|parameter \"pgseccomp.force_ssb_mitigation\" differs from the value in force")
                 .doesNotContain("error|");
     }
 

@@ -36,7 +36,8 @@ class DocumentationTest {
 
     private static final String RESTART = "sudo systemctl restart postgresql@15-main";
 
-    private static final Pattern PSQL = Pattern.compile("sudo -u postgres psql|psql -h localhost -U (\\w+) postgres");
+    private static final Pattern PSQL =
+            Pattern.compile("sudo -u postgres psql|PGPASSWORD=\\S+ psql -h localhost -U (\\w+) postgres");
 
     @TestServer
     private PostgresServer server;
