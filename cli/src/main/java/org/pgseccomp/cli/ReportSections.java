@@ -1,11 +1,16 @@
 package org.pgseccomp.cli;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.pgseccomp.check.ConfigurationChanges;
 import org.pgseccomp.cli.conf.WrittenSetting;
+import org.pgseccomp.plan.Problem;
+import org.pgseccomp.plan.Severity;
 import org.pgseccomp.plan.SwitchChanges;
 import org.pgseccomp.policy.PolicyDifferences.Difference;
+import org.pgseccomp.policy.Rejection;
 import org.pgseccomp.policy.SettingDefinition;
 
 /** The sections of a report that are about one configuration. */
@@ -51,12 +56,26 @@ final class ReportSections {
                     .text("A server with this configuration loads no filter: " + why + ".")
                     .raw("</p>");
         }
+        page.element("p", "It is taken to be " + machine() + ".");
         surface.writeSummary(page);
         page.element(
                 "p",
                 "Of " + server.architecture().syscalls().all().size()
                         + " system calls that this version of pgseccomp knows. Calls of another ABI are never allowed.");
         page.endSection();
+    }
+
+    /** What the policy of a profile depends on, in words. */
+    private String machine() {
+        int version = server.facts().version();
+        String library = server.facts().text("c_library");
+        String unknown = "a C library that is not known (--libc)"
+                + (server.dependsOnLibrary()
+                        ? ", so that calls are shown which it allows with some libraries only"
+                        : "");
+        return (version == 0 ? "PostgreSQL of any version" : "PostgreSQL " + version) + " on "
+                + server.architecture().displayName() + ", with "
+                + (library.isEmpty() ? unknown : library);
     }
 
     void writeAttacks() {
@@ -157,7 +176,30 @@ final class ReportSections {
             }
             page.endTable();
         }
+        writeWarnings();
         page.endSection();
+    }
+
+    /** What a server would warn of when it reads the configuration, as pgseccomp check prints it. */
+    private void writeWarnings() {
+        Set<Rejection> told = new LinkedHashSet<>();
+        for (Problem each : server.planned().problemsOfTexts()) {
+            if (each.severity() != Severity.ERROR) {
+                told.add(each.text());
+            }
+        }
+        if (told.isEmpty()) {
+            page.element("p", "pgseccomp check warns of nothing.");
+            return;
+        }
+        page.table("What pgseccomp check warns of", "Where", "Warning", "Details", "What to do");
+        for (Rejection each : told) {
+            WrittenSetting written = each.setting().isEmpty() ? null : server.written(each.setting());
+            String place =
+                    written == null ? "" : written.line() == 0 ? written.file() : written.file() + ":" + written.line();
+            page.row(place, Names.shown(each.message()), Names.shown(each.detail()), Names.shown(each.hint()));
+        }
+        page.endTable();
     }
 
     private static String meaning(String name) {

@@ -171,13 +171,17 @@ final class ServerPolicy {
         if (why != null) {
             warn(command, "warning: with this configuration a server loads no filter: " + why);
         }
-        boolean isStrict = Profile.STRICT.settingName().equals(value(SettingNames.PROFILE, ""));
-        if (why == null && isStrict && facts().text("c_library").isEmpty()) {
+        if (why == null && dependsOnLibrary() && facts().text("c_library").isEmpty()) {
             warn(
                     command,
                     "note: the server's C library is not known (--libc): the result has calls that profile \"strict\" allows with"
                             + " other ones only");
         }
+    }
+
+    /** Whether what sessions may do depends on the C library: that of the profile strict does. */
+    boolean dependsOnLibrary() {
+        return Profile.STRICT.settingName().equals(value(SettingNames.PROFILE, ""));
     }
 
     private static void warn(CommandLine command, String text) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -33,17 +34,13 @@ class ReportCommandTest {
         return Files.writeString(folder.resolve("postgresql.conf"), text);
     }
 
-    private String report(String text) throws IOException {
+    private String report(String text, String... more) throws IOException {
         Path page = folder.resolve("report.html");
-        CommandRun run = CommandRun.of(
-                "report",
-                "--arch",
-                "x86_64",
-                "--server-version",
-                "15",
-                "-o",
-                page.toString(),
-                conf(text).toString());
+        List<String> arguments =
+                new ArrayList<>(List.of("report", "--arch", "x86_64", "--server-version", "15", "-o", page.toString()));
+        arguments.addAll(List.of(more));
+        arguments.add(conf(text).toString());
+        CommandRun run = CommandRun.of(arguments.toArray(String[]::new));
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.out()).isEmpty();
         return Files.readString(page);
@@ -78,6 +75,22 @@ class ReportCommandTest {
         String page = report(ON + "pgseccomp.session_roles = 'joe, ann, max'\nsession_syscall_error.joe = 'mount'\n"
                 + "session_syscall_error.ann = 'mount'\n");
         assertThat(page).contains("role &quot;ann&quot;, role &quot;joe&quot;");
+    }
+
+    @Test
+    void membersAndDatabasesHaveColumnsAndWarningsAreListed() throws IOException {
+        String page = report(ON + "pgseccomp.session_roles = '+readers'\nsession_syscall_error.readers = 'mount'\n"
+                + "pgseccomp.session_databases = 'shop'\ndatabase_syscall_error.shop = 'acct'\n"
+                + "session_syscall_error.nobody = 'mount'\n");
+        assertThat(page)
+                .contains("members of role &quot;readers&quot;")
+                .contains("sessions in database &quot;shop&quot;")
+                .contains("with a C library that is not known (--libc).")
+                .contains("What pgseccomp check warns of")
+                .containsPattern("postgresql.conf:[0-9]+</th><td>[^<]*session_syscall_error.nobody");
+        assertThat(report(ON + "pgseccomp.session_syscall_error = 'bpf'\n", "--libc", "2.41"))
+                .contains("with glibc 2.41.")
+                .contains("pgseccomp check warns of nothing.");
     }
 
     /** Forty policies are no forty columns. */
