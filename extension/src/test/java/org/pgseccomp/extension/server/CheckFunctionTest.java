@@ -207,17 +207,34 @@ class CheckFunctionTest {
         server.stop();
         server.start("shared_preload_libraries = 'pgseccomp'\npgseccomp.profile = 'strict'\n");
         String rows = check("severity, message", """
-                pgseccomp.session_roles = 'joe, ann'
-                session_syscall_allow.joe = '@profile, chmod'
+                pgseccomp.session_roles = 'ann, ben'
+                session_syscall_allow.ben = '@profile, chmod'
                 session_syscall_allow.ann = '@profile, chmod'
                 """);
         server.stop();
         server.start(CONFIGURATION);
         assertThat(rows)
                 .contains(
-                        "looser|role \"ann\", role \"joe\": \"error\" becomes \"allow\" for 1 system call",
-                        "looser|role \"ann\" as walsender, role \"joe\" as walsender: \"error\" becomes \"allow\" for 2 system calls");
+                        "looser|role \"ann\", role \"ben\": \"error\" becomes \"allow\" for 1 system call",
+                        "looser|role \"ann\" as walsender, role \"ben\" as walsender: \"error\" becomes \"allow\" for 2 system calls");
         assertThat(rows.lines().filter(row -> row.contains("as walsender: "))).hasSizeLessThanOrEqualTo(6);
+    }
+
+    /** Most roles may not replicate: what would change for walsenders of theirs is nothing to read. */
+    @Test
+    void walsendersOfRolesThatMayNotReplicateAreLeftOut() {
+        server.query("CREATE ROLE plain LOGIN", "CREATE ROLE copier LOGIN REPLICATION");
+        String rows = check("severity, message", """
+                pgseccomp.process_types = 'walsender'
+                process_syscall_error.walsender = 'bpf'
+                pgseccomp.session_roles = 'plain, copier'
+                session_syscall_error.plain = 'acct, mount'
+                session_syscall_error.copier = 'acct, mount'
+                """);
+        server.query("DROP ROLE plain, copier");
+        assertThat(rows)
+                .contains("role \"plain\"", "role \"copier\" as walsender")
+                .doesNotContain("role \"plain\" as walsender");
     }
 
     /** Members of readers get what sessions have, or what writers have if they are members of both: the same. */

@@ -86,9 +86,13 @@ class RolloutTest {
         // 3. Look at what would fail.
         assertThat(server.query(statement(blocks.get(2), 0))).contains("client backend|app|postgres|socket|1");
 
+        assertThat(server.query(statement(blocks.get(3), 0)))
+                .contains("@pl-perl|")
+                .contains("@programs|");
+
         // 4. Try the lines.
-        String check = statement(blocks.get(3), 0);
-        String simulation = statement(blocks.get(3), 1);
+        String check = statement(blocks.get(4), 0);
+        String simulation = statement(blocks.get(4), 1);
         assertThat(server.query(check)).contains("tighter|").contains("looser|").doesNotContain("error|");
         assertThat(server.query(simulation)).as("the application needs it").doesNotContain("socket");
         assertThat(server.query("SELECT syscall, verdict, setting FROM seccomp_simulate('pgseccomp.warn_only = off')"
@@ -106,7 +110,7 @@ class RolloutTest {
                     .isEqualTo("t");
         }
         work("asked");
-        String afterwards = blocks.get(4);
+        String afterwards = blocks.get(5);
         assertThat(server.query(statement(afterwards, 0))).isEqualTo("0");
         assertThat(server.query(statement(afterwards, 1))).isEqualTo("0");
         assertThat(server.query(statement(afterwards, 2))).isEmpty();
