@@ -1,6 +1,7 @@
 package org.pgseccomp.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,6 +49,8 @@ class DocumentedCommandsTest {
     @ParameterizedTest
     @MethodSource("pages")
     void aServerStartsWithEachConfiguration(Path page) throws IOException {
+        // Of what is wrong there are examples on one page: MessagesDocumentTest.
+        assumeFalse(page.endsWith("messages.md"));
         for (String block : blocks(page)) {
             List<String> lines = block.lines()
                     .map(String::strip)
