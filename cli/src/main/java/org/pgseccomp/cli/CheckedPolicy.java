@@ -12,14 +12,10 @@ import org.pgseccomp.plan.Problem;
 import org.pgseccomp.plan.Severity;
 import org.pgseccomp.policy.Rejection;
 import org.pgseccomp.policy.Setting;
-import org.pgseccomp.policy.SettingDefinition;
 import org.pgseccomp.syscall.Architecture;
-import org.pgseccomp.syscall.AsciiCase;
 
 /** All that a server would say of the policy of a configuration: of every line, of the whole, and of each policy that it makes. */
 final class CheckedPolicy {
-    private static final String PREFIX = "pgseccomp.";
-
     private final String file;
     private final Configuration configuration;
     private final List<Finding> findings = new ArrayList<>();
@@ -65,10 +61,9 @@ final class CheckedPolicy {
         }
     }
 
-    /** PostgreSQL does not start with a name that it does not have. Of its own names none is one of ours without the prefix. */
     private void addWithoutPrefix(WrittenSetting written) {
-        String meant = PREFIX + AsciiCase.lower(written.name());
-        if (SettingDefinition.ALL.stream().anyMatch(each -> each.name().equals(meant))) {
+        String hint = WithoutPrefix.hint(written.name());
+        if (hint != null) {
             findings.add(new Finding(
                     Severity.ERROR,
                     AcceptedWarnings.ruleOf(Rejection.Kind.UNKNOWN_SETTING),
@@ -76,9 +71,9 @@ final class CheckedPolicy {
                     false,
                     written.file(),
                     written.line(),
-                    "unrecognized configuration parameter \"" + Names.shown(written.name()) + "\"",
+                    WithoutPrefix.message(written.name()),
                     "PostgreSQL has no setting of this name, and would not start.",
-                    "Did you mean \"" + meant + "\"?"));
+                    hint));
         }
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -22,6 +23,8 @@ import org.pgseccomp.plan.Planner;
 import org.pgseccomp.plan.PolicyJudge;
 import org.pgseccomp.plan.Problem;
 import org.pgseccomp.plan.Severity;
+import org.pgseccomp.policy.Domain;
+import org.pgseccomp.policy.DomainReader;
 import org.pgseccomp.policy.DomainSetting;
 import org.pgseccomp.policy.FilterStack;
 import org.pgseccomp.policy.PolicyDifferences;
@@ -50,11 +53,10 @@ record ConvertedSource(String name, String format, NeutralPolicy policy) {
     static ConvertedSource ofProfile(
             CommandLine command, String profile, Architecture architecture, Who who, Remarks remarks)
             throws IOException {
-        return of(
-                ServerPolicy.ofProfile(profile, architecture, ProfileOfServer.facts(command)),
-                who == null ? GLOBAL : who,
-                who == null,
-                message -> remarks.note(0, message));
+        ServerPolicy server = ServerPolicy.ofProfile(profile, architecture, ProfileOfServer.facts(command));
+        Who chosen = who == null ? GLOBAL : who;
+        remarkWhatIsNoFilter(server, chosen, place -> remarks.note(0, place.text()));
+        return of(server, chosen, who == null, message -> remarks.note(0, message));
     }
 
     /**
@@ -90,7 +92,14 @@ record ConvertedSource(String name, String format, NeutralPolicy policy) {
             if (server.ours().isEmpty()) {
                 throw new IOException(file + " has no setting of pgseccomp");
             }
-            remarkWhatIsNoFilter(file, server, remarks);
+            remarkWhatIsNoFilter(
+                    server,
+                    who == null ? GLOBAL : who,
+                    place -> remarks.change(
+                            place.written() != null && place.written().file().equals(file)
+                                    ? place.written().line()
+                                    : 0,
+                            place.text()));
             String why = server.whyNotInForce();
             if (why != null) {
                 remarks.note(0, "with this configuration a server loads no filter: " + why);
@@ -113,18 +122,38 @@ record ConvertedSource(String name, String format, NeutralPolicy policy) {
     }
 
     /** Files, ports, the memory of others: what is restricted by something else than filters. */
-    private static void remarkWhatIsNoFilter(String file, ServerPolicy server, Remarks remarks) {
+    private static void remarkWhatIsNoFilter(ServerPolicy server, Who who, Consumer<Place> remarks) {
+        int policy = who.policy(server);
+        boolean isGlobal = policy == Plan.GLOBAL || policy == Plan.NONE;
+        Domain domain = DomainReader.read(
+                        server.policy(isGlobal ? Plan.SESSION : policy).settings(), server.facts())
+                .domain();
+        Set<String> names = new LinkedHashSet<>(NO_FILTERS);
+        for (DomainSetting of : DomainSetting.values()) {
+            if (domain.restricts(of)) {
+                String name = domain.setting(of).name();
+                names.add(AsciiCase.lower(name));
+                if (server.written(name) == null) {
+                    remarks.accept(new Place(
+                            null,
+                            "what the profile has for " + Names.shown(name)
+                                    + " is about something else than system calls, and is not in the result"));
+                }
+            }
+        }
         for (WrittenSetting each : server.ours()) {
-            boolean isOfFilters =
-                    DomainSetting.named(each.name()) == null && !NO_FILTERS.contains(AsciiCase.lower(each.name()));
-            if (!isOfFilters) {
-                remarks.change(
-                        each.file().equals(file) ? each.line() : 0,
+            boolean isOfAll = isGlobal && DomainSetting.named(each.name()) != null;
+            if (isOfAll || names.contains(AsciiCase.lower(each.name()))) {
+                remarks.accept(new Place(
+                        each,
                         Names.shown(each.name())
-                                + " is about something else than system calls, and is not in the result");
+                                + " is about something else than system calls, and is not in the result"));
             }
         }
     }
+
+    /** What is said, and of which line; of none where it is null. */
+    private record Place(WrittenSetting written, String text) {}
 
     private static byte[] bytes(String file) throws IOException {
         if (file.equals("-")) {

@@ -100,7 +100,13 @@ final class ExplainedCall {
                 groups.add(group.name());
             }
         }
-        needs = NeededCalls.of(stack, server.settings(policy, database), server.facts(), asked.syscall());
+        // The postmaster's filter must let sessions load theirs.
+        boolean isGlobal = policy == Plan.GLOBAL && database == Plan.NONE;
+        needs = NeededCalls.of(
+                isGlobal ? server.stack(Plan.SESSION) : stack,
+                isGlobal ? server.settings(Plan.SESSION, Plan.NONE) : server.settings(policy, database),
+                server.facts(),
+                asked.syscall());
     }
 
     AskedCall asked() {

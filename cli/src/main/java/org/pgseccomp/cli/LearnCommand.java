@@ -151,7 +151,9 @@ final class LearnCommand implements Callable<Integer> {
                     + Architectures.ofThisMachine().displayName() + ", as this machine; --arch says otherwise");
         }
         report.print(spec.commandLine().getErr(), spec.qualifiedName(), quiet, shown, learner.remarks());
-        return report.isIncomplete() ? ExitCode.INCOMPLETE : ExitCode.OK;
+        boolean hasNothing =
+                shown != null && learner.observations().counts(shown).isEmpty();
+        return report.isIncomplete() || (hasNothing && report.hasOthersThan(shown)) ? ExitCode.INCOMPLETE : ExitCode.OK;
     }
 
     private String text(LearnOutput printed, OutputFormat output, Architecture shown) throws IOException {

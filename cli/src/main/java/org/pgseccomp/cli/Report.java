@@ -38,6 +38,11 @@ final class Report {
         return cutOff || unreadable || hasOnlyRules() || observations.isIncomplete();
     }
 
+    /** Whether there are records of another architecture than one, whose list lacks them. */
+    boolean hasOthersThan(Architecture shown) {
+        return shown != null && observations.architectures().stream().anyMatch(architecture -> architecture != shown);
+    }
+
     /** Whether there is nothing but what rules of audit asked for. */
     private boolean hasOnlyRules() {
         long all = observations.linesRead() - observations.lines(LineKind.OTHER);

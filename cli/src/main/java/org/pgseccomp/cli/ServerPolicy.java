@@ -62,6 +62,13 @@ final class ServerPolicy {
             throw new IOException(
                     place + ": " + problem.message() + (problem.hint().isEmpty() ? "" : ". " + problem.hint()));
         }
+        for (WrittenSetting each : configuration.settings()) {
+            String hint = WithoutPrefix.hint(each.name());
+            if (hint != null) {
+                throw new IOException(
+                        each.file() + ":" + each.line() + ": " + WithoutPrefix.message(each.name()) + ". " + hint);
+            }
+        }
         int here = ServerVersions.of(configuration.dataDirectory(path));
         int known = version != 0 ? version : here;
         List<Setting> facts = new ArrayList<>(ofMachine);
@@ -226,6 +233,10 @@ final class ServerPolicy {
         PolicyJudge.Judgement judgement = planned.judgement(index);
         if (!judgement.problems().isEmpty()) {
             throw refused(judgement.problems().get(0));
+        }
+        Rejection unfit = planned.unfitIfLong(index);
+        if (unfit != null) {
+            throw refused(unfit);
         }
         return judgement.stack();
     }

@@ -124,7 +124,8 @@ final class SimulateCommand implements Callable<Integer> {
         boolean hasLogs = ofServers.size() < logs.size();
         String text =
                 (ofServers.isEmpty() ? "" : processes.text(Colours.ofOutput())) + (hasLogs ? simulation.text() : "");
-        boolean isIncomplete = (hasLogs && report.isIncomplete()) || processes.isIncomplete();
+        boolean isIncomplete =
+                (hasLogs && (report.isIncomplete() || report.hasOthersThan(architecture))) || processes.isIncomplete();
         PgSeccomp.print(command, format.equals("json") ? simulation.json(isIncomplete, processes) : text);
         if (hasLogs) {
             report.print(command.getErr(), spec.qualifiedName(), false, architecture, learner.remarks());

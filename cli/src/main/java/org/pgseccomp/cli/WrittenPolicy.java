@@ -19,7 +19,8 @@ final class WrittenPolicy {
     static List<Setting> settings(Configuration configuration) {
         List<Setting> settings = new ArrayList<>();
         for (WrittenSetting written : configuration.settings()) {
-            if (SettingNames.looksLikeOurs(written.name())) {
+            boolean canBeOurs = written.name().indexOf('.') >= 0;
+            if (canBeOurs && SettingNames.looksLikeOurs(written.name())) {
                 settings.add(new Setting(written.name(), written.value()));
             }
         }

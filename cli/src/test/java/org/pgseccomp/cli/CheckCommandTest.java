@@ -359,9 +359,51 @@ class CheckCommandTest {
         assertThat(out)
                 .contains("postgresql.conf:3: error: unrecognized configuration parameter \"Session_Roles\"")
                 .contains("HINT: Did you mean \"pgseccomp.session_roles\"?");
+        assertThat(check(ON + "session_syscall_error = 'bpf'\nprocess_syscall_default = error\n"))
+                .isOne();
+        assertThat(out)
+                .containsOnlyOnce("unrecognized configuration parameter \"session_syscall_error\"")
+                .contains("HINT: Did you mean \"pgseccomp.session_syscall_error\", or \"session_syscall_error.ROLE\"?")
+                .contains("HINT: Did you mean \"process_syscall_default.TYPE\"?")
+                .doesNotContain("no effect");
         assertThat(check(ON + "pgseccomp.session_syscall_error = 'mount'\npgseccomp.learn = on\n"))
                 .isZero();
         assertThat(out).contains("postgresql.conf:4: warning: pgseccomp.learn is on");
+    }
+
+    /** What check refuses, no other command answers for: the kernel would not take such a program. */
+    @Test
+    void whatIsTooLargeForTheKernelIsRefusedByAllCommands() throws IOException {
+        StringBuilder list = new StringBuilder();
+        java.util.Random random = new java.util.Random(26);
+        for (int entry = 0; entry < 64; entry++) {
+            list.append(entry == 0 ? "" : ", ").append("ioctl(");
+            for (String parameter : new String[] {"fd", "cmd"}) {
+                list.append(parameter.equals("fd") ? "" : "; ")
+                        .append(parameter)
+                        .append(": ");
+                for (int i = 0; i < 40; i++) {
+                    list.append(i == 0 ? "" : ", ").append(random.nextInt(1 << 30));
+                }
+            }
+            list.append(')');
+        }
+        String text = ON + "pgseccomp.session_syscall_error = '" + list + "'\n";
+        assertThat(check(text)).isOne();
+        assertThat(out).contains("too many conditions");
+        String conf = file("postgresql.conf", text);
+        for (String[] command : new String[][] {
+            {"explain", conf, "bpf"}, {"policy", conf}, {"exposure", conf}, {"diff", conf, conf}, {"report", conf}
+        }) {
+            assertThat(run(command)).as(command[0]).isOne();
+            assertThat(err).as(command[0]).contains("too many conditions");
+        }
+    }
+
+    @Test
+    void aDeviceIsNoConfiguration() {
+        assertThat(run("check", "/dev/zero")).isOne();
+        assertThat(out + err).contains("longer than 64 MB");
     }
 
     /** Who has read a warning and wants it keeps the others strict. */

@@ -130,6 +130,7 @@ class ConvertCommandTest {
         assertThat(rule(both.out(), "ptrace", "SCMP_ACT_ERRNO")).isNotNull();
         assertThat(rule(both.out(), "mount", "SCMP_ACT_ERRNO")).isNotNull();
         CommandRun other = run("--to", "oci", "--role", "joe", conf);
+        assertThat(other.err()).doesNotContain("session_paths");
         assertThat(rule(other.out(), "ptrace", "SCMP_ACT_ERRNO")).isNull();
         CommandRun written = run("--to", "conf", "--role", "etl", conf);
         assertThat(written.out()).contains("pgseccomp.session_syscall_error = 'ptrace'\n");
@@ -144,6 +145,17 @@ class ConvertCommandTest {
         assertThat(run("--to", "conf", "--role", "etl", file("p.json", "{\"defaultAction\": \"SCMP_ACT_ALLOW\"}"))
                         .code())
                 .isEqualTo(2);
+    }
+
+    /** strict restricts files, whether that is written or not. */
+    @Test
+    void theProfilesListOfFilesIsToldOf() throws IOException {
+        String conf = file("postgresql.conf", "shared_preload_libraries = 'pgseccomp'\npgseccomp.profile = 'strict'\n");
+        assertThat(run("--to", "oci", "--level", "session", conf).err())
+                .contains("what the profile has for pgseccomp.session_paths is about something else than system calls");
+        assertThat(run("--to", "oci", "--profile", "strict").err())
+                .contains("note: what the profile has for pgseccomp.session_paths");
+        assertThat(run("--to", "oci", "--profile", "baseline").err()).doesNotContain("session_paths");
     }
 
     /** A unit and a container have the whole server in them: the postmaster needs more than its sessions may. */

@@ -76,6 +76,21 @@ class DiffCommandTest {
         assertThat(out).contains("members of role \"readers\"\n  looser   error -> allow: mount");
     }
 
+    /** A type that is listed no more has the postmaster's filter, and no list of files. */
+    @Test
+    void theListsOfAnArchiverAreCompared() throws IOException {
+        String with = ON + "pgseccomp.process_types = 'archiver'\nprocess_paths.archiver = '@data'\n";
+        for (String without : new String[] {ON, ON + "pgseccomp.process_types = 'archiver'\n"}) {
+            assertThat(diff(with, without)).as(without).isEqualTo(11);
+            assertThat(out)
+                    .contains(
+                            "process type \"archiver\"\n  looser   other files may be used. Before: @data. After: all.");
+            assertThat(diff(without, with)).as(without).isEqualTo(10);
+        }
+        String ports = ON + "pgseccomp.process_types = 'archiver'\nprocess_connect_ports.archiver = 'none'\n";
+        assertThat(diff(ports, ON)).isEqualTo(11);
+    }
+
     /** A list of files or ports that is longer, or gone, is looser. */
     @Test
     void filesAndPortsAreCompared() throws IOException {

@@ -91,6 +91,11 @@ class ExplainCommandTest {
                 .doesNotContain("the filter of sessions");
         assertThat(explain("FILE", "connect")).isZero();
         assertThat(out).doesNotContain("denies that is refused").doesNotContain("processes for that");
+        assertThat(explain("--postmaster", "FILE", "seccomp")).isZero();
+        assertThat(out)
+                .contains(
+                        "PostgreSQL needs it with op: SECCOMP_SET_MODE_FILTER to load a further filter: a policy in which the"
+                                + " global filter denies that is refused.");
         assertThat(explain("--type", "archiver", "FILE", "recvfrom")).isZero();
         assertThat(out)
                 .contains("PostgreSQL needs it to hear the client: a policy in which the global filter denies")

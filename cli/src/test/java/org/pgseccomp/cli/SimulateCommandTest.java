@@ -71,6 +71,19 @@ class SimulateCommandTest {
         assertThat(out.lines()).hasSize(1);
     }
 
+    /** Nothing of the log was of the server's architecture: that is no answer. */
+    @Test
+    void recordsOfAnotherArchitectureAreMissing() throws IOException {
+        String record =
+                "type=SECCOMP msg=audit(1789000000.123:456): auid=4294967295 uid=110 gid=110 ses=4294967295 pid=4711"
+                        + " comm=\"postgres\" exe=\"/usr/lib/postgresql/17/bin/postgres\" sig=0 arch=c00000b7 syscall=56 compat=0"
+                        + " ip=0x7f code=0x7ffc0000\n";
+        assertThat(simulate("pgseccomp.session_syscall_error = 'mount'\n", record, "--format", "json"))
+                .isEqualTo(3);
+        assertThat(JsonSchemas.valid(out).path("incomplete").booleanValue()).isTrue();
+        assertThat(err).contains("aarch64");
+    }
+
     /** In CI the exit code counts: what is denied without harm is shown, and fails nothing. */
     @Test
     void whatIsDoneWithoutIsNoDenial() throws IOException {

@@ -193,10 +193,9 @@ public final class ConfigurationChanges {
         note(who, found);
         List<Remark> ofFiles = knownOfFiles.get(key);
         if (ofFiles == null) {
-            Level level = after.policy(is == Plan.NONE ? Plan.GLOBAL : is).level();
             List<Setting> settingsBefore = ofFiles(before, was);
             List<Setting> settingsAfter = ofFiles(after, is);
-            ofFiles = PolicyChanges.ofFiles(level, settingsBefore, settingsAfter, after.facts());
+            ofFiles = PolicyChanges.ofFiles(Level.SESSION, settingsBefore, settingsAfter, after.facts());
             knownOfFiles.put(key, ofFiles);
         }
         for (Remark remark : ofFiles) {
@@ -206,9 +205,10 @@ public final class ConfigurationChanges {
 
     /** The settings of a policy that restricts files; null where no filter is in force. */
     private static List<Setting> ofFiles(PlannedConfiguration configuration, int policy) {
-        return configuration.whyNotInForce() != null || policy == Plan.NONE
-                ? null
-                : configuration.policy(policy).settings();
+        boolean hasOwn = configuration.whyNotInForce() == null
+                && policy != Plan.NONE
+                && configuration.policy(policy).level() != Level.GLOBAL;
+        return hasOwn ? configuration.policy(policy).settings() : null;
     }
 
     /** What is looser first. */

@@ -5,6 +5,8 @@ import java.util.List;
 import org.pgseccomp.attack.Guarded;
 import org.pgseccomp.bpf.CompiledPolicy;
 import org.pgseccomp.bpf.Handler;
+import org.pgseccomp.condition.ArgumentTest;
+import org.pgseccomp.condition.Case;
 import org.pgseccomp.plan.Plan;
 import org.pgseccomp.plan.PlanInput;
 import org.pgseccomp.plan.PlannedDatabase;
@@ -16,9 +18,12 @@ import org.pgseccomp.plan.PolicyJudge.Judgement;
 import org.pgseccomp.plan.Problem;
 import org.pgseccomp.plan.Severity;
 import org.pgseccomp.plan.WholeConfiguration;
+import org.pgseccomp.policy.Filter;
 import org.pgseccomp.policy.FilterStack;
+import org.pgseccomp.policy.Outcome;
 import org.pgseccomp.policy.ProcessType;
 import org.pgseccomp.policy.Rejection;
+import org.pgseccomp.policy.Rule;
 import org.pgseccomp.policy.ServerFacts;
 import org.pgseccomp.policy.Setting;
 import org.pgseccomp.policy.SettingNames;
@@ -31,6 +36,9 @@ import org.pgseccomp.syscall.Architecture;
  * <p>Names of roles and databases have one char (0 to 255) for each byte.
  */
 public final class PlannedConfiguration {
+    /** Numbers and bits in conditions: with fewer no program has 4096 instructions, as each takes a handful. */
+    private static final int MOST_CERTAINLY_FIT = 400;
+
     private final Architecture architecture;
     private final WholeConfiguration whole;
     private final ServerFacts facts;
@@ -219,6 +227,31 @@ public final class PlannedConfiguration {
             }
         }
         return false;
+    }
+
+    /** Why no program can be made of a policy; null if one can, or if its lists are so short that none is too large. */
+    public Rejection unfitIfLong(int policy) {
+        int index = policy == Plan.NONE ? Plan.GLOBAL : policy;
+        FilterStack stack = judgement(index).stack();
+        if (stack == null || atoms(stack) < MOST_CERTAINLY_FIT) {
+            return null;
+        }
+        return unfit(plan.policies().get(index), stack);
+    }
+
+    /** What the conditions of a policy compare arguments with. */
+    private static int atoms(FilterStack stack) {
+        int count = 0;
+        for (Filter filter : stack.filters()) {
+            for (Rule rule : filter.rules()) {
+                for (Case<Outcome> each : rule.decision().cases()) {
+                    for (ArgumentTest test : each.condition().tests()) {
+                        count += test.atoms().size();
+                    }
+                }
+            }
+        }
+        return count;
     }
 
     /** Why no program can be made of a policy, which is too large for the kernel then. */

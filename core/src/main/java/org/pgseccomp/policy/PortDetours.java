@@ -32,6 +32,10 @@ final class PortDetours {
             List.of(new TypicalCall("socket", 2, 1, 262, 0, 0, 0), new TypicalCall("socket", 10, 1, 262, 0, 0, 0)),
             "socket(protocol: IPPROTO_MPTCP)");
 
+    /** AF_SMC: 43 (linux/socket.h). Where the other side has no RDMA, the kernel makes a connection of TCP by itself (smc_connect in net/smc/af_smc.c). */
+    private static final Detour SMC =
+            new Detour(List.of(new TypicalCall("socket", 43, 1, 0, 0, 0, 0)), "socket(domain: AF_SMC)");
+
     private static final Detour IO_URING =
             new Detour(List.of(new TypicalCall("io_uring_setup", 1, 4096, 0, 0, 0, 0)), "io_uring_setup");
 
@@ -71,6 +75,7 @@ final class PortDetours {
             }
         }
         add(entries, MPTCP, stack);
+        add(entries, SMC, stack);
         add(entries, IO_URING, stack);
         return entries.length() == 0
                 ? null

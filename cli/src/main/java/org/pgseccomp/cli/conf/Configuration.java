@@ -1,6 +1,7 @@
 package org.pgseccomp.cli.conf;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -28,6 +29,9 @@ public final class Configuration {
     private static final int DEEPEST = 10;
 
     /** More files are no configuration: ten files that include each other are billions of them. */
+    /** No configuration is as long; a device may be. */
+    private static final int LONGEST = 64 << 20;
+
     private static final int MOST_FILES = 1000;
 
     private static final int MOST_ERRORS_OF_FILE = 100;
@@ -114,8 +118,11 @@ public final class Configuration {
             return;
         }
         byte[] bytes;
-        try {
-            bytes = Files.readAllBytes(path);
+        try (InputStream in = Files.newInputStream(path)) {
+            bytes = in.readNBytes(LONGEST + 1);
+            if (bytes.length > LONGEST) {
+                throw new IOException("it is longer than " + (LONGEST >> 20) + " MB");
+            }
         } catch (IOException e) {
             report(place, name, "could not open configuration file \"" + name + "\": " + reason(e, path));
             return;
