@@ -406,6 +406,16 @@ class CheckCommandTest {
         assertThat(out + err).contains("longer than 64 MB");
     }
 
+    /** All of one filter at once: nobody wants to correct a list, check it, and correct it again. */
+    @Test
+    void allThatAFilterDeniesOfWhatIsNeededIsToldAtOnce() throws IOException {
+        assertThat(check(ON + "pgseccomp.global_syscall_error = 'openat, accept, prctl, socket, bind'\n"))
+                .isOne();
+        assertThat(out)
+                .contains("does not allow openat, accept, bind, prctl, socket")
+                .contains("accept to take connections");
+    }
+
     /** Who has read a warning and wants it keeps the others strict. */
     @Test
     void acceptedWarnings() throws IOException {

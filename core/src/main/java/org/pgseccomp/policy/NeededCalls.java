@@ -40,7 +40,7 @@ public final class NeededCalls {
     private NeededCalls(List<Setting> settings, ServerFacts facts) {
         this.settings = settings;
         this.facts = facts;
-        judge = this::deniedOf;
+        judge = (upTo, level, calls, mildest) -> deniedOf(upTo, level, List.of(calls), mildest);
     }
 
     private NeededCalls(List<Setting> settings, ServerFacts facts, Judge judge) {
@@ -109,7 +109,46 @@ public final class NeededCalls {
      * @return why the policy is refused, or null
      */
     public static Rejection problemOf(FilterStack stack, List<Setting> settings, ServerFacts facts) {
-        return new NeededCalls(settings, facts).problemOf(stack);
+        Tables first = new Tables();
+        NeededCalls needed = new NeededCalls(settings, facts);
+        Judge finder = (upTo, level, calls, mildest) -> {
+            Rejection problem = needed.deniedOf(upTo, level, List.of(calls), mildest);
+            if (problem != null) {
+                first.found(upTo, level, mildest);
+            }
+            return problem;
+        };
+        Rejection problem = new NeededCalls(settings, facts, finder).problemOf(stack);
+        if (first.stack == null) {
+            return problem;
+        }
+        // What else the same filter denies is told with it: nobody wants to correct a list once for each table here.
+        Judge collector = (upTo, level, calls, mildest) -> {
+            first.add(level, calls, mildest);
+            return null;
+        };
+        new NeededCalls(settings, facts, collector).problemOf(stack);
+        return needed.deniedOf(first.stack, first.level, first.tables, first.mildest);
+    }
+
+    /** The filter that is the first to deny what is needed, and the tables of what its processes need. */
+    private static final class Tables {
+        private final List<Table> tables = new ArrayList<>();
+        private FilterStack stack;
+        private Level level;
+        private Action mildest;
+
+        void found(FilterStack upTo, Level ofLevel, Action action) {
+            stack = upTo;
+            level = ofLevel;
+            mildest = action;
+        }
+
+        void add(Level ofLevel, Table table, Action action) {
+            if (ofLevel == level && action == mildest && !tables.contains(table)) {
+                tables.add(table);
+            }
+        }
     }
 
     /**
@@ -249,56 +288,53 @@ public final class NeededCalls {
         return judge.problemOf(stack, level, made, Action.KILL);
     }
 
-    private Rejection deniedOf(FilterStack stack, Level level, Table calls, Action mildest) {
+    private Rejection deniedOf(FilterStack stack, Level level, List<Table> tables, Action mildest) {
         StringBuilder names = new StringBuilder();
         StringBuilder reasons = new StringBuilder();
-        int count = 0;
+        List<String> told = new ArrayList<>();
         int shown = 0;
         int shownReasons = 0;
         Syscall first = null;
-        Syscall last = null;
         boolean hasConditions = false;
-        Syscall[] found = calls.of(stack.architecture());
-        for (int i = 0; i < found.length; i++) {
-            NeededCall entry = calls.entries().get(i);
-            Syscall syscall = found[i];
-            boolean isTold = i > 0 && syscall != null && syscall.equals(found[i - 1]) && syscall.equals(last);
-            if (syscall == null || isTold || !isDenied(stack, entry, syscall, mildest)) {
-                continue;
-            }
-            if (calls == NeededTables.NOT_DENIED_IN_PART
-                    && stack.decisionOf(syscall.number()).isPlain()) {
-                continue;
-            }
-            if (facts.hold(entry.when())) {
-                last = syscall;
-                String comma = names.length() == 0 ? "" : ", ";
-                first = names.length() == 0 ? syscall : first;
-                // With some arguments only: they are told, for all of them are not needed.
+        for (Table calls : tables) {
+            Syscall[] found = calls.of(stack.architecture());
+            for (int i = 0; i < found.length; i++) {
+                NeededCall entry = calls.entries().get(i);
+                Syscall syscall = found[i];
+                if (syscall == null || !isDenied(stack, entry, syscall, mildest) || !facts.hold(entry.when())) {
+                    continue;
+                }
                 boolean isPlain = stack.decisionOf(syscall.number()).isPlain();
+                if (calls == NeededTables.NOT_DENIED_IN_PART && isPlain) {
+                    continue;
+                }
+                // With some arguments only: they are told, for all of them are not needed.
                 String call = isPlain ? syscall.name() : withDeniedValues(stack, entry, syscall, mildest);
+                if (told.contains(call)) {
+                    continue;
+                }
+                told.add(call);
+                String comma = names.length() == 0 ? "" : ", ";
+                first = first == null ? syscall : first;
                 hasConditions |= !isPlain;
                 names.append(comma).append(call);
                 reasons.append(comma).append(call).append(" to ").append(entry.use());
-                count++;
-                shown = count <= MOST_OF_PROFILE ? names.length() : shown;
-                shownReasons = count <= MOST_OF_PROFILE ? reasons.length() : shownReasons;
+                shown = told.size() <= MOST_OF_PROFILE ? names.length() : shown;
+                shownReasons = told.size() <= MOST_OF_PROFILE ? reasons.length() : shownReasons;
             }
         }
         if (names.length() == 0) {
             return null;
         }
         String place = FilterSource.placeOf(stack.architecture(), level, first, settings);
-        String withoutProfile = mildest == Action.KILL || count <= MOST_OF_PROFILE
+        String withoutProfile = mildest == Action.KILL || told.size() <= MOST_OF_PROFILE
                 ? null
                 : FilterSource.allowedWithoutProfile(level, settings);
         if (withoutProfile != null) {
-            return Rejection.withoutProfile(
-                    withoutProfile,
-                    label(level),
-                    names.substring(0, shown),
-                    reasons.substring(0, shownReasons),
-                    count - MOST_OF_PROFILE);
+            String firstNames = names.substring(0, shown);
+            String firstReasons = reasons.substring(0, shownReasons);
+            int more = told.size() - MOST_OF_PROFILE;
+            return Rejection.withoutProfile(withoutProfile, label(level), firstNames, firstReasons, more);
         }
         return mildest == Action.KILL
                 ? Rejection.killed(place, label(level), names.toString(), reasons.toString())

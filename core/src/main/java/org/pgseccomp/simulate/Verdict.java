@@ -51,8 +51,9 @@ public enum Verdict {
         for (Outcome outcome : outcomes) {
             boolean isDenied = outcome.action().compareTo(Action.ERROR) >= 0;
             boolean fallsBack = outcome.action() == Action.ERROR
-                    && (outcome.isAutomatic() || (outcome.errno() == Outcome.ENOSYS && FALL_BACK.contains(name)));
-            boolean isDoneWithout = outcome.action() == Action.ERROR && isOfServer && ProfileLines.isDoneWithout(name);
+                    && (outcome.isAutomatic() || (outcome.errno() == Outcome.ENOSYS && isAmong(FALL_BACK, name)));
+            boolean isDoneWithout =
+                    outcome.action() == Action.ERROR && isOfServer && name != null && ProfileLines.isDoneWithout(name);
             denials += isDenied ? 1 : 0;
             withoutHarm += isDenied && (fallsBack || isDoneWithout) ? 1 : 0;
             isWarned |= outcome.action() == Action.WARN;
@@ -61,6 +62,11 @@ public enum Verdict {
             return isWarned ? WARNED : denials == 0 ? ALLOWED : HARMLESS;
         }
         return denials == outcomes.size() ? DENIED : DEPENDS;
+    }
+
+    /** A number that is no call's has no name. */
+    private static boolean isAmong(List<String> names, String name) {
+        return name != null && names.contains(name);
     }
 
     /** The word for it. */

@@ -521,6 +521,16 @@ class DoubtsTest {
                 .isEmpty();
     }
 
+    /** Sessions deny the rest of these calls by the profile's default, and by no list that somebody wrote. */
+    @Test
+    void aTypeUnderAProfileIsNotComparedWithAListThatNobodyWrote() {
+        assertThat(messages(
+                        "pgseccomp.profile = strict",
+                        "pgseccomp.process_types = walsender",
+                        "process_syscall_error.walsender = memfd_create"))
+                .noneMatch(message -> message.contains("session_syscall_error"));
+    }
+
     /** One warning, not one for the list and one for the sibling. */
     @Test
     void aSiblingThatARoleHasLostIsToldOnce() {
