@@ -108,7 +108,7 @@ append_hint(ErrorData *error, const NotedDenial *denials, int count)
 		denial_text_append(&error->hint, hint);
 }
 
-/* umask(2) always succeeds: no program looks at what it answers, and no error is about it. */
+/* umask(2) always succeeds: no program looks at what it answers, and no error of the kernel is about it. */
 static bool
 has_no_error(const NotedDenial *denial)
 {
@@ -172,10 +172,13 @@ static void
 explain(ErrorData *error, bool is_inferred)
 {
 	NotedDenial denials[DENIALS_OF_STATEMENT];
-	int			count = with_errors(denials, denial_noted(denials));
-	bool		is_caused = is_inferred || put_cause_first(error, denials, count);
+	int			count = denial_noted(denials);
+	bool		is_caused;
 	char	   *hint;
 
+	if (error_tells_errno(error))
+		count = with_errors(denials, count);
+	is_caused = is_inferred || put_cause_first(error, denials, count);
 	if (!is_caused)
 		domain_hint_add(error);
 	/* What is no error is explained where it tells of one. */
