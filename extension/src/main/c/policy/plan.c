@@ -18,7 +18,7 @@ enum
 /* How the names of a database's settings begin. */
 #define DATABASE_PREFIX "database_syscall_"
 
-static const int columns[] = {2, 6, 1, 4, 4, 3, 2, 5};
+static const int columns[] = {2, 6, 1, 4, 4, 3, 2, 6};
 
 static bool
 is_policy(const Tables *plan, int policy)
@@ -325,6 +325,6 @@ plan_change(const Tables *plan, int row)
 {
 	return (PlanChange) {
 		boundary_text(plan, CHANGES, row, 0), boundary_integer(plan, CHANGES, row, 1), boundary_integer(plan, CHANGES, row, 2),
-		boundary_text(plan, CHANGES, row, 3), boundary_text(plan, CHANGES, row, 4),
+		boundary_text(plan, CHANGES, row, 3), boundary_text(plan, CHANGES, row, 4), boundary_text(plan, CHANGES, row, 5),
 	};
 }

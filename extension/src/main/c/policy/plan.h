@@ -15,6 +15,7 @@ typedef struct PlanChange
 	int			after;
 	const char *role;			/* whose memberships decide whether it happens; empty where it happens in any case */
 	const char *group;			/* the first one of those listed of which the role is a member then; empty for none */
+	const char *walsender;		/* the role whose walsenders it is about: it happens only if the role may replicate; empty for others */
 } PlanChange;
 
 /* Opens a plan, which a rejected reply may hold too. CORE_FAILED for what is none. */

@@ -23,8 +23,6 @@
 #define MOST_NAMED 10
 
 #define AFTER_RELOAD "It takes effect for new processes after a reload."
-#define OF_ROLE "role \""
-#define AS_WALSENDER "\" as walsender"
 #define AFTER_RESTART "All of it takes effect when the server is restarted."
 
 /* The same change of many stands in one row. */
@@ -97,19 +95,13 @@ is_member(const char *role, const char *group)
 	return OidIsValid(member) && OidIsValid(of) && is_member_of_role_nosuper(member, of);
 }
 
-/* Whether it is about walsenders of a role that may not replicate (Change.java has the words). */
 static bool
-is_of_no_walsender(const char *who)
+may_replicate(const char *name)
 {
-	size_t		begins = strlen(OF_ROLE);
-	size_t		ends = strlen(AS_WALSENDER);
-	size_t		length = strlen(who);
-	Oid			role;
+	Oid			role = get_role_oid(name, true);
 
-	if (length < begins + ends || strncmp(who, OF_ROLE, begins) != 0 || strcmp(who + length - ends, AS_WALSENDER) != 0)
-		return false;
-	role = get_role_oid(pnstrdup(who + begins, length - begins - ends), true);
-	return OidIsValid(role) && !has_rolreplication(role);
+	/* Of one that does not exist yet nobody knows. */
+	return !OidIsValid(role) || has_rolreplication(role);
 }
 
 /* What happens to a role that begins or ceases to be listed is the change of the first group that it is a member of, or that of members of none. */
@@ -118,7 +110,7 @@ happens(const Plans *plans, PlanChange change)
 {
 	const Tables *unlisted = plan_role(&plans->after, change.role) == PLAN_NONE ? &plans->after : &plans->before;
 
-	if (is_of_no_walsender(change.who))
+	if (change.walsender[0] != '\0' && !may_replicate(change.walsender))
 		return false;
 	if (change.role[0] == '\0')
 		return true;

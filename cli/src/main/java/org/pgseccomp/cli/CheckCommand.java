@@ -2,7 +2,6 @@ package org.pgseccomp.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -95,13 +94,10 @@ final class CheckCommand implements Callable<Integer> {
         for (String file : files) {
             Path path = Path.of(file);
             Configuration configuration = Configuration.read(path);
-            int here = ServerVersions.of(configuration.dataDirectory(path));
-            int known = version != 0 ? version : here;
-            List<Setting> facts = new ArrayList<>(ofMachine);
-            if (here != 0) {
-                facts.addAll(ThisMachine.facts(architecture));
-            }
-            CheckedPolicy checked = new CheckedPolicy(file, configuration, architecture, known, facts, observed);
+            ThisMachine.Known known =
+                    ThisMachine.known(configuration.dataDirectory(path), version, ofMachine, architecture);
+            CheckedPolicy checked =
+                    new CheckedPolicy(file, configuration, architecture, known.version(), known.facts(), observed);
             findings.put(file, checked.findings(accepted));
         }
         accepted.warnOfUnused(

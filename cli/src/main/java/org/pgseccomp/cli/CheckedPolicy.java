@@ -50,7 +50,10 @@ final class CheckedPolicy {
                     problem.hint()));
         }
         for (WrittenSetting written : configuration.settings()) {
-            addWithoutPrefix(written);
+            Rejection problem = WithoutPrefix.problem(written.name());
+            if (problem != null) {
+                add(Severity.ERROR, problem);
+            }
         }
         PlannedConfiguration planned = WrittenPolicy.planned(configuration, architecture, version, ofMachine);
         List<Problem> problems = new ArrayList<>(planned.problems());
@@ -58,22 +61,6 @@ final class CheckedPolicy {
         problems.addAll(observed.in(planned));
         for (Problem problem : problems) {
             add(problem.severity(), problem.text());
-        }
-    }
-
-    private void addWithoutPrefix(WrittenSetting written) {
-        String hint = WithoutPrefix.hint(written.name());
-        if (hint != null) {
-            findings.add(new Finding(
-                    Severity.ERROR,
-                    AcceptedWarnings.ruleOf(Rejection.Kind.UNKNOWN_SETTING),
-                    written.name(),
-                    false,
-                    written.file(),
-                    written.line(),
-                    WithoutPrefix.message(written.name()),
-                    "PostgreSQL has no setting of this name, and would not start.",
-                    hint));
         }
     }
 

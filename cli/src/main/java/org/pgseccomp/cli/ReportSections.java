@@ -168,11 +168,7 @@ final class ReportSections {
         } else {
             page.table("Settings that are written", "Setting", "Value", "Where", "Meaning");
             for (WrittenSetting each : written) {
-                page.row(
-                        Names.shown(each.name()),
-                        Names.shown(each.value()),
-                        each.line() == 0 ? each.file() : each.file() + ":" + each.line(),
-                        meaning(each.name()));
+                page.row(Names.shown(each.name()), Names.shown(each.value()), each.place(), meaning(each.name()));
             }
             page.endTable();
         }
@@ -195,9 +191,11 @@ final class ReportSections {
         page.table("What pgseccomp check warns of", "Where", "Warning", "Details", "What to do");
         for (Rejection each : told) {
             WrittenSetting written = each.setting().isEmpty() ? null : server.written(each.setting());
-            String place =
-                    written == null ? "" : written.line() == 0 ? written.file() : written.file() + ":" + written.line();
-            page.row(place, Names.shown(each.message()), Names.shown(each.detail()), Names.shown(each.hint()));
+            page.row(
+                    written == null ? "" : written.place(),
+                    Names.shown(each.message()),
+                    Names.shown(each.detail()),
+                    Names.shown(each.hint()));
         }
         page.endTable();
     }

@@ -63,19 +63,14 @@ final class ServerPolicy {
                     place + ": " + problem.message() + (problem.hint().isEmpty() ? "" : ". " + problem.hint()));
         }
         for (WrittenSetting each : configuration.settings()) {
-            String hint = WithoutPrefix.hint(each.name());
-            if (hint != null) {
-                throw new IOException(
-                        each.file() + ":" + each.line() + ": " + WithoutPrefix.message(each.name()) + ". " + hint);
+            Rejection problem = WithoutPrefix.problem(each.name());
+            if (problem != null) {
+                throw new IOException(each.place() + ": " + problem.message() + ". " + problem.hint());
             }
         }
-        int here = ServerVersions.of(configuration.dataDirectory(path));
-        int known = version != 0 ? version : here;
-        List<Setting> facts = new ArrayList<>(ofMachine);
-        if (here != 0) {
-            facts.addAll(ThisMachine.facts(architecture));
-        }
-        return checked(new ServerPolicy(file, configuration, architecture, known, facts));
+        ThisMachine.Known known =
+                ThisMachine.known(configuration.dataDirectory(path), version, ofMachine, architecture);
+        return checked(new ServerPolicy(file, configuration, architecture, known.version(), known.facts()));
     }
 
     /**
@@ -120,7 +115,7 @@ final class ServerPolicy {
 
     private IOException refused(Rejection why) {
         WrittenSetting written = why.setting().isEmpty() ? null : configuration.setting(why.setting());
-        String place = written == null ? file : written.file() + ":" + written.line();
+        String place = written == null ? file : written.place();
         return new IOException(place + ": " + why.message() + "; pgseccomp check says all that is wrong with " + file);
     }
 

@@ -153,7 +153,7 @@ final class SimulatedProcesses {
             return "calls of another ABI are refused";
         }
         WrittenSetting written = server.written(call.setting());
-        String place = written == null ? "" : " (" + written.file() + ":" + written.line() + ")";
+        String place = written == null ? "" : " (" + written.place() + ")";
         return Names.shown(call.setting())
                 + (call.entry().isEmpty()
                         ? written == null && server.hasProfile()

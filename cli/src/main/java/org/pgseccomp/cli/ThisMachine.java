@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,6 +21,29 @@ final class ThisMachine {
     private static final Pattern GNU = Pattern.compile("GNU C Library [^\n]* version (2\\.[0-9]{1,3})");
 
     private ThisMachine() {}
+
+    /**
+     * What is known of a server by its data directory.
+     *
+     * @param version 0: not known
+     * @param facts those that were given, and before those of the configuration
+     */
+    record Known(int version, List<Setting> facts) {}
+
+    /**
+     * Looks at a data directory, which may be here or not.
+     *
+     * @param version that was given; 0: none
+     * @param given facts, which count before those of this machine
+     */
+    static Known known(Path dataDirectory, int version, List<Setting> given, Architecture architecture) {
+        int here = ServerVersions.of(dataDirectory);
+        List<Setting> facts = new ArrayList<>(given);
+        if (here != 0) {
+            facts.addAll(facts(architecture));
+        }
+        return new Known(version != 0 ? version : here, facts);
+    }
 
     /** Facts of a server that runs here: none where it is of another architecture. */
     static List<Setting> facts(Architecture architecture) {

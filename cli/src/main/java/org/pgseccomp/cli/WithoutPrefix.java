@@ -1,6 +1,7 @@
 package org.pgseccomp.cli;
 
 import java.util.List;
+import org.pgseccomp.policy.Rejection;
 import org.pgseccomp.policy.SettingDefinition;
 import org.pgseccomp.policy.SettingNames;
 import org.pgseccomp.syscall.AsciiCase;
@@ -14,13 +15,20 @@ final class WithoutPrefix {
 
     private WithoutPrefix() {}
 
-    /** What is said of such a name. */
-    static String message(String name) {
-        return "unrecognized configuration parameter \"" + Names.shown(name) + "\"";
+    /** What is said of such a name; null of one that is something else. */
+    static Rejection problem(String name) {
+        String hint = hint(name);
+        return hint == null
+                ? null
+                : new Rejection(
+                        Rejection.Kind.UNKNOWN_SETTING,
+                        name,
+                        "unrecognized configuration parameter \"" + Names.shown(name) + "\"",
+                        "PostgreSQL has no setting of this name, and would not start.",
+                        hint);
     }
 
-    /** What may be meant; null of a name that is something else. */
-    static String hint(String name) {
+    private static String hint(String name) {
         if (name.indexOf('.') >= 0) {
             return null;
         }

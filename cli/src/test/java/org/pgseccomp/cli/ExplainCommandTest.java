@@ -50,6 +50,13 @@ class ExplainCommandTest {
         return run.code();
     }
 
+    private void askOfStrict() throws IOException {
+        file = Files.writeString(
+                        folder.resolve("profile.conf"),
+                        "shared_preload_libraries = 'pgseccomp'\npgseccomp.profile = 'strict'\n")
+                .toString();
+    }
+
     @Test
     void theSettingAndTheLineThatDecide() {
         assertThat(explain("FILE", "mount")).isZero();
@@ -109,10 +116,7 @@ class ExplainCommandTest {
     /** Which calls the C library makes is known of the machine: the profile has its siblings where nobody knows. */
     @Test
     void theMachineIsToldByOptions() throws IOException {
-        file = Files.writeString(
-                        folder.resolve("profile.conf"),
-                        "shared_preload_libraries = 'pgseccomp'\npgseccomp.profile = 'strict'\n")
-                .toString();
+        askOfStrict();
         assertThat(explain("FILE", "newfstatat", "fstat")).isZero();
         String unknown = out;
         assertThat(explain("--libc", "glibc 2.36", "--server-version", "15", "FILE", "newfstatat", "fstat"))
@@ -124,10 +128,7 @@ class ExplainCommandTest {
 
     @Test
     void aProfileCountsAndSwitchesOn() throws IOException {
-        file = Files.writeString(
-                        folder.resolve("profile.conf"),
-                        "shared_preload_libraries = 'pgseccomp'\npgseccomp.profile = 'strict'\n")
-                .toString();
+        askOfStrict();
         assertThat(explain("FILE", "execve", "mprotect")).isZero();
         assertThat(out)
                 .contains("execve, system call 59: it fails with EACCES.")

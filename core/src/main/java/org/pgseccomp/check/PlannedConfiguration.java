@@ -36,7 +36,10 @@ import org.pgseccomp.syscall.Architecture;
  * <p>Names of roles and databases have one char (0 to 255) for each byte.
  */
 public final class PlannedConfiguration {
-    /** Numbers and bits in conditions: with fewer no program has 4096 instructions, as each takes a handful. */
+    /**
+     * Numbers and bits in conditions: with fewer no program has 4096 instructions, as each takes a handful. Who compiles all of a thousand policies to know
+     * that compares two configurations in 10 seconds, and not in 6.
+     */
     private static final int MOST_CERTAINLY_FIT = 400;
 
     private final Architecture architecture;

@@ -9,10 +9,16 @@ package org.pgseccomp.plan;
  * @param after an index into the policies of the plan, {@link Plan#NONE}: the global filter alone
  * @param role whose memberships decide whether it happens; "" where it happens in any case
  * @param group the first one of those listed of which the role is a member then; "" for none
+ * @param walsender the role whose walsenders it is about: it happens only if the role may replicate; "" for others
  */
-public record Change(String who, int before, int after, String role, String group) {
+public record Change(String who, int before, int after, String role, String group, String walsender) {
     /** One that happens in any case. */
     public Change(String who, int before, int after) {
         this(who, before, after, "", "");
+    }
+
+    /** One that is not about walsenders. */
+    public Change(String who, int before, int after, String role, String group) {
+        this(who, before, after, role, group, "");
     }
 }

@@ -146,7 +146,7 @@ final class PlanChanges {
     private void noteStep(String who, PlannedRole was, PlannedRole is, String role, String group) {
         note(who, was.policy(), is.policy(), role, group);
         if (was.asWalsender() != was.policy() || is.asWalsender() != is.policy()) {
-            note(who + " as walsender", was.asWalsender(), is.asWalsender(), role, group);
+            noteWalsender(new Change(who, was.asWalsender(), is.asWalsender(), role, group, role));
         }
     }
 
@@ -203,7 +203,7 @@ final class PlanChanges {
         int wasWalsender = now == null ? walsenderNow.policy() : now.asWalsender();
         int isWalsender = then == null ? walsenderThen.policy() : then.asWalsender();
         if (wasWalsender != was || isWalsender != is) {
-            note(who + " as walsender", wasWalsender, isWalsender, member, "");
+            noteWalsender(new Change(who, wasWalsender, isWalsender, member, "", name));
         }
         if (isListedOnce) {
             compareAsMember(name, now, then);
@@ -241,10 +241,19 @@ final class PlanChanges {
     }
 
     private boolean note(String who, int was, int is, String role, String group) {
-        if (isSame(was, is)) {
+        return note(new Change(who, was, is, role, group));
+    }
+
+    private void noteWalsender(Change of) {
+        String who = of.who() + " as walsender";
+        note(new Change(who, of.before(), of.after(), of.role(), of.group(), of.walsender()));
+    }
+
+    private boolean note(Change change) {
+        if (isSame(change.before(), change.after())) {
             return false;
         }
-        changes.add(new Change(who, was, is, role, group));
+        changes.add(change);
         return true;
     }
 }

@@ -48,6 +48,16 @@ final class Decisions {
         return strictest;
     }
 
+    /** Whether a condition has an action, beside what holds where none does. */
+    static boolean hasCase(Decision<Outcome> decision, Action action) {
+        for (Case<Outcome> each : decision.cases()) {
+            if (each.result().action() == action) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The mildest action that a call may meet. */
     static Action mildest(Decision<Outcome> decision) {
         Action mildest = decision.otherwise().action();

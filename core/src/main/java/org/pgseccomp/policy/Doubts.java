@@ -2,8 +2,6 @@ package org.pgseccomp.policy;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.pgseccomp.condition.Case;
-import org.pgseccomp.condition.Decision;
 import org.pgseccomp.policy.SiblingCalls.Sibling;
 import org.pgseccomp.profile.Profile;
 
@@ -173,22 +171,13 @@ public final class Doubts {
             int end = call.indexOf(' ');
             String name = end < 0 ? call : call.substring(0, end);
             int number = stack.architecture().syscalls().named(name).number();
-            boolean isListed = filter.defaultAction() != action || hasCase(filter.decisionOf(number), action);
+            // What a list of allowed calls leaves to the default action is in no list of that action.
+            boolean isListed = filter.defaultAction() != action || Decisions.hasCase(filter.decisionOf(number), action);
             if (isListed && filter.actionOf(number) == action) {
                 found.add(call);
             }
         }
         return found;
-    }
-
-    /** Whether a condition has an action: what a list of allowed calls leaves to the default action is in no list of that action. */
-    private static boolean hasCase(Decision<Outcome> decision, Action action) {
-        for (Case<Outcome> each : decision.cases()) {
-            if (each.result().action() == action) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** The setting of this role's or type's own, of an action (null: the default action), or null. */

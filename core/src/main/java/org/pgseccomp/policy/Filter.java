@@ -2,7 +2,6 @@ package org.pgseccomp.policy;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.pgseccomp.condition.Case;
 import org.pgseccomp.condition.Decision;
 import org.pgseccomp.syscall.Architecture;
 
@@ -131,10 +130,9 @@ public record Filter(Architecture architecture, Action defaultAction, boolean ne
     public boolean has(Action action) {
         boolean found = defaultAction == action;
         for (Rule rule : rules) {
-            found = found || rule.decision().otherwise().action() == action;
-            for (Case<Outcome> each : rule.decision().cases()) {
-                found = found || each.result().action() == action;
-            }
+            found = found
+                    || rule.decision().otherwise().action() == action
+                    || Decisions.hasCase(rule.decision(), action);
         }
         return found;
     }

@@ -19,12 +19,20 @@ public final class NeededCalls {
 
     private final List<Setting> settings;
     private final ServerFacts facts;
-    private final Judge judge;
 
-    /** What is done with each table of calls that the processes of a level need. */
-    private interface Judge {
-        /** Why the filters up to a level are refused, or null: who only wants to know the tables finds nothing. */
-        Rejection problemOf(FilterStack stack, Level level, Table calls, Action mildest);
+    /** In the order in which they are judged. */
+    private final List<Demand> demands = new ArrayList<>();
+
+    /**
+     * What the processes that have filters ask of them.
+     *
+     * @param stack the filters up to the level
+     * @param calls those that none of the filters may answer with this action, or with a stricter one
+     */
+    private record Demand(FilterStack stack, Level level, Table calls, Action mildest) {
+        boolean isOfSameFilter(Demand other) {
+            return level == other.level && mildest == other.mildest;
+        }
     }
 
     /**
@@ -40,13 +48,6 @@ public final class NeededCalls {
     private NeededCalls(List<Setting> settings, ServerFacts facts) {
         this.settings = settings;
         this.facts = facts;
-        judge = (upTo, level, calls, mildest) -> deniedOf(upTo, level, List.of(calls), mildest);
-    }
-
-    private NeededCalls(List<Setting> settings, ServerFacts facts, Judge judge) {
-        this.settings = settings;
-        this.facts = facts;
-        this.judge = judge;
     }
 
     /** The names of all calls that a policy may be refused for, as they are called on an architecture. */
@@ -109,46 +110,15 @@ public final class NeededCalls {
      * @return why the policy is refused, or null
      */
     public static Rejection problemOf(FilterStack stack, List<Setting> settings, ServerFacts facts) {
-        Tables first = new Tables();
         NeededCalls needed = new NeededCalls(settings, facts);
-        Judge finder = (upTo, level, calls, mildest) -> {
-            Rejection problem = needed.deniedOf(upTo, level, List.of(calls), mildest);
-            if (problem != null) {
-                first.found(upTo, level, mildest);
-            }
-            return problem;
-        };
-        Rejection problem = new NeededCalls(settings, facts, finder).problemOf(stack);
-        if (first.stack == null) {
-            return problem;
-        }
-        // What else the same filter denies is told with it: nobody wants to correct a list once for each table here.
-        Judge collector = (upTo, level, calls, mildest) -> {
-            first.add(level, calls, mildest);
-            return null;
-        };
-        new NeededCalls(settings, facts, collector).problemOf(stack);
-        return needed.deniedOf(first.stack, first.level, first.tables, first.mildest);
-    }
-
-    /** The filter that is the first to deny what is needed, and the tables of what its processes need. */
-    private static final class Tables {
-        private final List<Table> tables = new ArrayList<>();
-        private FilterStack stack;
-        private Level level;
-        private Action mildest;
-
-        void found(FilterStack upTo, Level ofLevel, Action action) {
-            stack = upTo;
-            level = ofLevel;
-            mildest = action;
-        }
-
-        void add(Level ofLevel, Table table, Action action) {
-            if (ofLevel == level && action == mildest && !tables.contains(table)) {
-                tables.add(table);
+        Rejection taken = needed.demandOf(stack);
+        for (Demand demand : needed.demands) {
+            if (needed.deniedOf(demand, List.of(demand.calls())) != null) {
+                // What else the same filter denies is told with it: nobody wants to correct a list once for each table.
+                return needed.deniedOf(demand, needed.tablesOf(demand));
             }
         }
+        return taken;
     }
 
     /**
@@ -157,40 +127,55 @@ public final class NeededCalls {
      * @param settings that the filters were read from
      */
     public static List<Need> of(FilterStack stack, List<Setting> settings, ServerFacts facts, Syscall syscall) {
+        NeededCalls needed = new NeededCalls(settings, facts);
+        needed.demandOf(stack);
         List<Need> needs = new ArrayList<>();
-        Judge collector = (upTo, level, calls, mildest) -> {
-            Syscall[] found = calls.of(upTo.architecture());
+        for (Demand demand : needed.demands) {
+            Syscall[] found = demand.calls().of(stack.architecture());
             for (int i = 0; i < found.length; i++) {
-                NeededCall entry = calls.entries().get(i);
-                Need need = new Need(level, entry.values(), entry.use(), mildest == Action.KILL);
+                NeededCall entry = demand.calls().entries().get(i);
+                boolean isKilled = demand.mildest() == Action.KILL;
+                Need need = new Need(demand.level(), entry.values(), entry.use(), isKilled);
                 boolean isOneMore = syscall.equals(found[i]) && facts.hold(entry.when()) && !needs.contains(need);
-                if (isOneMore && calls != NeededTables.NOT_DENIED_IN_PART) {
+                if (isOneMore && demand.calls() != NeededTables.NOT_DENIED_IN_PART) {
                     needs.add(need);
                 }
             }
-            return null;
-        };
-        new NeededCalls(settings, facts, collector).problemOf(stack);
+        }
         return needs;
     }
 
-    private Rejection problemOf(FilterStack stack) {
+    private List<Table> tablesOf(Demand demand) {
+        List<Table> tables = new ArrayList<>();
+        for (Demand each : demands) {
+            if (each.isOfSameFilter(demand) && !tables.contains(each.calls())) {
+                tables.add(each.calls());
+            }
+        }
+        return tables;
+    }
+
+    /** Notes what is asked of the filters. Of a filter with an error that PostgreSQL takes for something else it says that, and nothing of those above it. */
+    private Rejection demandOf(FilterStack stack) {
         FilterStack global = FilterStack.of(stack.global());
         FilterStack session = stack.upTo(Level.SESSION);
         boolean hasDatabase = stack.database() != null;
         boolean loadsMore = stack.session() != null || hasDatabase || stack.client() != null;
         Rejection problem = inTheServer(global, loadsMore);
+        if (problem != null) {
+            return problem;
+        }
         ProcessType type = ProcessType.ofSettings(settings);
-        if (problem == null && type != null && type.isToldLate(facts.version())) {
-            problem = missing(global, Level.GLOBAL, NeededTables.TO_BE_TOLD_LATE);
+        if (type != null && type.isToldLate(facts.version())) {
+            notDenied(global, Level.GLOBAL, NeededTables.TO_BE_TOLD_LATE);
         }
-        if (problem == null && stack.client() != null) {
-            problem = missing(session, Level.SESSION, NeededTables.TO_LOAD_A_FILTER);
+        if (stack.client() != null) {
+            notDenied(session, Level.SESSION, NeededTables.TO_LOAD_A_FILTER);
         }
-        if (problem == null && stack.client() != null && hasDatabase) {
-            problem = missing(stack.upTo(Level.DATABASE), Level.DATABASE, NeededTables.TO_LOAD_A_FILTER);
+        if (stack.client() != null && hasDatabase) {
+            notDenied(stack.upTo(Level.DATABASE), Level.DATABASE, NeededTables.TO_LOAD_A_FILTER);
         }
-        if (problem == null && (stack.session() != null || !hasDatabase)) {
+        if (stack.session() != null || !hasDatabase) {
             problem = inAProcess(session, Level.SESSION);
         }
         if (problem == null && hasDatabase && stack.client() == null) {
@@ -205,27 +190,21 @@ public final class NeededCalls {
     /** Whether a session under these filters can load one more: that of its database. */
     public static boolean mayLoadAnother(FilterStack stack, ServerFacts facts) {
         NeededCalls needed = new NeededCalls(List.of(), facts);
-        return needed.missing(stack.upTo(Level.SESSION), Level.SESSION, NeededTables.TO_LOAD_A_FILTER) == null;
+        Table calls = NeededTables.TO_LOAD_A_FILTER;
+        Demand demand = new Demand(stack.upTo(Level.SESSION), Level.SESSION, calls, Action.ERROR);
+        return needed.deniedOf(demand, List.of(calls)) == null;
     }
 
     private Rejection inTheServer(FilterStack global, boolean loadsMore) {
-        Rejection problem = missing(global, Level.GLOBAL, NeededTables.IN_A_BACKEND);
-        if (problem == null) {
-            problem = missing(global, Level.GLOBAL, NeededTables.IN_THE_SERVER);
+        notDenied(global, Level.GLOBAL, NeededTables.IN_A_BACKEND);
+        notDenied(global, Level.GLOBAL, NeededTables.IN_THE_SERVER);
+        notDenied(global, Level.GLOBAL, NeededTables.TO_RESTORE);
+        if (loadsMore) {
+            notDenied(global, Level.GLOBAL, NeededTables.TO_LOAD_A_FILTER);
         }
-        if (problem == null) {
-            problem = missing(global, Level.GLOBAL, NeededTables.TO_RESTORE);
-        }
-        if (problem == null && loadsMore) {
-            problem = missing(global, Level.GLOBAL, NeededTables.TO_LOAD_A_FILTER);
-        }
-        if (problem == null) {
-            problem = killed(global, Level.GLOBAL, NeededTables.NOT_TO_BE_KILLED_IN_A_BACKEND);
-        }
-        if (problem == null) {
-            problem = killed(global, Level.GLOBAL, NeededTables.NOT_TO_BE_KILLED_IN_THE_SERVER);
-        }
-        return problem == null ? takenForMissing(global, Level.GLOBAL) : problem;
+        notKilled(global, Level.GLOBAL, NeededTables.NOT_TO_BE_KILLED_IN_A_BACKEND);
+        notKilled(global, Level.GLOBAL, NeededTables.NOT_TO_BE_KILLED_IN_THE_SERVER);
+        return takenForMissing(global, Level.GLOBAL);
     }
 
     /** The same of a server of which nothing is known: a policy is refused for what every server needs. */
@@ -238,36 +217,27 @@ public final class NeededCalls {
         ProcessType type = ProcessType.ofSettings(settings);
         if (type == null || type.fallsBackToSession()) {
             Rejection problem = inABackend(stack, level);
-            return problem == null && type != null ? missing(stack, level, NeededOfTypes.of(type)) : problem;
+            if (problem == null && type != null) {
+                notDenied(stack, level, NeededOfTypes.of(type));
+            }
+            return problem;
         }
-        Rejection problem = missing(stack, level, NeededTables.IN_AN_AUXILIARY_PROCESS);
-        if (problem == null) {
-            problem = missing(stack, level, NeededOfTypes.of(type));
+        notDenied(stack, level, NeededTables.IN_AN_AUXILIARY_PROCESS);
+        notDenied(stack, level, NeededOfTypes.of(type));
+        if (type == ProcessType.STARTUP) {
+            notDenied(stack, level, NeededTables.TO_RESTORE);
         }
-        if (problem == null && type == ProcessType.STARTUP) {
-            problem = missing(stack, level, NeededTables.TO_RESTORE);
-        }
-        if (problem == null) {
-            problem = missing(stack, level, NeededTables.NOT_DENIED_IN_PART);
-        }
-        if (problem == null) {
-            problem = killed(stack, level, NeededTables.NOT_TO_BE_KILLED_IN_A_BACKEND);
-        }
-        if (problem == null) {
-            problem = killed(stack, level, NeededTables.NOT_TO_BE_KILLED_IN_THE_SERVER);
-        }
-        return problem == null ? takenForMissing(stack, level) : problem;
+        notDenied(stack, level, NeededTables.NOT_DENIED_IN_PART);
+        notKilled(stack, level, NeededTables.NOT_TO_BE_KILLED_IN_A_BACKEND);
+        notKilled(stack, level, NeededTables.NOT_TO_BE_KILLED_IN_THE_SERVER);
+        return takenForMissing(stack, level);
     }
 
     private Rejection inABackend(FilterStack stack, Level level) {
-        Rejection problem = missing(stack, level, NeededTables.IN_A_BACKEND);
-        if (problem == null) {
-            problem = missing(stack, level, NeededTables.NOT_DENIED_IN_PART);
-        }
-        if (problem == null) {
-            problem = killed(stack, level, NeededTables.NOT_TO_BE_KILLED_IN_A_BACKEND);
-        }
-        return problem == null ? takenForMissing(stack, level) : problem;
+        notDenied(stack, level, NeededTables.IN_A_BACKEND);
+        notDenied(stack, level, NeededTables.NOT_DENIED_IN_PART);
+        notKilled(stack, level, NeededTables.NOT_TO_BE_KILLED_IN_A_BACKEND);
+        return takenForMissing(stack, level);
     }
 
     private Rejection takenForMissing(FilterStack stack, Level level) {
@@ -280,15 +250,19 @@ public final class NeededCalls {
         return level == Level.SESSION && type != null ? type.settingName() : level.label();
     }
 
-    private Rejection missing(FilterStack stack, Level level, Table needed) {
-        return judge.problemOf(stack, level, needed, Action.ERROR);
+    private void notDenied(FilterStack stack, Level level, Table needed) {
+        demands.add(new Demand(stack, level, needed, Action.ERROR));
     }
 
-    private Rejection killed(FilterStack stack, Level level, Table made) {
-        return judge.problemOf(stack, level, made, Action.KILL);
+    private void notKilled(FilterStack stack, Level level, Table made) {
+        demands.add(new Demand(stack, level, made, Action.KILL));
     }
 
-    private Rejection deniedOf(FilterStack stack, Level level, List<Table> tables, Action mildest) {
+    /** Why a policy is refused that denies calls of some tables, where a demand has its filters; null if it denies none. */
+    private Rejection deniedOf(Demand demand, List<Table> tables) {
+        FilterStack stack = demand.stack();
+        Level level = demand.level();
+        Action mildest = demand.mildest();
         StringBuilder names = new StringBuilder();
         StringBuilder reasons = new StringBuilder();
         List<String> told = new ArrayList<>();

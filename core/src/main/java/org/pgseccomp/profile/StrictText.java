@@ -24,7 +24,7 @@ final class StrictText {
              pwrite64, pwritev, read, rename, rmdir, sync_file_range, truncate, unlink, write -- Tables, indexes, the write-ahead log, temporary files.
               [before_16] link -- The names of write-ahead log segments.
               [since_17] preadv -- Reads of several pages.
-              getcwd -- The working folder, which Python looks for when it starts: it aborts the process where it may not ask.
+              getcwd -- The working folder. Python asks for it when it starts, and aborts the process if that is denied.
               [glibc_2_39] fstat -- Looks at files, as glibc does since 2.39.
               [glibc_x86_64] epoll_create1, epoll_ctl, epoll_wait, recvfrom, sendto, getsockopt -- The client.
               [glibc_x86_64] brk, mremap, munmap, futex, getpid, getrandom, clock_gettime, clock_nanosleep, exit_group -- Memory, locks, time, the end.

@@ -45,15 +45,16 @@ public enum Verdict {
      * @param isOfServer whether a process of the server makes it, and no program that it executes
      */
     public static Verdict of(List<Outcome> outcomes, String name, boolean isOfServer) {
+        // A number that is no call's has no name.
+        String call = name == null ? "" : name;
         int denials = 0;
         int withoutHarm = 0;
         boolean isWarned = false;
         for (Outcome outcome : outcomes) {
             boolean isDenied = outcome.action().compareTo(Action.ERROR) >= 0;
             boolean fallsBack = outcome.action() == Action.ERROR
-                    && (outcome.isAutomatic() || (outcome.errno() == Outcome.ENOSYS && isAmong(FALL_BACK, name)));
-            boolean isDoneWithout =
-                    outcome.action() == Action.ERROR && isOfServer && name != null && ProfileLines.isDoneWithout(name);
+                    && (outcome.isAutomatic() || (outcome.errno() == Outcome.ENOSYS && FALL_BACK.contains(call)));
+            boolean isDoneWithout = outcome.action() == Action.ERROR && isOfServer && ProfileLines.isDoneWithout(call);
             denials += isDenied ? 1 : 0;
             withoutHarm += isDenied && (fallsBack || isDoneWithout) ? 1 : 0;
             isWarned |= outcome.action() == Action.WARN;
@@ -62,11 +63,6 @@ public enum Verdict {
             return isWarned ? WARNED : denials == 0 ? ALLOWED : HARMLESS;
         }
         return denials == outcomes.size() ? DENIED : DEPENDS;
-    }
-
-    /** A number that is no call's has no name. */
-    private static boolean isAmong(List<String> names, String name) {
-        return name != null && names.contains(name);
     }
 
     /** The word for it. */

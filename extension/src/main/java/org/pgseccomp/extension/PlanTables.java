@@ -76,10 +76,10 @@ final class PlanTables {
         for (PlannedType type : plan.types()) {
             writer.integer(type.policy()).integer(type.listed() ? 1 : 0);
         }
-        writer.table(5);
+        writer.table(6);
         for (Change change : plan.changes()) {
             writer.text(change.who()).integer(change.before()).integer(change.after());
-            writer.text(change.role()).text(change.group());
+            writer.text(change.role()).text(change.group()).text(change.walsender());
         }
     }
 

@@ -28,10 +28,10 @@ public final class Configuration {
 
     private static final int DEEPEST = 10;
 
-    /** More files are no configuration: ten files that include each other are billions of them. */
     /** No configuration is as long; a device may be. */
     private static final int LONGEST = 64 << 20;
 
+    /** More files are no configuration: ten files that include each other are billions of them. */
     private static final int MOST_FILES = 1000;
 
     private static final int MOST_ERRORS_OF_FILE = 100;
