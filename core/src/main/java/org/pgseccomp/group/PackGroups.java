@@ -19,9 +19,9 @@ final class PackGroups {
               clone clone3 exit getegid geteuid getgid getuid ioctl readlink readlinkat rseq set_robust_list
             @programs: What the shell, cp, cat, gzip and test need on top of a session or the archiver, and the server to start them.
               arch_prctl chmod clone clone3 copy_file_range dup2 dup3 execve exit fchmod fchmodat fchmodat2 fchown fgetxattr
-              flistxattr fork fsetxattr futimesat getcwd getegid geteuid getgid getrlimit getuid ioctl
+              flistxattr fork fsetxattr futimesat getcwd getegid geteuid getgid getppid getrlimit getuid ioctl
               mkdir mkdirat pipe pipe2 prlimit64 readlink readlinkat rseq rt_sigsuspend set_robust_list set_tid_address
-              statfs statfs64 sysinfo umask utime utimensat utimes vfork wait4
+              statfs statfs64 sysinfo umask unlinkat+unlink utime utimensat utimes vfork wait4
             """;
 
     private PackGroups() {}

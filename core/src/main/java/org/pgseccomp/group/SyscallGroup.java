@@ -11,11 +11,14 @@ import org.pgseccomp.syscall.SyscallTable;
  *
  * @param name with the @ in front, in lower case
  * @param description one sentence
- * @param members as written: names of calls, of whatever architecture, and of other groups
+ * @param members as written: names of calls, of whatever architecture, and of other groups. {@code unlinkat+unlink} is the first call where
+ *     the architecture has the second one too
  */
 public record SyscallGroup(String name, String description, List<String> members) {
     /** As many as a program tells apart; no architecture has a call with a higher number. */
     private static final int NUMBERS = 1024;
+
+    private static final char ONLY_WITH = '+';
 
     public SyscallGroup {
         members = List.copyOf(members);
@@ -29,7 +32,7 @@ public record SyscallGroup(String name, String description, List<String> members
         for (int i = 0; i < groups.size(); i++) {
             List<String> names = groups.get(i).members;
             for (int j = 0; j < names.size(); j++) {
-                Syscall syscall = table.named(names.get(j));
+                Syscall syscall = callOf(names.get(j), table);
                 if (syscall != null && syscall.number() < NUMBERS) {
                     found[syscall.number()] = syscall;
                 }
@@ -42,6 +45,15 @@ public record SyscallGroup(String name, String description, List<String> members
             }
         }
         return calls;
+    }
+
+    /** The call that a member is on an architecture, or null. */
+    private static Syscall callOf(String member, SyscallTable table) {
+        int plus = member.indexOf(ONLY_WITH);
+        if (plus < 0) {
+            return table.named(member);
+        }
+        return table.named(member.substring(plus + 1)) == null ? null : table.named(member.substring(0, plus));
     }
 
     /** This group, those in it, those in these, and so on; each once. */

@@ -16,6 +16,8 @@ import org.pgseccomp.syscall.Syscall;
  *   &#64;swap: Turns swap space on and off.
  *     swapoff swapon
  * </pre>
+ *
+ * {@link SyscallGroup} says what a member can be.
  */
 public final class SyscallGroups {
     private static final String[] TEXTS = {SystemdGroups.TEXT, ServerGroups.TEXT, PackGroups.TEXT};

@@ -30,7 +30,7 @@ final class GroupsDocument {
                     .append("` | ")
                     .append(group.description())
                     .append(" | ")
-                    .append(String.join(", ", group.members()))
+                    .append(String.join(", ", group.members()).replaceAll("\\+(\\w+)", " (where there is $1)"))
                     .append(" |\n");
         }
         return table.toString();

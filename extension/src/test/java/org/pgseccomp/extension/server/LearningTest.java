@@ -253,7 +253,8 @@ class LearningTest {
             PostgresServer.signal(supervisor(), "STOP");
             PostgresServer.signal(recorder, "KILL");
             PostgresServer.signal(supervisor(), "KILL");
-            server.waitForLog("the processes that learn are gone");
+            server.waitForLog(
+                    "LOG:  pgseccomp: the processes that learn are gone, and the server ends because no system call can be answered any more");
             assertThat(session.error("SELECT 1")).matches("(57P0|08006)(?s:.*)");
         }
         server.waitForLog("database system is shut down");
