@@ -179,6 +179,7 @@ AS 'MODULE_PATHNAME', 'seccomp_groups'
 LANGUAGE C STABLE PARALLEL RESTRICTED;
 
 REVOKE EXECUTE ON FUNCTION seccomp_groups() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION seccomp_groups() TO pg_monitor;
 
 COMMENT ON FUNCTION seccomp_groups() IS
     'show the groups of system calls that lists can name, and the calls in them on this architecture';
@@ -215,7 +216,21 @@ CREATE VIEW seccomp_outdated_sessions AS
 GRANT SELECT ON seccomp_outdated_sessions TO pg_monitor;
 
 COMMENT ON VIEW seccomp_outdated_sessions IS
-    'sessions, and workers that act for a role, that began before a reload changed the policies; they keep the policy that they began with';
+    'sessions, and workers that act for a role, that began before a reload changed their policy; they keep the one that they began with';
+
+CREATE VIEW seccomp_unprotected AS
+    SELECT pid, backend_type, role, database, policy,
+        CASE WHEN agrees IS NULL THEN 'its filters are not known'
+            WHEN NOT agrees THEN 'it has other filters than its policy'
+            WHEN policy LIKE '% (only warns)' THEN 'its policy only warns'
+            ELSE 'its policy is from before a reload' END AS reason
+    FROM seccomp_processes()
+    WHERE agrees IS NOT TRUE OR outdated OR policy LIKE '% (only warns)';
+
+GRANT SELECT ON seccomp_unprotected TO pg_monitor;
+
+COMMENT ON VIEW seccomp_unprotected IS
+    'processes that are not filtered as the policies in force say, or are only warned of, each with the reason; no row if all is well';
 
 CREATE FUNCTION seccomp_observed(
     OUT process_type text,
@@ -431,6 +446,19 @@ COMMENT ON COLUMN seccomp_outdated_sessions.policy IS
     'policy of the process, as in seccomp_processes()';
 COMMENT ON COLUMN seccomp_outdated_sessions.generation IS
     'number of the policies that it has; the server starts with 1, and each reload that changes policies adds 1';
+
+COMMENT ON COLUMN seccomp_unprotected.pid IS
+    'process ID';
+COMMENT ON COLUMN seccomp_unprotected.backend_type IS
+    'type of the process, as in pg_stat_activity';
+COMMENT ON COLUMN seccomp_unprotected.role IS
+    'role that the process acts for';
+COMMENT ON COLUMN seccomp_unprotected.database IS
+    'database that the process is connected to';
+COMMENT ON COLUMN seccomp_unprotected.policy IS
+    'policy of the process, as in seccomp_processes()';
+COMMENT ON COLUMN seccomp_unprotected.reason IS
+    'why it is here';
 
 CREATE FUNCTION seccomp_learn_coverage(
     OUT activity text,

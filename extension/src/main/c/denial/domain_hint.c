@@ -21,6 +21,9 @@
 #define OF_SYMBOLIC_LINK "could not create symbolic link "
 #define OWN_FILE "postgresql.auto.conf.tmp"
 
+/* What pg_promote() writes (xlogfuncs.c). */
+#define OF_PROMOTION "\"promote\""
+
 /* The setting, as it stands in the configuration; NULL in a process that may use all files. */
 static char *setting = NULL;
 
@@ -51,7 +54,7 @@ is_of_kernel(const ErrorData *error)
 static bool
 is_of_language(const ErrorData *error)
 {
-	return error->elevel >= ERROR && !error_tells_errno(error) && error->message != NULL &&
+	return error->elevel >= ERROR && !error_tells_errno(error) && !error_begins(error, OF_LOADER) && error->message != NULL &&
 		strchr(error->message, '/') != NULL && strstr(error->message, strerror(EACCES)) != NULL;
 }
 
@@ -62,6 +65,15 @@ append(ErrorData *error, const char *hint)
 
 	denial_text_append(&error->hint, hint);
 	MemoryContextSwitchTo(before);
+}
+
+/* Where to write it: what one role needs is not for all. */
+static char *
+place(void)
+{
+	return strcmp(setting, "pgseccomp.session_paths") == 0 ?
+		psprintf("session_paths.ROLE of a role in pgseccomp.session_roles (behind '@profile', or what all sessions have), or to \"%s\"", setting) :
+		psprintf("\"%s\"", setting);
 }
 
 void
@@ -80,22 +92,24 @@ domain_hint_add(ErrorData *error)
 	if (setting == NULL || !(is_of_kernel(error) || error_is_of_popen(error) || is_of_language(error)))
 		return;
 	if (is_of_language(error))
-		hint = psprintf("If the permissions of the file are not the reason, parameter \"%s\" is: it must have the file, with the right that is needed. "
-						"@languages has the modules of PL/Perl and PL/Python. "
-						"A change is taken in by a reload, for sessions that begin afterwards.", setting);
+		hint = psprintf("If the permissions of the file are not the reason, the list of files is: add the file, with the right that is needed, or @languages for the modules of PL/Perl and PL/Python, to %s. "
+						"A change is taken in by a reload, for sessions that begin afterwards.", place());
 	else if (error_is_of_popen(error))
-		hint = psprintf("Parameter \"%s\" must have @programs, or the program and its libraries with :rx. "
-						"A change is taken in by a reload, for sessions that begin afterwards.", setting);
+		hint = psprintf("Add @programs, or the program and its libraries with :rx, to %s. "
+						"A change is taken in by a reload, for sessions that begin afterwards.", place());
 	else if (error_begins(error, OF_SYMBOLIC_LINK))
 		hint = psprintf("Under a list of files nobody can make a symbolic link: CREATE TABLESPACE needs a session with %s = '' (no list).", setting);
 	else if (error->message != NULL && strstr(error->message, OWN_FILE) != NULL)
 		hint = psprintf("ALTER SYSTEM needs @config:rw in parameter \"%s\", which opens all of the configuration, or a session whose role has it.",
 						setting);
+	else if (error->message != NULL && strstr(error->message, OF_PROMOTION) != NULL)
+		hint = psprintf("pg_promote() needs @config:rw in parameter \"%s\", which opens all of the configuration; pg_ctl promote needs nothing.",
+						setting);
 	else if (error->message != NULL && strstr(error->message, "pg_tblspc/") != NULL)
 		hint = psprintf("If the table space was made after this session began, connect again. "
 						"A folder with :rw in parameter \"%s\" has those that are made in it later, too.", setting);
 	else
-		hint = psprintf("If the permissions of the file are not the reason, parameter \"%s\" is: the file or its folder must be in it, with the right that is needed, as in '/srv/export:rw' (r, rw, rx). "
-						"A change is taken in by a reload, for sessions that begin afterwards.", setting);
+		hint = psprintf("If the permissions of the file are not the reason, the list of files is: add the file or its folder, with the right that is needed, as in '/srv/export:rw' (r, rw, rx), to %s. "
+						"A change is taken in by a reload, for sessions that begin afterwards.", place());
 	append(error, hint);
 }

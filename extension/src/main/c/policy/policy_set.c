@@ -3,6 +3,8 @@
  */
 #include "policy/policy_set.h"
 
+#include <string.h>
+
 static const SessionPolicy *
 compiled_at(const Policies *policies, int policy)
 {
@@ -81,6 +83,15 @@ bool
 policies_intact(const SessionPolicy *policy)
 {
 	return policy->closed != NULL || policy->checksum == policies_checksum(policy);
+}
+
+bool
+policies_same(const SessionPolicy *a, const SessionPolicy *b)
+{
+	Size		size = sizeof(struct sock_filter) * (Size) a->filter.length;
+
+	return a->closed == NULL && b->closed == NULL && a->checksum == b->checksum && a->filter.length == b->filter.length &&
+		memcmp(a->filter.instructions, b->filter.instructions, size) == 0;
 }
 
 /* Not where the words lie: they are moved with the policy. */

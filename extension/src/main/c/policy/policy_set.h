@@ -69,6 +69,9 @@ extern bool policies_only_warn(const Policies *policies, const SessionPolicy *po
 /* Whether nothing has changed a policy since it was proved. */
 extern bool policies_intact(const SessionPolicy *policy);
 
+/* Whether two policies are the same programs, with the same explanations. */
+extern bool policies_same(const SessionPolicy *a, const SessionPolicy *b);
+
 /* What policies_intact compares. */
 extern pg_crc32c policies_checksum(const SessionPolicy *policy);
 

@@ -45,6 +45,23 @@ loaded_filters_of_role(const Policies *whole, const Carried *carried, RolePolicy
 	return carried->is_of_members ? policies_of_group(whole, carried->role, found) : policies_of_role(whole, carried->role, found);
 }
 
+bool
+loaded_filters_exist(const Policies *whole, const Carried *carried)
+{
+	RolePolicy	role;
+	DatabasePolicy database;
+
+	if (carried->has_database && (!policies_of_database(whole, carried->database, &database) || database.policy->closed != NULL))
+		return false;
+	if ((unsigned) carried->type > NO_PROCESS_TYPE ||
+		(carried->type != NO_PROCESS_TYPE && policies_of_type(whole, carried->type) == NULL))
+		return false;
+	if (carried->has_role &&
+		(!loaded_filters_of_role(whole, carried, &role) || role.policy->closed != NULL || role.as_walsender->closed != NULL))
+		return false;
+	return carried->type != NO_PROCESS_TYPE || carried->session || carried->has_role;
+}
+
 /* The policy of a role, which is another one in a walsender where these have settings of their own. */
 static CarriedPolicy
 policy_of_role(const Policies *whole, const Carried *carried)

@@ -20,6 +20,9 @@ extern void loaded_filters_load(const Policies *whole, const Carried *wanted);
 /* The policies of the role, or of the members of a role, that is meant; false if there are none. */
 extern bool loaded_filters_of_role(const Policies *whole, const Carried *carried, RolePolicy *found);
 
+/* Whether a record, which others can write to, selects policies that are there, and that processes can begin under. */
+extern bool loaded_filters_exist(const Policies *whole, const Carried *carried);
+
 /* Whether this process has got what it is to carry. */
 extern bool loaded_filters_any(void);
 

@@ -45,24 +45,6 @@ refuse(const char *detail)
 			 errdetail("%s", detail)));
 }
 
-/* Whether a record selects policies that exist. */
-static bool
-is_valid(const Policies *whole, const Carried *carried)
-{
-	RolePolicy	role;
-	DatabasePolicy database;
-
-	if (carried->has_database && (!policies_of_database(whole, carried->database, &database) || database.policy->closed != NULL))
-		return false;
-	if ((unsigned) carried->type > NO_PROCESS_TYPE ||
-		(carried->type != NO_PROCESS_TYPE && policies_of_type(whole, carried->type) == NULL))
-		return false;
-	if (carried->has_role &&
-		(!loaded_filters_of_role(whole, carried, &role) || role.policy->closed != NULL || role.as_walsender->closed != NULL))
-		return false;
-	return carried->type != NO_PROCESS_TYPE || carried->session || carried->has_role;
-}
-
 /* Whether a leader has begun after policies were replaced. Where /proc does not show it (hidepid), that cannot be known. */
 static bool
 began_later(int leader, const Policies *whole)
@@ -216,7 +198,7 @@ parallel_load(const BackgroundWorker *worker)
 	if (!read_record(worker, &carried, client, &has_client))
 		refuse("It has written down nothing.");
 	whole = policies_of_generation(carried.generation);
-	if (whole == NULL || !is_valid(whole, &carried))
+	if (whole == NULL || !loaded_filters_exist(whole, &carried))
 		refuse("What it has written down is no policy of this server.");
 	if (began_later(worker->bgw_notify_pid, whole))
 		refuse("What it has written down was replaced before it began.");

@@ -64,7 +64,7 @@ session_require_enabled(void)
 		ereport(ERROR,
 				(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				 errmsg("pgseccomp is not enabled"),
-				 errhint("Set pgseccomp.enabled = on in postgresql.conf and restart the server.")));
+				 errhint("Set pgseccomp.enabled = on in postgresql.conf, and restart the server without pgseccomp.enabled = off on its command line.")));
 	learn_warn();
 }
 

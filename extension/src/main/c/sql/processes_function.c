@@ -20,6 +20,7 @@
 #include "kernel/compat.h"
 #include "kernel/proc_status.h"
 #include "sql/srf.h"
+#include "process/outdated.h"
 #include "process/session.h"
 #include "start/settings.h"
 #include "process/workers.h"
@@ -215,7 +216,7 @@ put_process(Tuplestorestate *rows, TupleDesc columns, const Process *process, in
 	if (recorded.is_written)
 	{
 		values[10] = Int64GetDatum((int64) recorded.carried.generation);
-		values[11] = BoolGetDatum(recorded.carried.generation < process_table_in_force());
+		values[11] = BoolGetDatum(outdated_is(&recorded.carried, process->status, GetBackgroundWorkerTypeByPid(process->pid)));
 		values[12] = BoolGetDatum(recorded.carried.has_paths);
 		values[13] = BoolGetDatum(recorded.carried.has_ports);
 		nulls[10] = nulls[11] = nulls[12] = nulls[13] = false;

@@ -159,7 +159,7 @@ final class RemedyTexts {
         return isWhole ? list + value : quoted(list);
     }
 
-    private static String ways(int profileLines) {
+    private String ways(int profileLines) {
         StringBuilder ways = new StringBuilder();
         List<ProfileLines.Line> lines = ProfileLines.all();
         int count = 0;
@@ -182,9 +182,13 @@ final class RemedyTexts {
         return ways.toString();
     }
 
-    private static void appendWay(StringBuilder ways, ProfileLines.Line line) {
+    /** Who follows half of it meets the next error, of which nobody can say that the list of files is the reason. */
+    private void appendWay(StringBuilder ways, ProfileLines.Line line) {
         ways.append(ways.length() == 0 ? "" : ", or ").append(line.entries());
         ways.append(" for ").append(line.purpose());
+        if (source.profile().profile() == Profile.STRICT && !line.files().isEmpty()) {
+            ways.append(" (with ").append(line.files()).append(" in the list of files)");
+        }
     }
 
     private String scope(String list) {

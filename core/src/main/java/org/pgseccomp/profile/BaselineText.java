@@ -22,7 +22,7 @@ final class BaselineText {
              PR_GET_NO_NEW_PRIVS, PR_SET_THP_DISABLE, PR_GET_THP_DISABLE, PR_SET_SPECULATION_CTRL, PR_GET_SPECULATION_CTRL, PR_SET_VMA)\
              -- What PostgreSQL, pgseccomp, libraries and programs set for themselves.
               prlimit64(pid: 0) -- Limits of the process itself, not of others.
-              ioctl(cmd: not TIOCSTI, TIOCLINUX, TIOCSETD) -- Nobody types into a terminal for others, or changes how it reads.
+              ioctl(request: not TIOCSTI, TIOCLINUX, TIOCSETD) -- Nobody types into a terminal for others, or changes how it reads.
             """;
 
     /** What programs and untrusted languages need beside a session or the archiver. */

@@ -6,7 +6,7 @@ package org.pgseccomp.profile;
  */
 final class StrictText {
     private static final String LOADS_A_FILTER = """
-              prctl(option: PR_SET_NO_NEW_PRIVS, PR_GET_NO_NEW_PRIVS, PR_SET_DUMPABLE), seccomp(op: SECCOMP_SET_MODE_FILTER),\
+              prctl(option: PR_SET_NO_NEW_PRIVS, PR_GET_NO_NEW_PRIVS, PR_SET_DUMPABLE), seccomp(operation: SECCOMP_SET_MODE_FILTER),\
              landlock_create_ruleset, landlock_add_rule, landlock_restrict_self -- A role's filter and its list of files come on top.
             """;
 
@@ -43,7 +43,7 @@ final class StrictText {
               [!s390x] mmap(prot: without PROT_EXEC), mmap(prot: without PROT_WRITE; flags: without MAP_ANONYMOUS) -- Memory, and the code of libraries; no code that was written.
               mprotect(prot: without PROT_EXEC) -- Memory that becomes readable or writable; never executable.
               prctl(option: PR_SET_NO_NEW_PRIVS, PR_GET_NO_NEW_PRIVS, PR_SET_DUMPABLE) -- set_client_filter() loads a filter.
-              seccomp(op: SECCOMP_SET_MODE_FILTER) -- set_client_filter() loads a filter.
+              seccomp(operation: SECCOMP_SET_MODE_FILTER) -- set_client_filter() loads a filter.
               setitimer(which: ITIMER_REAL) -- Time limits.
               setsockopt(level: SOL_SOCKET, IPPROTO_TCP) -- Settings of the client's connection.
             files of session:

@@ -121,7 +121,7 @@ class RemediesTest {
         String denied = "default of profile \"strict\" -> Profile \"strict\" does not allow % to sessions. ";
         assertThat(ofStrict("pipe2", "pgseccomp.session_syscall_allow", "@profile"))
                 .isEqualTo(denied
-                        + "Add @programs for programs that they start, or % alone,"
+                        + "Add @programs for programs that they start (with @programs in the list of files), or % alone,"
                         + " to session_syscall_allow.ROLE = '@profile, ...' of a role in pgseccomp.session_roles, or to pgseccomp.session_syscall_allow for all sessions"
                         + RELOAD);
         assertThat(ofStrict("symlink", "pgseccomp.session_syscall_allow", "@profile"))
@@ -131,7 +131,7 @@ class RemediesTest {
                         + RELOAD);
         assertThat(ofStrict("pipe2", "session_syscall_allow.etl", "@profile, acct"))
                 .isEqualTo(denied
-                        + "Add @programs for programs that they start, or % alone, to \"session_syscall_allow.etl\""
+                        + "Add @programs for programs that they start (with @programs in the list of files), or % alone, to \"session_syscall_allow.etl\""
                         + RELOAD);
         assertThat(ofStrict("acct", "session_syscall_allow.etl", "@profile"))
                 .isEqualTo(denied + "Add % to \"session_syscall_allow.etl\", behind @profile" + RELOAD);

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Reads what a user writes for a server.
@@ -11,13 +12,16 @@ import java.util.Map;
  * <pre>
  *   postgresql://[USER[:PASSWORD]@][HOST[:PORT][,…]][/DBNAME][?KEYWORD=VALUE[&amp;…]]
  *   KEYWORD = VALUE …          values in single quotes where they have blanks, \ before ' and \
- *   HOST, HOST:PORT, [IPv6]:PORT, /FOLDER/OF/THE/SOCKET
+ *   HOST, HOST:PORT, [IPv6]:PORT, /FOLDER/OF/THE/SOCKET, /FOLDER/OF/THE/SOCKET:PORT
  * </pre>
  *
  * The first two are libpq's. psql takes a word alone for a database; here servers are listed, and it is a host.
  */
 final class ConnectionString {
     private static final String[] SCHEMES = {"postgresql://", "postgres://"};
+
+    /** As the tool itself shows such a server. */
+    private static final Pattern PORT_OF_SOCKET = Pattern.compile("/.*:[0-9]{1,5}");
 
     private final String text;
     private int at;
@@ -136,7 +140,10 @@ final class ConnectionString {
             String port = "";
             int colon = each.lastIndexOf(':');
             int bracket = each.lastIndexOf(']');
-            if (!each.startsWith("/") && colon > bracket && (bracket >= 0 || each.indexOf(':') == colon)) {
+            boolean mayHavePort = each.startsWith("/")
+                    ? PORT_OF_SOCKET.matcher(each).matches()
+                    : colon > bracket && (bracket >= 0 || each.indexOf(':') == colon);
+            if (mayHavePort) {
                 host = each.substring(0, colon);
                 port = each.substring(colon + 1);
             }

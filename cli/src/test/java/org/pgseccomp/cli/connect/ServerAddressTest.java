@@ -36,6 +36,15 @@ class ServerAddressTest {
         return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
     }
 
+    /** What status prints as the name of a server can be given to it again. */
+    @Test
+    void theFolderOfASocketCanHaveAPort() throws Exception {
+        ServerAddress address = address("host=/run/pg port=5433");
+        assertThat(address.label()).isEqualTo("/run/pg:5433");
+        assertThat(address(address.label()).places()).containsExactly(new Endpoint("/run/pg", null, 5433));
+        assertThat(address("/run/with:colon").places()).containsExactly(new Endpoint("/run/with:colon", null, 5432));
+    }
+
     @Test
     void theStringCountsBeforeTheServiceAndThatBeforeTheEnvironment() throws Exception {
         environment.put("PGUSER", "of_environment");

@@ -170,9 +170,10 @@ class PathsTest {
                     .contains("42501", "Permission denied")
                     .contains(
                             "HINT:",
-                            "If the permissions of the file are not the reason, parameter \"pgseccomp.session_paths\" is: the"
-                                    + " file or its folder must be in it, with the right that is needed, as in"
-                                    + " '/srv/export:rw' (r, rw, rx).");
+                            "If the permissions of the file are not the reason, the list of files is: add the file or its"
+                                    + " folder, with the right that is needed, as in '/srv/export:rw' (r, rw, rx), to"
+                                    + " session_paths.ROLE of a role in pgseccomp.session_roles (behind '@profile', or what"
+                                    + " all sessions have), or to \"pgseccomp.session_paths\".");
         }
         server.query("SELECT lo_unlink(4711)");
         // An error of nobody else's.
@@ -389,8 +390,7 @@ class PathsTest {
         String attempt = "SELECT files_try('read', '/etc/passwd')";
         assertThat(server.psqlAs("free", attempt).output().strip()).isEqualTo("done");
         assertThat(server.psqlAs("as_others", attempt).output().strip()).isEqualTo("denied");
-        assertThat(server.psqlAs("tight", "LOAD 'pgseccomp_files'").output())
-                .contains("parameter \"session_paths.tight\"");
+        assertThat(server.psqlAs("tight", "LOAD 'pgseccomp_files'").output()).contains("to \"session_paths.tight\".");
         // Workers act for a role and are in its domain.
         server.query("ALTER FUNCTION files_try(text, text, text) PARALLEL SAFE");
         assertThat(server.psqlAs("free", PostgresServer.ALWAYS_PARALLEL, attempt)

@@ -117,7 +117,7 @@ class ProfilesTest {
                 .containsPattern(
                         "denied system call \"(clone|pipe2)\".*, by the filter of sessions \\(default of profile \"strict\"\\)")
                 .contains("Profile \"strict\" does not allow")
-                .contains("Add @programs for programs that they start, or ")
+                .contains("Add @programs for programs that they start (with @programs in the list of files), or ")
                 .contains(
                         " alone, to session_syscall_allow.ROLE = '@profile, ...' of a role in pgseccomp.session_roles, or to pgseccomp.session_syscall_allow for all sessions.")
                 .contains("takes effect for new sessions after a reload");
@@ -136,7 +136,8 @@ class ProfilesTest {
         server.query("CREATE ROLE writer LOGIN SUPERUSER", "CREATE ROLE half LOGIN SUPERUSER");
         assertThat(program("writer").output()).doesNotContain("ERROR");
         assertThat(program("half").output())
-                .contains("HINT:  Parameter \"pgseccomp.session_paths\" must have @programs");
+                .contains(
+                        "HINT:  Add @programs, or the program and its libraries with :rx, to session_paths.ROLE of a role in pgseccomp.session_roles (behind '@profile', or what all sessions have), or to \"pgseccomp.session_paths\".");
         assertThat(server.psql("COPY (SELECT 'written') TO PROGRAM 'cat > /dev/null'")
                         .output())
                 .contains("ERROR");
@@ -228,7 +229,7 @@ class ProfilesTest {
         String copy = "COPY (SELECT 'x') TO '" + exports + "/copy'";
         assertThat(server.psql(copy).output())
                 .as("umask is denied too, and no error is about it")
-                .contains("Permission denied", "parameter \"pgseccomp.session_paths\" is")
+                .contains("Permission denied", "the list of files is: add the file or its folder")
                 .doesNotContain("umask");
         Result exported = server.psqlAs("exporter", copy);
         assertThat(exported.exitCode()).as(exported.output()).isZero();

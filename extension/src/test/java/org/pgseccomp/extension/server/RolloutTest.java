@@ -110,7 +110,9 @@ class RolloutTest {
                     .isEqualTo("t");
         }
         work("asked");
-        String afterwards = blocks.get(5);
+        server.query(statement(blocks.get(5), 0));
+        server.waitForQuery("SELECT count(*) FROM seccomp_unprotected", "0");
+        String afterwards = blocks.get(6);
         assertThat(server.query(statement(afterwards, 0))).isEqualTo("0");
         assertThat(server.query(statement(afterwards, 1))).isEqualTo("0");
         assertThat(server.query(statement(afterwards, 2))).isEmpty();
