@@ -298,13 +298,6 @@ typedef enum DenialSource
 
 #define SETTING_WARN_ONLY_NAME "pgseccomp.warn_only"
 #define SETTING_QUIET_NAME "pgseccomp.quiet_syscalls"
-#define CORE_PROGRAMS "@programs"
-#define CORE_PROGRAMS_NEED_MORE "What programs need on top of what sessions need is in the group \"@programs\"."
-#define CORE_PROGRAM_SUSPECTS "The program ran under filters of pgseccomp that deny %d of the system calls which programs usually make (\"@programs\" and \"@postgresql-session\"): %s."
-#define CORE_PROGRAM_UNUSUAL "The program ran under filters of pgseccomp that deny system calls, but none of those which programs usually make (\"@programs\" and \"@postgresql-session\")."
-#define CORE_PROGRAM_HINT "If a denied system call is the reason, the kernel has logged it with the name of the program: see \"ausearch -m SECCOMP\", or the kernel's log where there is no auditd. What the program needs can be learnt with pgseccomp.learn = on."
-#define CORE_CALL " The call was %s."
-#define CORE_CONDITIONS " %s says: %s."
 #define LONGEST_CONDITION_TEXT 231
 #define REMEDY_CALLS '%'
 #define REMEDY_HINT 9

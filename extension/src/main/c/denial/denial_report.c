@@ -17,6 +17,7 @@
 #include "storage/ipc.h"
 #include "utils/memutils.h"
 
+#include "bridge/core_texts.h"
 #include "kernel/architecture.h"
 #include "kernel/compat.h"
 #include "denial/denial_log.h"

@@ -12,6 +12,7 @@
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
+#include "bridge/core_texts.h"
 #include "bridge/core_tables.h"
 #include "denial/denying_filters.h"
 #include "denial/syscall_names.h"

@@ -11,6 +11,7 @@
 
 #include "utils/memutils.h"
 
+#include "bridge/core_texts.h"
 #include "denial/denial_text.h"
 #include "denial/error_kinds.h"
 
@@ -67,21 +68,24 @@ append(ErrorData *error, const char *hint)
 	MemoryContextSwitchTo(before);
 }
 
-/* Where to write it: what one role needs is not for all. */
+/* Where to write it. */
 static char *
 place(void)
 {
-	return strcmp(setting, "pgseccomp.session_paths") == 0 ?
-		psprintf("session_paths.ROLE of a role in pgseccomp.session_roles (behind '@profile', or what all sessions have), or to \"%s\"", setting) :
-		psprintf("\"%s\"", setting);
+	return strcmp(setting, "pgseccomp.session_paths") == 0 ? psprintf(CORE_FILES_OF_ROLE, setting) : psprintf("\"%s\"", setting);
 }
 
 void
 domain_hint_add_of_program(ErrorData *error)
 {
 	if (setting != NULL)
-		append(error, psprintf("The program ran under the list of files in parameter \"%s\", too: what it reads, writes and executes has to be in it.",
-							   setting));
+		append(error, psprintf(CORE_HINT_OF_FAILED_PROGRAM, setting));
+}
+
+static bool
+is_about(const ErrorData *error, const char *file)
+{
+	return error->message != NULL && strstr(error->message, file) != NULL;
 }
 
 void
@@ -92,24 +96,18 @@ domain_hint_add(ErrorData *error)
 	if (setting == NULL || !(is_of_kernel(error) || error_is_of_popen(error) || is_of_language(error)))
 		return;
 	if (is_of_language(error))
-		hint = psprintf("If the permissions of the file are not the reason, the list of files is: add the file, with the right that is needed, or @languages for the modules of PL/Perl and PL/Python, to %s. "
-						"A change is taken in by a reload, for sessions that begin afterwards.", place());
+		hint = psprintf(CORE_HINT_OF_LANGUAGE, place());
 	else if (error_is_of_popen(error))
-		hint = psprintf("Add @programs, or the program and its libraries with :rx, to %s. "
-						"A change is taken in by a reload, for sessions that begin afterwards.", place());
+		hint = psprintf(CORE_HINT_OF_PROGRAM, place());
 	else if (error_begins(error, OF_SYMBOLIC_LINK))
-		hint = psprintf("Under a list of files nobody can make a symbolic link: CREATE TABLESPACE needs a session with %s = '' (no list).", setting);
-	else if (error->message != NULL && strstr(error->message, OWN_FILE) != NULL)
-		hint = psprintf("ALTER SYSTEM needs @config:rw in parameter \"%s\", which opens all of the configuration, or a session whose role has it.",
-						setting);
-	else if (error->message != NULL && strstr(error->message, OF_PROMOTION) != NULL)
-		hint = psprintf("pg_promote() needs @config:rw in parameter \"%s\", which opens all of the configuration; pg_ctl promote needs nothing.",
-						setting);
-	else if (error->message != NULL && strstr(error->message, "pg_tblspc/") != NULL)
-		hint = psprintf("If the table space was made after this session began, connect again. "
-						"A folder with :rw in parameter \"%s\" has those that are made in it later, too.", setting);
+		hint = psprintf(CORE_HINT_OF_SYMBOLIC_LINK, setting);
+	else if (is_about(error, OWN_FILE))
+		hint = psprintf(CORE_HINT_OF_ALTER_SYSTEM, setting);
+	else if (is_about(error, OF_PROMOTION))
+		hint = psprintf(CORE_HINT_OF_PROMOTION, setting);
+	else if (is_about(error, "pg_tblspc/"))
+		hint = psprintf(CORE_HINT_OF_TABLE_SPACE, setting);
 	else
-		hint = psprintf("If the permissions of the file are not the reason, the list of files is: add the file or its folder, with the right that is needed, as in '/srv/export:rw' (r, rw, rx), to %s. "
-						"A change is taken in by a reload, for sessions that begin afterwards.", place());
+		hint = psprintf(CORE_HINT_OF_FILE, place());
 	append(error, hint);
 }

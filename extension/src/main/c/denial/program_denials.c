@@ -14,6 +14,7 @@
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
 
+#include "bridge/core_texts.h"
 #include "denial/denial_text.h"
 #include "denial/denying_filters.h"
 #include "denial/domain_hint.h"

@@ -123,7 +123,7 @@ put_in_force(Policies *built)
 	process_table_note_generation(in_force->generation);
 	forget_older();
 	ereport(LOG,
-			(errmsg("pgseccomp: new session policies are in force, %d for %d roles and all others",
+			(errmsg("pgseccomp: new session policies are in force (policies: %d, roles in pgseccomp.session_roles: %d)",
 					plan_policies(&image->plan) - 1, plan_roles(&image->plan))));
 }
 

@@ -32,7 +32,7 @@ final class StatusCommand implements Callable<Integer> {
                 .sortOptions(false)
                 .description(
                         "Asks live servers whether they are protected: versions, what the server does with its policy, its"
-                                + " profile, processes that have not the filters that they should have or that have them from before a"
+                                + " profile, processes that do not have the filters that they should have, or have them from before a"
                                 + " reload, denials and warnings.",
                         "",
                         ServerOptions.DESCRIPTION,

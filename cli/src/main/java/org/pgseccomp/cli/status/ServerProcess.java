@@ -7,7 +7,7 @@ package org.pgseccomp.cli.status;
  * @param filters how many filters the kernel has for it
  * @param agrees whether the kernel and the policy agree
  * @param generation which policies it has; null for the global filter alone
- * @param outdated whether a reload has changed policies since it began
+ * @param outdated whether a reload has changed its policy since it began
  */
 public record ServerProcess(
         int pid,
@@ -31,7 +31,7 @@ public record ServerProcess(
         /** The kernel does not show its filters to the session that asked. */
         UNKNOWN("not known to be filtered", "not known to be filtered"),
         /** It has the policy from before a reload. */
-        OUTDATED("with a policy from before a reload", "with a policy from before a reload"),
+        OUTDATED("under a policy from before a reload", "under a policy from before a reload"),
         /** It has what it should have. */
         GOOD("as they should be", "as it should be");
 

@@ -61,7 +61,8 @@ class ReloadTest {
             String log = logOfReload(
                     BASE + "pgseccomp.session_syscall_error = 'acct'\nsession_syscall_error.joe = 'chroot, acct'\n");
             assertThat(log)
-                    .contains("LOG:  pgseccomp: new session policies are in force, 2 for 2 roles and all others");
+                    .contains(
+                            "LOG:  pgseccomp: new session policies are in force (policies: 2, roles in pgseccomp.session_roles: 2)");
             assertDenied("postgres", "acct");
             assertDenied("alice", "acct");
             assertDenied("joe", "chroot acct");

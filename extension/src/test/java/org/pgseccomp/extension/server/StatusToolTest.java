@@ -120,7 +120,7 @@ class StatusToolTest {
             assertThat(status.path("processes").path("attention").findValuesAsText("pid"))
                     .containsExactly(Long.toString(old.process().pid()));
             assertThat(tool.run("status", socket()).output())
-                    .contains("1 process is with a policy from before a reload")
+                    .contains("1 process is under a policy from before a reload")
                     .contains("pid " + old.process().pid() + ", client backend of postgres in postgres");
         }
     }

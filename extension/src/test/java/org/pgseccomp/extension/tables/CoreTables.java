@@ -42,14 +42,16 @@ import org.pgseccomp.syscall.Architecture;
 import org.pgseccomp.syscall.ShownArguments;
 import org.pgseccomp.syscall.Syscall;
 
-/** Writes core_tables.h: what the C adapter must know of the core. Started by script/tables. */
+/** Writes core_tables.h, what the C adapter must know of the core, and core_texts.h beside it. Started by script/tables. */
 final class CoreTables {
     private final StringBuilder text = new StringBuilder();
 
     private CoreTables() {}
 
     public static void main(String... arguments) throws IOException {
-        Files.writeString(Path.of(arguments[0]), generate());
+        Path folder = Path.of(arguments[0]);
+        Files.writeString(folder.resolve("core_tables.h"), generate());
+        Files.writeString(folder.resolve("core_texts.h"), CoreTexts.generate());
     }
 
     static String generate() {
@@ -229,11 +231,11 @@ final class CoreTables {
         line("");
     }
 
-    private static String quoted(List<String> texts) {
+    static String quoted(List<String> texts) {
         return texts.stream().map(CoreTables::quoted).collect(Collectors.joining(", "));
     }
 
-    private static String quoted(String text) {
+    static String quoted(String text) {
         return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
@@ -321,13 +323,6 @@ final class CoreTables {
                         "SOURCE_" + upper(source) + ", " + quoted(source.label()) + ", " + quoted(source.described()));
         define("SETTING_WARN_ONLY_NAME", quoted(SettingNames.WARN_ONLY));
         define("SETTING_QUIET_NAME", quoted(SettingNames.QUIET));
-        define("CORE_PROGRAMS", quoted(DenialSource.PROGRAMS));
-        define("CORE_PROGRAMS_NEED_MORE", quoted(DenialSource.PROGRAMS_NEED_MORE));
-        define("CORE_PROGRAM_SUSPECTS", quoted(DenialSource.PROGRAM_SUSPECTS));
-        define("CORE_PROGRAM_UNUSUAL", quoted(DenialSource.PROGRAM_UNUSUAL));
-        define("CORE_PROGRAM_HINT", quoted(DenialSource.PROGRAM_HINT));
-        define("CORE_CALL", quoted(DenialSource.CALL));
-        define("CORE_CONDITIONS", quoted(DenialSource.CONDITIONS));
         define("LONGEST_CONDITION_TEXT", ConditionTexts.LONGEST);
         define("REMEDY_CALLS", "'" + Remedies.CALLS + "'");
         define("REMEDY_HINT", (int) Remedies.HINT);

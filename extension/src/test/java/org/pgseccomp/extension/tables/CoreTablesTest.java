@@ -11,5 +11,8 @@ class CoreTablesTest {
         assertThat(Path.of("src/main/c/bridge/core_tables.h"))
                 .as("run script/tables")
                 .hasContent(CoreTables.generate());
+        assertThat(Path.of("src/main/c/bridge/core_texts.h"))
+                .as("run script/tables")
+                .hasContent(CoreTexts.generate());
     }
 }
