@@ -62,8 +62,8 @@ final class StatusCommand implements Callable<Integer> {
                         ExitCode.INCOMPLETE,
                         "A server could not be asked, or not everything, and none that could is as 12 says.",
                         ExitCode.UNPROTECTED,
-                        "A server enforces nothing (it does not load pgseccomp, is off, learns, or only warns), or a process has"
-                                + " not the filters that it should have.",
+                        "A server does not enforce its policy (it does not load pgseccomp, is off, learns, or only warns), or a"
+                                + " process does not have the filters that it should have.",
                         ExitCode.ATTENTION,
                         "All servers are protected, and processes have policies from before a reload, or, with --since, calls were"
                                 + " denied or warned of."));
