@@ -1,7 +1,7 @@
 # Functions of script/software: its packages, its servers, its cases. A case is a function case_NAME that prints what has to be the same on every server.
 
 cases() {
-    grep -v '^#' script/software.cases
+    grep -v '^#' script/software.cases | awk -F '\t' -v tried="$tried" 'tried == "" || index(" " tried " ", " " $1 " ")'
 }
 column() { # CASE NUMBER
     cases | awk -F '\t' -v name="$1" -v number="$2" '$1 == name { print $number }'
@@ -9,7 +9,7 @@ column() { # CASE NUMBER
 
 # Debian's packages that are not installed here, unpacked once; another list makes another folder.
 fetch() {
-    packages=$(cases | cut -f 5 | grep -v '^-$' | sed "s/-15\b/-$release/")
+    packages=$(grep -v '^#' script/software.cases | cut -f 5 | grep -v '^-$' | sed "s/-15\b/-$release/")
     software=$cache/software-$release-$(echo "$packages" | cksum | cut -d ' ' -f 1)
     [ ! -e "$software" ] || return 0
     step "fetching packages"
@@ -76,6 +76,7 @@ start_server() { # KIND
         echo "ssl = on"
         echo "wal_level = logical"
         echo "max_prepared_transactions = 10"
+        echo "archive_mode = on"
         # Minor versions of 2026 ask which output plugins may be used.
         ! "$folder$bindir/postgres" --describe-config | grep -q '^output_plugin_libraries' || echo "output_plugin_libraries = 'pgoutput, test_decoding, wal2json'"
         echo "cron.database_name = 'postgres'"
@@ -378,6 +379,85 @@ END
     done
     kill "$(cat "$folder/pgbouncer.pid")"
     sleep 1
+}
+# Who logs in is asked for by the LDAP server before the session has its filter.
+case_ldap() {
+    rm -rf "$folder/ldap"
+    mkdir "$folder/ldap"
+    [ "$(id -u)" != 0 ] || chown postgres: "$folder/ldap"
+    cat > "$folder/slapd.conf" << END
+include $software/etc/ldap/schema/core.schema
+modulepath $software/usr/lib/ldap
+moduleload back_mdb
+pidfile $folder/slapd.pid
+database mdb
+suffix "dc=example"
+rootdn "cn=s_ldap,dc=example"
+rootpw secret
+directory $folder/ldap
+END
+    [ -x "$software/usr/sbin/slapd" ] || { echo "failed: no slapd"; return; }
+    (cd / && as_server_user env LD_LIBRARY_PATH="$software/usr/lib/$triplet:$libraries" "$software/usr/sbin/slapd" -f "$folder/slapd.conf" \
+        -h "ldap://127.0.0.1:$((port + 4))") > /dev/null 2>&1 || echo "failed to start"
+    cp "$folder/data/pg_hba.conf" "$folder/pg_hba.before"
+    echo "host all s_ldap 127.0.0.1/32 ldap ldapserver=127.0.0.1 ldapport=$((port + 4)) ldapprefix=\"cn=\" ldapsuffix=\",dc=example\"" \
+        | cat - "$folder/pg_hba.before" > "$folder/data/pg_hba.conf"
+    sql "SELECT pg_reload_conf()"
+    sleep 1
+    for password in secret wrong; do
+        (cd / && as_server_user env PGPASSWORD=$password "$folder$bindir/psql" -X -A -t -h 127.0.0.1 -p "$port" -U s_ldap -d s_ldap \
+            -c "SELECT 'in'" > "$folder/ldap.out" 2>&1) && cat "$folder/ldap.out" || grep -c 'LDAP authentication' "$folder/ldap.out"
+    done
+    cat "$folder/pg_hba.before" > "$folder/data/pg_hba.conf"
+    sql "SELECT pg_reload_conf()"
+    kill "$(cat "$folder/slapd.pid")"
+}
+# Archives, backs up, and restores into another server, which fetches what was archived.
+case_pgbackrest() {
+    rm -rf "$folder/repo" "$folder/restored"
+    mkdir "$folder/repo"
+    cat > "$folder/pgbackrest.conf" << END
+[global]
+repo1-path=$folder/repo
+lock-path=$folder/repo/lock
+spool-path=$folder/repo/spool
+log-level-console=error
+log-level-file=off
+start-fast=y
+repo1-retention-full=2
+[demo]
+pg1-path=$folder/data
+pg1-socket-path=$folder
+pg1-port=$port
+pg1-user=s_pgbackrest
+END
+    [ "$(id -u)" != 0 ] || chown postgres: "$folder/repo"
+    pgbackrest=$software/usr/bin/pgbackrest
+    [ -x "$pgbackrest" ] || { echo "failed: no pgbackrest"; return; }
+    "$pgbackrest" version | sed 's/[^0-9]*//' > "$folder/results/$case.version"
+    backrest() {
+        (cd / && as_server_user "$pgbackrest" --config="$folder/pgbackrest.conf" --stanza=demo "$@") 2>&1 || echo "failed: $1"
+    }
+    cp "$folder/data/postgresql.conf" "$folder/postgresql.before"
+    echo "archive_command = '$pgbackrest --config=$folder/pgbackrest.conf --stanza=demo archive-push %p'" >> "$folder/data/postgresql.conf"
+    backrest stanza-create
+    sql "SELECT pg_reload_conf()"
+    backrest check
+    q "CREATE TABLE t AS SELECT 1 i"
+    backrest backup --type=full
+    q "INSERT INTO t VALUES (2)"
+    q "SELECT pg_switch_wal() IS NOT NULL"
+    tries=60
+    until [ "$(q "SELECT last_archived_wal >= pg_walfile_name(pg_current_wal_lsn() - 1) FROM pg_stat_archiver")" = t ] || [ $tries = 0 ]; do tries=$((tries - 1)); sleep 0.5; done
+    backrest restore --pg1-path="$folder/restored"
+    echo "archive_mode = off" >> "$folder/restored/postgresql.conf"
+    other_server restored
+    soon "SELECT NOT pg_is_in_recovery()"
+    other "SELECT count(*) FROM t"
+    suite_pg_ctl restored restored.log -m fast stop || echo "failed to stop"
+    cat "$folder/postgresql.before" > "$folder/data/postgresql.conf"
+    sql "SELECT pg_reload_conf()"
+    rm -rf "$folder/restored" "$folder/repo"
 }
 case_pg_dump() {
     q "CREATE TABLE a AS SELECT generate_series(1, 1000) i; CREATE TABLE b AS SELECT * FROM a; CREATE INDEX ON b (i)"
