@@ -122,7 +122,7 @@ record ConvertedSource(String name, String format, NeutralPolicy policy) {
     }
 
     /** Files, ports, the memory of others: what is restricted by something else than filters. */
-    private static void remarkWhatIsNoFilter(ServerPolicy server, Who who, Consumer<Place> remarks) {
+    private static void remarkWhatIsNoFilter(ServerPolicy server, Who who, Consumer<Place> remarks) throws IOException {
         int policy = who.policy(server);
         boolean isGlobal = policy == Plan.GLOBAL || policy == Plan.NONE;
         Domain domain = DomainReader.read(

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.pgseccomp.check.PlannedConfiguration;
+import org.pgseccomp.observe.ObservationReader;
 import org.pgseccomp.observe.Observations;
 import org.pgseccomp.plan.Problem;
 import org.pgseccomp.plan.Severity;
@@ -56,11 +57,15 @@ final class ObservedDenials {
             if (!Files.isReadable(Path.of(file)) || Files.isDirectory(Path.of(file))) {
                 throw new IOException(file + " cannot be read");
             }
-            Observations seen = SimulatedProcesses.read(Path.of(file), architecture);
-            if (seen == null) {
-                throw new IOException(file + " is no whole pgseccomp_observed of " + architecture.displayName());
+            byte[] text = ServersFile.textOf(Path.of(file));
+            if (text == null) {
+                throw new IOException(file + " is no file pgseccomp_observed of a server that learnt");
             }
-            denials.seen.add(seen);
+            ObservationReader.Result read = ServersFile.read(text, architecture);
+            if (read.problem() != null) {
+                throw new IOException(file + " cannot be used: " + read.problem());
+            }
+            denials.seen.add(read.seen());
         }
         return denials;
     }

@@ -19,9 +19,6 @@ import org.pgseccomp.syscall.Architecture;
 
 /** A whole policy from the files of learning servers, as {@code seccomp_recommend()} makes one of what its own server has seen. */
 final class RecommendedPolicy {
-    /** The most that a server writes: 131,072 calls and 8,192 subjects of at most 1,022 bytes; the file is read as a whole. */
-    private static final long LONGEST = 256 << 20;
-
     private final Architecture architecture;
     private final List<Observations> seen = new ArrayList<>();
     private final List<String> files = new ArrayList<>();
@@ -40,14 +37,13 @@ final class RecommendedPolicy {
         if (!Files.exists(path)) {
             throw new IOException(file + " does not exist");
         }
-        if (!Files.isRegularFile(path) || Files.size(path) > LONGEST) {
+        byte[] text = ServersFile.textOf(path);
+        if (text == null) {
             throw new IOException(file + " is no file pgseccomp_observed of a server that learns");
         }
-        byte[] text = Files.readAllBytes(path);
-        ObservationReader.Result result = ObservationReader.read(text, 0, text.length, architecture);
+        ObservationReader.Result result = ServersFile.read(text, architecture);
         if (result.problem() != null) {
-            throw new IOException(file + " is no file pgseccomp_observed of a server that learns, or cannot be used: "
-                    + result.problem());
+            throw new IOException(file + " cannot be used: " + result.problem());
         }
         if (!seen.isEmpty() && seen.get(0).server() != result.seen().server()) {
             throw new IOException(file + " is of PostgreSQL " + result.seen().server() + ", and " + files.get(0)

@@ -1,6 +1,9 @@
 package org.pgseccomp.cli;
 
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +12,7 @@ import java.util.concurrent.Callable;
 import org.pgseccomp.cli.learn.InputFormat;
 import org.pgseccomp.cli.learn.Learner;
 import org.pgseccomp.cli.learn.Selection;
+import org.pgseccomp.observe.ObservationReader;
 import org.pgseccomp.observe.Observations;
 import org.pgseccomp.syscall.Architecture;
 import picocli.CommandLine;
@@ -106,14 +110,21 @@ final class SimulateCommand implements Callable<Integer> {
                 new Selection(given.matchedOptionValue(EXE, List.of("postgres")), null, Long.MIN_VALUE, Long.MAX_VALUE);
         Learner learner = new Learner(selection, InputFormat.AUTO, architecture, bytes -> {});
         List<Observations> ofServers = new ArrayList<>();
+        List<String> damaged = new ArrayList<>();
         for (String log : logs) {
-            Observations seen = log.equals(STANDARD_INPUT) || who.isNamed()
-                    ? null
-                    : SimulatedProcesses.read(Path.of(log), architecture);
-            if (seen != null) {
-                ofServers.add(seen);
-            } else if (log.equals(STANDARD_INPUT)) {
-                learner.readStream("standard input", System.in);
+            boolean isInput = log.equals(STANDARD_INPUT);
+            String name = isInput ? "standard input" : log;
+            BufferedInputStream input = new BufferedInputStream(isInput ? System.in : InputStream.nullInputStream());
+            byte[] text = who.isNamed() ? null : isInput ? ServersFile.textOf(input) : textOf(log);
+            ObservationReader.Result read = text == null ? null : ServersFile.read(text, architecture);
+            if (read != null && read.problem() == null) {
+                ofServers.add(read.seen());
+            } else if (read != null) {
+                damaged.add(name + " says who made which call, and cannot be used as a whole (" + read.problem()
+                        + "): what could be read is judged as calls of " + who.described(server));
+                learner.readStream(name, new ByteArrayInputStream(text));
+            } else if (isInput) {
+                learner.readStream(name, input);
             } else {
                 learner.read(Path.of(log));
             }
@@ -124,11 +135,15 @@ final class SimulateCommand implements Callable<Integer> {
         boolean hasLogs = ofServers.size() < logs.size();
         String text =
                 (ofServers.isEmpty() ? "" : processes.text(Colours.ofOutput())) + (hasLogs ? simulation.text() : "");
-        boolean isIncomplete =
-                (hasLogs && (report.isIncomplete() || report.hasOthersThan(architecture))) || processes.isIncomplete();
+        boolean isIncomplete = (hasLogs && (report.isIncomplete() || report.hasOthersThan(architecture)))
+                || processes.isIncomplete()
+                || !damaged.isEmpty();
         PgSeccomp.print(command, format.equals("json") ? simulation.json(isIncomplete, processes) : text);
         if (hasLogs) {
             report.print(command.getErr(), spec.qualifiedName(), false, architecture, learner.remarks());
+        }
+        for (String each : damaged) {
+            command.getErr().println(spec.qualifiedName() + ": warning: " + Terminal.printable(each));
         }
         processes.warn(command);
         server.warn(command);
@@ -136,5 +151,13 @@ final class SimulateCommand implements Callable<Integer> {
             return ExitCode.DENIED;
         }
         return isIncomplete ? ExitCode.INCOMPLETE : ExitCode.OK;
+    }
+
+    private static byte[] textOf(String file) throws IOException {
+        try {
+            return ServersFile.textOf(Path.of(file));
+        } catch (IOException e) {
+            return null; // the learner says what is wrong with it
+        }
     }
 }

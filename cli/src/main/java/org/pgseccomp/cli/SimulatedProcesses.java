@@ -2,19 +2,13 @@ package org.pgseccomp.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.pgseccomp.cli.conf.WrittenSetting;
 import org.pgseccomp.observe.MergedObservations;
-import org.pgseccomp.observe.ObservationLine;
-import org.pgseccomp.observe.ObservationReader;
 import org.pgseccomp.observe.Observations;
 import org.pgseccomp.policy.Rejection;
 import org.pgseccomp.simulate.Caller;
@@ -23,7 +17,6 @@ import org.pgseccomp.simulate.RecordedCall;
 import org.pgseccomp.simulate.SimulatedCall;
 import org.pgseccomp.simulate.Simulation;
 import org.pgseccomp.simulate.Verdict;
-import org.pgseccomp.syscall.Architecture;
 import picocli.CommandLine;
 
 /**
@@ -31,8 +24,6 @@ import picocli.CommandLine;
  * was, and for whom it acted.
  */
 final class SimulatedProcesses {
-    private static final byte[] HEAD = ObservationLine.FORMAT.getBytes(StandardCharsets.US_ASCII);
-
     private final ServerPolicy server;
     private final int recorded;
     private final long notKept;
@@ -69,24 +60,6 @@ final class SimulatedProcesses {
         List<RecordedCall> all = new ArrayList<>();
         byVersion.values().forEach(each -> all.addAll(Simulation.recorded(MergedObservations.of(each))));
         return all;
-    }
-
-    /**
-     * Reads a file of a server that learnt.
-     *
-     * @return null for any other file, and for one that is not whole
-     */
-    static Observations read(Path file, Architecture architecture) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            return null;
-        }
-        try (var in = Files.newInputStream(file)) {
-            if (!Arrays.equals(in.readNBytes(HEAD.length), HEAD)) {
-                return null;
-            }
-        }
-        byte[] bytes = Files.readAllBytes(file);
-        return ObservationReader.read(bytes, 0, bytes.length, architecture).seen();
     }
 
     /** Whether a call would be denied, with some arguments at least. */

@@ -36,9 +36,11 @@ final class StatusText {
         return table(rows, colours)
                 + (text.notes.length() == 0 ? "" : "\n" + text.notes)
                 + "\n"
-                + (answers.size() == 1
-                        ? "The server is " + (good == 1 ? "" : "not ") + "protected as it"
-                        : good + " of " + answers.size() + " servers are protected as they")
+                + (answers.size() == 1 && answers.get(0).value() == null
+                        ? "It is not known whether the server is protected as it"
+                        : answers.size() == 1
+                                ? "The server is " + (good == 1 ? "" : "not ") + "protected as it"
+                                : good + " of " + answers.size() + " servers are protected as they")
                 + " should be.\n";
     }
 

@@ -1,5 +1,6 @@
 package org.pgseccomp.cli;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.pgseccomp.plan.Plan;
@@ -90,8 +91,17 @@ record Who(String role, ProcessType type, String database, boolean isPostmaster)
         return isPostmaster || role != null || type != null || database != null;
     }
 
-    /** The index of the policy in the plan of a server. */
-    int policy(ServerPolicy server) {
+    /**
+     * The index of the policy in the plan of a server.
+     *
+     * @throws IOException if a server of its version has no such processes
+     */
+    int policy(ServerPolicy server) throws IOException {
+        int version = server.facts().version();
+        String why = type == null || version == 0 ? null : type.whyUntold(version);
+        if (why != null) {
+            throw new IOException("there are no processes of type " + type.settingName() + ": " + why);
+        }
         if (isPostmaster) {
             return Plan.GLOBAL;
         }

@@ -512,7 +512,7 @@ class CheckCommandTest {
                         observed))
                 .isZero();
         assertThat(check(text, "--observed", file("other", "nothing\n"))).isEqualTo(1);
-        assertThat(err).contains("other is no whole pgseccomp_observed of x86_64");
+        assertThat(err).contains("other is no file pgseccomp_observed of a server that learnt");
     }
 
     /** hpet cannot be read without a system call (arch/x86/entry/vdso); tsc can. */

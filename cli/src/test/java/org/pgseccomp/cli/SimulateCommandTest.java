@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -204,5 +208,55 @@ class SimulateCommandTest {
                         OBSERVED.formatted(0).replace("end 10", "")))
                 .isEqualTo(4);
         assertThat(out).contains("In sessions");
+    }
+
+    private static final String OF_SERVER = """
+            pgseccomp-observed 1
+            architecture 3221225534
+            server 17
+            learnt 1767225600 3700 0 2
+            uncounted 0 1
+            subject archiver postgres - - 1767225600 1767225700
+            call 91 5 1767225600 1767225700
+            end 7
+            """;
+
+    private static final String OF_ARCHIVER = """
+            shared_preload_libraries = 'pgseccomp'
+            pgseccomp.enabled = on
+            pgseccomp.process_types = 'archiver'
+            process_syscall_error.archiver = 'fchmod'
+            """;
+
+    private CommandRun ofArchiver(String log) throws IOException {
+        return CommandRun.of(
+                "simulate", "--arch", "x86_64", "--server-version", "17", file("a.conf", OF_ARCHIVER), log);
+    }
+
+    /** Rotated or copied, it says the same. */
+    @Test
+    void aCompressedFileOfAServerSaysWhoMadeTheCallsToo() throws IOException {
+        CommandRun plain = ofArchiver(file("seen", OF_SERVER));
+        assertThat(plain.code()).as(plain.out()).isEqualTo(4);
+        Path compressed = folder.resolve("seen.gz");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(compressed))) {
+            out.write(OF_SERVER.getBytes(StandardCharsets.US_ASCII));
+        }
+        CommandRun unpacked = ofArchiver(compressed.toString());
+        assertThat(unpacked.out()).isEqualTo(plain.out()).contains("denied  archiver: fchmod");
+        assertThat(unpacked.code()).isEqualTo(4);
+    }
+
+    /** Of a newer version, or cut off: the calls are sessions' then, and that is told. */
+    @Test
+    void aFileOfAServerThatCannotBeUsedAsAWholeIsNotTakenInSilence() throws IOException {
+        for (String damaged : List.of(
+                OF_SERVER.replace("archiver", "nosuchtype"),
+                OF_SERVER.replace("end 7\n", ""),
+                OF_SERVER.replace("call 91", "call 9999"))) {
+            CommandRun run = ofArchiver(file("seen", damaged));
+            assertThat(run.code()).as(damaged).isEqualTo(3);
+            assertThat(run.err()).contains("cannot be used as a whole (", "is judged as calls of sessions");
+        }
     }
 }

@@ -90,6 +90,9 @@ public final class PlannedConfiguration {
 
     /** Why a server with this configuration would load no filter; null if it would. */
     public String whyNotInForce() {
+        if (whole.hasBrokenLibraries()) {
+            return "PostgreSQL cannot read the list shared_preload_libraries, and loads nothing of it";
+        }
         if (!whole.isLoaded()) {
             return "shared_preload_libraries does not name pgseccomp";
         }

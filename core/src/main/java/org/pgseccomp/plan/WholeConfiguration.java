@@ -17,10 +17,8 @@ public final class WholeConfiguration {
     /** The setting of PostgreSQL that names the library. */
     public static final String LIBRARIES = "shared_preload_libraries";
 
-    private static final String LIBRARY = "pgseccomp";
-
     private final SettingIndex settings;
-    private final String libraries;
+    private final PreloadedLibraries libraries;
     private final boolean hasSettings;
 
     /**
@@ -31,13 +29,18 @@ public final class WholeConfiguration {
     public WholeConfiguration(List<Setting> settings) {
         this.settings = new SettingIndex(settings);
         Setting written = this.settings.find(LIBRARIES, "");
-        libraries = written == null ? "" : written.value();
+        libraries = new PreloadedLibraries(written == null ? "" : written.value());
         hasSettings = settings.size() > (written == null ? 0 : 1);
     }
 
     /** Whether a server loads the library when it starts. */
     public boolean isLoaded() {
-        return libraries.contains(LIBRARY);
+        return libraries.hasLibrary();
+    }
+
+    /** Whether nothing is loaded because PostgreSQL cannot read what is written for {@link #LIBRARIES}. */
+    public boolean hasBrokenLibraries() {
+        return libraries.isBroken();
     }
 
     /** Whether pgseccomp is on. A profile switches it on where nothing else is written. */
@@ -95,12 +98,18 @@ public final class WholeConfiguration {
             }
         }
         // A policy that is written and does not count is one that somebody relies on.
-        if (hasSettings && !isLoaded()) {
+        if (hasSettings && hasBrokenLibraries()) {
             problems.add(warning(
                     LIBRARIES,
-                    LIBRARIES + " does not name " + LIBRARY,
+                    "invalid list syntax in parameter \"" + LIBRARIES + "\"",
+                    "PostgreSQL would load none of the libraries, and the server would start without filters.",
+                    "Separate the names by single commas, and close quotes."));
+        } else if (hasSettings && !isLoaded()) {
+            problems.add(warning(
+                    LIBRARIES,
+                    LIBRARIES + " does not name " + PreloadedLibraries.LIBRARY,
                     "The server would load no filter and ignore the settings.",
-                    "Write " + LIBRARIES + " = '" + LIBRARY + "'."));
+                    "Write " + LIBRARIES + " = '" + PreloadedLibraries.LIBRARY + "'."));
         }
         if (hasSettings && !isEnabled()) {
             problems.add(warning(

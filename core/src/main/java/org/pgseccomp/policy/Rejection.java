@@ -168,10 +168,10 @@ public record Rejection(Kind kind, String setting, String message, String detail
                 names.name(),
                 kindNamed(names) + "s \"" + shown(shared.name()) + "\" and \"" + shown(shared.other())
                         + "\" have the same settings",
-                "The case of a setting's name does not matter: what ends in \"" + shown(shared.suffix())
-                        + "\" counts for both.",
-                "Give one of them an alias in " + aliases + ", for example '\"other_" + shown(shared.suffix()) + "="
-                        + shown(shared.name()) + "\"'.");
+                "What ends in \"" + shown(shared.suffix())
+                        + "\" counts for both: the case of a setting's name does not matter, and an alias is as good as a name.",
+                "Give one of them an alias of its own in " + aliases + ", for example '\"other_"
+                        + shown(shared.suffix()) + "=" + shown(shared.name()) + "\"', in place of one that it has.");
     }
 
     static Rejection secondAlias(Setting setting, String name) {

@@ -14,6 +14,8 @@ final class OciConditions {
 
     private static final int MINOR = 14;
 
+    private static final Set<String> FIELDS = Set.of("caps", "arches", "minKernel");
+
     private final Architecture architecture;
     private final Set<String> capabilities;
     private final Remarks remarks;
@@ -34,14 +36,14 @@ final class OciConditions {
         Node excludes = rule.field("excludes");
         boolean holds = true;
         if (includes != null) {
-            includes.asMap("includes");
+            OciReader.refuseUnknown(includes, FIELDS, "includes");
             holds = isHere(includes) && hasAll(includes, denies) && isNewEnough(includes, denies);
         }
         if (excludes != null && holds) {
-            excludes.asMap("excludes");
+            OciReader.refuseUnknown(excludes, FIELDS, "excludes");
             Node arches = excludes.field("arches");
             boolean isExcluded = arches != null && !arches.asList("arches").isEmpty() && isHere(excludes);
-            holds = !isExcluded && !hasAny(excludes);
+            holds = !isExcluded && !hasAny(excludes) && !isTooNew(excludes, denies);
         }
         return holds;
     }
@@ -106,9 +108,34 @@ final class OciConditions {
 
     private boolean isNewEnough(Node includes, boolean denies) throws SourceException {
         Node kernel = includes.field("minKernel");
-        if (kernel == null) {
+        if (kernel == null || isOfEveryKernel(kernel)) {
             return true;
         }
+        remarks.note(
+                kernel.line(),
+                "a rule for Linux " + kernel.asText("minKernel") + " and later " + (denies ? "is taken" : "is left out")
+                        + ": which kernel the server has is not known");
+        return denies;
+    }
+
+    /** Whether a rule for older kernels only does not count. */
+    private boolean isTooNew(Node excludes, boolean denies) throws SourceException {
+        Node kernel = excludes.field("minKernel");
+        if (kernel == null) {
+            return false;
+        }
+        if (isOfEveryKernel(kernel)) {
+            return true;
+        }
+        remarks.note(
+                kernel.line(),
+                "a rule for Linux before " + kernel.asText("minKernel") + (denies ? " is taken" : " is left out")
+                        + ": which kernel the server has is not known");
+        return !denies;
+    }
+
+    /** Whether every kernel on which pgseccomp works is of this version or later. */
+    private static boolean isOfEveryKernel(Node kernel) throws SourceException {
         String text = kernel.asText("minKernel");
         if (!text.matches("[0-9]{1,3}\\.[0-9]{1,3}")) {
             throw kernel.wrong("minKernel", "a version such as 4.8");
@@ -116,13 +143,6 @@ final class OciConditions {
         int dot = text.indexOf('.');
         int major = Integer.parseInt(text.substring(0, dot));
         int minor = Integer.parseInt(text.substring(dot + 1));
-        if (major < MAJOR || (major == MAJOR && minor <= MINOR)) {
-            return true;
-        }
-        remarks.note(
-                kernel.line(),
-                "a rule for Linux " + text + " and later " + (denies ? "is taken" : "is left out")
-                        + ": which kernel the server has is not known");
-        return denies;
+        return major < MAJOR || (major == MAJOR && minor <= MINOR);
     }
 }

@@ -100,7 +100,7 @@ final class OciReader {
         return rules.policy();
     }
 
-    private void refuseUnknown(Node node, Set<String> known, String where) throws SourceException {
+    static void refuseUnknown(Node node, Set<String> known, String where) throws SourceException {
         for (Map.Entry<String, Node> each :
                 node.asMap(where.isEmpty() ? "a profile" : where).entrySet()) {
             if (!known.contains(each.getKey())) {

@@ -19,6 +19,7 @@ final class SystemdReader {
     private static final Set<String> SECTIONS = Set.of("Service", "Socket", "Mount", "Swap");
 
     private static final Set<String> NOT_READ = Set.of(
+            "DynamicUser", // RestrictSUIDSGID= and more
             "LockPersonality",
             "PrivateDevices",
             "ProtectClock",
@@ -112,7 +113,7 @@ final class SystemdReader {
             case "RestrictNamespaces" -> readNamespaces(each);
             default -> {
                 if (NOT_READ.contains(each.key()) && !each.value().matches("(?i)no|false|off|0|")) {
-                    remarks.change(each.line(), each.key() + "=, which also denies calls, is left out");
+                    remarks.change(each.line(), "LOOSER: " + each.key() + "=, which also denies calls, is left out");
                 }
                 return false;
             }

@@ -2,8 +2,10 @@ package org.pgseccomp.cli.convert;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,6 +81,25 @@ class ReadersTest {
                         "{'names': ['socket'], 'action': 'SCMP_ACT_ALLOW', 'args': [{'index': 0, 'op': 'SCMP_CMP_NE', 'value': 40}]}"));
         assertThat(answer(policy, "socket", 40L | 1L << 40)).isEqualTo("EPERM");
         assertThat(answer(policy, "socket", 1)).isEqualTo("allow");
+    }
+
+    /** As Docker's kernelGreaterEqualThan says: a rule that new kernels exclude is none on them. pgseccomp needs 4.14. */
+    @Test
+    void rulesForOldKernelsOnlyDoNotLoosen() throws SourceException {
+        for (String version : List.of("4.8", "99.0")) {
+            NeutralPolicy policy = read(
+                    Format.OCI,
+                    docker("{'names': ['bpf'], 'action': 'SCMP_ACT_ALLOW', 'excludes': {'minKernel': '" + version
+                            + "'}}"));
+            assertThat(answer(policy, "bpf")).as(version).isEqualTo("EPERM");
+        }
+        for (String condition : List.of("'includes': {'Caps': ['CAP_BPF']}", "'excludes': {'foo': ['x']}")) {
+            String rule = "{'names': ['bpf'], 'action': 'SCMP_ACT_ALLOW', " + condition + "}";
+            assertThatThrownBy(() -> read(Format.OCI, docker(rule)))
+                    .as(condition)
+                    .isInstanceOf(SourceException.class)
+                    .hasMessageContaining("unknown field");
+        }
     }
 
     @Test

@@ -50,7 +50,7 @@ class RemovalTest {
     }
 
     private static String isFiltered() throws IOException {
-        return block("AS all_filtered");
+        return block("AS all_protected");
     }
 
     private static void uninstall(Installation installation) throws IOException {
