@@ -1,5 +1,6 @@
 package org.pgseccomp.cli;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,11 +34,12 @@ final class RecommendedPolicy {
      * @throws IOException if it is none, or of another version of PostgreSQL than those before it
      */
     void add(String file) throws IOException {
-        Path path = Path.of(file);
-        if (!Files.exists(path)) {
+        boolean isInput = file.equals("-");
+        if (!isInput && !Files.exists(Path.of(file))) {
             throw new IOException(file + " does not exist");
         }
-        byte[] text = ServersFile.textOf(path);
+        byte[] text =
+                isInput ? ServersFile.textOf(new BufferedInputStream(System.in)) : ServersFile.textOf(Path.of(file));
         if (text == null) {
             throw new IOException(file + " is no file pgseccomp_observed of a server that learns");
         }

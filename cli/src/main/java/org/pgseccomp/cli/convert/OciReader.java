@@ -184,6 +184,9 @@ final class OciReader {
         if (rule.field("names") != null) {
             names.addAll(rule.field("names").asList("names"));
         }
+        if (rule.field("name") != null && rule.field("names") != null) {
+            throw new SourceException(rule.line(), "has both \"name\" and \"names\", which no runtime takes");
+        }
         if (rule.field("name") != null) {
             names.add(rule.field("name"));
         }

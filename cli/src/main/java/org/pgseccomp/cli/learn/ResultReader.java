@@ -2,6 +2,7 @@ package org.pgseccomp.cli.learn;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
@@ -44,7 +45,11 @@ public final class ResultReader {
                 throw new InputException(
                         name,
                         "is no result of pgseccomp learn --format json that this version reads: line "
-                                + parser.currentLocation().getLineNr() + ": " + e.getMessage(),
+                                + parser.currentLocation().getLineNr() + ": "
+                                // Without the library's own words for where that is.
+                                + (e instanceof JsonProcessingException json
+                                        ? json.getOriginalMessage()
+                                        : e.getMessage()),
                         e);
             }
             return new Result(reader.observations, reader.cutOff);

@@ -93,6 +93,11 @@ class ReadersTest {
                             + "'}}"));
             assertThat(answer(policy, "bpf")).as(version).isEqualTo("EPERM");
         }
+        for (String rule : List.of(
+                "{'names': ['bpf'], 'name': 'mount', 'action': 'SCMP_ACT_ALLOW'}",
+                "{'names': ['personality'], 'action': 'SCMP_ACT_ALLOW', 'args': [{'index': 0, 'op': 'SCMP_CMP_EQ', 'value': '010'}]}")) {
+            assertThatThrownBy(() -> read(Format.OCI, docker(rule))).as(rule).isInstanceOf(SourceException.class);
+        }
         for (String condition : List.of("'includes': {'Caps': ['CAP_BPF']}", "'excludes': {'foo': ['x']}")) {
             String rule = "{'names': ['bpf'], 'action': 'SCMP_ACT_ALLOW', " + condition + "}";
             assertThatThrownBy(() -> read(Format.OCI, docker(rule)))
