@@ -7,6 +7,9 @@
  */
 #include "start/exports.h"
 
+#include <errno.h>
+#include <signal.h>
+
 #include "commands/dbcommands.h"
 #include "miscadmin.h"
 #include "postmaster/bgworker.h"
@@ -27,7 +30,7 @@
 
 #define COLUMNS 14
 
-/* How often one call of the function looks again, after 10 ms, at what seems to disagree: a process may just begin or end. */
+/* How often one call of the function looks again, after 10 ms, at what does not agree: a process may just begin or end. */
 #define MOST_WAITS 10
 
 PG_FUNCTION_INFO_V1(seccomp_processes);
@@ -182,7 +185,8 @@ put_process(Tuplestorestate *rows, TupleDesc columns, const Process *process, in
 	Recorded	recorded;
 	KernelStatus status;
 	bool		is_isolated;
-	Agreement	agreement = AGREES_UNKNOWN;
+	bool		is_shown;
+	Agreement	agreement;
 
 	memset(nulls, true, sizeof(nulls));
 	values[0] = Int32GetDatum(process->pid);
@@ -196,16 +200,20 @@ put_process(Tuplestorestate *rows, TupleDesc columns, const Process *process, in
 	{
 		recorded = (Recorded) {0};
 		recorded.is_written = process_table_get(process->pid, &recorded.carried, NULL, &recorded.has_client);
-		if (kernel_status_of(process->pid, &status) && set_kernel(values, nulls, &status))
+		is_shown = kernel_status_of(process->pid, &status) && set_kernel(values, nulls, &status);
+		if (is_shown)
 			agreement = agreement_of(process, &recorded, &status);
 		else
 			agreement = !recorded.is_written && should_carry(process) ? AGREES_NOT : AGREES_UNKNOWN;
-		/* A process that begins is not in both at the same moment: what remains is a disagreement. */
-		if (agreement != AGREES_NOT || *patience == 0)
+		/* A process that begins or ends is not in both at the same moment: what remains is a disagreement. */
+		if (agreement == AGREES || *patience == 0)
 			break;
 		*patience -= 1;
 		pg_usleep(10000);
 	}
+	/* What has ended since it was found, and the postmaster has seen the end of, is no process of the server any more. */
+	if (!is_shown && kill(process->pid, 0) < 0 && errno == ESRCH)
+		return;
 	srf_set_text(values, nulls, 4,
 				 recorded.is_written ? loaded_filters_described(&recorded.carried, recorded.has_client) : settings_learn ? "learning" : "global");
 	values[8] = BoolGetDatum(agreement == AGREES);
