@@ -219,13 +219,14 @@ COMMENT ON VIEW seccomp_outdated_sessions IS
     'sessions, and workers that act for a role, that began before a reload changed their policy; they keep the one that they began with';
 
 CREATE VIEW seccomp_unprotected AS
-    SELECT pid, backend_type, role, database, policy,
-        CASE WHEN agrees IS NULL THEN 'its filters are not known'
-            WHEN NOT agrees THEN 'it has other filters than its policy'
-            WHEN policy LIKE '% (only warns)' THEN 'its policy only warns'
-            ELSE 'its policy is from before a reload' END AS reason
-    FROM seccomp_processes()
-    WHERE agrees IS NOT TRUE OR outdated OR policy LIKE '% (only warns)';
+    SELECT * FROM (
+        SELECT pid, backend_type, role, database, policy,
+            CASE WHEN agrees IS NULL THEN 'its filters are not known'
+                WHEN NOT agrees THEN 'it has other filters than its policy'
+                WHEN policy LIKE '% (only warns)' THEN 'its policy only warns'
+                WHEN outdated THEN 'its policy is from before a reload' END AS reason
+        FROM seccomp_processes()) AS processes
+    WHERE reason IS NOT NULL;
 
 GRANT SELECT ON seccomp_unprotected TO pg_monitor;
 

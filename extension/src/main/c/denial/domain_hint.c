@@ -70,7 +70,7 @@ append(ErrorData *error, const char *hint)
 
 /* Where to write it. */
 static char *
-place(void)
+where(void)
 {
 	return strcmp(setting, "pgseccomp.session_paths") == 0 ? psprintf(CORE_FILES_OF_ROLE, setting) : psprintf("\"%s\"", setting);
 }
@@ -96,9 +96,9 @@ domain_hint_add(ErrorData *error)
 	if (setting == NULL || !(is_of_kernel(error) || error_is_of_popen(error) || is_of_language(error)))
 		return;
 	if (is_of_language(error))
-		hint = psprintf(CORE_HINT_OF_LANGUAGE, place());
+		hint = psprintf(CORE_HINT_OF_LANGUAGE, where());
 	else if (error_is_of_popen(error))
-		hint = psprintf(CORE_HINT_OF_PROGRAM, place());
+		hint = psprintf(CORE_HINT_OF_PROGRAM, where());
 	else if (error_begins(error, OF_SYMBOLIC_LINK))
 		hint = psprintf(CORE_HINT_OF_SYMBOLIC_LINK, setting);
 	else if (is_about(error, OWN_FILE))
@@ -108,6 +108,6 @@ domain_hint_add(ErrorData *error)
 	else if (is_about(error, "pg_tblspc/"))
 		hint = psprintf(CORE_HINT_OF_TABLE_SPACE, setting);
 	else
-		hint = psprintf(CORE_HINT_OF_FILE, place());
+		hint = psprintf(CORE_HINT_OF_FILE, where());
 	append(error, hint);
 }

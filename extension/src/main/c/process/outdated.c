@@ -7,12 +7,14 @@
 #include "process/outdated.h"
 
 #include "commands/dbcommands.h"
+#include "postmaster/bgworker.h"
 
 #include <string.h>
 
 #include "policy/policies.h"
 #include "process/loaded_filters.h"
 #include "process/role_policy.h"
+#include "process/workers.h"
 
 static bool
 begins_with(const char *text, const char *prefix)
@@ -22,8 +24,10 @@ begins_with(const char *text, const char *prefix)
 
 /* What kind of process it is, as workers.c knows it of itself; NO_PROCESS_TYPE for a session, and for a parallel worker, which is one. */
 static ProcessType
-type_of(const PgBackendStatus *status, const char *worker)
+type_of(const PgBackendStatus *status)
 {
+	const char *worker = GetBackgroundWorkerTypeByPid(status->st_procpid);
+
 	if (status->st_backendType != B_BG_WORKER)
 		return process_type_of_backend(status->st_backendType);
 	if (worker == NULL || strcmp(worker, "parallel worker") == 0)
@@ -31,17 +35,6 @@ type_of(const PgBackendStatus *status, const char *worker)
 	if (strcmp(worker, "logical replication launcher") == 0)
 		return TYPE_LOGICAL_REPLICATION_LAUNCHER;
 	return begins_with(worker, "logical replication ") ? TYPE_LOGICAL_REPLICATION_WORKER : TYPE_BACKGROUND_WORKER;
-}
-
-static void
-want_type(const Policies *now, ProcessType type, Carried *wanted)
-{
-	if (policies_of_type(now, type) == NULL)
-		return;
-	if (plan_type_is_listed(&now->plan, type))
-		wanted->type = type;
-	else
-		wanted->session = true;
 }
 
 static void
@@ -55,11 +48,11 @@ want_database(const Policies *now, const PgBackendStatus *status, Carried *wante
 
 /* What it would get. */
 static Carried
-wanted_now(const Policies *now, const PgBackendStatus *status, const char *worker)
+wanted_now(const Policies *now, const PgBackendStatus *status)
 {
 	Carried		wanted = loaded_filters_nothing(now);
 	BackendType backend = status->st_backendType;
-	ProcessType type = type_of(status, worker);
+	ProcessType type = type_of(status);
 
 	if (backend == B_BACKEND || backend == B_WAL_SENDER || type == NO_PROCESS_TYPE)
 	{
@@ -70,11 +63,11 @@ wanted_now(const Policies *now, const PgBackendStatus *status, const char *worke
 	}
 	else
 	{
-		want_type(now, type, &wanted);
+		(void) workers_want_type(now, type, &wanted);
 		if (backend == B_BG_WORKER && type != TYPE_LOGICAL_REPLICATION_LAUNCHER)
 			role_policy_find(now, status->st_userid, &wanted);
 	}
-	if (backend == B_BACKEND || backend == B_WAL_SENDER || backend == B_AUTOVAC_WORKER || backend == B_BG_WORKER)
+	if (workers_have_database(backend))
 		want_database(now, status, &wanted);
 	return wanted;
 }
@@ -97,16 +90,17 @@ are_same(const Policies *then, const Carried *carried, const Policies *now, cons
 }
 
 bool
-outdated_is(const Carried *carried, const PgBackendStatus *status, const char *worker)
+outdated_is(const Carried *carried, const PgBackendStatus *status)
 {
 	const Policies *now = policies_in_force();
-	const Policies *then = policies_of_generation(carried->generation);
+	const Policies *then;
 	Carried		wanted;
 
 	if (carried->generation >= process_table_in_force())
 		return false;
+	then = policies_of_generation(carried->generation);
 	if (now->generation < process_table_in_force() || then == NULL || status == NULL)
 		return true;
-	wanted = wanted_now(now, status, worker);
+	wanted = wanted_now(now, status);
 	return !loaded_filters_exist(then, carried) || !loaded_filters_exist(now, &wanted) || !are_same(then, carried, now, &wanted);
 }

@@ -11,10 +11,9 @@
 #include "process/process_table.h"
 
 /*
- * Whether a reload has changed what a process carries. status may be NULL: it is not in PostgreSQL's table. worker: the type of a background
- * worker, or NULL. In a transaction. A session that began before the last reload does not know what that brought: it answers true for all
+ * Whether a reload has changed what a process carries. status may be NULL: it is not in PostgreSQL's table. In a transaction. A session that began before the last reload does not know what that brought: it answers true for all
  * that began under something else than the policies in force.
  */
-extern bool outdated_is(const Carried *carried, const PgBackendStatus *status, const char *worker);
+extern bool outdated_is(const Carried *carried, const PgBackendStatus *status);
 
 #endif

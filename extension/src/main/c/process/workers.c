@@ -43,6 +43,18 @@ workers_type_of(const BackgroundWorker *worker)
 	return TYPE_LOGICAL_REPLICATION_WORKER;
 }
 
+bool
+workers_want_type(const Policies *whole, ProcessType type, Carried *wanted)
+{
+	if (policies_of_type(whole, type) == NULL)
+		return false;
+	if (plan_type_is_listed(&whole->plan, type))
+		wanted->type = type;
+	else
+		wanted->session = true;
+	return true;
+}
+
 /* Loads the policy of a process type, or what it falls back to. */
 static void
 load_type(ProcessType type)
@@ -50,13 +62,8 @@ load_type(ProcessType type)
 	const Policies *whole = policies_in_force();
 	Carried		wanted = loaded_filters_nothing(whole);
 
-	if (policies_of_type(whole, type) == NULL)
-		return;
-	if (plan_type_is_listed(&whole->plan, type))
-		wanted.type = type;
-	else
-		wanted.session = true;
-	loaded_filters_load(whole, &wanted);
+	if (workers_want_type(whole, type, &wanted))
+		loaded_filters_load(whole, &wanted);
 }
 
 /* The same when the process has learnt of its type (late_types.c). */
@@ -111,15 +118,10 @@ add_role(void)
 		loaded_filters_load(whole, &wanted);
 }
 
-/*
- * Whether this process is to carry the policy of its database: sessions, whose name for it is looked up again here, and workers that act in it. That of slot
- * synchronization looks at another server through it.
- */
-static bool
-of_database(void)
+bool
+workers_have_database(BackendType backend)
 {
-	return loaded_filters_any() &&
-		(MyBackendType == B_BACKEND || MyBackendType == B_WAL_SENDER || MyBackendType == B_AUTOVAC_WORKER || MyBackendType == B_BG_WORKER);
+	return backend == B_BACKEND || backend == B_WAL_SENDER || backend == B_AUTOVAC_WORKER || backend == B_BG_WORKER;
 }
 
 static void
@@ -138,7 +140,7 @@ at_first_commit(XactEvent event, void *argument)
 		add_role();
 	else if (!loaded_filters_any() && process_type_of_backend(MyBackendType) != NO_PROCESS_TYPE)
 		load_type(process_type_of_backend(MyBackendType));
-	if (of_database())
+	if (loaded_filters_any() && workers_have_database(MyBackendType))
 		loaded_filters_add_database();
 	if (MyBackendType == B_BACKEND && loaded_filters_any())
 		catalog_names_look_up(policies_of_generation(loaded_filters_own()->generation));

@@ -224,7 +224,7 @@ put_process(Tuplestorestate *rows, TupleDesc columns, const Process *process, in
 	if (recorded.is_written)
 	{
 		values[10] = Int64GetDatum((int64) recorded.carried.generation);
-		values[11] = BoolGetDatum(outdated_is(&recorded.carried, process->status, GetBackgroundWorkerTypeByPid(process->pid)));
+		values[11] = BoolGetDatum(outdated_is(&recorded.carried, process->status));
 		values[12] = BoolGetDatum(recorded.carried.has_paths);
 		values[13] = BoolGetDatum(recorded.carried.has_ports);
 		nulls[10] = nulls[11] = nulls[12] = nulls[13] = false;

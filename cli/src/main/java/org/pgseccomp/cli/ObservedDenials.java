@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.pgseccomp.check.PlannedConfiguration;
-import org.pgseccomp.observe.ObservationReader;
+import org.pgseccomp.cli.learn.ServersFile;
 import org.pgseccomp.observe.Observations;
 import org.pgseccomp.plan.Problem;
 import org.pgseccomp.plan.Severity;
@@ -57,15 +57,7 @@ final class ObservedDenials {
             if (!Files.isReadable(Path.of(file)) || Files.isDirectory(Path.of(file))) {
                 throw new IOException(file + " cannot be read");
             }
-            byte[] text = ServersFile.textOf(Path.of(file));
-            if (text == null) {
-                throw new IOException(file + " is no file pgseccomp_observed of a server that learnt");
-            }
-            ObservationReader.Result read = ServersFile.read(text, architecture);
-            if (read.problem() != null) {
-                throw new IOException(file + " cannot be used: " + read.problem());
-            }
-            denials.seen.add(read.seen());
+            denials.seen.add(ServersFile.usable(file, ServersFile.textOf(Path.of(file)), architecture));
         }
         return denials;
     }

@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import org.pgseccomp.cli.learn.ServersFile;
 import org.pgseccomp.observe.LineSink;
 import org.pgseccomp.observe.MergedObservations;
-import org.pgseccomp.observe.ObservationReader;
 import org.pgseccomp.observe.Observations;
 import org.pgseccomp.observe.Recommendation;
 import org.pgseccomp.policy.ProcessType;
@@ -40,18 +40,12 @@ final class RecommendedPolicy {
         }
         byte[] text =
                 isInput ? ServersFile.textOf(new BufferedInputStream(System.in)) : ServersFile.textOf(Path.of(file));
-        if (text == null) {
-            throw new IOException(file + " is no file pgseccomp_observed of a server that learns");
+        Observations read = ServersFile.usable(file, text, architecture);
+        if (!seen.isEmpty() && seen.get(0).server() != read.server()) {
+            throw new IOException(file + " is of PostgreSQL " + read.server() + ", and " + files.get(0) + " of "
+                    + seen.get(0).server() + ": make a policy for each");
         }
-        ObservationReader.Result result = ServersFile.read(text, architecture);
-        if (result.problem() != null) {
-            throw new IOException(file + " cannot be used: " + result.problem());
-        }
-        if (!seen.isEmpty() && seen.get(0).server() != result.seen().server()) {
-            throw new IOException(file + " is of PostgreSQL " + result.seen().server() + ", and " + files.get(0)
-                    + " of " + seen.get(0).server() + ": make a policy for each");
-        }
-        seen.add(result.seen());
+        seen.add(read);
         files.add(file);
     }
 

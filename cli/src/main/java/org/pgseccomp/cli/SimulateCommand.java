@@ -1,19 +1,12 @@
 package org.pgseccomp.cli;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.pgseccomp.cli.learn.InputFormat;
 import org.pgseccomp.cli.learn.Learner;
 import org.pgseccomp.cli.learn.Selection;
-import org.pgseccomp.observe.ObservationReader;
-import org.pgseccomp.observe.Observations;
 import org.pgseccomp.syscall.Architecture;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -109,41 +102,27 @@ final class SimulateCommand implements Callable<Integer> {
         Selection selection =
                 new Selection(given.matchedOptionValue(EXE, List.of("postgres")), null, Long.MIN_VALUE, Long.MAX_VALUE);
         Learner learner = new Learner(selection, InputFormat.AUTO, architecture, bytes -> {});
-        List<Observations> ofServers = new ArrayList<>();
-        List<String> damaged = new ArrayList<>();
+        SimulatedLogs read = new SimulatedLogs(learner, architecture, who.isNamed());
         for (String log : logs) {
-            boolean isInput = log.equals(STANDARD_INPUT);
-            String name = isInput ? "standard input" : log;
-            BufferedInputStream input = new BufferedInputStream(isInput ? System.in : InputStream.nullInputStream());
-            byte[] text = who.isNamed() ? null : isInput ? ServersFile.textOf(input) : textOf(log);
-            ObservationReader.Result read = text == null ? null : ServersFile.read(text, architecture);
-            if (read != null && read.problem() == null) {
-                ofServers.add(read.seen());
-            } else if (read != null) {
-                damaged.add(name + " says who made which call, and cannot be used as a whole (" + read.problem()
-                        + "): what could be read is judged as calls of " + who.described(server));
-                learner.readStream(name, new ByteArrayInputStream(text));
-            } else if (isInput) {
-                learner.readStream(name, input);
-            } else {
-                learner.read(Path.of(log));
-            }
+            read.add(log);
         }
         Report report = new Report(learner.observations(), selection, learner.isBroken(), learner.isUnreadable());
         Simulation simulation = new Simulation(server, who, learner.observations());
-        SimulatedProcesses processes = new SimulatedProcesses(server, ofServers);
-        boolean hasLogs = ofServers.size() < logs.size();
-        String text =
-                (ofServers.isEmpty() ? "" : processes.text(Colours.ofOutput())) + (hasLogs ? simulation.text() : "");
+        SimulatedProcesses processes = new SimulatedProcesses(server, read.ofServers());
+        boolean hasLogs = read.hasOthers();
+        String text = (read.ofServers().isEmpty() ? "" : processes.text(Colours.ofOutput()))
+                + (hasLogs ? simulation.text() : "");
         boolean isIncomplete = (hasLogs && (report.isIncomplete() || report.hasOthersThan(architecture)))
                 || processes.isIncomplete()
-                || !damaged.isEmpty();
+                || !read.damaged().isEmpty();
         PgSeccomp.print(command, format.equals("json") ? simulation.json(isIncomplete, processes) : text);
         if (hasLogs) {
             report.print(command.getErr(), spec.qualifiedName(), false, architecture, learner.remarks());
         }
-        for (String each : damaged) {
-            command.getErr().println(spec.qualifiedName() + ": warning: " + Terminal.printable(each));
+        for (String each : read.damaged()) {
+            command.getErr()
+                    .println(spec.qualifiedName() + ": warning: " + Terminal.printable(each)
+                            + ": what could be read is judged as calls of " + who.described(server));
         }
         processes.warn(command);
         server.warn(command);
@@ -151,13 +130,5 @@ final class SimulateCommand implements Callable<Integer> {
             return ExitCode.DENIED;
         }
         return isIncomplete ? ExitCode.INCOMPLETE : ExitCode.OK;
-    }
-
-    private static byte[] textOf(String file) throws IOException {
-        try {
-            return ServersFile.textOf(Path.of(file));
-        } catch (IOException e) {
-            return null; // the learner says what is wrong with it
-        }
     }
 }

@@ -36,12 +36,18 @@ final class StatusText {
         return table(rows, colours)
                 + (text.notes.length() == 0 ? "" : "\n" + text.notes)
                 + "\n"
-                + (answers.size() == 1 && answers.get(0).value() == null
-                        ? "It is not known whether the server is protected as it"
-                        : answers.size() == 1
-                                ? "The server is " + (good == 1 ? "" : "not ") + "protected as it"
-                                : good + " of " + answers.size() + " servers are protected as they")
+                + verdict(answers, good)
                 + " should be.\n";
+    }
+
+    private static String verdict(List<Answer<ServerStatus>> answers, int good) {
+        if (answers.size() > 1) {
+            return good + " of " + answers.size() + " servers are protected as they";
+        }
+        if (answers.get(0).value() == null) {
+            return "It is not known whether the server is protected as it";
+        }
+        return "The server is " + (good == 1 ? "" : "not ") + "protected as it";
     }
 
     private static List<String> row(String name, ServerStatus status) {

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -245,6 +246,11 @@ class SimulateCommandTest {
         CommandRun unpacked = ofArchiver(compressed.toString());
         assertThat(unpacked.out()).isEqualTo(plain.out()).contains("denied  archiver: fchmod");
         assertThat(unpacked.code()).isEqualTo(4);
+        byte[] whole = Files.readAllBytes(compressed);
+        Files.write(compressed, Arrays.copyOf(whole, whole.length - 12));
+        CommandRun cutOff = ofArchiver(compressed.toString());
+        assertThat(cutOff.code()).isEqualTo(3);
+        assertThat(cutOff.err()).contains("cannot be used as a whole (");
     }
 
     /** Of a newer version, or cut off: the calls are sessions' then, and that is told. */

@@ -1,5 +1,7 @@
 package org.pgseccomp.language;
 
+import org.pgseccomp.syscall.WhiteSpace;
+
 /** The words and signs of a condition. White space in front of each is passed over. */
 final class ConditionScanner {
     private final String text;
@@ -79,13 +81,7 @@ final class ConditionScanner {
     }
 
     private void skipSpace() {
-        while (next < text.length() && isSpace(text.charAt(next))) {
-            next++;
-        }
-    }
-
-    private static boolean isSpace(char c) {
-        return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\013';
+        next = WhiteSpace.skip(text, next);
     }
 
     private static boolean isOfWord(char c) {

@@ -3,6 +3,7 @@ package org.pgseccomp.language;
 import java.util.ArrayList;
 import java.util.List;
 import org.pgseccomp.syscall.AsciiCase;
+import org.pgseccomp.syscall.WhiteSpace;
 
 /**
  * Takes a list of entries apart. What has no parentheses and no equals sign is split the way PostgreSQL splits identifier lists
@@ -115,7 +116,7 @@ public final class EntryList {
 
     private String readEntry(int end, boolean folds) {
         int start = next;
-        while (next < end && !isSpace(text.charAt(next)) && !endsName(text.charAt(next))) {
+        while (next < end && !WhiteSpace.is(text.charAt(next)) && !endsName(text.charAt(next))) {
             next++;
         }
         if (next == start) {
@@ -158,7 +159,7 @@ public final class EntryList {
             next++;
             skipSpace();
             int from = next;
-            while (next < end && !isSpace(text.charAt(next)) && text.charAt(next) != ',') {
+            while (next < end && !WhiteSpace.is(text.charAt(next)) && text.charAt(next) != ',') {
                 next++;
             }
             if (next == from) {
@@ -205,12 +206,6 @@ public final class EntryList {
     }
 
     private void skipSpace() {
-        while (next < text.length() && isSpace(text.charAt(next))) {
-            next++;
-        }
-    }
-
-    private static boolean isSpace(char c) {
-        return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\013';
+        next = WhiteSpace.skip(text, next);
     }
 }

@@ -2,6 +2,7 @@ package org.pgseccomp.path;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.pgseccomp.syscall.WhiteSpace;
 
 /**
  * Takes a list apart:
@@ -46,7 +47,7 @@ final class ElementScanner {
     }
 
     private void scanAll() {
-        int next = skipSpace(0);
+        int next = WhiteSpace.skip(text, 0);
         if (next == text.length()) {
             return;
         }
@@ -69,7 +70,7 @@ final class ElementScanner {
             }
             elements.add(new Element(
                     quoted, text.substring(open, end), text.substring(start, end), elements.size() + 1, start + 1));
-            next = skipSpace(end);
+            next = WhiteSpace.skip(text, end);
             if (next == text.length()) {
                 return;
             }
@@ -78,7 +79,7 @@ final class ElementScanner {
                 fail("is not followed by a comma", start);
                 return;
             }
-            next = skipSpace(next + 1);
+            next = WhiteSpace.skip(text, next + 1);
         }
     }
 
@@ -96,7 +97,7 @@ final class ElementScanner {
         while (end < text.length()
                 && text.charAt(end) != ','
                 && text.charAt(end) != '"'
-                && !isSpace(text.charAt(end))) {
+                && !WhiteSpace.is(text.charAt(end))) {
             end++;
         }
         return end;
@@ -125,17 +126,5 @@ final class ElementScanner {
             i += text.charAt(i) == '"' ? 2 : 1;
         }
         return name.toString();
-    }
-
-    private int skipSpace(int from) {
-        int i = from;
-        while (i < text.length() && isSpace(text.charAt(i))) {
-            i++;
-        }
-        return i;
-    }
-
-    private static boolean isSpace(char c) {
-        return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\013';
     }
 }

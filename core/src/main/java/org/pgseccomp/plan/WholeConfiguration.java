@@ -3,6 +3,7 @@ package org.pgseccomp.plan;
 import java.util.ArrayList;
 import java.util.List;
 import org.pgseccomp.policy.PostgresBoolean;
+import org.pgseccomp.policy.PreloadedLibraries;
 import org.pgseccomp.policy.Rejection;
 import org.pgseccomp.policy.Setting;
 import org.pgseccomp.policy.SettingDefinition;

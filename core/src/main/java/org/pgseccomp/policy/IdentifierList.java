@@ -3,10 +3,10 @@ package org.pgseccomp.policy;
 import java.util.ArrayList;
 import java.util.List;
 import org.pgseccomp.syscall.AsciiCase;
+import org.pgseccomp.syscall.WhiteSpace;
 
 /**
- * A list of names, split the way PostgreSQL splits identifier lists (SplitIdentifierString in varlena.c, scanner_isspace in
- * scansup.c):
+ * A list of names, split the way PostgreSQL splits identifier lists (SplitIdentifierString in varlena.c):
  *
  * <pre>
  *   list    = [ element { "," element } ]
@@ -14,7 +14,7 @@ import org.pgseccomp.syscall.AsciiCase;
  *   name    = one or more chars, none of them white space or a comma; folded to lower case
  * </pre>
  *
- * <p>The vertical tab is white space, as in PostgreSQL since 16. Names are not truncated to 63 bytes, as PostgreSQL does: a longer name is no system call, and a message should show it
+ * <p>Names are not truncated to 63 bytes, as PostgreSQL does: a longer name is no system call, and a message should show it
  * whole.
  */
 final class IdentifierList {
@@ -57,7 +57,7 @@ final class IdentifierList {
 
     static IdentifierList parse(String text) {
         List<Element> elements = new ArrayList<>();
-        int next = skipSpace(text, 0);
+        int next = WhiteSpace.skip(text, 0);
         if (next == text.length()) {
             return new IdentifierList(elements, null);
         }
@@ -74,14 +74,14 @@ final class IdentifierList {
             }
             String name = quoted ? unquoted(text, start, end) : AsciiCase.lower(text.substring(start, end));
             elements.add(new Element(name, ordinal, start + 1, quoted));
-            next = skipSpace(text, end);
+            next = WhiteSpace.skip(text, end);
             if (next == text.length()) {
                 return new IdentifierList(elements, null);
             }
             if (text.charAt(next) != ',') {
                 return failed("is not followed by a comma", ordinal, start);
             }
-            next = skipSpace(text, next + 1);
+            next = WhiteSpace.skip(text, next + 1);
         }
     }
 
@@ -91,14 +91,14 @@ final class IdentifierList {
 
     private static int endOfName(String text, int start) {
         int end = start;
-        while (end < text.length() && text.charAt(end) != ',' && !isSpace(text.charAt(end))) {
+        while (end < text.length() && text.charAt(end) != ',' && !WhiteSpace.is(text.charAt(end))) {
             end++;
         }
         return end;
     }
 
     /** The index behind the closing quote, -1 if there is none. */
-    private static int endOfQuoted(String text, int start) {
+    static int endOfQuoted(String text, int start) {
         int end = start + 1;
         while (end < text.length()) {
             if (text.charAt(end) != '"') {
@@ -112,7 +112,8 @@ final class IdentifierList {
         return -1;
     }
 
-    private static String unquoted(String text, int start, int end) {
+    /** What stands in quotes, with one for two in it. */
+    static String unquoted(String text, int start, int end) {
         StringBuilder name = new StringBuilder(end - start);
         int i = start + 1;
         while (i < end - 1) {
@@ -120,17 +121,5 @@ final class IdentifierList {
             i += text.charAt(i) == '"' ? 2 : 1;
         }
         return name.toString();
-    }
-
-    private static int skipSpace(String text, int from) {
-        int i = from;
-        while (i < text.length() && isSpace(text.charAt(i))) {
-            i++;
-        }
-        return i;
-    }
-
-    private static boolean isSpace(char c) {
-        return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\013';
     }
 }

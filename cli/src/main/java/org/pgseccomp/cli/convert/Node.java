@@ -93,8 +93,8 @@ record Node(int line, Map<String, Node> fields, List<Node> items, String text, b
     }
 
     private BigInteger integer(String what) throws SourceException {
-        // No longer than what could fit: long numbers take long to read. Of 010 readers of YAML make 8 or 10. The
-        // definition of SeccompProfile wants a text for errnoRet.
+        // No longer than what could fit: long numbers take long to read. Some readers of YAML take 010 for
+        // 8, and some for 10. A text is taken too: the definition of SeccompProfile wants one for errnoRet.
         if (text == null || !text.matches("-?(?:0|[1-9][0-9]{0,19})")) {
             throw wrong(what, "a whole number, without leading zeros");
         }

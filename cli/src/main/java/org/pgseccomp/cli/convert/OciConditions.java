@@ -111,10 +111,7 @@ final class OciConditions {
         if (kernel == null || isOfEveryKernel(kernel)) {
             return true;
         }
-        remarks.note(
-                kernel.line(),
-                "a rule for Linux " + kernel.asText("minKernel") + " and later " + (denies ? "is taken" : "is left out")
-                        + ": which kernel the server has is not known");
+        noteUnknown(kernel, kernel.asText("minKernel") + " and later", denies);
         return denies;
     }
 
@@ -127,11 +124,15 @@ final class OciConditions {
         if (isOfEveryKernel(kernel)) {
             return true;
         }
+        noteUnknown(kernel, "before " + kernel.asText("minKernel"), denies);
+        return !denies;
+    }
+
+    private void noteUnknown(Node kernel, String versions, boolean isTaken) {
         remarks.note(
                 kernel.line(),
-                "a rule for Linux before " + kernel.asText("minKernel") + (denies ? " is taken" : " is left out")
+                "a rule for Linux " + versions + (isTaken ? " is taken" : " is left out")
                         + ": which kernel the server has is not known");
-        return !denies;
     }
 
     /** Whether every kernel on which pgseccomp works is of this version or later. */

@@ -180,12 +180,12 @@ final class OciReader {
         }
         Outcome outcome =
                 OciActions.outcome(action.line(), action.asText("action"), errno(rule, "errnoRet", "errno"), remarks);
+        if (rule.field("name") != null && rule.field("names") != null) {
+            throw new SourceException(rule.line(), "has both \"name\" and \"names\", which no runtime takes");
+        }
         List<Node> names = new ArrayList<>();
         if (rule.field("names") != null) {
             names.addAll(rule.field("names").asList("names"));
-        }
-        if (rule.field("name") != null && rule.field("names") != null) {
-            throw new SourceException(rule.line(), "has both \"name\" and \"names\", which no runtime takes");
         }
         if (rule.field("name") != null) {
             names.add(rule.field("name"));

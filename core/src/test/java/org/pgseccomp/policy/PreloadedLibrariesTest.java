@@ -1,4 +1,4 @@
-package org.pgseccomp.plan;
+package org.pgseccomp.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
