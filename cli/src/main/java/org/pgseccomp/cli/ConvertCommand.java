@@ -18,6 +18,7 @@ import org.pgseccomp.cli.convert.Formats;
 import org.pgseccomp.cli.convert.NeutralPolicy;
 import org.pgseccomp.cli.convert.Remarks;
 import org.pgseccomp.cli.convert.SourceException;
+import org.pgseccomp.constant.Constants;
 import org.pgseccomp.policy.ProcessType;
 import org.pgseccomp.syscall.Architecture;
 import picocli.CommandLine;
@@ -255,10 +256,14 @@ final class ConvertCommand implements Callable<Integer> {
         Set<String> capabilities = new TreeSet<>();
         for (String each : given.matchedOptionValue(CAPABILITY, List.<String>of())) {
             String upper = each.toUpperCase(Locale.ROOT);
-            if (!upper.matches("[A-Z_]{1,40}")) {
-                throw wrong(CAPABILITY + ": '" + each + "' is no capability; CAP_SYS_NICE is one");
+            String name = upper.startsWith("CAP_") ? upper : "CAP_" + upper;
+            if (Constants.named(Architecture.X86_64, name) == null) {
+                String nearest = Constants.nearest(Architecture.X86_64, name);
+                boolean isOne = nearest != null && nearest.startsWith("CAP_");
+                throw wrong(CAPABILITY + ": '" + each + "' is no capability; "
+                        + (isOne ? "did you mean " + nearest + "?" : "CAP_SYS_NICE is one"));
             }
-            capabilities.add(upper.startsWith("CAP_") ? upper : "CAP_" + upper);
+            capabilities.add(name);
         }
         return capabilities;
     }

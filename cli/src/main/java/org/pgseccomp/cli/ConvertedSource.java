@@ -75,6 +75,10 @@ record ConvertedSource(String name, String format, NeutralPolicy policy) {
             Remarks remarks)
             throws IOException {
         byte[] bytes = bytes(file);
+        if (Formats.isUtf16(bytes)) {
+            throw new IOException(
+                    file + " is UTF-16; try: iconv -f UTF-16 -t UTF-8 FILE | pgseccomp convert --to FORMAT -");
+        }
         Format format = from != null ? from : Format.of(bytes);
         if (format == null) {
             throw new IOException(file + " looks like none of the formats that can be read; --from names its format");

@@ -111,6 +111,9 @@ final class ExplainCommand implements Callable<Integer> {
         for (String argument : arguments) {
             EntryList list = EntryList.parse(argument);
             list.errors().forEach(error -> wrong.add("'" + argument + "' is no entry of a list"));
+            if (list.errors().isEmpty() && list.entries().isEmpty()) {
+                wrong.add("'" + argument + "' names no call");
+            }
             for (Entry entry : list.entries()) {
                 if (entry.removes() || entry.errno() != null) {
                     wrong.add("'" + argument + "' is not a call, a call with a condition, or a group");

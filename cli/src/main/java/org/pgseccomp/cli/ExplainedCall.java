@@ -47,6 +47,7 @@ final class ExplainedCall {
      * @param isOwn whether the filter is a program of its own; a session's that would be the same as the global one is not loaded
      * @param program null where there is none
      * @param path of the program, for a call without arguments that decide; null where they do
+     * @param isPlacedInServer whether a server's program asks in addition where a call is made, since its denials are explained in the C library only
      */
     record LevelAnswer(
             Level level,
@@ -54,7 +55,8 @@ final class ExplainedCall {
             List<Origin> origins,
             boolean isOwn,
             Program program,
-            List<Integer> path) {}
+            List<Integer> path,
+            boolean isPlacedInServer) {}
 
     /**
      * Explains.
@@ -92,7 +94,8 @@ final class ExplainedCall {
                     origins,
                     own != null,
                     program,
-                    path));
+                    path,
+                    program != null && Handler.isPlacedFor(stack, level)));
         }
         outcomes = CallOrigins.outcomes(stack.decisionOf(number), asked.condition());
         for (SyscallGroup group : SyscallGroups.all()) {

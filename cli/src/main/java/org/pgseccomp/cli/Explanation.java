@@ -24,6 +24,10 @@ final class Explanation {
     /** More calls than this have a line each: nobody reads a page about each call of a group. */
     private static final int MOST_IN_FULL = 3;
 
+    /** Of a program that a server compiles with the addresses of its C library in it. */
+    private static final String IN_SERVER =
+            "In a server, errors are traps, which the handler explains, for calls from its C library.";
+
     private final ServerPolicy server;
     private final int policy;
     private final int database;
@@ -51,6 +55,7 @@ final class Explanation {
                 if (level.program() != null) {
                     text.append("\nThe program of ").append(nameOf(level)).append(":\n");
                     text.append(level.program().toString(server.architecture()));
+                    text.append(level.isPlacedInServer() ? IN_SERVER.indent(2) : "");
                 }
             }
         }
@@ -157,6 +162,7 @@ final class Explanation {
             text.append("    The program has ")
                     .append(length)
                     .append(" instructions; which of them run depends on arguments (--dump).\n");
+            text.append(level.isPlacedInServer() ? IN_SERVER.indent(4) : "");
             return;
         }
         text.append("    The program has ").append(length).append(" instructions; for this call ");
@@ -165,6 +171,7 @@ final class Explanation {
         for (int p : level.path()) {
             text.append("      ").append(lines[p]).append('\n');
         }
+        text.append(level.isPlacedInServer() ? IN_SERVER.indent(4) : "");
     }
 
     private static String[] lines(Program program, Architecture architecture) {
@@ -322,6 +329,7 @@ final class Explanation {
         Program program = level.program();
         json.writeNumberField(
                 "instructions", program == null ? 0 : program.instructions().size());
+        json.writeBooleanField("explained_by_place", level.isPlacedInServer());
         if (program != null && level.path() != null) {
             json.writeArrayFieldStart("path");
             for (int p : level.path()) {

@@ -52,6 +52,7 @@ final class GroupsCommand implements Callable<Integer> {
                 .description("A group, with or without its @ (default: all of them).")
                 .build());
         Architectures.addTo(spec);
+        PgSeccomp.addFormat(spec);
         PgSeccomp.addHelp(spec);
         PgSeccomp.addExitCodes(spec, "The groups were printed.", "The output could not be written.", Map.of());
         return spec;
@@ -61,6 +62,7 @@ final class GroupsCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         ParseResult given = spec.commandLine().getParseResult();
         Architecture architecture = Architectures.chosen(spec.commandLine());
+        String format = PgSeccomp.format(spec.commandLine());
         List<SyscallGroup> groups = new ArrayList<>();
         List<String> unknown = new ArrayList<>();
         for (String name : given.matchedPositionalValue(0, List.<String>of())) {
@@ -72,17 +74,44 @@ final class GroupsCommand implements Callable<Integer> {
         if (!unknown.isEmpty()) {
             throw new ParameterException(spec.commandLine(), String.join("\n", unknown));
         }
+        List<SyscallGroup> shown = groups.isEmpty() ? SyscallGroups.all() : groups;
+        PgSeccomp.print(
+                spec.commandLine(), format.equals("json") ? json(architecture, shown) : text(architecture, shown));
+        return ExitCode.OK;
+    }
+
+    private static String text(Architecture architecture, List<SyscallGroup> groups) {
         StringBuilder text = new StringBuilder();
-        for (SyscallGroup group : groups.isEmpty() ? SyscallGroups.all() : groups) {
+        for (SyscallGroup group : groups) {
             text.append(group.name()).append('\n');
             text.append(INDENT).append("# ").append(group.description()).append('\n');
-            group.callsOf(architecture).stream()
-                    .map(Syscall::name)
-                    .sorted()
+            callsOf(architecture, group)
                     .forEach(name -> text.append(INDENT).append(name).append('\n'));
         }
-        PgSeccomp.print(spec.commandLine(), text.toString());
-        return ExitCode.OK;
+        return text.toString();
+    }
+
+    private static String json(Architecture architecture, List<SyscallGroup> groups) throws IOException {
+        return Json.of("pgseccomp-groups", json -> {
+            json.writeStringField("architecture", architecture.displayName());
+            json.writeArrayFieldStart("groups");
+            for (SyscallGroup group : groups) {
+                json.writeStartObject();
+                json.writeStringField("name", group.name());
+                json.writeStringField("description", group.description());
+                json.writeArrayFieldStart("calls");
+                for (String name : callsOf(architecture, group)) {
+                    json.writeString(name);
+                }
+                json.writeEndArray();
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        });
+    }
+
+    private static List<String> callsOf(Architecture architecture, SyscallGroup group) {
+        return group.callsOf(architecture).stream().map(Syscall::name).sorted().toList();
     }
 
     /** The group of a name; if there is none, null, and what is wrong is added. */

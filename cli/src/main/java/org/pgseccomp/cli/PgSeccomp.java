@@ -50,6 +50,7 @@ public final class PgSeccomp {
                 System.exit(ExitCode.USAGE);
             }
         }
+        StandardOutput.install();
         CommandLine command = commandLine();
         // Lines for postgresql.conf have names of roles: their bytes do not depend on the locale of whoever runs this.
         command.setOut(new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8)));
@@ -57,7 +58,9 @@ public final class PgSeccomp {
         // Help and version are printed by the library, which does not look whether they could be.
         command.getOut().flush();
         if (code == ExitCode.OK && System.out.checkError()) {
-            System.err.println("pgseccomp: the output could not be written");
+            if (!StandardOutput.isClosed()) {
+                System.err.println("pgseccomp: " + unwritten().getMessage());
+            }
             code = ExitCode.FAILED;
         }
         System.exit(code);
@@ -192,7 +195,7 @@ public final class PgSeccomp {
         PrintWriter out = command.getOut();
         out.print(text);
         if (out.checkError() || System.out.checkError()) { // a writer around System.out does not see its errors
-            throw new IOException("cannot write to standard output");
+            throw unwritten();
         }
     }
 
@@ -204,8 +207,13 @@ public final class PgSeccomp {
         command.getOut().flush();
         System.out.write(bytes);
         if (System.out.checkError()) {
-            throw new IOException("cannot write to standard output");
+            throw unwritten();
         }
+    }
+
+    private static IOException unwritten() {
+        IOException why = StandardOutput.failure();
+        return new IOException("cannot write to standard output" + (why == null ? "" : ": " + why.getMessage()), why);
     }
 
     /** What runs when no command is given. */
@@ -225,6 +233,9 @@ public final class PgSeccomp {
             PrintWriter err = commandLine.getErr();
             String name = commandLine.getCommandSpec().qualifiedName();
             int code = ExitCode.FAILED;
+            if (StandardOutput.isClosed()) {
+                return code;
+            }
             if (failure instanceof InputException unreadable) {
                 err.println(name + ": " + unreadable.input() + " " + unreadable.getMessage());
             } else if (failure instanceof IOException) {

@@ -7,6 +7,7 @@ import org.pgseccomp.plan.Plan;
 import org.pgseccomp.plan.PlannedDatabase;
 import org.pgseccomp.plan.PlannedRole;
 import org.pgseccomp.plan.PolicyText;
+import org.pgseccomp.policy.Setting;
 import org.pgseccomp.syscall.Architecture;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,6 +43,7 @@ final class PolicyCommand implements Callable<Integer> {
         ServerVersions.addTo(spec);
         Architectures.addTo(spec);
         MachineFacts.addTo(spec);
+        PgSeccomp.addFormat(spec);
         PgSeccomp.addHelp(spec);
         PgSeccomp.addExitCodes(
                 spec,
@@ -56,6 +58,7 @@ final class PolicyCommand implements Callable<Integer> {
         CommandLine command = spec.commandLine();
         Architecture architecture = Architectures.chosen(command);
         int version = ServerVersions.chosen(command);
+        String format = PgSeccomp.format(command);
         Who who = Who.chosen(command);
         ServerPolicy server = ServerPolicy.read(
                 command.getParseResult().matchedPositionalValue(0, ""),
@@ -66,11 +69,29 @@ final class PolicyCommand implements Callable<Integer> {
         int database = who.databasePolicy(server);
         // Whoever reads the lines is to know that it is one that can be compiled.
         server.stack(policy, database);
-        PgSeccomp.print(
-                command,
-                PolicyText.of(architecture, server.settings(policy, database), server.facts(), subject(who, server)));
+        PolicyText text =
+                PolicyText.of(architecture, server.settings(policy, database), server.facts(), subject(who, server));
+        PgSeccomp.print(command, format.equals("json") ? json(server, who, text) : Names.read(text.text()));
         server.warn(command);
         return ExitCode.OK;
+    }
+
+    private static String json(ServerPolicy server, Who who, PolicyText text) throws IOException {
+        return Json.of("pgseccomp-policy", json -> {
+            json.writeStringField("file", server.file());
+            json.writeStringField("who", who.described(server));
+            json.writeStringField("architecture", server.architecture().displayName());
+            json.writeBooleanField("in_force", server.whyNotInForce() == null);
+            json.writeArrayFieldStart("settings");
+            for (Setting setting : text.settings()) {
+                json.writeStartObject();
+                json.writeStringField("name", Names.read(setting.name()));
+                json.writeStringField("value", Names.read(setting.value()));
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeStringField("text", Names.read(text.text()));
+        });
     }
 
     private static PolicyText.Subject subject(Who who, ServerPolicy server) {

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -14,7 +15,7 @@ final class UsageErrors implements IParameterExceptionHandler {
         CommandLine command = error.getCommandLine();
         PrintWriter err = command.getErr();
         String name = command.getCommandSpec().qualifiedName();
-        message(error).lines().forEach(line -> err.println(name + ": " + Names.safe(line)));
+        message(error, arguments).lines().forEach(line -> err.println(name + ": " + Names.safe(line)));
         boolean namesNone = command.getParent() == null && error.getMessage().equals(PgSeccomp.NO_COMMAND);
         if (namesNone) {
             command.usage(err);
@@ -31,7 +32,11 @@ final class UsageErrors implements IParameterExceptionHandler {
         return ExitCode.USAGE;
     }
 
-    private static String message(ParameterException error) {
+    private static String message(ParameterException error, String[] given) {
+        if (error instanceof MissingParameterException) {
+            String unknown = unknownOption(error.getCommandLine(), given);
+            return unknown == null ? error.getMessage() : "there is no option '" + unknown + "'";
+        }
         if (!(error instanceof UnmatchedArgumentException unmatched)) {
             return error.getMessage();
         }
@@ -43,5 +48,18 @@ final class UsageErrors implements IParameterExceptionHandler {
             return "there is no command '" + arguments.get(0) + "'";
         }
         return "too many arguments, from '" + arguments.get(0) + "' on";
+    }
+
+    /** What looks like an option and is none, for which a parameter is said to be missing; null if there is nothing like it. */
+    private static String unknownOption(CommandLine command, String[] given) {
+        for (String argument : given) {
+            int end = argument.indexOf('=');
+            String name = end < 0 ? argument : argument.substring(0, end);
+            boolean looksLikeOption = name.length() > 1 && name.charAt(0) == '-' && !name.equals("--");
+            if (looksLikeOption && command.getCommandSpec().findOption(name) == null) {
+                return argument;
+            }
+        }
+        return null;
     }
 }

@@ -63,6 +63,8 @@ record Who(String role, ProcessType type, String database, boolean isPostmaster)
         String typeName = given.matchedOptionValue(TYPE, null);
         String database = given.matchedOptionValue(DATABASE, null);
         boolean isPostmaster = given.hasMatchedOption(POSTMASTER);
+        requireName(command, ROLE, role == null || !role.startsWith("+") ? role : role.substring(1));
+        requireName(command, DATABASE, database);
         ProcessType type = typeName == null ? null : ProcessType.named(typeName);
         if (typeName != null && type == null) {
             throw new ParameterException(
@@ -72,6 +74,13 @@ record Who(String role, ProcessType type, String database, boolean isPostmaster)
             throw new ParameterException(command, POSTMASTER + " excludes " + ROLE + ", " + TYPE + " and " + DATABASE);
         }
         return new Who(role, type, database, isPostmaster).checked(command);
+    }
+
+    /** An empty variable of a script names nobody, and would be taken for somebody without settings. */
+    private static void requireName(CommandLine command, String option, String name) {
+        if (name != null && name.isEmpty()) {
+            throw new ParameterException(command, option + ": the name is empty");
+        }
     }
 
     /** The same, if there are such processes; it is the wrong command line if not. */

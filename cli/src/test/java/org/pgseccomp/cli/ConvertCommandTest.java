@@ -344,4 +344,38 @@ class ConvertCommandTest {
         assertThat(loose.out()).doesNotContain("ioctl");
         assertThat(loose.err()).contains("LOOSER than the source, for some arguments at least: ioctl");
     }
+
+    @Test
+    void aMisspeltCapabilityIsRefused() throws IOException {
+        String source = file("p.json", "{\"defaultAction\":\"SCMP_ACT_ALLOW\"}");
+        CommandRun run = run("--to", "conf", "--cap", "sys_admn", source);
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).contains("--cap: 'sys_admn' is no capability; did you mean CAP_SYS_ADMIN?");
+        assertThat(run("--to", "conf", "--cap", "sys_admin", source).code()).isZero();
+    }
+
+    @Test
+    void utf16IsNamed() throws IOException {
+        Path source = folder.resolve("p.json");
+        for (String encoding : List.of("UTF-16", "UTF-16LE")) {
+            String mark = encoding.equals("UTF-16") ? "" : "\ufeff";
+            Files.write(source, (mark + "{\"defaultAction\":\"SCMP_ACT_ALLOW\"}").getBytes(encoding));
+            CommandRun run = run("--to", "conf", source.toString());
+            assertThat(run.code()).isEqualTo(1);
+            assertThat(run.err()).contains("p.json is UTF-16; try: iconv -f UTF-16 -t UTF-8");
+        }
+    }
+
+    @Test
+    void valuesHaveTheirNames() throws IOException {
+        String source = file("p.json", """
+                {"defaultAction": "SCMP_ACT_ALLOW", "architectures": ["SCMP_ARCH_X86_64"], "syscalls": [
+                  {"names": ["fcntl"], "action": "SCMP_ACT_ERRNO", "errnoRet": 13, "args": [{"index": 1, "value": 1033, "op": "SCMP_CMP_EQ"}]},
+                  {"names": ["kill"], "action": "SCMP_ACT_ERRNO", "errnoRet": 13, "args": [{"index": 1, "value": 9, "op": "SCMP_CMP_EQ"}]},
+                  {"names": ["prctl"], "action": "SCMP_ACT_ERRNO", "errnoRet": 13, "args": [{"index": 0, "value": 77, "op": "SCMP_CMP_EQ"}]}
+                ]}
+                """);
+        CommandRun run = run("--to", "conf", source);
+        assertThat(run.out()).contains("fcntl(cmd: F_ADD_SEALS)", "kill(sig: SIGKILL)", "prctl(option: 77)");
+    }
 }

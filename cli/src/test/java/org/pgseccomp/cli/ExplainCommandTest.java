@@ -258,4 +258,38 @@ class ExplainCommandTest {
         assertThat(explain("--format", "json", "FILE", "@mount")).isZero();
         JsonSchemas.valid(out);
     }
+
+    @Test
+    void emptyNamesAreRefused() {
+        assertThat(explain("FILE", "")).isEqualTo(2);
+        assertThat(err).contains("'' names no call");
+        assertThat(explain("--role", "", "FILE", "mount")).isEqualTo(2);
+        assertThat(err).contains("--role: the name is empty");
+        assertThat(explain("--role", "+", "FILE", "mount")).isEqualTo(2);
+        assertThat(explain("--database", "", "FILE", "mount")).isEqualTo(2);
+        assertThat(err).contains("--database: the name is empty");
+    }
+
+    /** Printed as they are, the error of the database would be milder in the kernel than the trap of the session below it. */
+    @Test
+    void programsThatAServerCompilesOtherwiseSaySo() throws IOException {
+        file = Files.writeString(folder.resolve("db.conf"), """
+                shared_preload_libraries = 'pgseccomp'
+                pgseccomp.profile = strict
+                pgseccomp.session_databases = 'sales'
+                database_syscall_error.sales = 'getcwd'
+                """).toString();
+        String note = "    In a server, errors are traps, which the handler explains, for calls from its C library.\n";
+        assertThat(explain("--database", "sales", "FILE", "getcwd")).isZero();
+        String ofSession =
+                out.substring(out.indexOf("  The filter of sessions: "), out.indexOf("  The filter of database"));
+        String ofDatabase = out.substring(out.indexOf("  The filter of database"));
+        assertThat(ofSession).contains("return allow").doesNotContain("In a server");
+        assertThat(ofDatabase).contains("return errno EACCES").contains(note);
+        assertThat(explain("--format", "json", "--database", "sales", "FILE", "getcwd"))
+                .isZero();
+        JsonNode filters = JsonSchemas.valid(out).at("/calls/0/filters");
+        assertThat(filters.at("/1/explained_by_place").asBoolean()).isFalse();
+        assertThat(filters.at("/2/explained_by_place").asBoolean()).isTrue();
+    }
 }

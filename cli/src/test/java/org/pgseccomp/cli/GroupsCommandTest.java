@@ -2,6 +2,8 @@ package org.pgseccomp.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,5 +82,14 @@ class GroupsCommandTest {
         CommandRun run = CommandRun.of("groups", "--arch", "sparc");
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err()).startsWith("pgseccomp groups: Unknown architecture 'sparc'");
+    }
+
+    @Test
+    void json() throws IOException {
+        CommandRun run = CommandRun.of("groups", "--arch", "x86_64", "--format", "json", "@swap");
+        assertThat(run.code()).isZero();
+        JsonNode json = JsonSchemas.valid(run.out());
+        assertThat(json.at("/groups/0/name").asText()).isEqualTo("@swap");
+        assertThat(json.at("/groups/0/calls").toString()).isEqualTo("[\"swapoff\",\"swapon\"]");
     }
 }

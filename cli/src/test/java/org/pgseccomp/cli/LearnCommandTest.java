@@ -351,4 +351,12 @@ class LearnCommandTest {
                 .isZero();
         assertThat(out).doesNotContain("learnt on another");
     }
+
+    @Test
+    void aDeviceWithoutEndIsNotRead() {
+        CommandRun run = CommandRun.of("learn", "/dev/zero");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).contains("/dev/zero is a device, and no log");
+        assertThat(CommandRun.of("learn", "/dev/null").err()).doesNotContain("device");
+    }
 }

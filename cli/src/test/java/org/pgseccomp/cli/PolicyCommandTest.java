@@ -2,6 +2,7 @@ package org.pgseccomp.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,5 +111,48 @@ class PolicyCommandTest {
     void aPolicyThatIsNotInForceIsWarnedOf() throws IOException {
         assertThat(policy("pgseccomp.enabled = on\n")).isZero();
         assertThat(err).contains("warning: with this configuration a server loads no filter");
+    }
+
+    /** The settings are the lines: what a program takes from the one is what a person reads in the other. */
+    @Test
+    void json() throws IOException {
+        String text = LOADED + """
+                pgseccomp.enabled = on
+                pgseccomp.session_roles = '"o''brien"'
+                pgseccomp.session_role_aliases = '"x=o''brien"'
+                session_syscall_error.x = 'bpf, mount'
+                """;
+        assertThat(policy(text, "--role", "o'brien", "--format", "json")).isZero();
+        JsonNode json = JsonSchemas.valid(out);
+        assertThat(json.at("/in_force").asBoolean()).isTrue();
+        StringBuilder settings = new StringBuilder();
+        for (JsonNode each : json.at("/settings")) {
+            settings.append(each.path("name").asText())
+                    .append(" = ")
+                    .append(each.path("value").asText())
+                    .append('\n');
+        }
+        assertThat(settings.toString())
+                .startsWith("pgseccomp.enabled = on\n")
+                .contains("\nsession_syscall_error.x = bpf, mount\n")
+                .contains("\npgseccomp.session_role_aliases = \"x=o'brien\"\n");
+        assertThat(json.at("/text").asText().lines().filter(line -> !line.startsWith("#")))
+                .hasSameSizeAs(settings.toString().lines().toList());
+    }
+
+    /** What is printed is for a file in UTF-8, as the one that was read. */
+    @Test
+    void namesAreNotOnlyAscii() throws IOException {
+        String text = LOADED + """
+                pgseccomp.enabled = on
+                pgseccomp.session_roles = '"jürgen"'
+                session_syscall_error.jürgen = 'bpf, mount'
+                """;
+        assertThat(policy(text, "--role", "jürgen")).isZero();
+        assertThat(out.lines())
+                .contains(
+                        "# The policy of role \"jürgen\", with groups and the profile written out.",
+                        "pgseccomp.session_roles = '\"jürgen\"'",
+                        "session_syscall_error.jürgen = 'bpf, mount'");
     }
 }

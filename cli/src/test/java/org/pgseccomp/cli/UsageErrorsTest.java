@@ -13,6 +13,8 @@ class UsageErrorsTest {
             quoteCharacter = '"',
             value = {
                 "explain | pgseccomp explain: Missing required parameters: 'FILE', 'CALL'",
+                "explain a -mount | pgseccomp explain: there is no option '-mount'",
+                "explain a --arch=x86_64 | pgseccomp explain: Missing required parameter: 'CALL'",
                 "check a --nosuch | pgseccomp check: there is no option '--nosuch'",
                 "diff a b c d | pgseccomp diff: too many arguments, from 'c' on",
                 "chek a | pgseccomp: there is no command 'chek'",

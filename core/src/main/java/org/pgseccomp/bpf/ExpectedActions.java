@@ -157,7 +157,7 @@ public final class ExpectedActions {
             this.below = stack.knownTo(level);
             this.level = level;
             this.handler = handler;
-            this.isTold = handler.isPlaced() || !Handler.executes(below);
+            this.isTold = handler.isPlaced() || !Handler.isPlacedFor(stack, level);
         }
 
         ExpectedActions read() {

@@ -3,6 +3,7 @@ package org.pgseccomp.bpf;
 import java.util.List;
 import org.pgseccomp.policy.Action;
 import org.pgseccomp.policy.FilterStack;
+import org.pgseccomp.policy.Level;
 import org.pgseccomp.syscall.Syscall;
 
 /**
@@ -36,6 +37,14 @@ public record Handler(boolean endsProcess, long from, long to, long gate) {
     /** Whether it makes calls that it has counted. */
     public boolean repeats() {
         return gate != 0;
+    }
+
+    /**
+     * Whether the filter of a level is for processes whose handler is only known by its place: where a program could be executed under it, which has no
+     * handler, a denial is explained for calls of the server's C library alone.
+     */
+    public static boolean isPlacedFor(FilterStack stack, Level level) {
+        return executes(stack.knownTo(level));
     }
 
     /** Whether filters let a process execute another program. */

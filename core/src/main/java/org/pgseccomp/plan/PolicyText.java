@@ -1,5 +1,6 @@
 package org.pgseccomp.plan;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.pgseccomp.policy.ConfigurationText;
 import org.pgseccomp.policy.ProcessType;
@@ -54,15 +55,26 @@ public final class PolicyText {
     }
 
     private final StringBuilder text = new StringBuilder();
+    private final List<Setting> lines = new ArrayList<>();
 
     private PolicyText() {}
 
+    /** The lines, each with its end. */
+    public String text() {
+        return text.toString();
+    }
+
+    /** What the lines set. */
+    public List<Setting> settings() {
+        return List.copyOf(lines);
+    }
+
     /**
-     * Writes a policy that is taken, each line with its end.
+     * Writes a policy that is taken.
      *
      * @param settings those of the policy
      */
-    public static String of(Architecture architecture, List<Setting> settings, ServerFacts facts, Subject subject) {
+    public static PolicyText of(Architecture architecture, List<Setting> settings, ServerFacts facts, Subject subject) {
         PolicyText writer = new PolicyText();
         ResolvedSettings resolved = new ResolvedSettings(architecture, settings);
         writer.head(architecture, resolved.profile(), facts, subject);
@@ -78,7 +90,7 @@ public final class PolicyText {
                 writer.setting(setting, resolved.value(setting), suffix);
             }
         }
-        return writer.text.toString();
+        return writer;
     }
 
     private void head(Architecture architecture, Profile profile, ServerFacts facts, Subject subject) {
@@ -94,6 +106,7 @@ public final class PolicyText {
                         "What only some versions of PostgreSQL or of the C library call is allowed too, as they are not known here.");
             }
         }
+        lines.add(new Setting(SettingNames.ENABLED, "on"));
         text.append("pgseccomp.enabled = on\n");
         who(subject);
     }
@@ -154,6 +167,7 @@ public final class PolicyText {
     }
 
     private void line(String name, String value) {
+        lines.add(new Setting(name, value));
         text.append(ConfigurationText.line(name, value)).append('\n');
     }
 }

@@ -58,7 +58,8 @@ class PolicyTextTest {
         Plan plan = plan(lines("pgseccomp.profile = 'strict'"));
         List<Setting> settings = plan.policies().get(Plan.SESSION).settings();
         String known = text(plan, Plan.SESSION, SESSIONS);
-        String unknown = PolicyText.of(Architecture.X86_64, settings, ServerFacts.UNKNOWN, SESSIONS);
+        String unknown = PolicyText.of(Architecture.X86_64, settings, ServerFacts.UNKNOWN, SESSIONS)
+                .text();
         String remark =
                 "# What only some versions of PostgreSQL or of the C library call is allowed too, as they are not known here.";
         assertThat(known).doesNotContain(remark);
@@ -131,7 +132,8 @@ class PolicyTextTest {
     }
 
     private static String text(Plan plan, int policy, PolicyText.Subject subject) {
-        return PolicyText.of(Architecture.X86_64, plan.policies().get(policy).settings(), FACTS, subject);
+        return PolicyText.of(Architecture.X86_64, plan.policies().get(policy).settings(), FACTS, subject)
+                .text();
     }
 
     private static PolicyJudge.Judgement judge(Plan plan, int policy) {

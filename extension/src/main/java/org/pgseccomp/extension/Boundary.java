@@ -305,7 +305,8 @@ public final class Boundary {
         if (result instanceof PolicyResult.Rejected rejected) {
             return Replies.rejected(rejected.rejections());
         }
-        return Replies.lines(PolicyText.of(architecture, settings, facts, subject(level, facts)));
+        return Replies.lines(PolicyText.of(architecture, settings, facts, subject(level, facts))
+                .text());
     }
 
     private static PolicyText.Subject subject(Level level, ServerFacts facts) {

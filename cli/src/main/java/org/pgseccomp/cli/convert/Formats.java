@@ -42,6 +42,13 @@ public final class Formats {
         };
     }
 
+    /** Whether a source is in UTF-16, by the mark that it begins with. */
+    public static boolean isUtf16(byte[] source) {
+        return source.length > 1
+                && (source[0] == (byte) 0xff || source[0] == (byte) 0xfe)
+                && ((source[0] ^ source[1]) & 0xff) == 1;
+    }
+
     private static String text(byte[] source) throws SourceException {
         CharsetDecoder decoder = UTF_8.newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)

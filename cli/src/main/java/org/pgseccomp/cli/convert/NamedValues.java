@@ -8,7 +8,7 @@ import org.pgseccomp.constant.Constants;
 import org.pgseccomp.syscall.Architecture;
 import org.pgseccomp.syscall.Syscall;
 
-/** Values of an argument by names, where these are known: address families, the protection of memory, namespaces. All others are numbers. */
+/** Values of an argument by names, where these are known: address families, the protection of memory, namespaces, and those of {@link ArgumentNames}. All others are numbers. */
 record NamedValues(Architecture architecture, Syscall syscall, String parameter) {
     /** Values from here on are written as the bits that they are. */
     private static final long FIRST_HEXADECIMAL = 65536;
@@ -39,6 +39,10 @@ record NamedValues(Architecture architecture, Syscall syscall, String parameter)
         }
         if (sum != null) {
             return sum;
+        }
+        String name = ArgumentNames.of(architecture, syscall, parameter, value);
+        if (name != null) {
+            return name;
         }
         return value >= 0 && value < FIRST_HEXADECIMAL ? Long.toString(value) : "0x" + Long.toHexString(value);
     }

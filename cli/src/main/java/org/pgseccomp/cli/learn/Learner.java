@@ -23,6 +23,11 @@ import org.pgseccomp.syscall.Architecture;
 public final class Learner {
     private static final int HEAD = 1 << 16;
 
+    /** S_IFMT and S_IFCHR of {@code linux/stat.h}. */
+    private static final int FILE_TYPE = 0170000;
+
+    private static final int CHARACTER_DEVICE = 0020000;
+
     private final Selection selection;
     private final InputFormat format;
     private final Architecture traceArchitecture;
@@ -84,6 +89,9 @@ public final class Learner {
             if (Files.isDirectory(file)) {
                 throw new InputException(name, "is a directory");
             }
+            if (isEndless(file)) {
+                throw new InputException(name, "is a device, and no log");
+            }
             if (!Files.isRegularFile(file)) {
                 try (InputStream in = Files.newInputStream(file)) {
                     readStream(name, in);
@@ -118,6 +126,20 @@ public final class Learner {
         } catch (IOException e) {
             throw new InputException(name, "cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /** Whether it is a device such as /dev/zero, which nobody reads to its end. A terminal ends when its user says so. */
+    private static boolean isEndless(Path file) throws IOException {
+        if (Files.isRegularFile(file)) {
+            return false;
+        }
+        Path device = file.toRealPath();
+        int kind = (Integer) Files.getAttribute(file, "unix:mode") & FILE_TYPE;
+        boolean hasEnd = device.equals(Path.of("/dev/null"))
+                || device.startsWith("/dev/pts")
+                || device.toString().startsWith("/dev/tty")
+                || device.equals(Path.of("/dev/console"));
+        return kind == CHARACTER_DEVICE && !hasEnd;
     }
 
     /**
