@@ -28,9 +28,10 @@
 /* No name of a setting has a space. */
 #define PREFIX "server "
 
-/* Settings of PostgreSQL that only a restart changes. */
+/* Settings of PostgreSQL that only a restart changes; but for log_destination, of which the value at the start counts. */
 static const char *const settings[] = {
 	"listen_addresses", "unix_socket_directories", "logging_collector", "dynamic_shared_memory_type", "io_method",
+	"log_destination",
 };
 
 /* What the machine tells, once. */

@@ -229,7 +229,8 @@ record ConvertedSource(String name, String format, NeutralPolicy policy) {
      */
     static void judge(NeutralPolicy policy, String level, String message, String hint, Remarks remarks) {
         List<Setting> settings = Formats.settings(policy, level, new Remarks());
-        Plan plan = Planner.plan(new PlanInput(policy.architecture(), settings, ServerFacts.UNKNOWN));
+        ServerFacts facts = FactsOfConfiguration.ofNothingElse();
+        Plan plan = Planner.plan(new PlanInput(policy.architecture(), settings, facts));
         List<Rejection> problems = new ArrayList<>();
         for (Problem problem : plan.problems()) {
             if (problem.severity() == Severity.ERROR) {
@@ -238,7 +239,7 @@ record ConvertedSource(String name, String format, NeutralPolicy policy) {
         }
         for (int i = 0; i < plan.policies().size() && problems.isEmpty(); i++) {
             problems.addAll(
-                    PolicyJudge.judge(policy.architecture(), plan.policies().get(i), ServerFacts.UNKNOWN)
+                    PolicyJudge.judge(policy.architecture(), plan.policies().get(i), facts)
                             .problems());
         }
         if (!problems.isEmpty()) {

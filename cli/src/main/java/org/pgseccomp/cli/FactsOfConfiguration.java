@@ -27,12 +27,18 @@ final class FactsOfConfiguration {
         add("logging_collector", PostgresBoolean.isOn(value("logging_collector", "off")) ? "on" : "off");
         add("dynamic_shared_memory_type", value("dynamic_shared_memory_type", "posix"));
         add("io_method", value("io_method", "worker"));
+        add("log_destination", value("log_destination", "stderr"));
         boolean restores = !value("restore_command", "").isEmpty()
                 || !value("recovery_end_command", "").isEmpty()
                 || !value("archive_cleanup_command", "").isEmpty();
         add("restores", restores ? "set" : "");
         add("data_directory", value("data_directory", ""));
         add("primary_conninfo", value("primary_conninfo", "").isEmpty() ? "" : "set");
+    }
+
+    /** Of a server that has nothing written but its policy. */
+    static ServerFacts ofNothingElse() {
+        return new FactsOfConfiguration(Configuration.of(List.of()), 0, List.of()).facts();
     }
 
     ServerFacts facts() {

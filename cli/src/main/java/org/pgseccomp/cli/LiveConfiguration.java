@@ -25,7 +25,7 @@ import org.pgseccomp.syscall.Architecture;
 final class LiveConfiguration {
     private static final String SETTINGS =
             "SELECT name, setting, source FROM pg_settings WHERE name LIKE 'pgseccomp.%' OR name IN"
-                    + " ('listen_addresses', 'logging_collector', 'dynamic_shared_memory_type', 'io_method',"
+                    + " ('listen_addresses', 'logging_collector', 'dynamic_shared_memory_type', 'io_method', 'log_destination',"
                     + " 'unix_socket_directories', 'primary_conninfo', 'restore_command')";
     private static final String VERSION =
             "SELECT current_setting('server_version_num')::int, version(), inet_server_addr() IS NULL";

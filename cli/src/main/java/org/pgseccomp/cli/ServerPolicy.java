@@ -110,6 +110,10 @@ final class ServerPolicy {
             }
         }
         policy.stack(Plan.GLOBAL);
+        policy.stack(Plan.SESSION);
+        for (ProcessType type : ProcessType.values()) {
+            policy.stack(policy.ofType(type));
+        }
         return policy;
     }
 

@@ -564,4 +564,48 @@ class CheckCommandTest {
         assertThat(run("check", folder + "/postgresql.conf")).isEqualTo(ExitCode.OK);
         assertThat(out).contains("DIR/postgresql.conf:5: warning: processes can write the server's configuration");
     }
+
+    /** PostgreSQL takes no white space for a part of a Boolean: the server would not start. */
+    @ParameterizedTest
+    @ValueSource(strings = {"'on '", "' on'", "'\\ton'", "'1 '"})
+    void booleansHaveNoWhiteSpace(String value) throws IOException {
+        String file = Files.writeString(
+                        folder.resolve("b.conf"),
+                        "shared_preload_libraries = 'pgseccomp'\n" + "pgseccomp.enabled = " + value + "\n")
+                .toString();
+        CommandRun run = CommandRun.of("check", file);
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.out()).contains("parameter \"pgseccomp.enabled\" requires a Boolean value");
+    }
+
+    /** Each process of PostgreSQL 18 reads and writes through its rings there. */
+    @ParameterizedTest
+    @ValueSource(strings = {"baseline", "strict"})
+    void profilesAllowIoUringWhereItIsUsed(String profile) throws IOException {
+        String file = Files.writeString(
+                        folder.resolve("u.conf"),
+                        "shared_preload_libraries = 'pgseccomp'\n" + "pgseccomp.profile = " + profile
+                                + "\nio_method = io_uring\n")
+                .toString();
+        for (String architecture : List.of("x86_64", "aarch64")) {
+            CommandRun run = CommandRun.of("check", "--server-version", "18", "--arch", architecture, file);
+            assertThat(run.out()).doesNotContain("error:");
+            assertThat(run.code()).isZero();
+        }
+    }
+
+    @Test
+    void aMisspeltSettingIsSaidOnce() throws IOException {
+        String file = Files.writeString(folder.resolve("m.conf"), """
+                shared_preload_libraries = 'pgseccomp'
+                pgseccomp.enabled = on
+                pgseccomp.session_roles = 'joe'
+                session_syscall_eror.joe = 'acct'
+                """).toString();
+        CommandRun run = CommandRun.of("check", file);
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.out())
+                .contains("Did you mean \"session_syscall_error.joe\"?")
+                .doesNotContain("has no effect");
+    }
 }

@@ -378,4 +378,40 @@ class ConvertCommandTest {
         CommandRun run = run("--to", "conf", source);
         assertThat(run.out()).contains("fcntl(cmd: F_ADD_SEALS)", "kill(sig: SIGKILL)", "prctl(option: 77)");
     }
+
+    @Test
+    void whatAServerLacksIsSaidWhateverItIs() throws IOException {
+        String source = file("p.json", """
+                {"defaultAction": "SCMP_ACT_ALLOW", "architectures": ["SCMP_ARCH_X86_64"], "syscalls": [
+                  {"names": ["socket", "chmod"], "action": "SCMP_ACT_ERRNO", "errnoRet": 13}
+                ]}
+                """);
+        CommandRun run = run("--to", "conf", source);
+        assertThat(run.err())
+                .contains("a server would refuse the result")
+                .contains("socket")
+                .contains("chmod");
+        String conf = file("p.conf", ON + "pgseccomp.global_syscall_error = 'socket(type: SOCK_RAW)'\n");
+        assertThat(run("--to", "systemd", conf).err())
+                .contains("PostgreSQL does not run under the result")
+                .contains("socket");
+    }
+
+    /** Docker gives them to containers where nothing else is said. */
+    @Test
+    void usualCapabilitiesAreThere() throws IOException {
+        String usual = file("a.json", allowedWith("CAP_SYS_CHROOT"));
+        String other = file("b.json", allowedWith("CAP_SYS_ADMIN"));
+        assertThat(run("--to", "oci", usual).out()).contains("\"chroot\"");
+        assertThat(run("--to", "oci", other).out()).doesNotContain("\"chroot\"");
+        assertThat(run("--to", "oci", "--cap", "sys_admin", other).out()).contains("\"chroot\"");
+    }
+
+    private static String allowedWith(String capability) {
+        return """
+                {"defaultAction": "SCMP_ACT_ERRNO", "defaultErrnoRet": 13, "architectures": ["SCMP_ARCH_X86_64"], "syscalls": [
+                  {"names": ["chroot"], "action": "SCMP_ACT_ALLOW", "includes": {"caps": ["CAPABILITY"]}}
+                ]}
+                """.replace("CAPABILITY", capability);
+    }
 }

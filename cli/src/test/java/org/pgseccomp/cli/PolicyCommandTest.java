@@ -155,4 +155,25 @@ class PolicyCommandTest {
                         "pgseccomp.session_roles = '\"jürgen\"'",
                         "session_syscall_error.jürgen = 'bpf, mount'");
     }
+
+    /** What a server learns under is off; the policy that it would have is not. */
+    @Test
+    void aServerThatLearnsHasTheSamePolicy() throws IOException {
+        String text = LOADED + "pgseccomp.enabled = on\npgseccomp.global_syscall_error = 'acct'\n";
+        assertThat(policy(text)).isZero();
+        String enforced = out;
+        assertThat(policy(text + "pgseccomp.learn = on\n")).isZero();
+        assertThat(out).isEqualTo(enforced);
+        assertThat(policy(text + "pgseccomp.learn = on\npgseccomp.isolate_processes = require\n"))
+                .isZero();
+        assertThat(out).contains("pgseccomp.isolate_processes = 'require'");
+    }
+
+    @Test
+    void aServerThatWouldNotStartHasNoPolicy() throws IOException {
+        String text = LOADED
+                + "pgseccomp.enabled = on\npgseccomp.process_types = 'archiver'\nprocess_syscall_error.archiver = 'openat'\n";
+        assertThat(policy(text)).isEqualTo(1);
+        assertThat(err).contains("openat").contains("pgseccomp check says all");
+    }
 }

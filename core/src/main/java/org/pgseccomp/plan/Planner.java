@@ -155,11 +155,11 @@ public final class Planner {
         if (newer != null && PostgresBoolean.isOff(newer.value())) {
             global.add(new Setting(newer.name(), "off"));
         }
-        // While a server learns it loads nothing.
         Setting learns = settings.find(SettingNames.LEARN, "");
-        Setting isolates = learns != null && PostgresBoolean.isOn(learns.value())
-                ? new Setting(SettingNames.ISOLATES, Isolation.OFF.settingName())
-                : settings.find(SettingNames.ISOLATES, "");
+        if (learns != null && PostgresBoolean.isOn(learns.value())) {
+            global.add(new Setting(SettingNames.LEARN, "on"));
+        }
+        Setting isolates = settings.find(SettingNames.ISOLATES, "");
         if (isolates != null && Isolation.named(isolates.value()) != Isolation.ON) {
             global.add(isolates);
         }
@@ -344,7 +344,7 @@ public final class Planner {
     /** A setting that nobody has is probably misspelt; but it may also have been taken out of its list for a while. */
     private void remarkUnused() {
         for (Setting setting : settings.unused()) {
-            if (SettingNames.isOfSomebody(setting.name()) && !isEnough()) {
+            if (SettingNames.isOfSomebody(setting.name()) && SettingNames.isKnown(setting.name()) && !isEnough()) {
                 Rejection wrong = SettingValues.problemOfSomebodys(input.architecture(), setting);
                 problems.add(new Problem(
                         wrong == null ? Severity.REMARK : Severity.WARNING, Rejection.noEffect(setting, wrong)));

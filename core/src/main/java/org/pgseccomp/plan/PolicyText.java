@@ -86,7 +86,8 @@ public final class PolicyText {
         Subject whose = subject instanceof Subject.In in ? in.subject() : subject;
         String suffix = whose instanceof Subject.Role role ? role.suffix() : "";
         for (Setting setting : settings) {
-            if (!setting.name().equals(SettingNames.PROFILE)) {
+            // That the server learns is no part of what it would have.
+            if (!setting.name().equals(SettingNames.PROFILE) && !setting.name().equals(SettingNames.LEARN)) {
                 writer.setting(setting, resolved.value(setting), suffix);
             }
         }

@@ -46,14 +46,18 @@ public enum Isolation {
         return null;
     }
 
-    /** What is written in some settings. */
+    /** What counts of what is written in some settings: while a server learns it loads nothing. */
     public static Isolation writtenIn(List<Setting> settings) {
+        Isolation found = ON;
         for (Setting setting : settings) {
+            if (Ascii.same(setting.name(), SettingNames.LEARN) && PostgresBoolean.isOn(setting.value())) {
+                return OFF;
+            }
             if (Ascii.same(setting.name(), SettingNames.ISOLATES)) {
                 Isolation written = named(setting.value());
-                return written == null ? ON : written;
+                found = written == null ? ON : written;
             }
         }
-        return ON;
+        return found;
     }
 }

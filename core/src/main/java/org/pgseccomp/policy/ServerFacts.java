@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.pgseccomp.profile.Surroundings;
 import org.pgseccomp.syscall.Architecture;
+import org.pgseccomp.syscall.AsciiCase;
 
 /**
  * What is known of the server that a policy is for. Which calls it needs depends on its version, on settings of PostgreSQL that only a
@@ -158,6 +159,11 @@ public final class ServerFacts {
         };
     }
 
+    /** Whether {@code syslog} is in {@code log_destination}, a list of names in either case. */
+    private boolean logsToSyslog() {
+        return AsciiCase.lower(text("log_destination")).contains("syslog");
+    }
+
     private boolean sharesMemoryBy(String type) {
         return text("dynamic_shared_memory_type").equals(type);
     }
@@ -173,6 +179,7 @@ public final class ServerFacts {
         addIf(hold(Circumstance.SINCE_17), "since_17", words);
         addIf(hold(Circumstance.USES_IO_URING), "io_uring", words);
         addIf(!text("restores").isEmpty(), "restores", words);
+        addIf(logsToSyslog(), "syslog", words);
         addIf(hold(Circumstance.TIME_IS_CALLED), "clock_time", words);
         addIf(hold(Circumstance.GETTIMEOFDAY_IS_CALLED), "clock_gettimeofday", words);
         return new Surroundings(words.toString());

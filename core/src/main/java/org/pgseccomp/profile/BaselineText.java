@@ -52,7 +52,9 @@ final class BaselineText {
              getpriority, setpriority, ioprio_get, ioprio_set, mbind, set_mempolicy -- Threads; nice, ionice, taskset and numactl before a program.
               setrlimit, sendfile -- ulimit, and copies of files.
               landlock_create_ruleset, landlock_add_rule -- Sandboxes: of programs, and pgseccomp's own.
-            """ + LIMITED;
+            """ + LIMITED + """
+              socket(domain: AF_NETLINK; protocol: NETLINK_AUDIT) -- PAM tells the kernel's audit of every login, and refuses the login where it cannot ask for it.
+            """;
 
     static final String TEXT = GLOBAL + """
             session:

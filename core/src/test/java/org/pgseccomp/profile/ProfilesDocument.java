@@ -81,6 +81,7 @@ final class ProfilesDocument {
             case "before_18" -> "PostgreSQL 14 to 17";
             case "since_17" -> "PostgreSQL 17 and later";
             case "io_uring" -> "io_method = io_uring";
+            case "syslog" -> "syslog in log_destination";
             case "restores" -> "a command of recovery is set";
             case "clock_time", "clock_gettimeofday" -> "the clock needs it";
             default -> throw new IllegalArgumentException(word);

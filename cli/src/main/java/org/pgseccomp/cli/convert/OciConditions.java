@@ -17,6 +17,23 @@ final class OciConditions {
     private static final Set<String> FIELDS = Set.of("caps", "arches", "minKernel");
 
     private final Architecture architecture;
+    /** What Docker gives containers where nothing else is said (docs.docker.com, "Runtime privilege and Linux capabilities"). */
+    private static final Set<String> USUAL = Set.of(
+            "CAP_AUDIT_WRITE",
+            "CAP_CHOWN",
+            "CAP_DAC_OVERRIDE",
+            "CAP_FOWNER",
+            "CAP_FSETID",
+            "CAP_KILL",
+            "CAP_MKNOD",
+            "CAP_NET_BIND_SERVICE",
+            "CAP_NET_RAW",
+            "CAP_SETFCAP",
+            "CAP_SETGID",
+            "CAP_SETPCAP",
+            "CAP_SETUID",
+            "CAP_SYS_CHROOT");
+
     private final Set<String> capabilities;
     private final Remarks remarks;
 
@@ -75,10 +92,14 @@ final class OciConditions {
         return caps == null ? List.of() : caps.asList("caps");
     }
 
+    private boolean isThere(String capability) {
+        return USUAL.contains(capability) || capabilities.contains(capability);
+    }
+
     private boolean hasAll(Node includes, boolean denies) throws SourceException {
         for (Node each : capabilitiesOf(includes)) {
             String name = name(each);
-            if (!capabilities.contains(name)) {
+            if (!isThere(name)) {
                 remarks.note(
                         each.line(),
                         "a rule for containers with " + name + (denies ? " is taken" : " is left out") + "; --cap "
@@ -91,7 +112,7 @@ final class OciConditions {
 
     private boolean hasAny(Node excludes) throws SourceException {
         for (Node each : capabilitiesOf(excludes)) {
-            if (capabilities.contains(name(each))) {
+            if (isThere(name(each))) {
                 return true;
             }
         }

@@ -118,6 +118,12 @@ final class PostgresServer implements AutoCloseable {
         return this;
     }
 
+    /** The same, of a program that begins as root, which the tests have to be run by: what is behind its arguments becomes the server's user. */
+    PostgresServer launchedByRoot(List<String> command) {
+        postmaster.launchedByRoot(command);
+        return this;
+    }
+
     /** Makes the starts that follow listen on a free port of 127.0.0.1 too, for {@link ClientSession}. */
     PostgresServer withTcp() {
         postmaster.withTcp();

@@ -23,6 +23,7 @@ final class Postmaster {
     private final ServerWatch watch;
     private final Map<String, String> environment = new HashMap<>();
     private List<String> launcher = List.of();
+    private List<String> rootLauncher = List.of();
     private int port = 5432;
     private String addresses = "";
     private boolean hasFsync;
@@ -44,6 +45,10 @@ final class Postmaster {
 
     void launchedBy(List<String> command) {
         launcher = List.copyOf(command);
+    }
+
+    void launchedByRoot(List<String> command) {
+        rootLauncher = List.copyOf(command);
     }
 
     void withFsync() {
@@ -112,9 +117,9 @@ final class Postmaster {
                     "-c",
                     "cluster_name=" + files.name()));
             command.addAll(List.of(arguments));
-            process = Command.asServerUser(command, environment)
-                    .redirectOutput(files.log().toFile())
-                    .start();
+            ProcessBuilder builder = Command.asServerUser(command, environment);
+            builder.command().addAll(0, rootLauncher);
+            process = builder.redirectOutput(files.log().toFile()).start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,6 +1,7 @@
 package org.pgseccomp.extension.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -269,5 +270,28 @@ class ProfilesTest {
         // All of them have had the signal by now.
         server.query("CHECKPOINT", "SELECT pg_sleep(0.5)");
         assertThat(server.log()).doesNotContain("could not read directory").doesNotContain("could not open directory");
+    }
+
+    /** All processes of PostgreSQL 18 read and write through rings then. */
+    @ParameterizedTest
+    @ValueSource(strings = {"baseline", "strict"})
+    void aServerWithIoUringWorksAsBefore(String profile) {
+        assumeTrue(PostgresServer.VERSION >= 18, "io_method is of PostgreSQL 18");
+        server.start(LOADED + "pgseccomp.profile = " + profile
+                + "\nio_method = io_uring\nautovacuum_naptime = 1\nshared_buffers = 1MB\n");
+        create();
+        server.query(
+                "DROP TABLE IF EXISTS t",
+                "CREATE TABLE t AS SELECT i, repeat('x', 500) AS text FROM generate_series(1, 20000) i");
+        server.query("VACUUM ANALYZE t", "CHECKPOINT");
+        assertThat(server.query("SELECT count(*) FROM t WHERE length(text) = 500"))
+                .isEqualTo("20000");
+        server.stop();
+        server.start(LOADED + "pgseccomp.profile = " + profile + "\nio_method = io_uring\n");
+        assertThat(server.query("SELECT count(*) FROM t WHERE length(text) = 500"))
+                .isEqualTo("20000");
+        assertThat(server.log())
+                .contains("database system was not properly shut down")
+                .doesNotContain("denied system call");
     }
 }
