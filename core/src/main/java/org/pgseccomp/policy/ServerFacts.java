@@ -180,6 +180,8 @@ public final class ServerFacts {
         addIf(hold(Circumstance.USES_IO_URING), "io_uring", words);
         addIf(!text("restores").isEmpty(), "restores", words);
         addIf(logsToSyslog(), "syslog", words);
+        // The programs of recovery need sockets of all kinds.
+        addIf(logsToSyslog() && text("restores").isEmpty(), "syslog_alone", words);
         addIf(hold(Circumstance.TIME_IS_CALLED), "clock_time", words);
         addIf(hold(Circumstance.GETTIMEOFDAY_IS_CALLED), "clock_gettimeofday", words);
         return new Surroundings(words.toString());

@@ -33,7 +33,7 @@ final class StrictText {
               [clock_gettimeofday] gettimeofday -- This machine's clock cannot be read without it.
               [glibc_x86_64] restart_syscall, rt_sigaction, rt_sigprocmask, rt_sigreturn -- Signals, and what follows a stop.
               [io_uring] io_uring_enter -- Reads and writes with io_method = io_uring.
-              [syslog] socket(domain: AF_UNIX; type: SOCK_DGRAM), connect -- The log goes to syslog: the C library connects again once syslog was restarted.
+              [syslog] socket(domain: AF_UNIX; type: SOCK_DGRAM), connect, sendto -- The log goes to syslog: the C library connects to it, and again once syslog was restarted.
               -fallocate, -fcntl, -getrusage, -kill, -madvise, -mmap, -mprotect, -prctl, -seccomp, -setitimer, -setsockopt, -tgkill -- The next lines limit these by their arguments.
               fallocate(mode: 0) -- Extends files; makes no holes.
               fcntl(cmd: F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD, F_DUPFD_CLOEXEC) -- Flags and copies of files and sockets; no locks, leases or signals.
@@ -55,29 +55,28 @@ final class StrictText {
             autovacuum_launcher:
               @postgresql-autovacuum-launcher -- Starts autovacuum workers.
               [io_uring] io_uring_enter -- Reads and writes with io_method = io_uring.
-              [syslog] socket(domain: AF_UNIX; type: SOCK_DGRAM), connect -- The log goes to syslog: the C library connects again once syslog was restarted.
+              [syslog] socket(domain: AF_UNIX; type: SOCK_DGRAM), connect, sendto -- The log goes to syslog: the C library connects to it, and again once syslog was restarted.
             autovacuum_worker:
               @postgresql-autovacuum-worker -- Vacuums, and computes the functions of indexes.
               [io_uring] io_uring_enter -- Reads and writes with io_method = io_uring.
-              [syslog] socket(domain: AF_UNIX; type: SOCK_DGRAM), connect -- The log goes to syslog: the C library connects again once syslog was restarted.
+              [syslog] socket(domain: AF_UNIX; type: SOCK_DGRAM), connect, sendto -- The log goes to syslog: the C library connects to it, and again once syslog was restarted.
             """
             + LOADS_A_FILTER
             + """
             background_worker:
               @postgresql-background-worker -- Workers of extensions.
               [io_uring] io_uring_enter -- Reads and writes with io_method = io_uring.
-              [syslog] socket(domain: AF_UNIX; type: SOCK_DGRAM), connect -- The log goes to syslog: the C library connects again once syslog was restarted.
+              [syslog] socket(domain: AF_UNIX; type: SOCK_DGRAM), connect, sendto -- The log goes to syslog: the C library connects to it, and again once syslog was restarted.
             """
             + LOADS_A_FILTER
             + """
             logical_replication_launcher:
               @postgresql-logical-replication-launcher -- Starts the workers of subscriptions.
               [io_uring] io_uring_enter -- Reads and writes with io_method = io_uring.
-              [syslog] socket(domain: AF_UNIX; type: SOCK_DGRAM), connect -- The log goes to syslog: the C library connects again once syslog was restarted.
+              [syslog] socket(domain: AF_UNIX; type: SOCK_DGRAM), connect, sendto -- The log goes to syslog: the C library connects to it, and again once syslog was restarted.
             logical_replication_worker:
               @postgresql-logical-replication-worker -- Applies changes, and computes the functions of triggers.
               [io_uring] io_uring_enter -- Reads and writes with io_method = io_uring.
-              [syslog] socket(domain: AF_UNIX; type: SOCK_DGRAM), connect -- The log goes to syslog: the C library connects again once syslog was restarted.
             """
             + LOADS_A_FILTER
             + """
@@ -87,59 +86,56 @@ final class StrictText {
             walsender:
               @postgresql-walsender -- Sends the write-ahead log and base backups.
               [io_uring] io_uring_enter -- Reads and writes with io_method = io_uring.
-              [syslog] socket(domain: AF_UNIX; type: SOCK_DGRAM), connect -- The log goes to syslog: the C library connects again once syslog was restarted.
+              [syslog] socket(domain: AF_UNIX; type: SOCK_DGRAM), connect, sendto -- The log goes to syslog: the C library connects to it, and again once syslog was restarted.
             """
             + LOADS_A_FILTER
             + """
             walreceiver:
               @postgresql-walreceiver -- Receives the write-ahead log.
               [io_uring] io_uring_enter -- Reads and writes with io_method = io_uring.
-              [syslog] socket(domain: AF_UNIX; type: SOCK_DGRAM), connect -- The log goes to syslog: the C library connects again once syslog was restarted.
             slotsync_worker:
               @postgresql-slotsync-worker -- Synchronizes replication slots.
               [io_uring] io_uring_enter -- Reads and writes with io_method = io_uring.
-              [syslog] socket(domain: AF_UNIX; type: SOCK_DGRAM), connect -- The log goes to syslog: the C library connects again once syslog was restarted.
             """
             + LOADS_A_FILTER
             + """
             startup:
               @postgresql-startup -- Recovers.
               [io_uring] io_uring_enter -- Reads and writes with io_method = io_uring.
-              [syslog] socket(domain: AF_UNIX; type: SOCK_DGRAM), connect -- The log goes to syslog: the C library connects again once syslog was restarted.
+              [syslog_alone] socket(domain: AF_UNIX; type: SOCK_DGRAM), connect, sendto -- The log goes to syslog: the C library connects to it, and again once syslog was restarted.
             """
             + RESTORES
             + """
             checkpointer:
               @postgresql-checkpointer -- Writes checkpoints.
               [io_uring] io_uring_enter -- Reads and writes with io_method = io_uring.
-              [syslog] socket(domain: AF_UNIX; type: SOCK_DGRAM), connect -- The log goes to syslog: the C library connects again once syslog was restarted.
+              [syslog_alone] socket(domain: AF_UNIX; type: SOCK_DGRAM), connect, sendto -- The log goes to syslog: the C library connects to it, and again once syslog was restarted.
             """
             + RESTORES
             + """
             background_writer:
               @postgresql-background-writer -- Writes dirty pages.
               [io_uring] io_uring_enter -- Reads and writes with io_method = io_uring.
-              [syslog] socket(domain: AF_UNIX; type: SOCK_DGRAM), connect -- The log goes to syslog: the C library connects again once syslog was restarted.
+              [syslog] socket(domain: AF_UNIX; type: SOCK_DGRAM), connect, sendto -- The log goes to syslog: the C library connects to it, and again once syslog was restarted.
             walwriter:
               @postgresql-walwriter -- Writes the write-ahead log.
               [io_uring] io_uring_enter -- Reads and writes with io_method = io_uring.
-              [syslog] socket(domain: AF_UNIX; type: SOCK_DGRAM), connect -- The log goes to syslog: the C library connects again once syslog was restarted.
+              [syslog] socket(domain: AF_UNIX; type: SOCK_DGRAM), connect, sendto -- The log goes to syslog: the C library connects to it, and again once syslog was restarted.
             walsummarizer:
               @postgresql-walsummarizer -- Summarizes the write-ahead log.
               [io_uring] io_uring_enter -- Reads and writes with io_method = io_uring.
-              [syslog] socket(domain: AF_UNIX; type: SOCK_DGRAM), connect -- The log goes to syslog: the C library connects again once syslog was restarted.
+              [syslog] socket(domain: AF_UNIX; type: SOCK_DGRAM), connect, sendto -- The log goes to syslog: the C library connects to it, and again once syslog was restarted.
             io_worker:
               @postgresql-io-worker -- Reads and writes for others.
               [io_uring] io_uring_enter -- Reads and writes with io_method = io_uring.
-              [syslog] socket(domain: AF_UNIX; type: SOCK_DGRAM), connect -- The log goes to syslog: the C library connects again once syslog was restarted.
+              [syslog] socket(domain: AF_UNIX; type: SOCK_DGRAM), connect, sendto -- The log goes to syslog: the C library connects to it, and again once syslog was restarted.
             logger:
               @postgresql-logger -- Writes the log.
               [io_uring] io_uring_enter -- Reads and writes with io_method = io_uring.
-              [syslog] socket(domain: AF_UNIX; type: SOCK_DGRAM), connect -- The log goes to syslog: the C library connects again once syslog was restarted.
+              [syslog] socket(domain: AF_UNIX; type: SOCK_DGRAM), connect, sendto -- The log goes to syslog: the C library connects to it, and again once syslog was restarted.
             archiver:
               @postgresql-archiver -- Archives the write-ahead log, by the only programs that can always be executed.
               [io_uring] io_uring_enter -- Reads and writes with io_method = io_uring.
-              [syslog] socket(domain: AF_UNIX; type: SOCK_DGRAM), connect -- The log goes to syslog: the C library connects again once syslog was restarted.
             """
             + BaselineText.PROGRAMS;
 

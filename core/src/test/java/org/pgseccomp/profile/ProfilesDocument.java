@@ -82,6 +82,7 @@ final class ProfilesDocument {
             case "since_17" -> "PostgreSQL 17 and later";
             case "io_uring" -> "io_method = io_uring";
             case "syslog" -> "syslog in log_destination";
+            case "syslog_alone" -> "the same, and no command of recovery";
             case "restores" -> "a command of recovery is set";
             case "clock_time", "clock_gettimeofday" -> "the clock needs it";
             default -> throw new IllegalArgumentException(word);

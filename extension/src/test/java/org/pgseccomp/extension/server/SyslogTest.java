@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,11 +46,12 @@ class SyslogTest {
                 $| = 1;
                 while (defined $s->recv(my $message, 65536)) { print "$message\\n" }
                 """;
-        syslog = new ProcessBuilder("perl", "-MSocket", "-MIO::Socket::UNIX", "-e", program)
+        // This system's modules, and not those of a server of another one.
+        syslog = new ProcessBuilder("env", "-u", "PERL5LIB", "perl", "-MSocket", "-MIO::Socket::UNIX", "-e", program)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(file().toFile()))
                 .start();
-        Await.until("syslog listens", LIMIT, SyslogTest::isListening);
+        Await.until("syslog listens", LIMIT, SyslogTest::isListening, () -> Command.text(file().toString()));
     }
 
     private static boolean isListening() {
@@ -86,6 +88,10 @@ class SyslogTest {
         startSyslog();
         server.start("shared_preload_libraries = 'pgseccomp'\npgseccomp.profile = '" + profile
                 + "'\nlog_destination = 'syslog'\n");
+        await("ready to accept connections");
+        server.query("CHECKPOINT");
+        await("checkpoint starting");
+        int before = Command.text(file().toString()).length();
         try (RunningStatement holder = server.begin("SELECT pg_advisory_lock(7)", "SELECT pg_sleep(120)")) {
             server.waitForQuery("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted", "1");
             try (RunningStatement session = server.begin(
@@ -106,6 +112,27 @@ class SyslogTest {
         server.query("DO 'BEGIN RAISE WARNING ''of another session''; END'");
         await("of another session");
         server.query("CHECKPOINT");
+        Await.until(
+                "syslog has another checkpoint",
+                LIMIT,
+                () -> Command.text(file().toString()).indexOf("checkpoint starting", before) > 0);
+        assertThat(Command.text(file().toString()))
+                .doesNotContain("denied system call")
+                .doesNotContain("doubtful");
+    }
+
+    /** The same processes may execute programs there, which need sockets of their own. */
+    @Test
+    void whereRecoveryExecutesProgramsToo() throws IOException {
+        assumeTrue(Command.IS_ROOT && !Files.exists(SOCKET), "syslog has another listener, or nobody may be one");
+        Files.deleteIfExists(file());
+        startSyslog();
+        server.start(
+                "shared_preload_libraries = 'pgseccomp'\npgseccomp.profile = 'strict'\nlog_destination = 'syslog'\nrestore_command = 'false'\n");
+        server.query("CHECKPOINT");
         await("checkpoint starting");
+        assertThat(Command.text(file().toString()))
+                .doesNotContain("denied system call")
+                .doesNotContain("doubtful");
     }
 }
