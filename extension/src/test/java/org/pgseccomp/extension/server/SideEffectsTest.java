@@ -175,7 +175,11 @@ class SideEffectsTest {
         server.environment("PG_OOM_ADJUST_VALUE", ADJUSTMENT);
         server.start("shared_preload_libraries = 'pgseccomp'\nlogging_collector = on\n" + POLICY);
         int own = new ServerProcess(ProcessHandle.current().pid()).oomScoreAdjustment();
-        assertThat(server.postmaster().oomScoreAdjustment()).isEqualTo(own);
+        // It has the score of its children while it forks one.
+        Await.until(
+                "the postmaster has its own score",
+                Duration.ofSeconds(10),
+                () -> server.postmaster().oomScoreAdjustment() == own);
         for (String title : new String[] {"logger", "checkpointer", "walwriter", "autovacuum launcher"}) {
             assertThat(server.process(title).oomScoreAdjustment()).as(title).isEqualTo(Integer.parseInt(ADJUSTMENT));
         }
