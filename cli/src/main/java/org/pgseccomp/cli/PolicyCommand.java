@@ -31,7 +31,7 @@ final class PolicyCommand implements Callable<Integer> {
                                 + " groups and the profile stand for is written out, with comments on what was written.",
                         "",
                         "A server with these lines alone has the same policy for them. Lines that a server would not need are left"
-                                + " out. Not part of it are whether the library is loaded, pgseccomp.reload_only_tightens and pgseccomp.force_ssb_mitigation.")
+                                + " out. So are shared_preload_libraries, pgseccomp.reload_only_tightens and pgseccomp.force_ssb_mitigation, which are of the whole server.")
                 .footerHeading("%nExamples:%n")
                 .footer(
                         "  pgseccomp policy --libc 2.41 /etc/postgresql/17/main/postgresql.conf",

@@ -75,7 +75,7 @@ public final class Planner {
         List<PlannedRole> roles = roles(session, walsender, named.all(), "the policy of role ");
         List<PlannedRole> groups = roles(session, walsender, named.groups(), "the policy of members of role ");
         List<PlannedDatabase> databases = databases(global, databasesNamed.all());
-        if (warnsOnly() && !Problem.isError(problems)) {
+        if (isOn(SettingNames.WARN_ONLY) && !Problem.isError(problems)) {
             problems.add(new Problem(Severity.WARNING, Rejection.warnsOnly()));
         }
         warnOfShared(named, SettingNames.ROLES, SettingNames.ROLE_ALIASES, SettingNames.rolePrefixes());
@@ -155,8 +155,7 @@ public final class Planner {
         if (newer != null && PostgresBoolean.isOff(newer.value())) {
             global.add(new Setting(newer.name(), "off"));
         }
-        Setting learns = settings.find(SettingNames.LEARN, "");
-        if (learns != null && PostgresBoolean.isOn(learns.value())) {
+        if (isOn(SettingNames.LEARN)) {
             global.add(new Setting(SettingNames.LEARN, "on"));
         }
         Setting isolates = settings.find(SettingNames.ISOLATES, "");
@@ -188,14 +187,14 @@ public final class Planner {
             above.remove(ofGlobal);
         }
         add(above, quiet());
-        if (warnsOnly()) {
+        if (isOn(SettingNames.WARN_ONLY)) {
             above.add(new Setting(SettingNames.WARN_ONLY, "on"));
         }
         return above;
     }
 
-    private boolean warnsOnly() {
-        Setting written = settings.find(SettingNames.WARN_ONLY, "");
+    private boolean isOn(String name) {
+        Setting written = settings.find(name, "");
         return written != null && PostgresBoolean.isOn(written.value());
     }
 
